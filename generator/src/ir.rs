@@ -1,0 +1,530 @@
+//! The intermediate representation: the API as plain, serialisable data.
+//!
+//! No tokens and no OpenAPI types: whatever the emitter needs to know was decided by a pass and
+//! stands here. Every node says where it came from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Origin;
+
+/// The whole API.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Api {
+    /// `info.version` of the description.
+    pub description_version: String,
+    /// The tools, by module name.
+    pub tools: Vec<Tool>,
+    /// Types that more than one tool uses; they live in `procore::shared`.
+    pub shared: Vec<Type>,
+}
+
+/// A Procore tool (RFI, Budget): one module, one cargo feature.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tool {
+    /// The category, `Project Management`.
+    pub category: String,
+    /// The name, `RFI`.
+    pub name: String,
+    /// The Rust module, `rfi`.
+    pub module: String,
+    /// The cargo feature, `rfi`.
+    pub feature: String,
+    /// Other tools' features that this one needs; empty unless a type is placed by hand.
+    pub needs: Vec<String>,
+    /// Its resource versions, oldest first.
+    pub versions: Vec<Version>,
+}
+
+/// All operations of a tool with one resource version: a public module.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// `1.0`; empty for paths without one.
+    pub number: String,
+    /// The Rust module, `v1_0`; `unversioned` for paths without one.
+    pub module: String,
+    /// The resources, by module name.
+    pub resources: Vec<Resource>,
+}
+
+/// A resource, the third part of the tag: a file whose items its version module re-exports.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resource {
+    /// As in Procore's reference URLs, `rfis`.
+    pub slug: String,
+    /// The private Rust module (file), `rfis`.
+    pub module: String,
+    /// Whether Procore files it under a `legacy---` group.
+    pub legacy: bool,
+    /// The operations, in the order of the description.
+    pub operations: Vec<Operation>,
+    /// The types that live in this file, by name.
+    pub types: Vec<Type>,
+}
+
+/// Method and path: what identifies an operation in every table and across descriptions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OperationKey {
+    /// Upper case, `GET`.
+    pub method: String,
+    /// The path template, `/rest/v1.0/links/{id}`.
+    pub path: String,
+}
+
+impl fmt::Display for OperationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// The path of a public item in the generated crate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RustPath {
+    /// `shared`, or the tool's module.
+    pub module: String,
+    /// The version's module; empty in `shared`.
+    pub version: String,
+    /// The item.
+    pub name: String,
+}
+
+impl fmt::Display for RustPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.version.is_empty() {
+            write!(f, "procore::{}::{}", self.module, self.name)
+        } else {
+            write!(f, "procore::{}::{}::{}", self.module, self.version, self.name)
+        }
+    }
+}
+
+/// One operation: a request type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    /// Method and path.
+    pub key: OperationKey,
+    /// The description's `operationId`; empty if it has none.
+    pub id: String,
+    /// The title, `List RFIs`.
+    pub title: String,
+    /// The description, where the specs keep prose.
+    pub description: Option<String>,
+    /// Where the request type stands.
+    pub rust: RustPath,
+    /// The operation on Procore's reference pages.
+    pub reference: String,
+    /// Path, query, header and cookie parameters, in the order of the description. The
+    /// `Procore-Company-Id` header is not among them; see `company`.
+    pub parameters: Vec<Parameter>,
+    /// Whether the operation takes the `Procore-Company-Id` header.
+    pub company: Company,
+    /// The request body.
+    pub body: Option<Body>,
+    /// What a success answers.
+    pub response: Response,
+    /// How a list pages.
+    pub paging: Option<Paging>,
+    /// Set when Procore announced the deprecation of this operation.
+    pub deprecation: Option<Deprecation>,
+    /// Operations that this one replaces.
+    pub replaces: Vec<RustPath>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Whether an operation takes the `Procore-Company-Id` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Company {
+    /// It must be sent.
+    Required,
+    /// It is sent when known.
+    Optional,
+    /// It is never sent.
+    None,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// One `name=value`.
+    Single,
+    /// `name=a&name=b`; the name ends in `[]` where Procore wants it.
+    Repeated,
+    /// `name=a,b`.
+    Commas,
+    /// `name=a%20b`.
+    Spaces,
+    /// `name=a|b`.
+    Pipes,
+    /// `name=A...B`, both ends optional; the type is the type of the ends.
+    Range,
+    /// `name=field` or `name=-field`; the type is the enum of the fields.
+    Sort,
+    /// `name[key]=value` for each field of an object.
+    DeepObject,
+    /// The value as JSON text.
+    Json,
+    /// `key,value,key,value` (style simple or form without explode, of an object).
+    Pairs,
+    /// `.a.b` (style label).
+    Label,
+    /// `;name=a` (style matrix).
+    Matrix,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The name on the wire, with brackets, `filters[status][]`.
+    pub wire: String,
+    /// The Rust name of the argument or setter, `filter_status`; unique in the operation.
+    pub ident: String,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Its type; for lists the type of one item (see `encoding`).
+    pub ty: TypeRef,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// The default of the description, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Its description, where the specs keep prose.
+    pub description: Option<String>,
+    /// Set when the description marks this parameter as deprecated.
+    pub deprecation: Option<FieldDeprecation>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Whether it must be given.
+    pub required: bool,
+    /// The media type that is sent.
+    pub media_type: String,
+    /// How it is encoded.
+    pub encoding: BodyEncoding,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Other media types that the description offers and the client does not send.
+    pub other_media_types: Vec<String>,
+}
+
+/// How a request body is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BodyEncoding {
+    /// `application/json` and `+json` types.
+    Json,
+    /// `multipart/form-data`, nested names in brackets.
+    Multipart,
+    /// `application/x-www-form-urlencoded`, nested names in brackets.
+    Form,
+    /// Bytes as they are.
+    Bytes,
+    /// Text as it is.
+    Text,
+}
+
+/// What an operation answers on success.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Response {
+    /// The payload that the user gets.
+    pub payload: Payload,
+    /// The key of the envelope that the payload is taken out of, `data`.
+    pub envelope: Option<String>,
+    /// Each success status with its type, before unwrapping, as the description has it.
+    pub statuses: Vec<(String, TypeRef)>,
+}
+
+/// The payload of a response.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Payload {
+    /// No content.
+    Empty,
+    /// JSON of this type.
+    Json(TypeRef),
+    /// An enum (a [`Shape::Statuses`]) that differs by status.
+    ByStatus(RustPath),
+    /// Text.
+    Text,
+    /// Bytes, streamed on request.
+    Bytes,
+    /// The answer is a redirect to a file.
+    Redirect,
+}
+
+/// How a list pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paging {
+    /// Which parameters count.
+    pub style: PagingStyle,
+    /// The field of the payload that holds the items; empty when the payload is the list.
+    pub items: String,
+    /// The type of an item.
+    pub item: TypeRef,
+}
+
+/// Which parameters a paged list takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PagingStyle {
+    /// `page` from 1 and `per_page`.
+    Pages,
+    /// `page` from 0, of a size that the server fixes.
+    ZeroBased,
+}
+
+/// A type as it is used.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TypeRef {
+    /// `bool`.
+    Bool,
+    /// `i64`.
+    Integer,
+    /// `f64`: a measure, not money.
+    Float,
+    /// A decimal number without loss, from a JSON string or number.
+    Decimal,
+    /// `String`.
+    String,
+    /// A calendar date.
+    Date,
+    /// An instant.
+    DateTime,
+    /// Base64 text.
+    Base64,
+    /// A file in a multipart body.
+    File,
+    /// Any JSON: the description says nothing.
+    Json,
+    /// A list.
+    List(Box<TypeRef>),
+    /// An object with free keys.
+    Map(Box<TypeRef>),
+    /// Custom fields as they are read: id to data type and value.
+    CustomFields,
+    /// Custom fields as they are written: id to value.
+    CustomFieldValues,
+    /// A type of the crate.
+    Named(RustPath),
+    /// A type of the crate behind a `Box`, to break a cycle.
+    Boxed(RustPath),
+}
+
+/// Whether a type is sent or received; it decides how an absent field is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// In parameters and bodies: absent, null and a value differ.
+    Request,
+    /// In responses: every field may be missing.
+    Response,
+}
+
+/// A type of the generated crate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Type {
+    /// Where it stands.
+    pub rust: RustPath,
+    /// What it is.
+    pub shape: Shape,
+    /// Sent or received.
+    pub role: Role,
+    /// Where it is used first, as words for its docs: "the body of", "in the response of" and
+    /// the operation.
+    pub used_by: Vec<RustPath>,
+    /// Its description, where the specs keep prose.
+    pub description: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// What a type is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Shape {
+    /// An object.
+    Struct(Struct),
+    /// A string or integer enum that keeps unknown values.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// One variant for each success status.
+    Statuses(Vec<StatusVariant>),
+}
+
+/// An object.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Struct {
+    /// The fields, in the order of the description.
+    pub fields: Vec<Field>,
+    /// Keys `custom_field_<id>` at this level go to a field of this name and type.
+    pub custom_fields: Option<(String, TypeRef)>,
+    /// Property names of the description that `custom_fields` stands for.
+    pub folded: Vec<String>,
+    /// The type of further properties, when the description gives one beside properties.
+    pub additional: Option<TypeRef>,
+}
+
+/// A field of an object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// The key on the wire.
+    pub wire: String,
+    /// The Rust name, `type_`.
+    pub ident: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether a request must have it.
+    pub required: bool,
+    /// Whether null is a value of it (as far as the description says).
+    pub nullable: bool,
+    /// Only in responses, or only in requests.
+    pub access: Access,
+    /// The format of the description, for the docs (`email`, `uuid`, `int32`).
+    pub format: Option<String>,
+    /// The default of the description, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Its description, where the specs keep prose.
+    pub description: Option<String>,
+    /// Set when the description marks this field as deprecated.
+    pub deprecation: Option<FieldDeprecation>,
+}
+
+/// `readOnly` and `writeOnly`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// Both ways.
+    #[default]
+    Both,
+    /// Only in responses.
+    ReadOnly,
+    /// Only in requests.
+    WriteOnly,
+}
+
+/// A closed list of values that stays open to new ones.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Enum {
+    /// String or integer values.
+    pub values: EnumValues,
+    /// The variants, in the order of the description.
+    pub variants: Vec<Variant>,
+}
+
+/// What the values of an enum are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EnumValues {
+    /// JSON strings.
+    Strings,
+    /// JSON integers.
+    Integers,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// The value on the wire; integers as decimal text.
+    pub wire: String,
+    /// The Rust name.
+    pub ident: String,
+    /// Set when the description marks this value as deprecated.
+    pub deprecation: Option<FieldDeprecation>,
+}
+
+/// One of several types; what fits none is kept as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Union {
+    /// The key whose value tells the variants apart, where the description names one.
+    pub discriminator: Option<String>,
+    /// The variants, in the order in which they are tried.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a union.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnionVariant {
+    /// The Rust name.
+    pub ident: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The values of the discriminator that choose it.
+    pub tags: Vec<String>,
+    /// For objects: keys that must be there for this variant to be chosen by shape.
+    pub required_keys: Vec<String>,
+}
+
+/// The answer of one success status.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StatusVariant {
+    /// The status, `207`, or a range, `2XX`.
+    pub status: String,
+    /// The Rust name, `MultiStatus`.
+    pub ident: String,
+    /// Its payload; `None` when there is no content.
+    pub ty: Option<TypeRef>,
+}
+
+/// The deprecation of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deprecation {
+    /// Since when, `YYYY-MM-DD`, if announced.
+    pub date: Option<String>,
+    /// When it goes away, `YYYY-MM-DD`; `None` while no date is set.
+    pub sunset: Option<String>,
+    /// What to use instead; several when the operation was split.
+    pub replacements: Vec<Replacement>,
+    /// Where it was announced: `flag`, `x-deprecated-at`, `prose`, `notice`, `table`.
+    pub announced: Vec<String>,
+    /// Why, for rows of the table.
+    pub reason: Option<String>,
+}
+
+/// What replaces a deprecated operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// The live end.
+    pub target: Target,
+    /// How it was found: `link`, `path`, `title`, `method`, `notice`, `table`, or an inference.
+    pub how: String,
+    /// Whether nobody announced it: it was inferred from the shape of the API.
+    pub inferred: bool,
+    /// The deprecated steps between the operation and the live end.
+    pub through: Vec<RustPath>,
+}
+
+/// The target of a replacement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// An operation of this API.
+    Operation(OperationKey, RustPath),
+    /// A resource group only.
+    Group(String),
+    /// What the announcement names, which does not exist in the description.
+    Unresolved(String),
+}
+
+/// The deprecation of a field, a parameter or a value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldDeprecation {
+    /// The field to use instead, by its Rust name where it exists beside this one, else as announced.
+    pub instead: Option<String>,
+}
+
+/// What a stage counted; compared between stages so that nothing is lost in silence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts(pub BTreeMap<String, usize>);

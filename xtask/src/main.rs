@@ -1,0 +1,3 @@
+//! The project's commands: flags, paths and exit codes; the work is in `generator`.
+
+fn main() {}
