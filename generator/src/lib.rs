@@ -3,8 +3,12 @@
 //! Data flows one way: read, overlay, lower, passes, emit. Nothing here touches the disk; a run
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
+pub mod count;
 pub mod diagnostic;
+pub mod import;
 pub mod ir;
+pub mod naming;
+pub mod resolve;
 
 use std::collections::BTreeMap;
 
