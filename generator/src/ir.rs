@@ -95,7 +95,11 @@ impl fmt::Display for RustPath {
         if self.version.is_empty() {
             write!(f, "procore::{}::{}", self.module, self.name)
         } else {
-            write!(f, "procore::{}::{}::{}", self.module, self.version, self.name)
+            write!(
+                f,
+                "procore::{}::{}::{}",
+                self.module, self.version, self.name
+            )
         }
     }
 }
@@ -275,7 +279,8 @@ pub enum Payload {
 pub struct Paging {
     /// Which parameters count.
     pub style: PagingStyle,
-    /// The field of the payload that holds the items; empty when the payload is the list.
+    /// The Rust name of the field of the payload that holds the items; empty when the payload is
+    /// the list.
     pub items: String,
     /// The type of an item.
     pub item: TypeRef,
@@ -424,6 +429,8 @@ pub struct Enum {
     pub values: EnumValues,
     /// The variants, in the order of the description.
     pub variants: Vec<Variant>,
+    /// The Rust name of the variant that keeps unknown values, `Unknown`; unlike all others.
+    pub unknown: String,
 }
 
 /// What the values of an enum are.
@@ -453,6 +460,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// The variants, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// The Rust name of the variant that keeps what fits none, `Other`; unlike all others.
+    pub other: String,
 }
 
 /// A variant of a union.
