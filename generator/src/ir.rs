@@ -134,6 +134,15 @@ pub struct Operation {
     pub origin: Origin,
 }
 
+impl Operation {
+    /// Every type that stands in it.
+    pub fn type_refs(&self) -> impl Iterator<Item = &TypeRef> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let body = self.body.iter().map(|body| &body.ty);
+        parameters.chain(body).chain(self.response.statuses.iter().map(|(_, ty)| ty))
+    }
+}
+
 /// Whether an operation takes the `Procore-Company-Id` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Company {
@@ -275,7 +284,8 @@ pub enum Payload {
 pub struct Paging {
     /// Which parameters count.
     pub style: PagingStyle,
-    /// The field of the payload that holds the items; empty when the payload is the list.
+    /// The Rust name of the field of the payload that holds the items; empty when the payload is
+    /// the list.
     pub items: String,
     /// The type of an item.
     pub item: TypeRef,
@@ -424,6 +434,8 @@ pub struct Enum {
     pub values: EnumValues,
     /// The variants, in the order of the description.
     pub variants: Vec<Variant>,
+    /// The Rust name of the variant that keeps unknown values, `Unknown`; unlike all others.
+    pub unknown: String,
 }
 
 /// What the values of an enum are.
@@ -453,6 +465,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// The variants, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// The Rust name of the variant that keeps what fits none, `Other`; unlike all others.
+    pub other: String,
 }
 
 /// A variant of a union.

@@ -5,9 +5,12 @@
 
 pub mod count;
 pub mod diagnostic;
+pub mod emit;
 pub mod import;
 pub mod ir;
+pub mod lower;
 pub mod naming;
+pub mod passes;
 pub mod resolve;
 
 use std::collections::BTreeMap;

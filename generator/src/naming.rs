@@ -3,18 +3,6 @@
 /// The longest public type name.
 pub const MAX_NAME: usize = 60;
 
-/// Names that emitted code uses for its own purposes; no type of the API may take one.
-const RESERVED: &[&str] = &[
-    "Arc", "BTreeMap", "Base64", "Body", "Box", "Bytes", "Client", "Company", "CustomField",
-    "CustomFieldValue", "CustomFieldValues", "CustomFields", "Date", "DateTime", "Debug",
-    "Decimal", "DecodeError", "Default", "Deprecation", "Display", "Environment", "Err", "Error",
-    "Extra", "Field", "File", "From", "Into", "Item", "Iterator", "IntoIterator", "Json", "Meta",
-    "Method", "Mismatch", "None", "Ok", "Operation", "Option", "PagingStyle", "Paged", "Paging",
-    "PathStyle", "Payload", "Range", "Record", "Redirect", "Replacement", "Reply", "Request",
-    "Response", "Result", "Self", "Some", "Sort", "String", "ToString", "Transport", "Value",
-    "Vec",
-];
-
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -25,7 +13,7 @@ const KEYWORDS: &[&str] = &[
 
 /// Whether a type of the API may not be called this.
 pub fn is_reserved(name: &str) -> bool {
-    RESERVED.binary_search(&name).is_ok()
+    crate::emit::RESERVED_TYPES.contains(&name)
 }
 
 /// Splits a text into lower-case words: at everything that is not an ASCII letter or digit, and
@@ -124,6 +112,76 @@ pub fn feature(text: &str) -> String {
     words(text).join("-")
 }
 
+/// Identifiers for the texts of one scope, all different: where the rule makes two texts one, the
+/// signs that tell them apart are spelled out (`minus created_at`). The result depends on each
+/// text and on whether it collides, never on the order.
+pub fn distinct(texts: &[&str], reserved: &[&str], ident: fn(&str) -> String) -> Vec<String> {
+    let plain: Vec<String> = texts.iter().map(|text| ident(text)).collect();
+    let collides = |i: usize, names: &[String]| {
+        reserved.contains(&names[i].as_str())
+            || names.iter().enumerate().any(|(j, name)| j != i && *name == names[i])
+    };
+    let mut names = plain.clone();
+    for i in 0..texts.len() {
+        let alone = !reserved.contains(&plain[i].as_str());
+        // Whoever is written just as the identifier keeps it.
+        if collides(i, &plain) && !(alone && texts[i] == plain[i]) {
+            names[i] = ident(&spelled(texts[i]));
+        }
+    }
+    let spelled_names = names.clone();
+    for i in 0..texts.len() {
+        if collides(i, &spelled_names) && texts[i] != spelled_names[i] {
+            names[i] = ident(&format!("{} x{:08x}", texts[i], fingerprint(texts[i])));
+        }
+    }
+    names
+}
+
+/// The text with every sign as a word, and upper case marked.
+fn spelled(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        let word = match c {
+            '-' => "minus",
+            '+' => "plus",
+            '.' => "dot",
+            '/' => "slash",
+            ' ' => "space",
+            '_' => "_",
+            '[' | ']' => " ",
+            '<' => "less",
+            '>' => "greater",
+            '=' => "equals",
+            '!' => "not",
+            '%' => "percent",
+            '&' => "and",
+            '*' => "star",
+            '#' => "number",
+            '@' => "at",
+            ':' => "colon",
+            ',' => "comma",
+            c if c.is_ascii_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            c => {
+                out.push_str(&format!(" u{:04x} ", u32::from(c)));
+                continue;
+            }
+        };
+        out.push(' ');
+        out.push_str(word);
+        out.push(' ');
+    }
+    if words(&out) == words(text) { format!("{out} value") } else { out }
+}
+
+/// A number that a text always gives (FNV-1a).
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// The singular of an English noun, as far as regular endings go.
 pub fn singular(word: &str) -> String {
     const SAME: &[&str] = &[
@@ -202,11 +260,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reserved_names_are_sorted() {
-        assert!(RESERVED.is_sorted());
-    }
-
-    #[test]
     fn texts_become_words() {
         let check = |text: &str, expect: &str| assert_eq!(words(text).join(" "), expect, "{text}");
         check("List RFIs", "list rfis");
@@ -242,6 +295,17 @@ mod tests {
         ] {
             assert_eq!(singular(plural), one);
         }
+    }
+
+    #[test]
+    fn colliding_texts_are_told_apart_whatever_their_order() {
+        let names = |texts: &[&str]| distinct(texts, &["taken"], value_ident);
+        assert_eq!(names(&["created_at", "-created_at"]), ["created_at", "minus_created_at"]);
+        assert_eq!(names(&["-created_at", "created_at"]), ["minus_created_at", "created_at"]);
+        assert_eq!(names(&["taken"]), ["taken_value"]);
+        let odd = names(&["a", "A", "a ", "Ä", "", " "]);
+        let distinct: std::collections::BTreeSet<&String> = odd.iter().collect();
+        assert_eq!(distinct.len(), odd.len(), "{odd:?}");
     }
 
     #[test]
