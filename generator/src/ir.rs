@@ -21,6 +21,35 @@ pub struct Api {
     pub shared: Vec<Type>,
 }
 
+impl Api {
+    /// All operations, by tool, version and resource.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources().flat_map(|resource| &resource.operations)
+    }
+
+    /// The same for changing them.
+    pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
+        self.tools
+            .iter_mut()
+            .flat_map(|tool| &mut tool.versions)
+            .flat_map(|version| &mut version.resources)
+            .flat_map(|resource| &mut resource.operations)
+    }
+
+    /// All types, the shared ones first.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.shared.iter().chain(self.resources().flat_map(|resource| &resource.types))
+    }
+
+    /// All resources, by tool and version.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.tools
+            .iter()
+            .flat_map(|tool| &tool.versions)
+            .flat_map(|version| &version.resources)
+    }
+}
+
 /// A Procore tool (RFI, Budget): one module, one cargo feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tool {

@@ -13,6 +13,7 @@ pub mod lower;
 pub mod naming;
 pub mod passes;
 pub mod resolve;
+pub mod road;
 
 use std::collections::BTreeMap;
 

@@ -65,7 +65,7 @@ pub const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Names that a field of a record cannot have.
-pub const RESERVED_FIELDS: &[&str] = &["additional", "extra", "new"];
+pub const RESERVED_FIELDS: &[&str] = &["additional", "default", "extra", "new"];
 
 /// Names that a parameter cannot have: methods of requests, and variables of `new`.
 pub const RESERVED_PARAMETERS: &[&str] = &[

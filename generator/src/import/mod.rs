@@ -1,6 +1,7 @@
 //! Import: turns a published description into `specs/`: a document per tool, every shape a named
 //! component, in a stable order, and with the names that were there before.
 
+pub mod announcements;
 pub mod coin;
 pub mod compose;
 pub mod documents;
@@ -69,8 +70,9 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
                 .help("check that this is an OpenAPI 3.0 document with `paths`"),
         );
     }
-    if inputs.prose == Prose::Drop {
-        for operation in &mut operations {
+    for operation in &mut operations {
+        announcements::gather_announcements(operation, &mut problems);
+        if inputs.prose == Prose::Drop {
             prose::drop_prose(&mut operation.value);
         }
     }

@@ -7,8 +7,8 @@ use crate::import::documents::reason;
 
 /// Extensions that hold facts; any other could hold sentences.
 const FACTS: &[&str] = &[
-    "x-deprecated-at", "x-deprecated-instead", "x-deprecation", "x-range", "x-rust-name",
-    "x-rust-names", "x-sunset",
+    "x-deprecated-at", "x-deprecated-instead", "x-deprecated-values", "x-deprecation", "x-range",
+    "x-rust-name", "x-rust-names", "x-sunset",
 ];
 
 const PROSE: &[&str] = &["description", "title", "example", "examples", "externalDocs", "xml"];

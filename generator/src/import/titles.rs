@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::deprecation::prose::title_without_mark;
 use crate::diagnostic::Diagnostic;
 use crate::import::operations::RawOperation;
 use crate::ir::OperationKey;
@@ -168,9 +169,10 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
 /// The words of the name: the title without articles and asides, in the imperative.
 fn title_words(operation: &RawOperation) -> Vec<String> {
     let title = operation.value.get("summary").and_then(|s| s.as_str()).unwrap_or_default();
-    let mut all = significant(title);
-    if pascal(&all).len() > MAX_NAME || title.to_lowercase().contains("(deprecated") {
-        all = significant(&without_asides(title));
+    let title = title_without_mark(title);
+    let mut all = significant(&title);
+    if pascal(&all).len() > MAX_NAME {
+        all = significant(&without_asides(&title));
     }
     if let Some(first) = all.first_mut() {
         let imperative = VERBS.iter().find(|(verb, _)| *first == format!("{verb}s"));

@@ -373,7 +373,14 @@ impl Context<'_> {
             }
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
-                Shape::Enum(enumeration(EnumValues::Strings, values))
+                let mut found = enumeration(EnumValues::Strings, values);
+                let old = value.get(crate::deprecation::fields::VALUES).and_then(Value::as_array);
+                for variant in &mut found.variants {
+                    if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
+                        variant.deprecation = Some(FieldDeprecation::default());
+                    }
+                }
+                Shape::Enum(found)
             }
             SchemaKind::Type(OasType::Integer(integer)) => {
                 let values = integer.enumeration.iter().flatten().map(ToString::to_string).collect();

@@ -4,27 +4,32 @@
 mod boxes;
 mod custom_fields;
 mod decimals;
+mod deprecations;
 mod outcomes;
 mod paging;
 mod place;
 mod queries;
+mod references;
 mod unions;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::Api;
 use crate::lower::Lowered;
+use crate::road::Specs;
 
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
+pub use deprecations::link_deprecations;
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
 pub use queries::write_queries;
+pub use references::link_references;
 pub use unions::order_variants;
 
-/// Runs all passes.
-pub fn run(mut lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
+/// Runs all passes; warnings come along with the API.
+pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
     write_queries(&mut lowered);
     fold_custom_fields(&mut lowered);
     find_decimals(&mut lowered);
@@ -32,5 +37,8 @@ pub fn run(mut lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
     find_paging(&mut lowered);
     order_variants(&mut lowered);
     break_cycles(&mut lowered);
-    place(lowered)
+    let mut api = place(lowered)?;
+    link_references(&mut api);
+    let warnings = link_deprecations(&mut api, specs)?;
+    Ok((api, warnings))
 }

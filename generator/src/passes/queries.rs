@@ -20,7 +20,15 @@ pub fn write_queries(lowered: &mut Lowered) {
 }
 
 fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
-    if parameter.encoding == Encoding::Repeated && !parameter.wire.ends_with("[]") {
+    let object = matches!(&parameter.ty, TypeRef::Named(path)
+        if types.get(path).is_some_and(|ty| matches!(ty.shape, Shape::Struct(_))));
+    if object && parameter.encoding == Encoding::Single {
+        // Rails reads objects in brackets.
+        parameter.encoding = Encoding::DeepObject;
+    } else if object && parameter.encoding == Encoding::Repeated {
+        parameter.ty = TypeRef::List(Box::new(parameter.ty.clone()));
+        parameter.encoding = Encoding::Json;
+    } else if parameter.encoding == Encoding::Repeated && !parameter.wire.ends_with("[]") {
         // Rails takes a name without brackets for a single value and keeps the last one.
         parameter.wire.push_str("[]");
     } else if is_range(parameter) {
