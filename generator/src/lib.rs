@@ -5,6 +5,8 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod resolve;
+pub mod source;
 
 use std::collections::BTreeMap;
 
