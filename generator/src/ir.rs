@@ -124,7 +124,11 @@ impl fmt::Display for RustPath {
         if self.version.is_empty() {
             write!(f, "procore::{}::{}", self.module, self.name)
         } else {
-            write!(f, "procore::{}::{}::{}", self.module, self.version, self.name)
+            write!(
+                f,
+                "procore::{}::{}::{}",
+                self.module, self.version, self.name
+            )
         }
     }
 }

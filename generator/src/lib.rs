@@ -14,6 +14,7 @@ pub mod naming;
 pub mod passes;
 pub mod resolve;
 pub mod road;
+pub mod source;
 
 use std::collections::BTreeMap;
 

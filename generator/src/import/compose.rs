@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::operations::absolute;
-use crate::resolve::Documents;
+use crate::resolve::{Documents, absolute};
 
 /// How deep references and `allOf` may nest inside each other.
 const MAX_DEPTH: usize = 64;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::compose::compose;
-use crate::import::operations::{RawOperation, absolute};
-use crate::resolve::Documents;
+use crate::import::operations::RawOperation;
+use crate::resolve::{Documents, absolute};
 
 /// How deep inline schemas may nest.
 pub const MAX_DEPTH: usize = 256;

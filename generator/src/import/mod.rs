@@ -21,6 +21,7 @@ use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::ir::Counts;
 use crate::resolve::Documents;
+use crate::source::Document;
 
 /// Whether sentences of the description are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,7 +121,10 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     if has_errors(&problems) {
         return Err(problems);
     }
-    let written = Documents::new(documents.clone());
+    let written: Documents = documents
+        .iter()
+        .map(|(name, value)| Document { name: name.clone(), value: value.clone() })
+        .collect();
     let after = count(&written, &operations::collect(&written, &mut problems));
     problems.extend(compare("import", &before, &after));
     if has_errors(&problems) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::OperationKey;
-use crate::resolve::Documents;
+use crate::resolve::{Documents, absolute};
 
 /// The methods of OpenAPI 3.0, in the order in which a path lists them.
 pub const METHODS: &[&str] =
@@ -183,10 +183,10 @@ fn follow(
     origin: &Origin,
     problems: &mut Vec<Diagnostic>,
 ) -> Value {
-    let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+    if value.get("$ref").is_none() {
         return value.clone();
-    };
-    match documents.get(origin, reference) {
+    }
+    match documents.resolve(origin, value) {
         Ok((target, found)) => {
             let mut found = found.clone();
             absolute(&mut found, &target.file);
@@ -196,24 +196,6 @@ fn follow(
             problems.push(problem);
             Value::Null
         }
-    }
-}
-
-/// Makes the local references of a value absolute: `#/a` becomes `file#/a`.
-pub fn absolute(value: &mut Value, file: &str) {
-    match value {
-        Value::Object(map) => {
-            for (key, child) in map.iter_mut() {
-                match child {
-                    Value::String(reference) if key == "$ref" && reference.starts_with('#') => {
-                        *reference = format!("{file}{reference}");
-                    }
-                    _ => absolute(child, file),
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| absolute(item, file)),
-        _ => {}
     }
 }
 
