@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod emit;
+pub mod inventory;
 pub mod ir;
 
 use std::collections::BTreeMap;
