@@ -8,6 +8,7 @@ pub mod deprecation;
 pub mod diagnostic;
 pub mod emit;
 pub mod import;
+pub mod inventory;
 pub mod ir;
 pub mod lower;
 pub mod naming;

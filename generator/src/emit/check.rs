@@ -109,6 +109,17 @@ pub(super) fn check(api: &Api, index: &Index<'_>) -> Vec<Diagnostic> {
     check.found
 }
 
+fn is_date(text: &str) -> bool {
+    let form = text.char_indices().all(|(at, c)| {
+        if matches!(at, 4 | 7) {
+            c == '-'
+        } else {
+            c.is_ascii_digit()
+        }
+    });
+    text.len() == 10 && form
+}
+
 struct Check<'a> {
     index: &'a Index<'a>,
     found: Vec<Diagnostic>,
@@ -312,6 +323,17 @@ impl Check<'_> {
         self.paging(operation);
         for path in &operation.replaces {
             self.operation_path(path, origin);
+        }
+        let dates = operation
+            .deprecation
+            .iter()
+            .flat_map(|d| d.date.iter().chain(&d.sunset));
+        for date in dates.filter(|date| !is_date(date)) {
+            self.error(
+                "bad-date",
+                origin,
+                format!("{date:?} is no date of the form YYYY-MM-DD"),
+            );
         }
         for replacement in operation
             .deprecation

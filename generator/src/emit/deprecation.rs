@@ -12,11 +12,11 @@ use super::scope::Scope;
 /// When an operation was deprecated and when it goes, as words.
 pub(super) fn dates(deprecation: &Deprecation) -> String {
     let since = match &deprecation.date {
-        Some(date) => format!("since {}, ", prose::plain(date)),
+        Some(date) => format!("since {date}, "),
         None => String::new(),
     };
     match &deprecation.sunset {
-        Some(sunset) => format!("{since}sunset on {}", prose::plain(sunset)),
+        Some(sunset) => format!("{since}sunset on {}", sunset),
         None => format!("{since}no sunset date is set"),
     }
 }

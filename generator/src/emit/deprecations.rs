@@ -125,7 +125,7 @@ fn page(rows: &[Row<'_>], index: &Index<'_>) -> Docs {
             .first()
             .and_then(|row| row.deprecation.sunset.as_deref());
         docs.paragraph(match sunset {
-            Some(date) => format!("# Sunset on {}", prose::plain(date)),
+            Some(date) => format!("# Sunset on {date}"),
             None => "# No sunset date is set".to_owned(),
         });
         let mut lines = vec![
@@ -134,7 +134,7 @@ fn page(rows: &[Row<'_>], index: &Index<'_>) -> Docs {
         ];
         for row in group {
             let request = link(&row.operation.rust, index, &mut docs);
-            let since = prose::plain(row.deprecation.date.as_deref().unwrap_or("unknown"));
+            let since = row.deprecation.date.as_deref().unwrap_or("unknown");
             let instead = instead(row.deprecation, index, &mut docs);
             lines.push(format!(
                 "| {} | {since} | {request} | {instead} |",
@@ -147,6 +147,9 @@ fn page(rows: &[Row<'_>], index: &Index<'_>) -> Docs {
 }
 
 fn instead(deprecation: &Deprecation, index: &Index<'_>, docs: &mut Docs) -> String {
+    if deprecation.replacements.is_empty() {
+        return "none is known".to_owned();
+    }
     let each = deprecation.replacements.iter().map(|replacement| {
         let words = match &replacement.target {
             Target::Operation(_, path) => link(path, index, docs),

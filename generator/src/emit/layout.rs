@@ -13,7 +13,10 @@ pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
     let mut files = FileTree::new();
     let first = templates::FIRST_PROGRAM.filled(index);
     files.insert("src/lib.rs".to_owned(), root(api, first));
-    files.insert("README.md".to_owned(), readme(api, first));
+    files.insert(
+        "README.md".to_owned(),
+        filled(templates::README, api, first),
+    );
     for template in templates::FILES {
         if let Some(text) = template.filled(index) {
             files.insert(template.path.to_owned(), text.to_owned());
@@ -66,13 +69,7 @@ fn version_module(tool: &Tool, version: &Version) -> String {
 /// `lib.rs`, which rustfmt must leave as it is: the other files are exempt, this one names them.
 fn root(api: &Api, first: Option<&str>) -> String {
     let mut out = PREAMBLE.to_owned();
-    let text = templates::CRATE_DOCS
-        .replace(
-            "{description_version}",
-            &prose::inline(&api.description_version),
-        )
-        .replace("{first_program}", first.unwrap_or_default())
-        .replace("{features}", &feature_table(api));
+    let text = filled(templates::CRATE_DOCS, api, first);
     for line in text.trim_end().lines() {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(line);
@@ -88,14 +85,14 @@ fn root(api: &Api, first: Option<&str>) -> String {
     out
 }
 
-fn readme(api: &Api, first: Option<&str>) -> String {
-    templates::README
+/// A text with its places filled.
+fn filled(text: &str, api: &Api, first: Option<&str>) -> String {
+    text.replace("{first_program}\n", first.unwrap_or_default())
+        .replace("{features}", &feature_table(api))
         .replace(
             "{description_version}",
             &prose::inline(&api.description_version),
         )
-        .replace("{first_program}", first.unwrap_or_default())
-        .replace("{features}", &feature_table(api))
 }
 
 /// The tools by category, with what each holds.

@@ -53,11 +53,14 @@ pub(crate) fn inline(text: &str) -> String {
     spans(&plain(text), true)
 }
 
-/// `text` as one line that ends a sentence.
+/// `text` as a paragraph of one line that ends a sentence.
 pub(crate) fn sentence(text: &str) -> String {
     let mut line = inline(text);
     if !line.is_empty() && !line.ends_with(['.', '!', '?', ':']) {
         line.push('.');
+    }
+    if line.starts_with(['#', '~', '=', '|', '-', '+', '*']) {
+        line.insert(0, '\\');
     }
     line
 }
@@ -144,7 +147,9 @@ impl Block {
             self.open = rest.to_owned();
         } else if line.starts_with('|') {
             self.flush();
-            self.push(Kind::Table, vec![spans(line, true)]);
+            // A code span ends with its cell.
+            let cells: Vec<_> = line.split('|').map(|cell| spans(cell, true)).collect();
+            self.push(Kind::Table, vec![cells.join("|")]);
         } else if line.starts_with('#') {
             self.flush();
             self.last = Kind::None;
