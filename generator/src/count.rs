@@ -14,7 +14,11 @@ const MAX_DEPTH: usize = 64;
 /// Counts operations, parameters, bodies, responses, and within all of their schemas properties
 /// and enum values. A component counts at each place that refers to it.
 pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
-    let mut counter = Counter { documents, counts: Counts::default(), open: Vec::new() };
+    let mut counter = Counter {
+        documents,
+        counts: Counts::default(),
+        open: Vec::new(),
+    };
     for operation in operations {
         counter.operation(operation);
     }
@@ -83,7 +87,9 @@ impl Counter<'_> {
     fn schema(&mut self, schema: Option<&Value>, at: &Origin) {
         let Some(schema) = schema else { return };
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let Ok((at, found)) = self.documents.get(at, reference) else { return };
+            let Ok((at, found)) = self.documents.get(at, reference) else {
+                return;
+            };
             let component = at.to_string();
             if !self.open.contains(&component) && self.open.len() < MAX_DEPTH {
                 self.open.push(component);
@@ -92,7 +98,12 @@ impl Counter<'_> {
             }
             return;
         }
-        for (_, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (_, property) in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
             self.add("properties", 1);
             self.schema(Some(property), at);
         }

@@ -38,7 +38,9 @@ impl Api {
 
     /// All types, the shared ones first.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
-        self.shared.iter().chain(self.resources().flat_map(|resource| &resource.types))
+        self.shared
+            .iter()
+            .chain(self.resources().flat_map(|resource| &resource.types))
     }
 
     /// All resources, by tool and version.
@@ -172,7 +174,9 @@ impl Operation {
     pub fn type_refs(&self) -> impl Iterator<Item = &TypeRef> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         let body = self.body.iter().map(|body| &body.ty);
-        parameters.chain(body).chain(self.response.statuses.iter().map(|(_, ty)| ty))
+        parameters
+            .chain(body)
+            .chain(self.response.statuses.iter().map(|(_, ty)| ty))
     }
 }
 

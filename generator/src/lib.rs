@@ -23,3 +23,9 @@ pub use diagnostic::{Diagnostic, Origin, Severity};
 
 /// Files by their path, which is relative and uses `/`.
 pub type FileTree = BTreeMap<String, String>;
+
+/// Does the same to every item, side by side; the results are in the order of the items.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().map(work).collect()
+}

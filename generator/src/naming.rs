@@ -32,7 +32,10 @@ pub fn words(text: &str) -> Vec<String> {
         }
     }
     let mut words = Vec::new();
-    for run in ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| !run.is_empty()) {
+    for run in ascii
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|run| !run.is_empty())
+    {
         split_case(run, &mut words);
     }
     words
@@ -43,7 +46,9 @@ fn split_case(run: &str, words: &mut Vec<String>) {
     let chars: Vec<char> = run.chars().collect();
     let plural_acronym = chars.len() > 2
         && chars.last() == Some(&'s')
-        && chars[..chars.len() - 1].iter().all(|c| c.is_ascii_uppercase());
+        && chars[..chars.len() - 1]
+            .iter()
+            .all(|c| c.is_ascii_uppercase());
     if plural_acronym {
         words.push(run.to_ascii_lowercase());
         return;
@@ -119,7 +124,10 @@ pub fn distinct(texts: &[&str], reserved: &[&str], ident: fn(&str) -> String) ->
     let plain: Vec<String> = texts.iter().map(|text| ident(text)).collect();
     let collides = |i: usize, names: &[String]| {
         reserved.contains(&names[i].as_str())
-            || names.iter().enumerate().any(|(j, name)| j != i && *name == names[i])
+            || names
+                .iter()
+                .enumerate()
+                .any(|(j, name)| j != i && *name == names[i])
     };
     let mut names = plain.clone();
     for i in 0..texts.len() {
@@ -174,21 +182,27 @@ fn spelled(text: &str) -> String {
         out.push_str(word);
         out.push(' ');
     }
-    if words(&out) == words(text) { format!("{out} value") } else { out }
+    if words(&out) == words(text) {
+        format!("{out} value")
+    } else {
+        out
+    }
 }
 
 /// A number that a text always gives (FNV-1a).
 fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// The singular of an English noun, as far as regular endings go.
 pub fn singular(word: &str) -> String {
     const SAME: &[&str] = &[
-        "address", "analysis", "basis", "bus", "business", "class", "cross", "gas", "https",
-        "is", "news", "progress", "radius", "series", "sms", "status", "this", "access",
-        "process", "success", "loss", "pass", "plus", "bonus", "wbs", "has", "was", "as", "us",
-        "process", "canvas", "gps", "os", "aws", "rss", "css", "hours",
+        "address", "analysis", "basis", "bus", "business", "class", "cross", "gas", "https", "is",
+        "news", "progress", "radius", "series", "sms", "status", "this", "access", "process",
+        "success", "loss", "pass", "plus", "bonus", "wbs", "has", "was", "as", "us", "process",
+        "canvas", "gps", "os", "aws", "rss", "css", "hours",
     ];
     if SAME.contains(&word) || word.len() < 3 {
         return word.to_owned();
@@ -201,7 +215,10 @@ pub fn singular(word: &str) -> String {
         "indices" => "index".to_owned(),
         _ if word.ends_with("ies") && word.len() > 4 => stripped(3, "y"),
         _ if word.ends_with("statuses") => stripped(2, ""),
-        _ if ["sses", "ches", "shes", "xes", "zes"].iter().any(|end| word.ends_with(end)) => {
+        _ if ["sses", "ches", "shes", "xes", "zes"]
+            .iter()
+            .any(|end| word.ends_with(end)) =>
+        {
             stripped(2, "")
         }
         _ if word.ends_with('s') && !word.ends_with("ss") => stripped(1, ""),
@@ -231,8 +248,11 @@ pub fn fit(phrase: &[String]) -> Vec<String> {
     if fits(phrase) {
         return phrase.to_vec();
     }
-    let mut phrase: Vec<String> =
-        phrase.iter().filter(|word| !CONNECTING.contains(&word.as_str())).cloned().collect();
+    let mut phrase: Vec<String> = phrase
+        .iter()
+        .filter(|word| !CONNECTING.contains(&word.as_str()))
+        .cloned()
+        .collect();
     while !fits(&phrase) && phrase.len() > 3 {
         phrase.remove(phrase.len() / 2);
     }
@@ -274,9 +294,22 @@ mod tests {
 
     #[test]
     fn identifiers_are_always_valid() {
-        for text in ["", "***", "type", "Self", "9lives", "ünïcode", "a\u{202e}b", "r#x", "self"] {
+        for text in [
+            "",
+            "***",
+            "type",
+            "Self",
+            "9lives",
+            "ünïcode",
+            "a\u{202e}b",
+            "r#x",
+            "self",
+        ] {
             for ident in [type_ident(text), value_ident(text)] {
-                assert!(syn::parse_str::<syn::Ident>(&ident).is_ok(), "{text:?} gave {ident:?}");
+                assert!(
+                    syn::parse_str::<syn::Ident>(&ident).is_ok(),
+                    "{text:?} gave {ident:?}"
+                );
             }
         }
     }
@@ -300,8 +333,14 @@ mod tests {
     #[test]
     fn colliding_texts_are_told_apart_whatever_their_order() {
         let names = |texts: &[&str]| distinct(texts, &["taken"], value_ident);
-        assert_eq!(names(&["created_at", "-created_at"]), ["created_at", "minus_created_at"]);
-        assert_eq!(names(&["-created_at", "created_at"]), ["minus_created_at", "created_at"]);
+        assert_eq!(
+            names(&["created_at", "-created_at"]),
+            ["created_at", "minus_created_at"]
+        );
+        assert_eq!(
+            names(&["-created_at", "created_at"]),
+            ["minus_created_at", "created_at"]
+        );
         assert_eq!(names(&["taken"]), ["taken_value"]);
         let odd = names(&["a", "A", "a ", "Ä", "", " "]);
         let distinct: std::collections::BTreeSet<&String> = odd.iter().collect();
@@ -310,10 +349,15 @@ mod tests {
 
     #[test]
     fn long_phrases_are_cut_in_the_middle() {
-        let long = words("create a copy of the action plan template section in the template of it for company");
+        let long = words(
+            "create a copy of the action plan template section in the template of it for company",
+        );
         let name = pascal(&fit(&long));
         assert!(name.len() <= MAX_NAME, "{name}");
-        assert!(name.starts_with("CreateACopyAction") && name.ends_with("Company"), "{name}");
+        assert!(
+            name.starts_with("CreateACopyAction") && name.ends_with("Company"),
+            "{name}"
+        );
     }
 
     #[test]

@@ -153,8 +153,9 @@ pub fn absolute(value: &mut Value, file: &str) {
             for (key, child) in map.iter_mut() {
                 match child {
                     Value::String(reference) if key == "$ref" => {
-                        let (target, fragment) =
-                            reference.split_once('#').unwrap_or((reference.as_str(), ""));
+                        let (target, fragment) = reference
+                            .split_once('#')
+                            .unwrap_or((reference.as_str(), ""));
                         let target = if target.is_empty() {
                             Some(file.to_owned())
                         } else {

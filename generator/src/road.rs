@@ -49,8 +49,10 @@ impl Generated {
     /// How many types the crate has, request types not counted.
     pub fn types(&self) -> usize {
         let versions = self.api.tools.iter().flat_map(|tool| &tool.versions);
-        let own: usize =
-            versions.flat_map(|v| &v.resources).map(|resource| resource.types.len()).sum();
+        let own: usize = versions
+            .flat_map(|v| &v.resources)
+            .map(|resource| resource.types.len())
+            .sum();
         own + self.api.shared.len()
     }
 
@@ -68,14 +70,23 @@ pub fn read_api(specs: &Specs) -> Result<(Api, Vec<Untyped>, Vec<Diagnostic>), V
     let mut problems = check_counts(&specs.documents, &api);
     problems.append(&mut warnings);
     sort(&mut problems);
-    if has_errors(&problems) { Err(problems) } else { Ok((api, untyped, problems)) }
+    if has_errors(&problems) {
+        Err(problems)
+    } else {
+        Ok((api, untyped, problems))
+    }
 }
 
 /// Makes the crate.
 pub fn generate(specs: &Specs) -> Result<Generated, Vec<Diagnostic>> {
     let (api, untyped, warnings) = read_api(specs)?;
     let files = emit(&api, &RuntimeFiles::embedded())?;
-    Ok(Generated { api, files, untyped, warnings })
+    Ok(Generated {
+        api,
+        files,
+        untyped,
+        warnings,
+    })
 }
 
 /// Compares what the documents hold with what the API holds.
@@ -84,13 +95,18 @@ fn check_counts(documents: &Documents, api: &Api) -> Vec<Diagnostic> {
     let operations = collect(documents, &mut ignored);
     let mut before = count(documents, &operations);
     // The schemas are compared type by type; their counts at every place say nothing more.
-    before.0.retain(|name, _| ["operations", "parameters", "bodies"].contains(&name.as_str()));
+    before
+        .0
+        .retain(|name, _| ["operations", "parameters", "bodies"].contains(&name.as_str()));
     let mut after = Counts::default();
     let mut add = |what: &str, n: usize| *after.0.entry(what.to_owned()).or_default() += n;
     for operation in api.operations() {
         add("operations", 1);
         add("parameters", operation.parameters.len());
-        add("parameters", usize::from(operation.company != Company::None));
+        add(
+            "parameters",
+            usize::from(operation.company != Company::None),
+        );
         add("bodies", usize::from(operation.body.is_some()));
     }
     let mut problems = compare("generate", &before, &after);

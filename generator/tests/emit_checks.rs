@@ -155,7 +155,10 @@ fn every_problem_of_a_run_is_told_at_once() {
     });
     bad.replaces = vec![path("Nothing")];
     let date = Some("31 March".to_owned());
-    bad.deprecation = Some(Deprecation { date, ..Deprecation::default() });
+    bad.deprecation = Some(Deprecation {
+        date,
+        ..Deprecation::default()
+    });
     let elsewhere = Operation {
         rust: path_in("rfi", "v2_0", "Elsewhere"),
         ..operation("Elsewhere")

@@ -28,7 +28,11 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
     }
     for parameter in array(map.get_mut("parameters")) {
         if let Some(parameter) = parameter.as_object_mut() {
-            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
             mark(&name, parameter);
             inside(parameter);
         }
@@ -59,7 +63,9 @@ fn inside(holder: &mut Map<String, Value>) {
 
 /// Marks the deprecated properties of a schema, and of all schemas inside it.
 pub fn schema_notices(schema: &mut Value) {
-    let Some(map) = schema.as_object_mut() else { return };
+    let Some(map) = schema.as_object_mut() else {
+        return;
+    };
     let properties = map.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
         if let Some(property) = property.as_object_mut() {
@@ -81,7 +87,9 @@ pub fn schema_notices(schema: &mut Value) {
 
 /// Marks one property or parameter by what its own description says.
 fn mark(name: &str, map: &mut Map<String, Value>) {
-    let Some(description) = map.get("description").and_then(Value::as_str) else { return };
+    let Some(description) = map.get("description").and_then(Value::as_str) else {
+        return;
+    };
     let values = fields::deprecated_values(description);
     if let Some(notice) = fields::field_notice(name, description) {
         map.insert("deprecated".into(), json!(true));

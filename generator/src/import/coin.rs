@@ -42,11 +42,17 @@ pub struct Inputs<'a> {
 
 /// Names all instances.
 pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
-    let mut coiner = Coiner { inputs, taken: BTreeMap::new(), names: BTreeMap::new() };
+    let mut coiner = Coiner {
+        inputs,
+        taken: BTreeMap::new(),
+        names: BTreeMap::new(),
+    };
     for (operation, name) in inputs.operations.iter().zip(inputs.names) {
         let scope = Scope::Tool(operation.place.tool.clone());
-        let name =
-            TypeName { version: operation.version.clone(), name: name.ident.clone() };
+        let name = TypeName {
+            version: operation.version.clone(),
+            name: name.ident.clone(),
+        };
         coiner.taken.insert((scope, name), None);
     }
     coiner.keep();
@@ -100,15 +106,15 @@ impl Coiner<'_> {
             }
             let mut votes: BTreeMap<&TypeName, usize> = BTreeMap::new();
             for place in self.places(instance) {
-                if let Some(name) =
-                    inputs.kept.by_place(&instance.0, &place.text(inputs.operations))
+                if let Some(name) = inputs
+                    .kept
+                    .by_place(&instance.0, &place.text(inputs.operations))
                 {
                     *votes.entry(name).or_default() += 1;
                 }
             }
-            let free = |name: &TypeName| {
-                !self.taken.contains_key(&(instance.0.clone(), name.clone()))
-            };
+            let free =
+                |name: &TypeName| !self.taken.contains_key(&(instance.0.clone(), name.clone()));
             let best = votes
                 .into_iter()
                 .filter(|(name, _)| free(name))
@@ -121,7 +127,8 @@ impl Coiner<'_> {
     }
 
     fn take(&mut self, instance: &Instance, name: TypeName) {
-        self.taken.insert((instance.0.clone(), name.clone()), Some(instance.1));
+        self.taken
+            .insert((instance.0.clone(), name.clone()), Some(instance.1));
         self.names.insert(instance.clone(), name);
     }
 
@@ -135,7 +142,11 @@ impl Coiner<'_> {
                 .filter(|p| self.inputs.operations[p.operation].place.tool == *tool)
                 .collect(),
         };
-        if inside.is_empty() { all.iter().collect() } else { inside }
+        if inside.is_empty() {
+            all.iter().collect()
+        } else {
+            inside
+        }
     }
 
     fn rank(&self, instance: &Instance) -> Rank {
@@ -144,9 +155,17 @@ impl Coiner<'_> {
             verb: self.inputs.names[place.operation].verb,
             place: place.clone(),
         };
-        let nowhere = Place { operation: 0, root: Root::Body, path: Vec::new() };
+        let nowhere = Place {
+            operation: 0,
+            root: Root::Body,
+            path: Vec::new(),
+        };
         let ranks = self.places(instance).into_iter().map(rank);
-        ranks.min().unwrap_or(Rank { depth: 0, verb: Verb::Other, place: nowhere })
+        ranks.min().unwrap_or(Rank {
+            depth: 0,
+            verb: Verb::Other,
+            place: nowhere,
+        })
     }
 
     fn name(
@@ -169,7 +188,10 @@ impl Coiner<'_> {
         for phrase in &candidates {
             let with = self.with_property(instance, &version, phrase);
             for phrase in std::iter::once(phrase.clone()).chain(with) {
-                let name = TypeName { version: version.clone(), name: pascal(&fit(&phrase)) };
+                let name = TypeName {
+                    version: version.clone(),
+                    name: pascal(&fit(&phrase)),
+                };
                 if self.is_free(instance, &name) {
                     self.take(instance, name);
                     return;
@@ -181,7 +203,10 @@ impl Coiner<'_> {
             Diagnostic::error(
                 "name-needed",
                 Origin::new(&operation.origin.file, &operation.origin.pointer),
-                format!("no name of at most {MAX_NAME} letters is free for the type at `{}`", place.text(self.inputs.operations)),
+                format!(
+                    "no name of at most {MAX_NAME} letters is free for the type at `{}`",
+                    place.text(self.inputs.operations)
+                ),
             )
             .operation(&operation.key)
             .help(format!(
@@ -206,9 +231,18 @@ impl Coiner<'_> {
         version: &str,
         phrase: &[String],
     ) -> Vec<Vec<String>> {
-        let name = TypeName { version: version.to_owned(), name: pascal(&fit(phrase)) };
-        let holder = self.taken.get(&(instance.0.clone(), name)).copied().flatten();
-        let have = holder.map(|holder| property_names(self.entry(holder))).unwrap_or_default();
+        let name = TypeName {
+            version: version.to_owned(),
+            name: pascal(&fit(phrase)),
+        };
+        let holder = self
+            .taken
+            .get(&(instance.0.clone(), name))
+            .copied()
+            .flatten();
+        let have = holder
+            .map(|holder| property_names(self.entry(holder)))
+            .unwrap_or_default();
         if have.is_empty() {
             return Vec::new();
         }
@@ -249,7 +283,11 @@ impl Coiner<'_> {
             Scope::Tool(_) => self.tool_candidates(entry, place),
         };
         if let Some(variant) = variants.get(&instance.1) {
-            all.extend(usual.iter().map(|phrase| [phrase.clone(), variant.clone()].concat()));
+            all.extend(
+                usual
+                    .iter()
+                    .map(|phrase| [phrase.clone(), variant.clone()].concat()),
+            );
         }
         all.extend(usual);
         all
@@ -279,7 +317,10 @@ impl Coiner<'_> {
             (Root::Body, []) => {
                 all.push(then(&operation, if in_list { "item" } else { "body" }));
                 all.push(then(&operation, "request body"));
-                all.push(then(&words(&self.inputs.operations[place.operation].place.resource), "body"));
+                all.push(then(
+                    &words(&self.inputs.operations[place.operation].place.resource),
+                    "body",
+                ));
             }
             (Root::Parameter(parameter), []) => {
                 let said: Vec<String> = words(parameter)
@@ -296,7 +337,11 @@ impl Coiner<'_> {
                     Verb::Update if wrapper => all.push(then(noun, "changes")),
                     _ => {}
                 }
-                let input = if entry.role == Role::Request { "input" } else { "" };
+                let input = if entry.role == Role::Request {
+                    "input"
+                } else {
+                    ""
+                };
                 for n in 1..=steps.len() {
                     let tail = steps[steps.len() - n..].concat();
                     all.push(then(&join_phrases(noun, &tail), input));
@@ -322,9 +367,10 @@ impl Coiner<'_> {
         for place in &entry.places {
             let leaf = match (phrases(place, self.inputs.table).pop(), &place.root) {
                 (Some(leaf), _) => leaf,
-                (None, Root::Parameter(name)) => {
-                    words(name).into_iter().filter(|w| w != "filters" && w != "filter").collect()
-                }
+                (None, Root::Parameter(name)) => words(name)
+                    .into_iter()
+                    .filter(|w| w != "filters" && w != "filter")
+                    .collect(),
                 (None, _) => self.inputs.names[place.operation].noun.clone(),
             };
             *leaves.entry(leaf).or_default() += 1;
@@ -379,7 +425,10 @@ fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
     }
     // `custom_field_1` is a custom field: no type is called after a counter.
     for phrase in &mut all {
-        while phrase.last().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit())) {
+        while phrase
+            .last()
+            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        {
             phrase.pop();
         }
     }
@@ -420,10 +469,17 @@ fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
 /// The property names of an object, in order.
 pub fn property_names(entry: &ShapeEntry) -> Vec<&str> {
     let properties = entry.schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
 }
 
 /// Orders versions as numbers: `1.9` before `1.10`.
 pub fn version_order(version: &str) -> Vec<u64> {
-    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+    version
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0))
+        .collect()
 }

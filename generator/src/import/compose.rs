@@ -67,13 +67,19 @@ fn inline(
     };
     if value.get("$ref").is_some() {
         return inline(documents, &value, &at, depth + 1).and_then(|found| {
-            if depth > MAX_DEPTH { compose_at(documents, &found, &at, depth + 1) } else { Ok(found) }
+            if depth > MAX_DEPTH {
+                compose_at(documents, &found, &at, depth + 1)
+            } else {
+                Ok(found)
+            }
         });
     }
     match value {
         Value::Object(map) => compose_at(documents, &map, &at, depth + 1),
-        _ => Err(Diagnostic::error("not-an-object", at, "a schema must be an object")
-            .help("write the schema as a mapping, `{}` for any value")),
+        _ => Err(
+            Diagnostic::error("not-an-object", at, "a schema must be an object")
+                .help("write the schema as a mapping, `{}` for any value"),
+        ),
     }
 }
 
@@ -82,7 +88,10 @@ fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
         match (key.as_str(), into.get_mut(&key), value) {
             ("properties", Some(Value::Object(have)), Value::Object(more)) => have.extend(more),
             ("required", Some(Value::Array(have)), Value::Array(more)) => {
-                let new: Vec<Value> = more.into_iter().filter(|name| !have.contains(name)).collect();
+                let new: Vec<Value> = more
+                    .into_iter()
+                    .filter(|name| !have.contains(name))
+                    .collect();
                 have.extend(new);
             }
             (_, _, value) => {

@@ -29,16 +29,20 @@ pub fn component_name(name: &TypeName, scope: &Scope) -> String {
 /// Reads a component name back; `None` if it does not have the form.
 pub fn parse_component(scope: &Scope, component: &str) -> Option<TypeName> {
     match scope {
-        Scope::Shared => {
-            Some(TypeName { version: String::new(), name: component.to_owned() })
-        }
+        Scope::Shared => Some(TypeName {
+            version: String::new(),
+            name: component.to_owned(),
+        }),
         Scope::Tool(_) => {
             let (module, name) = component.split_once('.')?;
             let version = match module {
                 "unversioned" => String::new(),
                 module => module.strip_prefix('v')?.replace('_', "."),
             };
-            Some(TypeName { version, name: name.to_owned() })
+            Some(TypeName {
+                version,
+                name: name.to_owned(),
+            })
         }
     }
 }
@@ -76,18 +80,29 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
     let mut shared = Shared::new(inputs.operations);
     let mut tools: BTreeMap<&str, Vec<&RawOperation>> = BTreeMap::new();
     for operation in inputs.operations {
-        tools.entry(&operation.place.tool).or_default().push(operation);
+        tools
+            .entry(&operation.place.tool)
+            .or_default()
+            .push(operation);
     }
     let mut files: BTreeMap<String, Value> = BTreeMap::new();
     for (tool, operations) in tools {
         let file = tool_file(tool);
         let document = tool_document(inputs, tool, &operations, &mut shared);
-        let taken = file == SHARED_FILE || value_ident(tool) == "runtime" || files.contains_key(&file);
+        let taken =
+            file == SHARED_FILE || value_ident(tool) == "runtime" || files.contains_key(&file);
         if taken {
-            let origin = operations.first().map(|o| o.origin.clone()).unwrap_or_default();
+            let origin = operations
+                .first()
+                .map(|o| o.origin.clone())
+                .unwrap_or_default();
             problems.push(
-                Diagnostic::error("name-collision", origin, format!("the tool `{tool}` needs the file `{file}`, which is taken"))
-                    .help("rename the tag with an overlay"),
+                Diagnostic::error(
+                    "name-collision",
+                    origin,
+                    format!("the tool `{tool}` needs the file `{file}`, which is taken"),
+                )
+                .help("rename the tag with an overlay"),
             );
         }
         files.insert(file, document);
@@ -126,7 +141,10 @@ fn tool_document(
         shared.take_out(&mut value, inputs);
         let mut value = in_order(value, OPERATION_KEYS);
         point(&mut value, inputs, tool, &here);
-        paths.entry(&operation.key.path).or_default().push((&operation.key.method, value));
+        paths
+            .entry(&operation.key.path)
+            .or_default()
+            .push((&operation.key.method, value));
         tags.push(operation.place.tag());
     }
     tags.sort();
@@ -135,8 +153,10 @@ fn tool_document(
         .into_iter()
         .map(|(path, mut methods)| {
             methods.sort_by_key(|(method, _)| method_rank(method));
-            let item: Map<String, Value> =
-                methods.into_iter().map(|(method, value)| (method.to_lowercase(), value)).collect();
+            let item: Map<String, Value> = methods
+                .into_iter()
+                .map(|(method, value)| (method.to_lowercase(), value))
+                .collect();
             (path.to_owned(), Value::Object(item))
         })
         .collect();
@@ -179,7 +199,11 @@ fn shared_document(inputs: &Inputs<'_>, shared: Shared) -> Value {
 
 fn head(inputs: &Inputs<'_>, what: &str) -> Map<String, Value> {
     let info = |key: &str, otherwise: &str| {
-        let said = inputs.root.get("info").and_then(|info| info.get(key)).and_then(Value::as_str);
+        let said = inputs
+            .root
+            .get("info")
+            .and_then(|info| info.get(key))
+            .and_then(Value::as_str);
         said.unwrap_or(otherwise).to_owned()
     };
     let mut document = Map::new();
@@ -208,9 +232,15 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
             Value::Object(map) => in_order(map, SCHEMA_KEYS),
             other => other,
         };
-        schemas.insert((version_order(&name.version), component_name(name, scope)), schema);
+        schemas.insert(
+            (version_order(&name.version), component_name(name, scope)),
+            schema,
+        );
     }
-    schemas.into_iter().map(|((_, name), schema)| (name, schema)).collect()
+    schemas
+        .into_iter()
+        .map(|((_, name), schema)| (name, schema))
+        .collect()
 }
 
 /// Turns references to shapes into references to components, as seen from a document.
@@ -223,9 +253,12 @@ fn point(value: &mut Value, inputs: &Inputs<'_>, tool: &str, here: &Scope) {
                 }
                 return;
             }
-            map.values_mut().for_each(|child| point(child, inputs, tool, here));
+            map.values_mut()
+                .for_each(|child| point(child, inputs, tool, here));
         }
-        Value::Array(items) => items.iter_mut().for_each(|child| point(child, inputs, tool, here)),
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|child| point(child, inputs, tool, here)),
         _ => {}
     }
 }
@@ -237,15 +270,25 @@ fn component_reference(
     here: &Scope,
 ) -> Option<String> {
     let shape = reference.strip_prefix("#shape/")?.parse().ok()?;
-    let instance = inputs.scopes.instance(shape, tool, Some(here).filter(|s| **s == Scope::Shared));
+    let instance = inputs
+        .scopes
+        .instance(shape, tool, Some(here).filter(|s| **s == Scope::Shared));
     let name = component_name(inputs.names.get(&instance)?, &instance.0);
     let file = if instance.0 == *here { "" } else { SHARED_FILE };
     Some(format!("{file}#/components/schemas/{name}"))
 }
 
 const OPERATION_KEYS: &[&str] = &[
-    "tags", "summary", "description", "operationId", "x-rust-name", "deprecated", "x-deprecation",
-    "parameters", "requestBody", "responses",
+    "tags",
+    "summary",
+    "description",
+    "operationId",
+    "x-rust-name",
+    "deprecated",
+    "x-deprecation",
+    "parameters",
+    "requestBody",
+    "responses",
 ];
 
 const SCHEMA_KEYS: &[&str] = &["description", "type", "format", "required", "properties"];
@@ -277,8 +320,9 @@ impl Shared {
             let parameters = operation.value.get("parameters").and_then(Value::as_array);
             let plain = |p: &&Value| !p.to_string().contains("\"$ref\"");
             for parameter in parameters.into_iter().flatten().filter(plain) {
-                let (tools, _) =
-                    uses.entry(parameter.to_string()).or_insert_with(|| (BTreeMap::new(), parameter));
+                let (tools, _) = uses
+                    .entry(parameter.to_string())
+                    .or_insert_with(|| (BTreeMap::new(), parameter));
                 *tools.entry(&operation.place.tool).or_default() += 1;
             }
         }
@@ -291,24 +335,39 @@ impl Shared {
                 most.insert(name, (count, text.clone()));
             }
         }
-        let parameters = most.into_iter().map(|(name, (_, text))| (text, name)).collect();
-        Self { parameters, used_parameters: BTreeMap::new(), responses: BTreeMap::new() }
+        let parameters = most
+            .into_iter()
+            .map(|(name, (_, text))| (text, name))
+            .collect();
+        Self {
+            parameters,
+            used_parameters: BTreeMap::new(),
+            responses: BTreeMap::new(),
+        }
     }
 
     /// Replaces what is shared in an operation by references.
     fn take_out(&mut self, operation: &mut Map<String, Value>, inputs: &Inputs<'_>) {
-        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             if let Some(name) = self.parameters.get(&parameter.to_string()) {
-                let reference = json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
+                let reference =
+                    json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
                 let taken = std::mem::replace(parameter, reference);
                 self.used_parameters.insert(name.clone(), taken);
             }
         }
-        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
-            let Some(name) = response_component(status, response, inputs) else { continue };
-            let reference = json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
+            let Some(name) = response_component(status, response, inputs) else {
+                continue;
+            };
+            let reference =
+                json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
             let known = self.responses.get(&name);
             if known.is_none_or(|known| known == response) {
                 let taken = std::mem::replace(response, reference);
@@ -320,11 +379,25 @@ impl Shared {
 
 /// The component name of a parameter, `path.project_id.integer`.
 fn parameter_component(parameter: &Value) -> String {
-    let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
-    let ty = parameter.get("schema").and_then(|s| s.get("type")).and_then(Value::as_str);
+    let text = |key: &str| {
+        parameter
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let ty = parameter
+        .get("schema")
+        .and_then(|s| s.get("type"))
+        .and_then(Value::as_str);
     let safe: String = text("name")
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '.' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+                c
+            } else {
+                '.'
+            }
+        })
         .collect();
     format!("{}.{safe}.{}", text("in"), ty.unwrap_or("any"))
 }
@@ -332,12 +405,17 @@ fn parameter_component(parameter: &Value) -> String {
 /// The component name of an error answer, `Forbidden.Error` by status and type; `None` for what
 /// stays in line.
 fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Option<String> {
-    let plain = response.as_object()?.keys().all(|key| key == "description" || key == "content");
+    let plain = response
+        .as_object()?
+        .keys()
+        .all(|key| key == "description" || key == "content");
     if is_success(status) || !plain || response.get("description")?.as_str()? != reason(status) {
         return None;
     }
     let name = reason(status).replace([' ', '-', '\''], "");
-    let Some(content) = response.get("content") else { return Some(name) };
+    let Some(content) = response.get("content") else {
+        return Some(name);
+    };
     let content = content.as_object()?;
     let schema = content.get("application/json")?.get("schema")?;
     let reference = schema.get("$ref")?.as_str()?;

@@ -122,8 +122,18 @@ pub struct Shapes(pub IndexMap<String, ShapeEntry>);
 
 /// Keywords that belong to the place where a schema is used, not to its shape.
 const AT_PLACE: &[&str] = &[
-    "nullable", "description", "title", "example", "examples", "default", "readOnly", "writeOnly",
-    "deprecated", "x-deprecated-instead", "externalDocs", "xml",
+    "nullable",
+    "description",
+    "title",
+    "example",
+    "examples",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "x-deprecated-instead",
+    "externalDocs",
+    "xml",
 ];
 
 /// How references to components are taken.
@@ -143,8 +153,13 @@ pub fn hoist(
     operations: &mut [RawOperation],
     problems: &mut Vec<Diagnostic>,
 ) -> Shapes {
-    let mut hoister =
-        Hoister { documents, components, shapes: Shapes::default(), open: Vec::new(), problems };
+    let mut hoister = Hoister {
+        documents,
+        components,
+        shapes: Shapes::default(),
+        open: Vec::new(),
+        problems,
+    };
     for (index, operation) in operations.iter_mut().enumerate() {
         hoister.operation(index, operation);
     }
@@ -163,22 +178,52 @@ struct Hoister<'a> {
 impl Hoister<'_> {
     fn operation(&mut self, index: usize, operation: &mut RawOperation) {
         let origin = operation.origin.clone();
-        let place = |root| Place { operation: index, root, path: Vec::new() };
+        let place = |root| Place {
+            operation: index,
+            root,
+            path: Vec::new(),
+        };
         for (i, parameter) in list_mut(operation.value.get_mut("parameters")).enumerate() {
-            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
             let origin = origin.child("parameters").child(&i.to_string());
             let place = place(Root::Parameter(name));
-            self.slot(parameter.get_mut("schema"), Role::Request, &place, &origin.child("schema"));
+            self.slot(
+                parameter.get_mut("schema"),
+                Role::Request,
+                &place,
+                &origin.child("schema"),
+            );
             self.content(parameter, Role::Request, &place, &origin);
         }
         if let Some(body) = operation.value.get_mut("requestBody") {
-            self.content(body, Role::Request, &place(Root::Body), &origin.child("requestBody"));
+            self.content(
+                body,
+                Role::Request,
+                &place(Root::Body),
+                &origin.child("requestBody"),
+            );
         }
-        let responses = operation.value.get_mut("responses").and_then(Value::as_object_mut);
+        let responses = operation
+            .value
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
-            let role = if is_success(status) { Role::Response } else { Role::Error };
+            let role = if is_success(status) {
+                Role::Response
+            } else {
+                Role::Error
+            };
             let origin = origin.child("responses").child(status);
-            self.content(response, role, &place(Root::Response(status.clone())), &origin);
+            self.content(
+                response,
+                role,
+                &place(Root::Response(status.clone())),
+                &origin,
+            );
         }
     }
 
@@ -229,18 +274,23 @@ impl Hoister<'_> {
         map: Map<String, Value>,
         origin: &Origin,
     ) -> (Map<String, Value>, Map<String, Value>) {
-        let (at_place, rest): (Map<_, _>, Map<_, _>) =
-            map.into_iter().partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+        let (at_place, rest): (Map<_, _>, Map<_, _>) = map
+            .into_iter()
+            .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
         let one_reference = rest.len() == 1
-            && rest.get("allOf").and_then(Value::as_array).is_some_and(|all| all.len() == 1);
+            && rest
+                .get("allOf")
+                .and_then(Value::as_array)
+                .is_some_and(|all| all.len() == 1);
         if one_reference {
             let only = rest["allOf"][0].as_object().cloned().unwrap_or_default();
             return (at_place, only);
         }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
-                let (inner, rest): (Map<_, _>, Map<_, _>) =
-                    composed.into_iter().partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+                let (inner, rest): (Map<_, _>, Map<_, _>) = composed
+                    .into_iter()
+                    .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
                 (inner.into_iter().chain(at_place).collect(), rest)
             }
             Err(problem) => {
@@ -251,13 +301,21 @@ impl Hoister<'_> {
     }
 
     /// A schema without annotations: a shape is interned, anything else stays in line.
-    fn plain(&mut self, map: Map<String, Value>, role: Role, place: Place, origin: &Origin) -> Value {
+    fn plain(
+        &mut self,
+        map: Map<String, Value>,
+        role: Role,
+        place: Place,
+        origin: &Origin,
+    ) -> Value {
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
             return self.reference(reference, role, place, origin);
         }
         let kind = kind_of(&map).filter(|_| !is_envelope(&map, role, &place));
         let map = self.children(map, role, &place, origin);
-        let Some(kind) = kind else { return Value::Object(map) };
+        let Some(kind) = kind else {
+            return Value::Object(map);
+        };
         let role = if kind == Kind::Enum { Role::Any } else { role };
         let schema = Value::Object(map);
         let mut key = format!("{role:?} ");
@@ -444,7 +502,9 @@ fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
 
 /// The shape that a schema refers to, directly or with annotations beside it.
 pub fn shape_of(schema: &Value) -> Option<ShapeId> {
-    let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
+    let reference = schema
+        .get("$ref")
+        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
     reference.as_str()?.strip_prefix("#shape/")?.parse().ok()
 }
 
@@ -452,7 +512,10 @@ fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
     match schema {
         Value::Object(map) => {
             if let Some(id) = map.get("$ref").and_then(Value::as_str) {
-                found.extend(id.strip_prefix("#shape/").and_then(|id| id.parse::<ShapeId>().ok()));
+                found.extend(
+                    id.strip_prefix("#shape/")
+                        .and_then(|id| id.parse::<ShapeId>().ok()),
+                );
             }
             map.values().for_each(|value| shapes_in(value, found));
         }
@@ -464,7 +527,9 @@ fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
 /// An enum that gets a type: strings or integers. An enum of booleans or nulls says no more than
 /// its type.
 pub fn is_enum(map: &Map<String, Value>) -> bool {
-    let Some(Value::Array(values)) = map.get("enum") else { return false };
+    let Some(Value::Array(values)) = map.get("enum") else {
+        return false;
+    };
     let all = |test: fn(&Value) -> bool| values.iter().all(|v| v.is_null() || test(v));
     values.iter().any(|v| !v.is_null()) && (all(Value::is_string) || all(|v| v.is_i64()))
 }
@@ -479,7 +544,9 @@ fn variants(map: &Map<String, Value>) -> usize {
 }
 
 fn has_properties(map: &Map<String, Value>) -> bool {
-    map.get("properties").and_then(Value::as_object).is_some_and(|p| !p.is_empty())
+    map.get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|p| !p.is_empty())
 }
 
 /// A success answer `{"data": ...}`: it is unwrapped, so it needs no name.
@@ -502,8 +569,10 @@ pub fn is_success(status: &str) -> bool {
 fn canonical(value: &Value, names: bool, out: &mut String) {
     match value {
         Value::Object(map) => {
-            let sorted: BTreeMap<&String, &Value> =
-                map.iter().filter(|(key, _)| names || !is_prose(key)).collect();
+            let sorted: BTreeMap<&String, &Value> = map
+                .iter()
+                .filter(|(key, _)| names || !is_prose(key))
+                .collect();
             out.push('{');
             for (key, value) in sorted {
                 out.push_str(key);
@@ -526,7 +595,10 @@ fn canonical(value: &Value, names: bool, out: &mut String) {
 }
 
 fn is_prose(key: &str) -> bool {
-    matches!(key, "description" | "title" | "example" | "examples" | "externalDocs" | "xml")
+    matches!(
+        key,
+        "description" | "title" | "example" | "examples" | "externalDocs" | "xml"
+    )
 }
 
 fn list_mut(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {

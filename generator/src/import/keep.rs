@@ -36,7 +36,12 @@ impl Existing {
         let mut existing = Self::default();
         let given: BTreeMap<OperationKey, String> = operations
             .iter()
-            .filter_map(|o| Some((o.key.clone(), o.value.get("x-rust-name")?.as_str()?.to_owned())))
+            .filter_map(|o| {
+                Some((
+                    o.key.clone(),
+                    o.value.get("x-rust-name")?.as_str()?.to_owned(),
+                ))
+            })
             .collect();
         let ruled = names_by_rule(&operations, &given);
         for (operation, name) in operations.iter().zip(ruled) {
@@ -65,8 +70,11 @@ impl Existing {
                     None if file == SHARED_FILE => Scope::Shared,
                     None => continue,
                 };
-                let Some(name) = parse_component(&scope, component) else { continue };
-                self.by_key.insert((scope.clone(), key.clone()), name.clone());
+                let Some(name) = parse_component(&scope, component) else {
+                    continue;
+                };
+                self.by_key
+                    .insert((scope.clone(), key.clone()), name.clone());
                 for place in &entry.places {
                     let within = match &scope {
                         Scope::Shared => true,
@@ -86,11 +94,13 @@ impl Existing {
         let by_shape = self
             .by_key
             .into_iter()
-            .filter_map(|((scope, key), name)| {
-                Some(((scope, shapes.0.get_index_of(&key)?), name))
-            })
+            .filter_map(|((scope, key), name)| Some(((scope, shapes.0.get_index_of(&key)?), name)))
             .collect();
-        Kept { operations: self.operations, by_shape, by_place: self.by_place }
+        Kept {
+            operations: self.operations,
+            by_shape,
+            by_place: self.by_place,
+        }
     }
 }
 
@@ -108,7 +118,8 @@ impl Kept {
 
 impl Homes for Kept {
     fn in_tool(&self, shape: usize, tool: &str) -> bool {
-        self.by_shape.contains_key(&(Scope::Tool(tool.to_owned()), shape))
+        self.by_shape
+            .contains_key(&(Scope::Tool(tool.to_owned()), shape))
     }
 
     fn in_shared(&self, shape: usize) -> bool {

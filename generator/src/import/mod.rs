@@ -60,15 +60,33 @@ pub struct Imported {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Imported {
+    /// The documents, for going on without writing them.
+    pub fn into_documents(self) -> Documents {
+        self.documents
+            .into_iter()
+            .map(|(name, value)| Document { name, value })
+            .collect()
+    }
+}
+
 /// Imports a description.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut operations = operations::collect(inputs.description, &mut problems);
     if operations.is_empty() {
-        let (file, _) = inputs.description.iter().next().unwrap_or(("", &Value::Null));
+        let (file, _) = inputs
+            .description
+            .iter()
+            .next()
+            .unwrap_or(("", &Value::Null));
         problems.push(
-            Diagnostic::error("no-operations", crate::Origin::new(file, "/paths"), "the description has no operations")
-                .help("check that this is an OpenAPI 3.0 document with `paths`"),
+            Diagnostic::error(
+                "no-operations",
+                crate::Origin::new(file, "/paths"),
+                "the description has no operations",
+            )
+            .help("check that this is an OpenAPI 3.0 document with `paths`"),
         );
     }
     for operation in &mut operations {
@@ -78,8 +96,12 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         }
     }
     let before = count(inputs.description, &operations);
-    let shapes =
-        hoist::hoist(inputs.description, hoist::Components::Named, &mut operations, &mut problems);
+    let shapes = hoist::hoist(
+        inputs.description,
+        hoist::Components::Named,
+        &mut operations,
+        &mut problems,
+    );
     let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes);
     let known = |key: &crate::ir::OperationKey| operations.iter().any(|o| o.key == *key);
     let (rows, stale) = inputs.naming.operations(inputs.naming_file, known);
@@ -91,7 +113,9 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
         operation.value.shift_remove("x-rust-name");
         if name.ident != ruled {
-            operation.value.insert("x-rust-name".into(), Value::String(name.ident.clone()));
+            operation
+                .value
+                .insert("x-rust-name".into(), Value::String(name.ident.clone()));
         }
     }
     let scopes = scope::place(&operations, &shapes, &kept);
@@ -106,7 +130,11 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         },
         &mut problems,
     );
-    let root = inputs.description.iter().next().map_or(&Value::Null, |(_, root)| root);
+    let root = inputs
+        .description
+        .iter()
+        .next()
+        .map_or(&Value::Null, |(_, root)| root);
     let documents = documents::documents(
         &documents::Inputs {
             root,
@@ -121,14 +149,20 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     if has_errors(&problems) {
         return Err(problems);
     }
-    let written: Documents = documents
-        .iter()
-        .map(|(name, value)| Document { name: name.clone(), value: value.clone() })
-        .collect();
+    let imported = Imported {
+        documents,
+        counts: before.clone(),
+        types: coined.len(),
+        warnings: Vec::new(),
+    };
+    let written = imported.clone().into_documents();
     let after = count(&written, &operations::collect(&written, &mut problems));
     problems.extend(compare("import", &before, &after));
     if has_errors(&problems) {
         return Err(problems);
     }
-    Ok(Imported { documents, counts: after, types: coined.len(), warnings: problems })
+    Ok(Imported {
+        warnings: problems,
+        ..imported
+    })
 }

@@ -83,10 +83,13 @@ impl NamingTable {
         let mut problems = Vec::new();
         for (i, row) in self.operations.iter().enumerate() {
             let origin = Origin::new(file, format!("/operations/{i}"));
-            let key = row.operation.split_once(' ').map(|(method, path)| OperationKey {
-                method: method.to_owned(),
-                path: path.to_owned(),
-            });
+            let key = row
+                .operation
+                .split_once(' ')
+                .map(|(method, path)| OperationKey {
+                    method: method.to_owned(),
+                    path: path.to_owned(),
+                });
             match key.filter(&known) {
                 Some(key) => {
                     names.insert(key, row.name.clone());

@@ -8,8 +8,9 @@ use crate::ir::OperationKey;
 use crate::resolve::{Documents, absolute};
 
 /// The methods of OpenAPI 3.0, in the order in which a path lists them.
-pub const METHODS: &[&str] =
-    &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// An operation as it stands in a description.
 #[derive(Debug, Clone)]
@@ -53,11 +54,19 @@ impl TagPlace {
             _ => ("", tag, tag),
         };
         let or = |text: &str, other: &str| {
-            if crate::naming::words(text).is_empty() { other.to_owned() } else { text.to_owned() }
+            if crate::naming::words(text).is_empty() {
+                other.to_owned()
+            } else {
+                text.to_owned()
+            }
         };
         let tool = or(tool, fallback);
         let resource = or(resource, &tool);
-        Self { category: category.to_owned(), tool, resource }
+        Self {
+            category: category.to_owned(),
+            tool,
+            resource,
+        }
     }
 
     /// The tag that this place was read from, in full.
@@ -91,27 +100,43 @@ pub fn version_of(path: &str) -> String {
 pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<RawOperation> {
     let mut operations = Vec::new();
     for (file, root) in documents.iter() {
-        let Some(paths) = root.get("paths").and_then(Value::as_object) else { continue };
+        let Some(paths) = root.get("paths").and_then(Value::as_object) else {
+            continue;
+        };
         for (path, item) in paths {
             let origin = Origin::new(file, "/paths").child(path);
             let item = follow(documents, item, &origin, problems);
-            let Some(item) = item.as_object() else { continue };
+            let Some(item) = item.as_object() else {
+                continue;
+            };
             for method in METHODS {
-                let Some(operation) = item.get(*method) else { continue };
+                let Some(operation) = item.get(*method) else {
+                    continue;
+                };
                 let origin = origin.child(method);
                 let Some(value) = operation.as_object() else {
                     problems.push(
-                        Diagnostic::error("not-an-object", origin, "an operation must be an object")
-                            .help("write the operation as a mapping"),
+                        Diagnostic::error(
+                            "not-an-object",
+                            origin,
+                            "an operation must be an object",
+                        )
+                        .help("write the operation as a mapping"),
                     );
                     continue;
                 };
                 let mut value = value.clone();
                 merge_parameters(documents, item, &mut value, &origin, problems);
                 follow_parts(documents, &mut value, &origin, problems);
-                let tag = value.get("tags").and_then(|t| t.get(0)).and_then(Value::as_str);
+                let tag = value
+                    .get("tags")
+                    .and_then(|t| t.get(0))
+                    .and_then(Value::as_str);
                 operations.push(RawOperation {
-                    key: OperationKey { method: method.to_uppercase(), path: path.clone() },
+                    key: OperationKey {
+                        method: method.to_uppercase(),
+                        path: path.clone(),
+                    },
                     place: TagPlace::new(tag, path),
                     version: version_of(path),
                     value,
@@ -128,7 +153,10 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
 
 /// The place of a method in [`METHODS`].
 pub fn method_rank(method: &str) -> usize {
-    METHODS.iter().position(|m| m.eq_ignore_ascii_case(method)).unwrap_or(METHODS.len())
+    METHODS
+        .iter()
+        .position(|m| m.eq_ignore_ascii_case(method))
+        .unwrap_or(METHODS.len())
 }
 
 /// Merges path-level parameters into an operation; the operation's own win by name and place.
@@ -150,8 +178,10 @@ fn merge_parameters(
     let own = list(operation.get("parameters"));
     let shared = list(item.get("parameters"));
     let id = |p: &Value| (p.get("name").cloned(), p.get("in").cloned());
-    let mut merged: Vec<Value> =
-        shared.into_iter().filter(|s| own.iter().all(|o| id(o) != id(s))).collect();
+    let mut merged: Vec<Value> = shared
+        .into_iter()
+        .filter(|s| own.iter().all(|o| id(o) != id(s)))
+        .collect();
     merged.extend(own);
     if !merged.is_empty() {
         operation.insert("parameters".into(), Value::Array(merged));
@@ -168,9 +198,17 @@ fn follow_parts(
     if let Some(body) = operation.get_mut("requestBody") {
         *body = follow(documents, body, &origin.child("requestBody"), problems);
     }
-    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+    if let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    {
         for (status, response) in responses.iter_mut() {
-            *response = follow(documents, response, &origin.child("responses").child(status), problems);
+            *response = follow(
+                documents,
+                response,
+                &origin.child("responses").child(status),
+                problems,
+            );
         }
     }
 }
@@ -209,7 +247,11 @@ mod tests {
             let place = TagPlace::new(tag, path);
             assert_eq!([&*place.category, &*place.tool, &*place.resource], expect);
         };
-        check(Some("Core/Directory/users"), "/x", ["Core", "Directory", "users"]);
+        check(
+            Some("Core/Directory/users"),
+            "/x",
+            ["Core", "Directory", "users"],
+        );
         check(Some("Directory/users"), "/x", ["", "Directory", "users"]);
         check(Some("pets"), "/x", ["", "pets", "pets"]);
         check(None, "/rest/v1.0/{id}/files", ["", "files", "files"]);

@@ -7,11 +7,24 @@ use crate::import::documents::reason;
 
 /// Extensions that hold facts; any other could hold sentences.
 const FACTS: &[&str] = &[
-    "x-deprecated-at", "x-deprecated-instead", "x-deprecated-values", "x-deprecation", "x-range",
-    "x-rust-name", "x-rust-names", "x-sunset",
+    "x-deprecated-at",
+    "x-deprecated-instead",
+    "x-deprecated-values",
+    "x-deprecation",
+    "x-range",
+    "x-rust-name",
+    "x-rust-names",
+    "x-sunset",
 ];
 
-const PROSE: &[&str] = &["description", "title", "example", "examples", "externalDocs", "xml"];
+const PROSE: &[&str] = &[
+    "description",
+    "title",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+];
 
 /// Drops all prose of an operation.
 pub fn drop_prose(operation: &mut Map<String, Value>) {
@@ -23,13 +36,20 @@ pub fn drop_prose(operation: &mut Map<String, Value>) {
             content_of(parameter);
         }
     }
-    if let Some(body) = operation.get_mut("requestBody").and_then(Value::as_object_mut) {
+    if let Some(body) = operation
+        .get_mut("requestBody")
+        .and_then(Value::as_object_mut)
+    {
         drop_keys(body);
         content_of(body);
     }
-    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+    let responses = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
-        let Some(response) = response.as_object_mut() else { continue };
+        let Some(response) = response.as_object_mut() else {
+            continue;
+        };
         drop_keys(response);
         response.remove("links");
         response.shift_insert(0, "description".into(), json!(reason(status)));
@@ -46,7 +66,9 @@ pub fn drop_prose(operation: &mut Map<String, Value>) {
 
 /// Drops all prose of a schema, and of all schemas inside it.
 pub fn drop_schema_prose(schema: &mut Value) {
-    let Some(map) = schema.as_object_mut() else { return };
+    let Some(map) = schema.as_object_mut() else {
+        return;
+    };
     drop_keys(map);
     let properties = map.get_mut("properties").and_then(Value::as_object_mut);
     for (_, property) in properties.into_iter().flatten() {

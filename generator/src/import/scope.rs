@@ -51,7 +51,11 @@ impl Scopes {
         if scope == Some(&Scope::Shared) {
             return (Scope::Shared, shape);
         }
-        let scope = self.by_use.get(&(shape, tool.to_owned())).cloned().unwrap_or(Scope::Shared);
+        let scope = self
+            .by_use
+            .get(&(shape, tool.to_owned()))
+            .cloned()
+            .unwrap_or(Scope::Shared);
         (scope, shape)
     }
 }
@@ -61,7 +65,10 @@ pub fn place(operations: &[RawOperation], shapes: &Shapes, homes: &impl Homes) -
     let mut users: BTreeMap<ShapeId, BTreeSet<&str>> = BTreeMap::new();
     for operation in operations {
         for shape in closure(shapes, roots(operation)) {
-            users.entry(shape).or_default().insert(&operation.place.tool);
+            users
+                .entry(shape)
+                .or_default()
+                .insert(&operation.place.tool);
         }
     }
     let mut scopes = Scopes::default();
@@ -70,8 +77,10 @@ pub fn place(operations: &[RawOperation], shapes: &Shapes, homes: &impl Homes) -
     }
     for (index, operation) in operations.iter().enumerate() {
         let tool = &operation.place.tool;
-        let mut open: Vec<Instance> =
-            roots(operation).into_iter().map(|s| scopes.instance(s, tool, None)).collect();
+        let mut open: Vec<Instance> = roots(operation)
+            .into_iter()
+            .map(|s| scopes.instance(s, tool, None))
+            .collect();
         let mut seen: BTreeSet<Instance> = BTreeSet::new();
         while let Some(instance) = open.pop() {
             if !seen.insert(instance.clone()) {
@@ -96,13 +105,18 @@ fn choose(
     homes: &impl Homes,
     by_use: &mut BTreeMap<(ShapeId, String), Scope>,
 ) {
-    let homeless: Vec<&&str> = tools.iter().filter(|tool| !homes.in_tool(shape, tool)).collect();
-    let share = homeless.len() > 1
-        || homes.in_shared(shape)
-        || shapes.0[shape].role == Role::Error;
+    let homeless: Vec<&&str> = tools
+        .iter()
+        .filter(|tool| !homes.in_tool(shape, tool))
+        .collect();
+    let share = homeless.len() > 1 || homes.in_shared(shape) || shapes.0[shape].role == Role::Error;
     for tool in tools {
         let own = homes.in_tool(shape, tool) || !share;
-        let scope = if own { Scope::Tool((*tool).to_owned()) } else { Scope::Shared };
+        let scope = if own {
+            Scope::Tool((*tool).to_owned())
+        } else {
+            Scope::Shared
+        };
         by_use.insert((shape, (*tool).to_owned()), scope);
     }
 }

@@ -62,9 +62,31 @@ const VERBS: &[(&str, Verb)] = &[
 
 const ARTICLES: &[&str] = &["a", "an", "the"];
 const PREPOSITIONS: &[&str] = &[
-    "for", "in", "from", "by", "on", "with", "to", "into", "within", "via", "at", "using",
-    "without", "per", "and", "as", "across", "under", "available", "associated", "assigned",
-    "based", "that", "which", "given",
+    "for",
+    "in",
+    "from",
+    "by",
+    "on",
+    "with",
+    "to",
+    "into",
+    "within",
+    "via",
+    "at",
+    "using",
+    "without",
+    "per",
+    "and",
+    "as",
+    "across",
+    "under",
+    "available",
+    "associated",
+    "assigned",
+    "based",
+    "that",
+    "which",
+    "given",
 ];
 
 /// Names all operations. `given` are names that stay, by method and path; the rule names the rest.
@@ -79,9 +101,17 @@ pub fn name_operations(
     for (operation, ruled) in operations.iter().zip(ruled) {
         let ident = given.get(&operation.key).cloned().unwrap_or(ruled);
         if ident.len() > MAX_NAME || is_reserved(&ident) {
-            problems.push(needs_row(operation, &ident, "cannot be a name: it is too long or reserved"));
+            problems.push(needs_row(
+                operation,
+                &ident,
+                "cannot be a name: it is too long or reserved",
+            ));
         }
-        let scope = (operation.place.tool.as_str(), operation.version.as_str(), ident.clone());
+        let scope = (
+            operation.place.tool.as_str(),
+            operation.version.as_str(),
+            ident.clone(),
+        );
         if let Some(other) = taken.insert(scope, operation) {
             let what = format!("is also the name of `{}`", other.key);
             problems.push(needs_row(operation, &ident, &what));
@@ -93,12 +123,16 @@ pub fn name_operations(
 }
 
 fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
-    Diagnostic::error("name-needed", operation.origin.clone(), format!("`{ident}` {what}"))
-        .operation(&operation.key)
-        .help(format!(
-            "add to `operations` in naming.yaml: {{operation: {}, name: ..., reason: ...}}",
-            operation.key
-        ))
+    Diagnostic::error(
+        "name-needed",
+        operation.origin.clone(),
+        format!("`{ident}` {what}"),
+    )
+    .operation(&operation.key)
+    .help(format!(
+        "add to `operations` in naming.yaml: {{operation: {}, name: ..., reason: ...}}",
+        operation.key
+    ))
 }
 
 /// The rule's name for each operation: its title, and where titles are equal within a tool and
@@ -114,7 +148,10 @@ pub fn names_by_rule(
             Some(name) => name.clone(),
             None => pascal(&bases[i]),
         };
-        groups.entry((&operation.place.tool, &operation.version, name)).or_default().push(i);
+        groups
+            .entry((&operation.place.tool, &operation.version, name))
+            .or_default()
+            .push(i);
     }
     let mut names: Vec<String> = bases.iter().map(|base| pascal(base)).collect();
     for ((_, _, name), members) in &groups {
@@ -122,7 +159,11 @@ pub fn names_by_rule(
             continue;
         }
         for (member, qualifier) in members.iter().zip(qualifiers(operations, members)) {
-            let base = if given.contains_key(&operations[*member].key) { words(name) } else { bases[*member].clone() };
+            let base = if given.contains_key(&operations[*member].key) {
+                words(name)
+            } else {
+                bases[*member].clone()
+            };
             names[*member] = pascal(&fit(&[base, qualifier].concat()));
         }
     }
@@ -135,7 +176,10 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
         .iter()
         .map(|&i| {
             let path = &operations[i].key.path;
-            path.split('/').filter(|s| !s.is_empty() && !s.starts_with('{')).map(words).collect()
+            path.split('/')
+                .filter(|s| !s.is_empty() && !s.starts_with('{'))
+                .map(words)
+                .collect()
         })
         .collect();
     let own: Vec<Vec<&Vec<String>>> = fixed
@@ -156,19 +200,31 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
         (distinct.len() == members.len()).then_some(chosen)
     });
     let with = |preposition: &str, phrase: Vec<String>| -> Vec<String> {
-        if phrase.is_empty() { phrase } else { [vec![preposition.to_owned()], phrase].concat() }
+        if phrase.is_empty() {
+            phrase
+        } else {
+            [vec![preposition.to_owned()], phrase].concat()
+        }
     };
     if let Some(chosen) = by_path {
-        return chosen.into_iter().map(|phrase| with("for", phrase)).collect();
+        return chosen
+            .into_iter()
+            .map(|phrase| with("for", phrase))
+            .collect();
     }
-    let by_method =
-        members.iter().map(|&i| vec!["with".to_owned(), operations[i].key.method.to_lowercase()]);
+    let by_method = members
+        .iter()
+        .map(|&i| vec!["with".to_owned(), operations[i].key.method.to_lowercase()]);
     by_method.collect()
 }
 
 /// The words of the name: the title without articles and asides, in the imperative.
 fn title_words(operation: &RawOperation) -> Vec<String> {
-    let title = operation.value.get("summary").and_then(|s| s.as_str()).unwrap_or_default();
+    let title = operation
+        .value
+        .get("summary")
+        .and_then(|s| s.as_str())
+        .unwrap_or_default();
     let title = title_without_mark(title);
     let mut all = significant(&title);
     if pascal(&all).len() > MAX_NAME {
@@ -180,12 +236,21 @@ fn title_words(operation: &RawOperation) -> Vec<String> {
             *first = (*verb).to_owned();
         }
     }
-    let starts_well = all.first().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_alphabetic()));
-    if starts_well { all } else { path_words(operation) }
+    let starts_well = all
+        .first()
+        .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if starts_well {
+        all
+    } else {
+        path_words(operation)
+    }
 }
 
 fn significant(title: &str) -> Vec<String> {
-    words(title).into_iter().filter(|word| !ARTICLES.contains(&word.as_str())).collect()
+    words(title)
+        .into_iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()))
+        .collect()
 }
 
 fn without_asides(title: &str) -> String {
@@ -223,11 +288,21 @@ fn subject(operation: &RawOperation) -> (Verb, Vec<String>) {
     let all = title_words(operation);
     let verb_of = |word: &String| VERBS.iter().find(|(verb, _)| verb == word).map(|(_, v)| *v);
     let first = all.first().and_then(verb_of);
-    let skipped = all.iter().take_while(|w| verb_of(w).is_some() || w.as_str() == "all").count();
-    let noun: Vec<String> =
-        all[skipped..].iter().take_while(|w| !PREPOSITIONS.contains(&w.as_str())).cloned().collect();
+    let skipped = all
+        .iter()
+        .take_while(|w| verb_of(w).is_some() || w.as_str() == "all")
+        .count();
+    let noun: Vec<String> = all[skipped..]
+        .iter()
+        .take_while(|w| !PREPOSITIONS.contains(&w.as_str()))
+        .cloned()
+        .collect();
     // "Get list of vendors"
     let noun: Vec<String> = noun.into_iter().skip_while(|word| word == "of").collect();
-    let noun = if noun.is_empty() { words(&operation.place.resource) } else { noun };
+    let noun = if noun.is_empty() {
+        words(&operation.place.resource)
+    } else {
+        noun
+    };
     (first.unwrap_or(Verb::Other), singular_phrase(&noun))
 }

@@ -63,7 +63,12 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
     let index = Index::new(documents, &operations);
     let given: BTreeMap<OperationKey, String> = operations
         .iter()
-        .filter_map(|o| Some((o.key.clone(), o.value.get("x-rust-name")?.as_str()?.to_owned())))
+        .filter_map(|o| {
+            Some((
+                o.key.clone(),
+                o.value.get("x-rust-name")?.as_str()?.to_owned(),
+            ))
+        })
         .collect();
     let names = names_by_rule(&operations, &given);
     let lowered: Vec<Result<(Placed, Vec<Untyped>), Vec<Diagnostic>>> = operations
@@ -74,7 +79,10 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
             operation::lower(&index, raw, name)
         })
         .collect();
-    let mut out = Lowered { description_version: version(documents), ..Lowered::default() };
+    let mut out = Lowered {
+        description_version: version(documents),
+        ..Lowered::default()
+    };
     for result in lowered {
         match result {
             Ok((placed, untyped)) => {
@@ -87,11 +95,17 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
     schema::lower_types(&index, &mut out, &mut problems);
     out.untyped.sort();
     out.untyped.dedup();
-    if problems.is_empty() { Ok(out) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(out)
+    } else {
+        Err(problems)
+    }
 }
 
 fn version(documents: &Documents) -> String {
-    let versions = documents.iter().filter_map(|(_, d)| d.get("info")?.get("version")?.as_str());
+    let versions = documents
+        .iter()
+        .filter_map(|(_, d)| d.get("info")?.get("version")?.as_str());
     versions.max().unwrap_or_default().to_owned()
 }
 
@@ -104,8 +118,10 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(documents: &'a Documents, operations: &[RawOperation]) -> Self {
-        let tools =
-            operations.iter().map(|o| (o.origin.file.clone(), o.place.tool.clone())).collect();
+        let tools = operations
+            .iter()
+            .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
+            .collect();
         Self { documents, tools }
     }
 
@@ -125,9 +141,11 @@ impl<'a> Index<'a> {
             .help("run `cargo xtask import` on the description; it names components")
         })?;
         Ok(match scope {
-            Scope::Shared => {
-                RustPath { module: "shared".into(), version: String::new(), name: name.name }
-            }
+            Scope::Shared => RustPath {
+                module: "shared".into(),
+                version: String::new(),
+                name: name.name,
+            },
             Scope::Tool(tool) => RustPath {
                 module: value_ident(&tool),
                 version: version_module(&name.version),
@@ -143,5 +161,9 @@ impl<'a> Index<'a> {
 
 /// The path of a request type.
 fn request_path(place: &TagPlace, version: &str, name: String) -> RustPath {
-    RustPath { module: value_ident(&place.tool), version: version_module(version), name }
+    RustPath {
+        module: value_ident(&place.tool),
+        version: version_module(version),
+        name,
+    }
 }

@@ -25,13 +25,22 @@ pub(super) fn lower(
     name: String,
 ) -> Result<(Placed, Vec<Untyped>), Vec<Diagnostic>> {
     let mut context = Context::new(index, false);
-    let text = |key: &str| raw.value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| {
+        raw.value
+            .get(key)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     let (parameters, company) = parameters(&mut context, raw);
     let body = body(&mut context, raw);
     let response = response(&mut context, raw);
     if !context.problems.is_empty() {
         let key = &raw.key;
-        return Err(context.problems.into_iter().map(|p| p.operation(key)).collect());
+        return Err(context
+            .problems
+            .into_iter()
+            .map(|p| p.operation(key))
+            .collect());
     }
     let operation = Operation {
         key: raw.key.clone(),
@@ -65,12 +74,21 @@ fn parameters(context: &mut Context<'_>, raw: &RawOperation) -> (Vec<Parameter>,
     let list = raw.value.get("parameters").and_then(Value::as_array);
     for (i, value) in list.into_iter().flatten().enumerate() {
         let at = raw.origin.child("parameters").child(&i.to_string());
-        let Some(map) = value.as_object() else { continue };
+        let Some(map) = value.as_object() else {
+            continue;
+        };
         let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
         let location = map.get("in").and_then(Value::as_str).unwrap_or_default();
-        let required = map.get("required").and_then(Value::as_bool).unwrap_or(false);
+        let required = map
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
         if location == "header" && name.eq_ignore_ascii_case(COMPANY_HEADER) {
-            company = if required { Company::Required } else { Company::Optional };
+            company = if required {
+                Company::Required
+            } else {
+                Company::Optional
+            };
             continue;
         }
         let location = match location {
@@ -104,7 +122,10 @@ fn parameter(
     location: Location,
     at: &Origin,
 ) -> Parameter {
-    let content = map.get("content").and_then(Value::as_object).and_then(|c| c.values().next());
+    let content = map
+        .get("content")
+        .and_then(Value::as_object)
+        .and_then(|c| c.values().next());
     let (schema, at_schema) = match (map.get("schema"), content) {
         (Some(schema), _) => (Some(schema), at.child("schema")),
         (None, Some(media)) => (media.get("schema"), at.child("content")),
@@ -120,21 +141,31 @@ fn parameter(
     let style = map.get("style").and_then(Value::as_str);
     let explode = map.get("explode").and_then(Value::as_bool);
     let (ty, encoding) = encode(ty, location, style, explode, content.is_some());
-    let deprecated = map.get("deprecated").and_then(Value::as_bool).unwrap_or(false);
+    let deprecated = map
+        .get("deprecated")
+        .and_then(Value::as_bool)
+        .unwrap_or(false);
     let instead = map.get("x-deprecated-instead").and_then(Value::as_str);
     Parameter {
         wire: name.to_owned(),
         ident: String::new(),
         location,
         required: location == Location::Path
-            || map.get("required").and_then(Value::as_bool).unwrap_or(false),
+            || map
+                .get("required")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
         ty,
         encoding,
         default: data.and_then(|d| d.default.clone()),
-        description: map.get("description").and_then(Value::as_str).map(str::to_owned),
+        description: map
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         deprecation: data.and_then(field_deprecation).or_else(|| {
-            deprecated
-                .then(|| crate::ir::FieldDeprecation { instead: instead.map(str::to_owned) })
+            deprecated.then(|| crate::ir::FieldDeprecation {
+                instead: instead.map(str::to_owned),
+            })
         }),
         origin: at.clone(),
     }
@@ -186,9 +217,15 @@ fn name_parameters(parameters: &mut [Parameter]) {
     let texts: Vec<String> = parameters
         .iter()
         .map(|p| {
-            let twin = parameters.iter().any(|q| q.wire == p.wire && q.location < p.location);
+            let twin = parameters
+                .iter()
+                .any(|q| q.wire == p.wire && q.location < p.location);
             let text = p.wire.replacen("filters[", "filter[", 1);
-            if twin { format!("{:?} {text}", p.location) } else { text }
+            if twin {
+                format!("{:?} {text}", p.location)
+            } else {
+                text
+            }
         })
         .collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -208,30 +245,48 @@ fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
         .min_by_key(|(_, encoding)| *encoding as u8)?;
     let at = at.child(media_type).child("schema");
     context.files = encoding == BodyEncoding::Multipart;
-    let ty = match (encoding, content.get(media_type).and_then(|media| media.get("schema"))) {
+    let ty = match (
+        encoding,
+        content
+            .get(media_type)
+            .and_then(|media| media.get("schema")),
+    ) {
         (BodyEncoding::Bytes, _) => TypeRef::File,
         (BodyEncoding::Text, _) => TypeRef::String,
         (_, Some(schema)) => context.value(schema, &at),
         (_, None) => {
-            context
-                .untyped
-                .push(Untyped { origin: at, cause: "a body without a schema".to_owned() });
+            context.untyped.push(Untyped {
+                origin: at,
+                cause: "a body without a schema".to_owned(),
+            });
             TypeRef::Json
         }
     };
     context.files = false;
     Some(Body {
-        required: body.get("required").and_then(Value::as_bool).unwrap_or(false),
+        required: body
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
         media_type: media_type.clone(),
         encoding,
         ty,
-        other_media_types: content.keys().filter(|other| *other != media_type).cloned().collect(),
+        other_media_types: content
+            .keys()
+            .filter(|other| *other != media_type)
+            .cloned()
+            .collect(),
     })
 }
 
 /// How a media type is sent; of several the first in the order of [`BodyEncoding`] is taken.
 fn body_encoding(media_type: &str) -> BodyEncoding {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     match essence.as_str() {
         "multipart/form-data" => BodyEncoding::Multipart,
         "application/x-www-form-urlencoded" => BodyEncoding::Form,
@@ -282,10 +337,20 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
         })
         .collect();
     let Some(first) = answers.first() else {
-        let payload = if redirects { Payload::Redirect } else { Payload::Empty };
-        return Response { payload, envelope: None, statuses };
+        let payload = if redirects {
+            Payload::Redirect
+        } else {
+            Payload::Empty
+        };
+        return Response {
+            payload,
+            envelope: None,
+            statuses,
+        };
     };
-    let same = answers.iter().all(|a| a.payload == first.payload && a.envelope == first.envelope);
+    let same = answers
+        .iter()
+        .all(|a| a.payload == first.payload && a.envelope == first.envelope);
     if same {
         return Response {
             payload: first.payload.clone(),
@@ -304,33 +369,54 @@ fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response
     let statuses = statuses
         .into_iter()
         .zip(&answers)
-        .map(|((status, ty), answer)| match (&answer.payload, &answer.envelope) {
-            // `{"data": T}` beside answers without an envelope is an object of one key.
-            (Payload::Json(_), Some(_)) if !enveloped => (status, TypeRef::Map(Box::new(ty))),
-            _ => (status, ty),
-        })
+        .map(
+            |((status, ty), answer)| match (&answer.payload, &answer.envelope) {
+                // `{"data": T}` beside answers without an envelope is an object of one key.
+                (Payload::Json(_), Some(_)) if !enveloped => (status, TypeRef::Map(Box::new(ty))),
+                _ => (status, ty),
+            },
+        )
         .collect();
-    let envelope = answers.into_iter().find_map(|a| a.envelope).filter(|_| enveloped);
+    let envelope = answers
+        .into_iter()
+        .find_map(|a| a.envelope)
+        .filter(|_| enveloped);
     let nowhere = crate::ir::RustPath {
         module: String::new(),
         version: String::new(),
         name: String::new(),
     };
-    Response { payload: Payload::ByStatus(nowhere), envelope, statuses }
+    Response {
+        payload: Payload::ByStatus(nowhere),
+        envelope,
+        statuses,
+    }
 }
 
 fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin) -> Answer {
-    let plain = |payload| Answer { status: status.to_owned(), payload, envelope: None };
-    let content = response.get("content").and_then(Value::as_object).filter(|c| !c.is_empty());
+    let plain = |payload| Answer {
+        status: status.to_owned(),
+        payload,
+        envelope: None,
+    };
+    let content = response
+        .get("content")
+        .and_then(Value::as_object)
+        .filter(|c| !c.is_empty());
     let Some(content) = content else {
         if status == "204" || status == "205" {
             return plain(Payload::Empty);
         }
         let cause = format!("{status} {} has no schema", reason(status));
-        context.untyped.push(Untyped { origin: at.clone(), cause });
+        context.untyped.push(Untyped {
+            origin: at.clone(),
+            cause,
+        });
         return plain(Payload::Json(TypeRef::Json));
     };
-    let json = content.iter().find(|(media_type, _)| body_encoding(media_type) == BodyEncoding::Json);
+    let json = content
+        .iter()
+        .find(|(media_type, _)| body_encoding(media_type) == BodyEncoding::Json);
     if let Some((media_type, media)) = json {
         let at = at.child("content").child(media_type).child("schema");
         let Some(schema) = media.get("schema") else {
@@ -347,12 +433,16 @@ fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin
             None => plain(Payload::Json(context.value(schema, &at))),
         };
     }
-    let text = content.keys().all(|media_type| body_encoding(media_type) == BodyEncoding::Text);
+    let text = content
+        .keys()
+        .all(|media_type| body_encoding(media_type) == BodyEncoding::Text);
     plain(if text { Payload::Text } else { Payload::Bytes })
 }
 
 /// The payload of a `{"data": ...}` answer.
 fn envelope_of(schema: &Value) -> Option<&Value> {
     let properties = schema.get("properties")?.as_object()?;
-    (properties.len() == 1).then(|| properties.get("data")).flatten()
+    (properties.len() == 1)
+        .then(|| properties.get("data"))
+        .flatten()
 }

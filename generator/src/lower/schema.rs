@@ -30,11 +30,20 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(index: &'a Index<'a>, files: bool) -> Self {
-        Self { index, files, untyped: Vec::new(), problems: Vec::new(), open: Vec::new() }
+        Self {
+            index,
+            files,
+            untyped: Vec::new(),
+            problems: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     fn json(&mut self, at: &Origin, cause: &str) -> TypeRef {
-        self.untyped.push(Untyped { origin: at.clone(), cause: cause.to_owned() });
+        self.untyped.push(Untyped {
+            origin: at.clone(),
+            cause: cause.to_owned(),
+        });
         TypeRef::Json
     }
 
@@ -123,8 +132,12 @@ impl<'a> Context<'a> {
 
     fn unnamed(&mut self, at: &Origin, what: &str) -> TypeRef {
         self.problems.push(
-            Diagnostic::error("unnamed-schema", at.clone(), format!("{what} has no name here"))
-                .help("run `cargo xtask import` on the description; it names every shape"),
+            Diagnostic::error(
+                "unnamed-schema",
+                at.clone(),
+                format!("{what} has no name here"),
+            )
+            .help("run `cargo xtask import` on the description; it names every shape"),
         );
         TypeRef::Json
     }
@@ -172,7 +185,10 @@ impl<'a> Context<'a> {
         if !any.properties.is_empty() {
             return self.unnamed(at, "an object");
         }
-        if let Some(variants) = [&any.one_of, &any.any_of].into_iter().find(|v| v.len() == 1) {
+        if let Some(variants) = [&any.one_of, &any.any_of]
+            .into_iter()
+            .find(|v| v.len() == 1)
+        {
             return self.type_ref(&variants[0], at);
         }
         match any.typ.as_deref() {
@@ -188,9 +204,7 @@ impl<'a> Context<'a> {
                 };
                 TypeRef::List(Box::new(item))
             }
-            Some("object") => {
-                TypeRef::Map(Box::new(self.json(at, "an object without properties")))
-            }
+            Some("object") => TypeRef::Map(Box::new(self.json(at, "an object without properties"))),
             _ => self.json(at, "an empty schema"),
         }
     }
@@ -241,30 +255,44 @@ fn plain_enum(any: &AnySchema) -> Option<(EnumValues, Vec<String>)> {
     if values.is_empty() {
         None
     } else if values.iter().all(|v| v.is_string()) {
-        let texts = values.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
+        let texts = values
+            .iter()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect();
         Some((EnumValues::Strings, texts))
     } else if values.iter().all(|v| v.is_i64()) {
-        Some((EnumValues::Integers, values.iter().map(ToString::to_string).collect()))
+        Some((
+            EnumValues::Integers,
+            values.iter().map(ToString::to_string).collect(),
+        ))
     } else {
         None
     }
 }
 
 /// Lowers every type that an operation reaches.
-pub(super) fn lower_types(
-    index: &Index<'_>,
-    out: &mut Lowered,
-    problems: &mut Vec<Diagnostic>,
-) {
+pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut Vec<Diagnostic>) {
     let mut open: Vec<(RustPath, Role, RustPath)> = Vec::new();
     for placed in &out.operations {
         let operation = &placed.operation;
         let mut reach = |ty: &TypeRef, role: Role| {
-            named(ty, &mut |path| open.push((path.clone(), role, operation.rust.clone())));
+            named(ty, &mut |path| {
+                open.push((path.clone(), role, operation.rust.clone()))
+            });
         };
-        operation.parameters.iter().for_each(|p| reach(&p.ty, Role::Request));
-        operation.body.iter().for_each(|b| reach(&b.ty, Role::Request));
-        operation.response.statuses.iter().for_each(|(_, ty)| reach(ty, Role::Response));
+        operation
+            .parameters
+            .iter()
+            .for_each(|p| reach(&p.ty, Role::Request));
+        operation
+            .body
+            .iter()
+            .for_each(|b| reach(&b.ty, Role::Request));
+        operation
+            .response
+            .statuses
+            .iter()
+            .for_each(|(_, ty)| reach(ty, Role::Response));
     }
     let components = components(index);
     open.reverse();
@@ -274,7 +302,9 @@ pub(super) fn lower_types(
             continue;
         }
         if !out.types.contains_key(&path) {
-            let Some((at, value)) = components.get(&path) else { continue };
+            let Some((at, value)) = components.get(&path) else {
+                continue;
+            };
             let mut context = Context::new(index, role == Role::Request);
             if let Some(ty) = context.named_type(&path, role, value, at) {
                 out.types.insert(path.clone(), ty);
@@ -282,13 +312,17 @@ pub(super) fn lower_types(
             out.untyped.append(&mut context.untyped);
             problems.append(&mut context.problems);
         }
-        let Some(ty) = out.types.get_mut(&path) else { continue };
+        let Some(ty) = out.types.get_mut(&path) else {
+            continue;
+        };
         ty.used_by.push(user.clone());
         if role == Role::Request {
             ty.role = Role::Request;
         }
         each_type_ref(&ty.shape, &mut |ty| {
-            named(ty, &mut |inner| open.push((inner.clone(), role, user.clone())));
+            named(ty, &mut |inner| {
+                open.push((inner.clone(), role, user.clone()))
+            });
         });
     }
     for ty in out.types.values_mut() {
@@ -344,13 +378,19 @@ pub(crate) fn each_type_ref_mut(shape: &mut Shape, f: &mut impl FnMut(&mut TypeR
     }
     match shape {
         Shape::Struct(shape) => {
-            shape.fields.iter_mut().for_each(|field| enter(&mut field.ty, f));
+            shape
+                .fields
+                .iter_mut()
+                .for_each(|field| enter(&mut field.ty, f));
             shape.additional.iter_mut().for_each(|ty| enter(ty, f));
         }
         Shape::Enum(_) => {}
         Shape::Union(union) => union.variants.iter_mut().for_each(|v| enter(&mut v.ty, f)),
         Shape::Statuses(variants) => {
-            variants.iter_mut().filter_map(|v| v.ty.as_mut()).for_each(|ty| enter(ty, f));
+            variants
+                .iter_mut()
+                .filter_map(|v| v.ty.as_mut())
+                .for_each(|ty| enter(ty, f));
         }
     }
 }
@@ -374,7 +414,9 @@ impl Context<'_> {
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
                 let mut found = enumeration(EnumValues::Strings, values);
-                let old = value.get(crate::deprecation::fields::VALUES).and_then(Value::as_array);
+                let old = value
+                    .get(crate::deprecation::fields::VALUES)
+                    .and_then(Value::as_array);
                 for variant in &mut found.variants {
                     if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
                         variant.deprecation = Some(FieldDeprecation::default());
@@ -383,7 +425,12 @@ impl Context<'_> {
                 Shape::Enum(found)
             }
             SchemaKind::Type(OasType::Integer(integer)) => {
-                let values = integer.enumeration.iter().flatten().map(ToString::to_string).collect();
+                let values = integer
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .map(ToString::to_string)
+                    .collect();
                 Shape::Enum(enumeration(EnumValues::Integers, values))
             }
             SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => {
@@ -422,13 +469,16 @@ impl Context<'_> {
         let idents = distinct(&wires, crate::emit::RESERVED_FIELDS, value_ident);
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
-            let given = raw.get("x-rust-names").and_then(|names| names.get(wire)?.as_str());
+            let given = raw
+                .get("x-rust-names")
+                .and_then(|names| names.get(wire)?.as_str());
             let at = at.child("properties").child(wire);
             let (ty, data) = match schema {
                 ReferenceOr::Reference { reference } => (self.reference(reference, &at), None),
-                ReferenceOr::Item(schema) => {
-                    (self.inline(schema, &at), Some((&schema.schema_data, &schema.schema_kind)))
-                }
+                ReferenceOr::Item(schema) => (
+                    self.inline(schema, &at),
+                    Some((&schema.schema_data, &schema.schema_kind)),
+                ),
             };
             let data_of = data.map(|(data, _)| data);
             fields.push(Field {
@@ -450,7 +500,12 @@ impl Context<'_> {
             }
             _ => None,
         };
-        Struct { fields, custom_fields: None, folded: Vec::new(), additional }
+        Struct {
+            fields,
+            custom_fields: None,
+            folded: Vec::new(),
+            additional,
+        }
     }
 
     fn union(&mut self, all: &[ReferenceOr<Schema>], data: &SchemaData, at: &Origin) -> Union {
@@ -468,13 +523,22 @@ impl Context<'_> {
                         .filter(|(_, to)| to.rsplit('/').next() == Some(component))
                         .map(|(tag, _)| tag.clone())
                         .collect();
-                    if mapped.is_empty() { vec![component.to_owned()] } else { mapped }
+                    if mapped.is_empty() {
+                        vec![component.to_owned()]
+                    } else {
+                        mapped
+                    }
                 }
                 _ => Vec::new(),
             };
             if variants.iter().all(|v| v.ty != ty) {
                 let required_keys = Vec::new();
-                variants.push(UnionVariant { ident: variant_name(&ty), ty, tags, required_keys });
+                variants.push(UnionVariant {
+                    ident: variant_name(&ty),
+                    ty,
+                    tags,
+                    required_keys,
+                });
             }
         }
         let names: Vec<&str> = variants.iter().map(|v| v.ident.as_str()).collect();
@@ -521,9 +585,17 @@ fn enumeration(values: EnumValues, mut texts: Vec<String>) -> Enum {
     let variants = wires
         .iter()
         .zip(idents)
-        .map(|(wire, ident)| Variant { wire: (*wire).to_owned(), ident, deprecation: None })
+        .map(|(wire, ident)| Variant {
+            wire: (*wire).to_owned(),
+            ident,
+            deprecation: None,
+        })
         .collect();
-    Enum { values, variants, unknown: unknown.to_owned() }
+    Enum {
+        values,
+        variants,
+        unknown: unknown.to_owned(),
+    }
 }
 
 fn access(data: &SchemaData) -> Access {
@@ -536,8 +608,13 @@ fn access(data: &SchemaData) -> Access {
 
 pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
     data.deprecated.then(|| {
-        let instead = data.extensions.get("x-deprecated-instead").and_then(Value::as_str);
-        FieldDeprecation { instead: instead.map(str::to_owned) }
+        let instead = data
+            .extensions
+            .get("x-deprecated-instead")
+            .and_then(Value::as_str);
+        FieldDeprecation {
+            instead: instead.map(str::to_owned),
+        }
     })
 }
 
@@ -554,9 +631,10 @@ fn format_of(kind: &SchemaKind) -> Option<String> {
 
 fn format_name<T: serde::Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
     match format {
-        VariantOrUnknownOrEmpty::Item(known) => {
-            serde_json::to_value(known).ok()?.as_str().map(str::to_owned)
-        }
+        VariantOrUnknownOrEmpty::Item(known) => serde_json::to_value(known)
+            .ok()?
+            .as_str()
+            .map(str::to_owned),
         VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
         VariantOrUnknownOrEmpty::Empty => None,
     }

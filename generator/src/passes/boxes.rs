@@ -9,11 +9,15 @@ use crate::lower::schema::each_type_ref;
 /// Boxes every direct reference between types of one cycle. A list or a map is a box already.
 pub fn break_cycles(lowered: &mut Lowered) {
     let types = &mut lowered.types;
-    let edges: BTreeMap<RustPath, BTreeSet<RustPath>> =
-        types.iter().map(|(path, ty)| (path.clone(), direct(ty))).collect();
+    let edges: BTreeMap<RustPath, BTreeSet<RustPath>> = types
+        .iter()
+        .map(|(path, ty)| (path.clone(), direct(ty)))
+        .collect();
     for (path, ty) in types.iter_mut() {
-        let closing: BTreeSet<&RustPath> =
-            edges[path].iter().filter(|target| reaches(&edges, target, path)).collect();
+        let closing: BTreeSet<&RustPath> = edges[path]
+            .iter()
+            .filter(|target| reaches(&edges, target, path))
+            .collect();
         if closing.is_empty() {
             continue;
         }
@@ -31,7 +35,10 @@ pub fn break_cycles(lowered: &mut Lowered) {
 fn each_direct(shape: &mut Shape, f: &mut impl FnMut(&mut TypeRef)) {
     match shape {
         Shape::Struct(shape) => shape.fields.iter_mut().for_each(|field| f(&mut field.ty)),
-        Shape::Union(union) => union.variants.iter_mut().for_each(|variant| f(&mut variant.ty)),
+        Shape::Union(union) => union
+            .variants
+            .iter_mut()
+            .for_each(|variant| f(&mut variant.ty)),
         Shape::Enum(_) | Shape::Statuses(_) => {}
     }
 }
@@ -46,11 +53,7 @@ fn direct(ty: &Type) -> BTreeSet<RustPath> {
     found
 }
 
-fn reaches(
-    edges: &BTreeMap<RustPath, BTreeSet<RustPath>>,
-    from: &RustPath,
-    to: &RustPath,
-) -> bool {
+fn reaches(edges: &BTreeMap<RustPath, BTreeSet<RustPath>>, from: &RustPath, to: &RustPath) -> bool {
     let mut open = vec![from];
     let mut seen = BTreeSet::new();
     while let Some(path) = open.pop() {

@@ -16,7 +16,8 @@ pub fn fold_custom_fields(lowered: &mut Lowered) {
     for ty in lowered.types.values_mut() {
         let role = ty.role;
         if let Shape::Struct(shape) = &mut ty.shape {
-            if shape.fields.iter().all(|f| f.wire.starts_with(PATTERN)) && !shape.fields.is_empty() {
+            if shape.fields.iter().all(|f| f.wire.starts_with(PATTERN)) && !shape.fields.is_empty()
+            {
                 maps.insert(ty.rust.clone());
             } else {
                 fold(shape, role);
@@ -29,8 +30,9 @@ pub fn fold_custom_fields(lowered: &mut Lowered) {
 }
 
 fn fold(shape: &mut Struct, role: Role) {
-    let (folded, fields) =
-        std::mem::take(&mut shape.fields).into_iter().partition(|f| f.wire.starts_with(PATTERN));
+    let (folded, fields) = std::mem::take(&mut shape.fields)
+        .into_iter()
+        .partition(|f| f.wire.starts_with(PATTERN));
     shape.fields = fields;
     let folded: Vec<crate::ir::Field> = folded;
     if folded.is_empty() {
@@ -42,8 +44,14 @@ fn fold(shape: &mut Struct, role: Role) {
         "custom_fields"
     };
     let read = role == Role::Response
-        && folded.iter().any(|f| matches!(f.ty, TypeRef::Named(_) | TypeRef::CustomFields));
-    let ty = if read { TypeRef::CustomFields } else { TypeRef::CustomFieldValues };
+        && folded
+            .iter()
+            .any(|f| matches!(f.ty, TypeRef::Named(_) | TypeRef::CustomFields));
+    let ty = if read {
+        TypeRef::CustomFields
+    } else {
+        TypeRef::CustomFieldValues
+    };
     shape.custom_fields = Some((name.to_owned(), ty));
     shape.folded = folded.into_iter().map(|f| f.wire).collect();
 }

@@ -14,8 +14,13 @@ pub fn find_decimals(lowered: &mut Lowered) {
         if let Shape::Struct(shape) = &mut ty.shape {
             for field in &mut shape.fields {
                 let said = words(&field.wire);
-                let money = said.last().is_some_and(|word| MONEY.contains(&word.as_str()));
-                let scalar = matches!(field.ty, TypeRef::String | TypeRef::Float | TypeRef::Integer);
+                let money = said
+                    .last()
+                    .is_some_and(|word| MONEY.contains(&word.as_str()));
+                let scalar = matches!(
+                    field.ty,
+                    TypeRef::String | TypeRef::Float | TypeRef::Integer
+                );
                 if money && scalar {
                     field.ty = TypeRef::Decimal;
                 }

@@ -5,6 +5,9 @@ use crate::ir::Api;
 use crate::road::Specs;
 
 /// Sets `deprecation` and `replaces`.
-pub fn link_deprecations(_api: &mut Api, _specs: &Specs) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub fn link_deprecations(
+    _api: &mut Api,
+    _specs: &Specs,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     Ok(Vec::new())
 }

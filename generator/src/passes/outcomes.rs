@@ -9,11 +9,22 @@ use crate::naming::{distinct, fit, pascal, type_ident, words};
 pub fn name_outcomes(lowered: &mut Lowered) {
     for placed in &mut lowered.operations {
         let operation = &mut placed.operation;
-        let Payload::ByStatus(path) = &mut operation.response.payload else { continue };
-        let name = pascal(&fit(&[words(&operation.rust.name), words("outcome")].concat()));
-        *path = RustPath { name, ..operation.rust.clone() };
-        let statuses: Vec<&str> =
-            operation.response.statuses.iter().map(|(status, _)| reason(status)).collect();
+        let Payload::ByStatus(path) = &mut operation.response.payload else {
+            continue;
+        };
+        let name = pascal(&fit(
+            &[words(&operation.rust.name), words("outcome")].concat()
+        ));
+        *path = RustPath {
+            name,
+            ..operation.rust.clone()
+        };
+        let statuses: Vec<&str> = operation
+            .response
+            .statuses
+            .iter()
+            .map(|(status, _)| reason(status))
+            .collect();
         let idents = distinct(&statuses, &["Other"], type_ident);
         let variants = operation
             .response

@@ -9,7 +9,9 @@ use crate::lower::Lowered;
 
 /// Sets `paging` on every operation that takes `page` and answers with a list.
 pub fn find_paging(lowered: &mut Lowered) {
-    let Lowered { operations, types, .. } = lowered;
+    let Lowered {
+        operations, types, ..
+    } = lowered;
     for placed in operations {
         placed.operation.paging = paging(&placed.operation, types);
     }
@@ -17,13 +19,22 @@ pub fn find_paging(lowered: &mut Lowered) {
 
 fn paging(operation: &Operation, types: &BTreeMap<RustPath, Type>) -> Option<Paging> {
     let query = |name: &str| {
-        operation.parameters.iter().find(|p| p.location == Location::Query && p.wire == name)
+        operation
+            .parameters
+            .iter()
+            .find(|p| p.location == Location::Query && p.wire == name)
     };
     let page = query("page")?;
     // A list that takes `page` but no size counts from zero where its page starts at zero.
     let zero = page.default.as_ref().is_some_and(|d| d.as_i64() == Some(0));
-    let style = if zero { PagingStyle::ZeroBased } else { PagingStyle::Pages };
-    let Payload::Json(payload) = &operation.response.payload else { return None };
+    let style = if zero {
+        PagingStyle::ZeroBased
+    } else {
+        PagingStyle::Pages
+    };
+    let Payload::Json(payload) = &operation.response.payload else {
+        return None;
+    };
     let (items, item) = match payload {
         TypeRef::List(item) => (String::new(), (**item).clone()),
         TypeRef::Named(path) => list_field(types.get(path)?)?,
@@ -36,7 +47,9 @@ fn paging(operation: &Operation, types: &BTreeMap<RustPath, Type>) -> Option<Pag
 
 /// The only list of objects among the fields of an object, or the one called `data`.
 fn list_field(ty: &Type) -> Option<(String, TypeRef)> {
-    let Shape::Struct(shape) = &ty.shape else { return None };
+    let Shape::Struct(shape) = &ty.shape else {
+        return None;
+    };
     let lists: Vec<(&str, &TypeRef)> = shape
         .fields
         .iter()

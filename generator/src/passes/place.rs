@@ -14,7 +14,12 @@ const LEGACY: &str = "legacy---";
 /// Builds the tree of modules. A type goes into the file of the first resource of its module that
 /// uses it.
 pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
-    let Lowered { description_version, operations, types, .. } = lowered;
+    let Lowered {
+        description_version,
+        operations,
+        types,
+        ..
+    } = lowered;
     let mut homes: BTreeMap<RustPath, String> = BTreeMap::new();
     for placed in &operations {
         homes.insert(placed.operation.rust.clone(), value_ident(&placed.resource));
@@ -26,7 +31,10 @@ pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
             problems.push(problem);
         }
     }
-    let mut api = Api { description_version, ..Api::default() };
+    let mut api = Api {
+        description_version,
+        ..Api::default()
+    };
     for ty in types.into_values() {
         if ty.rust.module == "shared" {
             api.shared.push(ty);
@@ -36,9 +44,14 @@ pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
     }
     api.tools = tools.into_values().collect();
     for tool in &mut api.tools {
-        tool.versions.sort_by_key(|version| version_order(&version.number));
+        tool.versions
+            .sort_by_key(|version| version_order(&version.number));
     }
-    if problems.is_empty() { Ok(api) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(api)
+    } else {
+        Err(problems)
+    }
 }
 
 fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnostic> {
@@ -55,7 +68,10 @@ fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnos
         return Err(Diagnostic::error(
             "name-collision",
             placed.operation.origin,
-            format!("the tools `{}` and `{}` become one module", tool.name, placed.tool),
+            format!(
+                "the tools `{}` and `{}` become one module",
+                tool.name, placed.tool
+            ),
         )
         .help("rename one of the tags with an overlay"));
     }
@@ -66,30 +82,36 @@ fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnos
 
 fn resource<'a>(tool: &'a mut Tool, number: &str, slug: &str) -> &'a mut Resource {
     let module = version_module(number);
-    let at = tool.versions.iter().position(|v| v.module == module).unwrap_or_else(|| {
-        tool.versions.push(Version {
-            number: number.to_owned(),
-            module: module.clone(),
-            resources: Vec::new(),
+    let at = tool
+        .versions
+        .iter()
+        .position(|v| v.module == module)
+        .unwrap_or_else(|| {
+            tool.versions.push(Version {
+                number: number.to_owned(),
+                module: module.clone(),
+                resources: Vec::new(),
+            });
+            tool.versions.len() - 1
         });
-        tool.versions.len() - 1
-    });
     let resources = &mut tool.versions[at].resources;
     let module = value_ident(slug);
-    let at = resources.binary_search_by(|r| r.module.cmp(&module)).unwrap_or_else(|at| {
-        let legacy = slug.starts_with(LEGACY);
-        resources.insert(
-            at,
-            Resource {
-                slug: slug.to_owned(),
-                module,
-                legacy,
-                operations: Vec::new(),
-                types: Vec::new(),
-            },
-        );
-        at
-    });
+    let at = resources
+        .binary_search_by(|r| r.module.cmp(&module))
+        .unwrap_or_else(|at| {
+            let legacy = slug.starts_with(LEGACY);
+            resources.insert(
+                at,
+                Resource {
+                    slug: slug.to_owned(),
+                    module,
+                    legacy,
+                    operations: Vec::new(),
+                    types: Vec::new(),
+                },
+            );
+            at
+        });
     &mut resources[at]
 }
 
@@ -99,21 +121,32 @@ fn put_type(
     ty: Type,
 ) -> Result<(), Diagnostic> {
     let same = |user: &&RustPath| user.module == ty.rust.module && user.version == ty.rust.version;
-    let home = ty.used_by.iter().find(same).and_then(|user| homes.get(user));
+    let home = ty
+        .used_by
+        .iter()
+        .find(same)
+        .and_then(|user| homes.get(user));
     let nowhere = || {
         Diagnostic::error(
             "misplaced-type",
             Origin::new(&ty.origin.file, &ty.origin.pointer),
-            format!("no operation of `{}::{}` uses the type", ty.rust.module, ty.rust.version),
+            format!(
+                "no operation of `{}::{}` uses the type",
+                ty.rust.module, ty.rust.version
+            ),
         )
         .help("rename the component to the version that uses it, or import the description anew")
     };
-    let version = tools
-        .get_mut(&ty.rust.module)
-        .and_then(|tool| tool.versions.iter_mut().find(|v| v.module == ty.rust.version));
+    let version = tools.get_mut(&ty.rust.module).and_then(|tool| {
+        tool.versions
+            .iter_mut()
+            .find(|v| v.module == ty.rust.version)
+    });
     let resource = version.and_then(|version| match home {
         Some(home) => version.resources.iter_mut().find(|r| r.module == *home),
         None => version.resources.first_mut(),
     });
-    resource.map(|resource| resource.types.push(ty.clone())).ok_or_else(nowhere)
+    resource
+        .map(|resource| resource.types.push(ty.clone()))
+        .ok_or_else(nowhere)
 }

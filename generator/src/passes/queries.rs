@@ -9,7 +9,9 @@ use crate::naming::{distinct, type_ident, words};
 
 /// Applies the rules to every query parameter.
 pub fn write_queries(lowered: &mut Lowered) {
-    let Lowered { operations, types, .. } = lowered;
+    let Lowered {
+        operations, types, ..
+    } = lowered;
     for placed in operations {
         for parameter in &mut placed.operation.parameters {
             if parameter.location == Location::Query {
@@ -39,7 +41,11 @@ fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
     } else if parameter.wire == "sort" && parameter.encoding == Encoding::Single {
         match &parameter.ty {
             TypeRef::Named(path) => {
-                if let Some(Type { shape: Shape::Enum(fields), .. }) = types.get_mut(path) {
+                if let Some(Type {
+                    shape: Shape::Enum(fields),
+                    ..
+                }) = types.get_mut(path)
+                {
                     drop_directions(fields);
                     parameter.encoding = Encoding::Sort;
                 }
@@ -52,8 +58,14 @@ fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
 
 /// Whether a filter takes `A...B`: one by a date or time that is not itself an end of a range.
 fn is_range(parameter: &Parameter) -> bool {
-    let typed = matches!(parameter.ty, TypeRef::String | TypeRef::Date | TypeRef::DateTime);
-    let Some(inner) = parameter.wire.strip_prefix("filters[").and_then(|w| w.strip_suffix(']'))
+    let typed = matches!(
+        parameter.ty,
+        TypeRef::String | TypeRef::Date | TypeRef::DateTime
+    );
+    let Some(inner) = parameter
+        .wire
+        .strip_prefix("filters[")
+        .and_then(|w| w.strip_suffix(']'))
     else {
         return false;
     };
@@ -62,7 +74,9 @@ fn is_range(parameter: &Parameter) -> bool {
     }
     let said = words(inner);
     let is = |word: Option<&String>, any: &[&str]| word.is_some_and(|w| any.contains(&w.as_str()));
-    let end = said.iter().any(|w| ["before", "after", "start", "end", "from", "to"].contains(&w.as_str()));
+    let end = said
+        .iter()
+        .any(|w| ["before", "after", "start", "end", "from", "to"].contains(&w.as_str()));
     let named = is(said.last(), &["at", "date", "on"]) || is(said.first(), &["date"]);
     // `start_date` alone is an end; `on_start_date` does not occur.
     named && !end
@@ -82,6 +96,10 @@ fn drop_directions(fields: &mut Enum) {
     fields.variants = wires
         .iter()
         .zip(idents)
-        .map(|(wire, ident)| Variant { wire: wire.clone(), ident, deprecation: None })
+        .map(|(wire, ident)| Variant {
+            wire: wire.clone(),
+            ident,
+            deprecation: None,
+        })
         .collect();
 }
