@@ -90,8 +90,8 @@ fn targets(linked: &Linked) -> Vec<String> {
 fn gears() -> Vec<Operation> {
     let note = "Drops a cog.\nDeprecation Note: Look for the new endpoint elsewhere. This endpoint \
         will be replaced with the Delete Gear Item Endpoint.";
-    let keys = "Makes a cog.\n\nNOTE: The tooth and teeth keys are deprecated. Please disregard \
-        them and use the cusps key.";
+    let keys = "Makes a cog.\n\nNOTE: The tooth and teeth keys are deprecated. The cusps \
+        key holds what they did.";
     let sunset = json!({"deprecated": true, "x-sunset": "2030-06-30"});
     let in_company = "/rest/v1.1/companies/{company_id}/gears";
     vec![
