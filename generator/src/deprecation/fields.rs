@@ -174,8 +174,8 @@ mod tests {
             "[DEPRECATED]",
             "Tooth (deprecated)",
             "DEPRECATED. The tooth of the gear",
-            "Deprecated - always false",
-            "This field is deprecated and will always return false.",
+            "Deprecated - empty",
+            "This field is deprecated and holds nothing.",
             "This has been deprecated.",
             "A deprecated value which told gears apart.",
             "Deprecated. Use with care.",
@@ -188,14 +188,14 @@ mod tests {
     #[test]
     fn a_notice_of_a_neighbour_is_not_ours() {
         assert_eq!(
-            field_notice("name", "Use :name, :filename to be deprecated"),
+            field_notice("label", "Use :label, :tooth to be deprecated"),
             None
         );
         assert_eq!(
-            field_notice("attachments", ":filename to be deprecated, use :name"),
+            field_notice("cogs", ":tooth to be deprecated, use :label"),
             None
         );
-        assert!(field_notice("filename", ":filename to be deprecated, use :name").is_some());
+        assert!(field_notice("tooth", ":tooth to be deprecated, use :label").is_some());
         assert_eq!(
             field_notice(
                 "gear_id",
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn values_of_an_enum_can_be_deprecated() {
-        let text = "Kind - The 'flat' gear_kind value is deprecated. When 'flat' is given, `even` is set instead.";
+        let text = "Kind - The 'flat' gear_kind value is deprecated. Even gears have a mark of their own instead.";
         assert_eq!(deprecated_values(text), ["flat"]);
         assert_eq!(field_notice("kind", text), None);
         assert_eq!(deprecated_values("Kind"), Vec::<String>::new());
@@ -225,17 +225,17 @@ mod tests {
     fn dates_of_a_field_are_kept() {
         let notice = field_notice(
             "tooth",
-            "The tooth. This field is DEPRECATED as of March 31, 2019 and will no longer be supported as of October 1, 2019.",
+            "The tooth. This field is DEPRECATED as of May 4, 2021 and will no longer be supported as of June 5, 2022.",
         )
         .unwrap();
-        assert_eq!(notice.date, Some(jiff::civil::date(2019, 3, 31)));
-        assert_eq!(notice.sunset, Some(jiff::civil::date(2019, 10, 1)));
+        assert_eq!(notice.date, Some(jiff::civil::date(2021, 5, 4)));
+        assert_eq!(notice.sunset, Some(jiff::civil::date(2022, 6, 5)));
     }
 
     #[test]
     fn words_that_no_form_explains_are_told() {
         assert!(is_unread("gear", "Gears, some of them deprecated"));
-        assert!(!is_unread("name", "Use :name, :filename to be deprecated"));
+        assert!(!is_unread("label", "Use :label, :tooth to be deprecated"));
         assert!(!is_unread("tooth", "Tooth (deprecated)"));
         assert!(!is_unread("tooth", "Tooth"));
     }

@@ -72,18 +72,15 @@ pub enum Signal {
     WillBeReplaced,
     /// "Deprecation note:".
     DeprecationNote,
-    /// An announcement on a page of the developer site.
-    Notice,
 }
 
 impl Signal {
-    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset`, `prose` or `notice`.
+    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset` or `prose`.
     pub fn source(self) -> &'static str {
         match self {
             Self::Flag => "flag",
             Self::DeprecatedAt => "x-deprecated-at",
             Self::Sunset => "x-sunset",
-            Self::Notice => "notice",
             _ => "prose",
         }
     }

@@ -18,9 +18,14 @@ pub mod catalog;
 pub mod dates;
 pub mod fields;
 pub mod gather;
+pub mod infer;
+pub mod link;
 pub mod notices;
 pub mod prose;
 pub mod reference;
+pub mod report;
+mod resolve;
+pub mod table;
 
 use regex::Regex;
 

@@ -1,4 +1,4 @@
-//! Announcements on pages of the developer site: "[Title](link) (replaced by [Title](link))", with
+//! Announcements on pages of the developer site: `[Title](URL) (replaced by [Title](URL))`, with
 //! the date of the paragraph above, kept in the specs as `notices.yaml`.
 
 use std::sync::LazyLock;

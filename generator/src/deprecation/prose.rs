@@ -445,12 +445,12 @@ mod tests {
     #[test]
     fn a_heading_with_a_sunset_date_and_a_path_without_slash() {
         let prose = of(
-            "DEPRECATED\nThis endpoint has been deprecated, it will be sunset at 9/1/2024. \
+            "DEPRECATED\nThis endpoint has been deprecated, it will be sunset at 7/4/2025. \
             Instead, please use rest/v1.1/shops/{shop_id}/gears",
         );
         assert_eq!(prose.signals, [Signal::Heading, Signal::HasBeenDeprecated]);
         assert_eq!(prose.date, None);
-        assert_eq!(prose.sunset.unwrap().on.to_string(), "2024-09-01");
+        assert_eq!(prose.sunset.unwrap().on.to_string(), "2025-07-04");
         assert_eq!(
             prose.replacements,
             [path("rest/v1.1/shops/{shop_id}/gears")]
@@ -475,8 +475,7 @@ mod tests {
     #[test]
     fn another_method_of_the_same_path() {
         let prose = of(
-            "DEPRECATED:\nThis endpoint is a duplicate of the `PUT` endpoint. It will be removed \
-            in a future version of the API. Use the `PUT` method instead.\n\nTurn a gear. Use it well.",
+            "DEPRECATED:\nThis endpoint does what the `PUT` endpoint does. It goes some day. Use the `PUT` method instead.\n\nTurn a gear. Use it well.",
         );
         let method = Some("PUT".to_owned());
         assert_eq!(
