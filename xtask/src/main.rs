@@ -1,5 +1,6 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
+mod deprecations;
 mod generate;
 mod import;
 mod load;
@@ -25,6 +26,10 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// List deprecated operations: what goes away when, and what to use instead.
+    Deprecations(deprecations::Args),
+    /// Read announcements of deprecations from documentation pages in Markdown.
+    ImportNotices(deprecations::NoticesArgs),
 }
 
 /// Why a command failed.
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Import(args) => import::run(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Deprecations(args) => deprecations::run(&args),
+        Command::ImportNotices(args) => deprecations::import_notices(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

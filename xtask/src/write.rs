@@ -71,6 +71,15 @@ pub(crate) fn write_tree(
     Ok(summary)
 }
 
+/// Writes one file if its content changed; says whether it did.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<bool, Failure> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(false);
+    }
+    fs::write(path, text).map_err(|e| Failure::File(format!("{}: {e}", path.display())))?;
+    Ok(true)
+}
+
 /// What differs between the files and the folder.
 pub(crate) fn check_tree(
     root: &Path,

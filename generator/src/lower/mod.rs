@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::deprecation::gather::Gathered;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::{parse_component, version_module};
 use crate::import::operations::{RawOperation, TagPlace, collect};
@@ -43,8 +44,28 @@ pub struct Placed {
     pub resource: String,
     /// `1.0`.
     pub version: String,
+    /// What the specs say of its deprecation.
+    pub announced: Option<Gathered>,
     /// The operation.
     pub operation: Operation,
+}
+
+impl Placed {
+    /// The tag, in full.
+    pub fn tag(&self) -> String {
+        let Self {
+            category,
+            tool,
+            resource,
+            ..
+        } = self;
+        let place = TagPlace {
+            category: category.clone(),
+            tool: tool.clone(),
+            resource: resource.clone(),
+        };
+        place.tag()
+    }
 }
 
 /// A place where the description gives no type, so that JSON is all that can be said.

@@ -3,6 +3,7 @@
 use openapiv3::ReferenceOr;
 use serde_json::{Map, Value};
 
+use crate::deprecation::gather;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
 use crate::import::hoist::is_success;
@@ -34,6 +35,8 @@ pub(super) fn lower(
     let (parameters, company) = parameters(&mut context, raw);
     let body = body(&mut context, raw);
     let response = response(&mut context, raw);
+    let (announced, more) = gather::read(&Value::Object(raw.value.clone()), &raw.origin);
+    context.problems.extend(more);
     if !context.problems.is_empty() {
         let key = &raw.key;
         return Err(context
@@ -63,6 +66,7 @@ pub(super) fn lower(
         tool: raw.place.tool.clone(),
         resource: raw.place.resource.clone(),
         version: raw.version.clone(),
+        announced,
         operation,
     };
     Ok((placed, context.untyped))

@@ -20,7 +20,7 @@ use crate::road::Specs;
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
-pub use deprecations::link_deprecations;
+pub use deprecations::{link_deprecations, name_instead};
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
@@ -37,8 +37,8 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     find_paging(&mut lowered);
     order_variants(&mut lowered);
     break_cycles(&mut lowered);
-    let mut api = place(lowered)?;
-    link_references(&mut api);
-    let warnings = link_deprecations(&mut api, specs)?;
-    Ok((api, warnings))
+    name_instead(&mut lowered);
+    let warnings = link_deprecations(&mut lowered, specs)?;
+    link_references(&mut lowered);
+    Ok((place(lowered)?, warnings))
 }

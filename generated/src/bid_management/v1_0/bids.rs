@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/bids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidsWithinCompany(Request);
@@ -40,6 +43,13 @@ impl Operation for ListBidsWithinCompany {
         title: "List Bids within a Company",
         rust_path: "procore::bid_management::v1_0::ListBidsWithinCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

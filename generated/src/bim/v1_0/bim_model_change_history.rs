@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/bim_models/{id}/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelChangeHistory(Request);
@@ -47,6 +50,13 @@ impl Operation for ListBimModelChangeHistory {
         title: "List BIM Model Change History",
         rust_path: "procore::bim::v1_0::ListBimModelChangeHistory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#list-budget-change-summaries)
+///
+/// Replaces [`ListBudgetModifications`](super::ListBudgetModifications).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetChangeSummaries(Request);
@@ -58,6 +60,8 @@ impl Operation for ListBudgetChangeSummaries {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#create-a-budget-change)
+///
+/// Replaces [`CreateBudgetModification`](super::CreateBudgetModification).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetChange(Request);
@@ -101,6 +105,8 @@ impl Operation for CreateBudgetChange {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#get-information-of-a-budget-change)
+///
+/// Replaces [`ShowBudgetModification`](super::ShowBudgetModification).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetInformationOfBudgetChange(Request);
@@ -142,6 +148,8 @@ impl Operation for GetInformationOfBudgetChange {
 /// `DELETE /rest/v1.0/projects/{project_id}/budget_changes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#delete-a-budget-change)
+///
+/// Replaces [`DeleteBudgetModification`](super::DeleteBudgetModification).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetChange(Request);
@@ -184,6 +192,8 @@ impl Operation for DeleteBudgetChange {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#update-information-of-a-budget-change)
+///
+/// Replaces [`UpdateBudgetModification`](super::UpdateBudgetModification).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInformationOfBudgetChange(Request);

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/budget_modifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications)
+///
+/// **Deprecated** since 2022-10-03, no sunset date is set; use [`ListBudgetChangeSummaries`](super::ListBudgetChangeSummaries) instead.
+#[deprecated(
+    note = "deprecated since 2022-10-03, no sunset date is set; use `procore::budget::v1_0::ListBudgetChangeSummaries` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetModifications(Request);
@@ -40,6 +45,25 @@ impl Operation for ListBudgetModifications {
         title: "List Budget Modifications",
         rust_path: "procore::budget::v1_0::ListBudgetModifications",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-10-03"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::budget::v1_0::ListBudgetChangeSummaries",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/budget_changes",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +92,11 @@ impl Paged for ListBudgetModifications {
 /// `POST /rest/v1.0/projects/{project_id}/budget_modifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification)
+///
+/// **Deprecated** since 2023-10-16, no sunset date is set; use [`CreateBudgetChange`](super::CreateBudgetChange) instead.
+#[deprecated(
+    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::CreateBudgetChange` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetModification(Request);
@@ -89,6 +118,23 @@ impl Operation for CreateBudgetModification {
         title: "Create Budget Modification",
         rust_path: "procore::budget::v1_0::CreateBudgetModification",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2023-10-16"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::budget::v1_0::CreateBudgetChange"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.0/projects/{project_id}/budget_changes",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -108,6 +154,11 @@ impl Operation for CreateBudgetModification {
 /// `GET /rest/v1.0/projects/{project_id}/budget_modifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#show-budget-modification)
+///
+/// **Deprecated** since 2022-10-03, no sunset date is set; use [`GetInformationOfBudgetChange`](super::GetInformationOfBudgetChange) instead.
+#[deprecated(
+    note = "deprecated since 2022-10-03, no sunset date is set; use `procore::budget::v1_0::GetInformationOfBudgetChange` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetModification(Request);
@@ -129,6 +180,25 @@ impl Operation for ShowBudgetModification {
         title: "Show Budget Modification",
         rust_path: "procore::budget::v1_0::ShowBudgetModification",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-10-03"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::budget::v1_0::GetInformationOfBudgetChange",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/budget_changes/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -148,6 +218,11 @@ impl Operation for ShowBudgetModification {
 /// `DELETE /rest/v1.0/projects/{project_id}/budget_modifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification)
+///
+/// **Deprecated** since 2023-10-16, no sunset date is set; use [`DeleteBudgetChange`](super::DeleteBudgetChange) instead.
+#[deprecated(
+    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::DeleteBudgetChange` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetModification(Request);
@@ -169,6 +244,23 @@ impl Operation for DeleteBudgetModification {
         title: "Delete Budget Modification",
         rust_path: "procore::budget::v1_0::DeleteBudgetModification",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2023-10-16"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::budget::v1_0::DeleteBudgetChange"),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.0/projects/{project_id}/budget_changes/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -188,6 +280,11 @@ impl Operation for DeleteBudgetModification {
 /// `PATCH /rest/v1.0/projects/{project_id}/budget_modifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification)
+///
+/// **Deprecated** since 2023-10-16, no sunset date is set; use [`UpdateInformationOfBudgetChange`](super::UpdateInformationOfBudgetChange) instead.
+#[deprecated(
+    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::UpdateInformationOfBudgetChange` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBudgetModification(Request);
@@ -210,6 +307,25 @@ impl Operation for UpdateBudgetModification {
         title: "Update Budget Modification",
         rust_path: "procore::budget::v1_0::UpdateBudgetModification",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2023-10-16"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::budget::v1_0::UpdateInformationOfBudgetChange",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/budget_changes/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

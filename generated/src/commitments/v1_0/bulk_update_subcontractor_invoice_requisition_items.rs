@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bulk-update-subcontractor-invoice-requisition-items?version=1.0#bulk-update-subcontractor-invoice-requisitions-items)
+///
+/// Replaces [`UpdateRequisitionSubcontractorInvoiceChangeOrderItem`](super::UpdateRequisitionSubcontractorInvoiceChangeOrderItem), [`UpdateRequisitionSubcontractorInvoiceContractDetailItem`](super::UpdateRequisitionSubcontractorInvoiceContractDetailItem), [`UpdateRequisitionSubcontractorInvoiceContractItem`](super::UpdateRequisitionSubcontractorInvoiceContractItem).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateSubcontractorInvoiceRequisitionsItems(Request);

@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/commitments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitments(Request);
@@ -40,6 +43,13 @@ impl Operation for ListCommitments {
         title: "List Commitments",
         rust_path: "procore::commitments::v1_0::ListCommitments",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +78,11 @@ impl Paged for ListCommitments {
 /// `GET /rest/v1.0/commitments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract)
+///
+/// **Deprecated**, no sunset date is set; use [`v2_0::ShowCommitmentContract`](crate::commitments::v2_0::ShowCommitmentContract) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::commitments::v2_0::ShowCommitmentContract` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentContract(Request);
@@ -89,6 +104,25 @@ impl Operation for ShowCommitmentContract {
         title: "Show a Commitment Contract",
         rust_path: "procore::commitments::v1_0::ShowCommitmentContract",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::commitments::v2_0::ShowCommitmentContract",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

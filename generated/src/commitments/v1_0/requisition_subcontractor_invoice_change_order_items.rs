@@ -119,6 +119,11 @@ impl Operation for ShowRequisitionSubcontractorInvoiceChangeOrderItem {
 /// `PATCH /rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item)
+///
+/// **Deprecated**, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionSubcontractorInvoiceChangeOrderItem(Request);
@@ -147,6 +152,25 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
         title: "Update Requisition (Subcontractor Invoice) Change Order Item",
         rust_path: "procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/requisitions/{requisition_id}/bulk_item_update",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -110,6 +110,11 @@ impl Operation for ShowRequisitionSubcontractorInvoiceContractItem {
 /// `PATCH /rest/v1.0/requisitions/{requisition_id}/contract_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item)
+///
+/// **Deprecated**, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionSubcontractorInvoiceContractItem(Request);
@@ -138,6 +143,25 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceContractItem {
         title: "Update Requisition (Subcontractor Invoice) Contract Item",
         rust_path: "procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/requisitions/{requisition_id}/bulk_item_update",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

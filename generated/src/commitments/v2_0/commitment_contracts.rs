@@ -206,6 +206,8 @@ impl Operation for CreateCommitmentContract {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract)
+///
+/// Replaces [`v1_0::ShowCommitmentContract`](crate::commitments::v1_0::ShowCommitmentContract).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentContract(Request);

@@ -48,6 +48,11 @@ impl Operation for ListCustomFieldDefinitionsConfigurableFieldSets {
 /// `GET /rest/v1.0/custom_field_definitions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions)
+///
+/// **Deprecated**, sunset on 2024-09-01; use [`v1_1::ListCustomFieldDefinitions`](crate::custom_configurable_tools::v1_1::ListCustomFieldDefinitions) instead.
+#[deprecated(
+    note = "deprecated, sunset on 2024-09-01; use `procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldDefinitions(Request);
@@ -146,6 +151,25 @@ impl Operation for ListCustomFieldDefinitions {
         title: "List Custom Field Definitions",
         rust_path: "procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: Some("2024-09-01"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/companies/{company_id}/custom_field_definitions",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/companies/{company_id}/custom_field_definitions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions)
+///
+/// Replaces [`v1_0::ListCustomFieldDefinitions`](crate::custom_configurable_tools::v1_0::ListCustomFieldDefinitions).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldDefinitions(Request);

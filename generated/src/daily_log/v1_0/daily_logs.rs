@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/daily_logs/count`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ListCountsOfDailyLogs` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCountsOfDailyLogs(Request);
@@ -61,6 +66,25 @@ impl Operation for ListCountsOfDailyLogs {
         title: "List Counts of Daily Logs",
         rust_path: "procore::daily_log::v1_0::ListCountsOfDailyLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::daily_log::v1_1::ListCountsOfDailyLogs",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/counts",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/daily_logs/weather_conditions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-conditions?version=1.0#list-accepted-weather-conditions)
+///
+/// Replaces [`ListAcceptedWeatherConditionsForWeatherLog`](super::ListAcceptedWeatherConditionsForWeatherLog).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAcceptedWeatherConditionsForDailyLog(Request);

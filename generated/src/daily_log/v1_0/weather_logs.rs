@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/weather_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListWeatherLogs`](crate::daily_log::v1_1::ListWeatherLogs) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ListWeatherLogs` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWeatherLogs(Request);
@@ -67,6 +72,23 @@ impl Operation for ListWeatherLogs {
         title: "List Weather Logs",
         rust_path: "procore::daily_log::v1_0::ListWeatherLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::daily_log::v1_1::ListWeatherLogs"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -95,6 +117,11 @@ impl Paged for ListWeatherLogs {
 /// `POST /rest/v1.0/projects/{project_id}/weather_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateWeatherLog`](crate::daily_log::v1_1::CreateWeatherLog) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::CreateWeatherLog` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWeatherLog(Request);
@@ -116,6 +143,23 @@ impl Operation for CreateWeatherLog {
         title: "Create Weather Log",
         rust_path: "procore::daily_log::v1_0::CreateWeatherLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::daily_log::v1_1::CreateWeatherLog"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -135,6 +179,11 @@ impl Operation for CreateWeatherLog {
 /// `GET /rest/v1.0/projects/{project_id}/weather_logs/conditions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions)
+///
+/// **Deprecated**, no sunset date is set; use [`ListAcceptedWeatherConditionsForDailyLog`](super::ListAcceptedWeatherConditionsForDailyLog) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAcceptedWeatherConditionsForWeatherLog(Request);
@@ -155,6 +204,25 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
         title: "List Accepted Weather Conditions",
         rust_path: "procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/daily_logs/weather_conditions",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -174,6 +242,11 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
 /// `GET /rest/v1.0/projects/{project_id}/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ShowWeatherLog`](crate::daily_log::v1_1::ShowWeatherLog) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ShowWeatherLog` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWeatherLogs(Request);
@@ -201,6 +274,23 @@ impl Operation for ShowWeatherLogs {
         title: "Show Weather Logs",
         rust_path: "procore::daily_log::v1_0::ShowWeatherLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::daily_log::v1_1::ShowWeatherLog"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -220,6 +310,11 @@ impl Operation for ShowWeatherLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteWeatherLog`](crate::daily_log::v1_1::DeleteWeatherLog) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::DeleteWeatherLog` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWeatherLog(Request);
@@ -241,6 +336,23 @@ impl Operation for DeleteWeatherLog {
         title: "Delete Weather Log",
         rust_path: "procore::daily_log::v1_0::DeleteWeatherLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::daily_log::v1_1::DeleteWeatherLog"),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -260,6 +372,11 @@ impl Operation for DeleteWeatherLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateWeatherLog`](crate::daily_log::v1_1::UpdateWeatherLog) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::UpdateWeatherLog` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWeatherLog(Request);
@@ -282,6 +399,23 @@ impl Operation for UpdateWeatherLog {
         title: "Update Weather Log",
         rust_path: "procore::daily_log::v1_0::UpdateWeatherLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::daily_log::v1_1::UpdateWeatherLog"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/counts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-counts?version=1.1#list-counts-of-daily-logs)
+///
+/// Replaces [`v1_0::ListCountsOfDailyLogs`](crate::daily_log::v1_0::ListCountsOfDailyLogs).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCountsOfDailyLogs(Request);

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#list-weather-logs)
+///
+/// Replaces [`v1_0::ListWeatherLogs`](crate::daily_log::v1_0::ListWeatherLogs).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWeatherLogs(Request);
@@ -113,6 +115,8 @@ impl Paged for ListWeatherLogs {
 /// `POST /rest/v1.1/projects/{project_id}/daily_logs/weather_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#create-weather-log)
+///
+/// Replaces [`v1_0::CreateWeatherLog`](crate::daily_log::v1_0::CreateWeatherLog).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWeatherLog(Request);
@@ -159,6 +163,8 @@ impl Operation for CreateWeatherLog {
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#show-weather-log)
+///
+/// Replaces [`v1_0::ShowWeatherLogs`](crate::daily_log::v1_0::ShowWeatherLogs).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWeatherLog(Request);
@@ -199,6 +205,8 @@ impl Operation for ShowWeatherLog {
 /// `DELETE /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#delete-weather-log)
+///
+/// Replaces [`v1_0::DeleteWeatherLog`](crate::daily_log::v1_0::DeleteWeatherLog).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWeatherLog(Request);
@@ -239,6 +247,8 @@ impl Operation for DeleteWeatherLog {
 /// `PATCH /rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#update-weather-log)
+///
+/// Replaces [`v1_0::UpdateWeatherLog`](crate::daily_log::v1_0::UpdateWeatherLog).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWeatherLog(Request);

@@ -362,6 +362,11 @@ impl Operation for SendInvite {
 /// `GET /rest/v1.0/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsers(Request);
@@ -442,6 +447,25 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_0::ListCompanyUsers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ListCompanyUsersForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -470,6 +494,11 @@ impl Paged for ListCompanyUsers {
 /// `POST /rest/v1.0/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::CreateCompanyUser`](crate::directory::v1_3::CreateCompanyUser) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::CreateCompanyUser` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUser(Request);
@@ -497,6 +526,23 @@ impl Operation for CreateCompanyUser {
         title: "Create company user",
         rust_path: "procore::directory::v1_0::CreateCompanyUser",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::directory::v1_3::CreateCompanyUser"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.3/companies/{company_id}/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -516,6 +562,11 @@ impl Operation for CreateCompanyUser {
 /// `GET /rest/v1.0/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUser(Request);
@@ -537,6 +588,25 @@ impl Operation for ShowCompanyUser {
         title: "Show company user",
         rust_path: "procore::directory::v1_0::ShowCompanyUser",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ShowCompanyUserForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

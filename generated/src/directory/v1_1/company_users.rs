@@ -455,6 +455,11 @@ impl Operation for SendInvite {
 /// `GET /rest/v1.1/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsers(Request);
@@ -535,6 +540,25 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_1::ListCompanyUsers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ListCompanyUsersForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -563,6 +587,11 @@ impl Paged for ListCompanyUsers {
 /// `GET /rest/v1.1/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUser(Request);
@@ -584,6 +613,25 @@ impl Operation for ShowCompanyUser {
         title: "Show company user",
         rust_path: "procore::directory::v1_1::ShowCompanyUser",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ShowCompanyUserForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -461,6 +461,11 @@ impl Operation for SendInvite {
 /// `GET /rest/v1.2/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsers(Request);
@@ -541,6 +546,25 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_2::ListCompanyUsers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ListCompanyUsersForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -47,6 +47,8 @@ impl Operation for ShowCurrentCompanyUser {
 /// `GET /rest/v1.3/companies/{company_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
+///
+/// Replaces [`v1_0::ListCompanyUsers`](crate::directory::v1_0::ListCompanyUsers), [`v1_1::ListCompanyUsers`](crate::directory::v1_1::ListCompanyUsers), [`v1_2::ListCompanyUsers`](crate::directory::v1_2::ListCompanyUsers), [`ListCompanyUsers`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsersForCompany(Request);
@@ -158,6 +160,8 @@ impl Paged for ListCompanyUsersForCompany {
 /// `POST /rest/v1.3/companies/{company_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#create-company-user)
+///
+/// Replaces [`v1_0::CreateCompanyUser`](crate::directory::v1_0::CreateCompanyUser).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUser(Request);
@@ -333,6 +337,8 @@ impl Operation for SyncCompanyUsers {
 /// `GET /rest/v1.3/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
+///
+/// Replaces [`v1_0::ShowCompanyUser`](crate::directory::v1_0::ShowCompanyUser), [`v1_1::ShowCompanyUser`](crate::directory::v1_1::ShowCompanyUser), [`ShowCompanyUser`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUserForCompany(Request);
@@ -464,6 +470,11 @@ impl Operation for SendInvite {
 /// `GET /rest/v1.3/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
+///
+/// **Deprecated**, no sunset date is set; use [`ListCompanyUsersForCompany`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsers(Request);
@@ -544,6 +555,25 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_3::ListCompanyUsers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ListCompanyUsersForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -572,6 +602,11 @@ impl Paged for ListCompanyUsers {
 /// `GET /rest/v1.3/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
+///
+/// **Deprecated**, no sunset date is set; use [`ShowCompanyUserForCompany`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUser(Request);
@@ -593,6 +628,25 @@ impl Operation for ShowCompanyUser {
         title: "Show company user",
         rust_path: "procore::directory::v1_3::ShowCompanyUser",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::directory::v1_3::ShowCompanyUserForCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.3/companies/{company_id}/users/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

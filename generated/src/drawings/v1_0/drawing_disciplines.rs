@@ -47,6 +47,11 @@ impl Operation for ListDrawingDisciplines {
 /// `PUT /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
+///
+/// **Deprecated**, no sunset date is set; use [`UpdateDrawingDisciplineWithPatch`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingDisciplineWithPut(Request);
@@ -69,6 +74,25 @@ impl Operation for UpdateDrawingDisciplineWithPut {
         title: "Update drawing discipline",
         rust_path: "procore::drawings::v1_0::UpdateDrawingDisciplineWithPut",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/drawing_disciplines/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -88,6 +112,8 @@ impl Operation for UpdateDrawingDisciplineWithPut {
 /// `PATCH /rest/v1.0/projects/{project_id}/drawing_disciplines/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
+///
+/// Replaces [`UpdateDrawingDisciplineWithPut`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingDisciplineWithPatch(Request);

@@ -182,6 +182,11 @@ impl Operation for BulkUpdateTimecardEntries {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/csv_export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv)
+///
+/// **Deprecated**, no sunset date is set; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportCompanyTimeIndexToCsv(Request);
@@ -238,6 +243,20 @@ impl Operation for ExportCompanyTimeIndexToCsv {
         title: "Export Company Time Index to CSV",
         rust_path: "procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: None,
+                        operation: None,
+                        words: Some("/rest/v1.0/company/{company_id}/timesheets.csv"),
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -458,6 +477,8 @@ impl Paged for ListAllTimesheets {
 /// `POST /rest/v1.0/projects/{project_id}/timesheets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet)
+///
+/// Replaces [`v1_1::DraftCreate`](crate::field_productivity::v1_1::DraftCreate).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimesheet(Request);

@@ -53,6 +53,8 @@ impl Operation for CreateTimecardEntry {
 /// `POST /rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create)
+///
+/// Replaces [`DraftCreate`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreate(Request);
@@ -144,6 +146,11 @@ impl Operation for EditTimecardEntry {
 /// `POST /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_0::CreateTimesheet`](crate::field_productivity::v1_0::CreateTimesheet) and [`BulkCreate`] instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::field_productivity::v1_0::CreateTimesheet` and `procore::field_productivity::v1_1::BulkCreate` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DraftCreate(Request);
@@ -170,6 +177,34 @@ impl Operation for DraftCreate {
         title: "Draft Create",
         rust_path: "procore::field_productivity::v1_1::DraftCreate",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::field_productivity::v1_0::CreateTimesheet",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.0/projects/{project_id}/timesheets",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                    Replacement {
+                        rust_path: Some("procore::field_productivity::v1_1::BulkCreate"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -189,6 +224,11 @@ impl Operation for DraftCreate {
 /// `GET /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/recent_wbs_code_ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated)
+///
+/// **Deprecated**, no sunset date is set; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecentTimecardEntryWbsCodeIds(Request);
@@ -209,6 +249,22 @@ impl Operation for ShowRecentTimecardEntryWbsCodeIds {
         title: "Show recent Timecard Entry wbs code ids (DEPRECATED)",
         rust_path: "procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: None,
+                        operation: None,
+                        words: Some(
+                            "/rest/v1.0/projects/{project_id}/task_codes/recent_ids",
+                        ),
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

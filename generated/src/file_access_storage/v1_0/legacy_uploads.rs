@@ -10,6 +10,11 @@ use crate::runtime::prelude::*;
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateCompanyUpload`](crate::file_access_storage::v1_1::CreateCompanyUpload) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::file_access_storage::v1_1::CreateCompanyUpload` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUpload(Request);
@@ -36,6 +41,25 @@ impl Operation for CreateCompanyUpload {
         title: "Create Company Upload",
         rust_path: "procore::file_access_storage::v1_0::CreateCompanyUpload",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::file_access_storage::v1_1::CreateCompanyUpload",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/companies/{company_id}/uploads",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -147,6 +171,11 @@ impl Operation for UpdateCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateProjectUpload`](crate::file_access_storage::v1_1::CreateProjectUpload) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::file_access_storage::v1_1::CreateProjectUpload` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectUpload(Request);
@@ -173,6 +202,25 @@ impl Operation for CreateProjectUpload {
         title: "Create Project Upload",
         rust_path: "procore::file_access_storage::v1_0::CreateProjectUpload",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::file_access_storage::v1_1::CreateProjectUpload",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/uploads",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

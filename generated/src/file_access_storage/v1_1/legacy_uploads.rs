@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-company-upload)
+///
+/// Replaces [`v1_0::CreateCompanyUpload`](crate::file_access_storage::v1_0::CreateCompanyUpload).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUpload(Request);
@@ -150,6 +152,8 @@ impl Operation for UpdateCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-project-upload)
+///
+/// Replaces [`v1_0::CreateProjectUpload`](crate::file_access_storage::v1_0::CreateProjectUpload).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectUpload(Request);

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/default_distribution`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-default-distribution?version=1.0#list-default-distribution-members)
+///
+/// **Deprecated** since 2022-02-07, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-02-07, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDefaultDistributionMembers(Request);
@@ -46,6 +51,13 @@ impl Operation for ListDefaultDistributionMembers {
         title: "List Default Distribution Members",
         rust_path: "procore::inspections::v1_0::ListDefaultDistributionMembers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-02-07"),
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

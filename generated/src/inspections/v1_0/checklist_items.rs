@@ -50,6 +50,9 @@ impl Operation for ShowChecklistItem {
 /// `PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#update-checklist-item)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistItem(Request);
@@ -72,6 +75,13 @@ impl Operation for UpdateChecklistItem {
         title: "Update Checklist Item",
         rust_path: "procore::inspections::v1_0::UpdateChecklistItem",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/checklist/lists/{list_id}/sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#create-checklist-section)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistSection(Request);
@@ -29,6 +32,13 @@ impl Operation for CreateChecklistSection {
         title: "Create Checklist Section",
         rust_path: "procore::inspections::v1_0::CreateChecklistSection",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -89,6 +99,9 @@ impl Operation for ShowChecklistSection {
 /// `DELETE /rest/v1.0/checklist/lists/{list_id}/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistSection(Request);
@@ -111,6 +124,13 @@ impl Operation for DeleteChecklistSection {
         title: "Delete Checklist Section",
         rust_path: "procore::inspections::v1_0::DeleteChecklistSection",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -130,6 +150,9 @@ impl Operation for DeleteChecklistSection {
 /// `PATCH /rest/v1.0/checklist/lists/{list_id}/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistSection(Request);
@@ -152,6 +175,13 @@ impl Operation for UpdateChecklistSection {
         title: "Update Checklist Section",
         rust_path: "procore::inspections::v1_0::UpdateChecklistSection",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

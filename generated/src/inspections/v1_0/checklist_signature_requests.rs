@@ -175,6 +175,9 @@ impl Operation for DeleteChecklistSignatureRequest {
 /// `POST /rest/v1.0/checklist/lists/{list_id}/signature_requests/{signature_request_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistSignature(Request);
@@ -203,6 +206,13 @@ impl Operation for CreateChecklistSignature {
         title: "Create Checklist Signature",
         rust_path: "procore::inspections::v1_0::CreateChecklistSignature",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/list_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::ListProjectChecklistTemplates` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistTemplates(Request);
@@ -40,6 +45,25 @@ impl Operation for ListChecklistTemplates {
         title: "List Checklist Templates",
         rust_path: "procore::inspections::v1_0::ListChecklistTemplates",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::ListProjectChecklistTemplates",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/checklist/list_templates",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +92,11 @@ impl Paged for ListChecklistTemplates {
 /// `GET /rest/v1.0/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ShowProjectChecklistTemplate`](crate::inspections::v1_1::ShowProjectChecklistTemplate) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::ShowProjectChecklistTemplate` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistTemplate(Request);
@@ -89,6 +118,25 @@ impl Operation for ShowChecklistTemplate {
         title: "Show Checklist Template",
         rust_path: "procore::inspections::v1_0::ShowChecklistTemplate",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::ShowProjectChecklistTemplate",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/checklist/list_templates/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -108,6 +156,11 @@ impl Operation for ShowChecklistTemplate {
 /// `PATCH /rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set)
+///
+/// **Deprecated**, no sunset date is set; use [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`](super::RemoveAlternativeResponseSetFromProjectChecklistTemplate) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveChecklistTemplateAlternativeResponseSet(Request);
@@ -129,6 +182,25 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
         title: "Remove Checklist Template Alternative Response Set",
         rust_path: "procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/remove_alternative_response_set",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -148,6 +220,11 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
 /// `PATCH /rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set)
+///
+/// **Deprecated**, no sunset date is set; use [`AddAlternativeResponseSetToProjectChecklistTemplate`](super::AddAlternativeResponseSetToProjectChecklistTemplate) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddChecklistTemplateAlternativeResponseSet(Request);
@@ -169,6 +246,25 @@ impl Operation for AddChecklistTemplateAlternativeResponseSet {
         title: "Add Checklist Template Alternative Response Set",
         rust_path: "procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/use_alternative_response_set",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists)
+///
+/// **Deprecated**, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::ListChecklistsInspections` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklists(Request);
@@ -130,6 +135,25 @@ impl Operation for ListChecklists {
         title: "List Checklists",
         rust_path: "procore::inspections::v1_0::ListChecklists",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_0::ListChecklistsInspections",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/checklist/lists",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -149,6 +173,11 @@ impl Operation for ListChecklists {
 /// `POST /rest/v1.0/checklist/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateChecklistInspection`](crate::inspections::v1_1::CreateChecklistInspection) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::CreateChecklistInspection` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklist(Request);
@@ -175,6 +204,25 @@ impl Operation for CreateChecklist {
         title: "Create Checklist",
         rust_path: "procore::inspections::v1_0::CreateChecklist",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::CreateChecklistInspection",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/checklist/lists",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -194,6 +242,11 @@ impl Operation for CreateChecklist {
 /// `GET /rest/v1.0/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist)
+///
+/// **Deprecated**, no sunset date is set; use [`ShowChecklistInspection`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::ShowChecklistInspection` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklist(Request);
@@ -215,6 +268,25 @@ impl Operation for ShowChecklist {
         title: "Show Checklist",
         rust_path: "procore::inspections::v1_0::ShowChecklist",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_0::ShowChecklistInspection",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/checklist/lists/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -234,6 +306,11 @@ impl Operation for ShowChecklist {
 /// `DELETE /rest/v1.0/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteChecklistInspection`](crate::inspections::v1_1::DeleteChecklistInspection) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::DeleteChecklistInspection` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklist(Request);
@@ -255,6 +332,25 @@ impl Operation for DeleteChecklist {
         title: "Delete Checklist",
         rust_path: "procore::inspections::v1_0::DeleteChecklist",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::DeleteChecklistInspection",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.1/projects/{project_id}/checklist/lists/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -274,6 +370,11 @@ impl Operation for DeleteChecklist {
 /// `PATCH /rest/v1.0/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateChecklistInspection`](crate::inspections::v1_1::UpdateChecklistInspection) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::UpdateChecklistInspection` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklist(Request);
@@ -301,6 +402,25 @@ impl Operation for UpdateChecklist {
         title: "Update Checklist",
         rust_path: "procore::inspections::v1_0::UpdateChecklist",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::inspections::v1_1::UpdateChecklistInspection",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.1/projects/{project_id}/checklist/lists/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -320,6 +440,8 @@ impl Operation for UpdateChecklist {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections)
+///
+/// Replaces [`ListChecklists`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistsInspections(Request);
@@ -771,6 +893,8 @@ impl Paged for ListGroupedChecklistsInspections {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist-inspection)
+///
+/// Replaces [`ShowChecklist`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistInspection(Request);

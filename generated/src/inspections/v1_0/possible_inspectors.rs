@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/possible_inspectors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectors(Request);
@@ -28,6 +31,13 @@ impl Operation for ListInspectors {
         title: "List Inspectors",
         rust_path: "procore::inspections::v1_0::ListInspectors",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/potential_points_of_contact`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPotentialPointsOfContact(Request);
@@ -34,6 +37,13 @@ impl Operation for ListPotentialPointsOfContact {
         title: "List Potential Points of Contact",
         rust_path: "procore::inspections::v1_0::ListPotentialPointsOfContact",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

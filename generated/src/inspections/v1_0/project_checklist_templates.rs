@@ -318,6 +318,8 @@ impl Operation for UpdateProjectChecklistTemplate {
 /// `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/remove_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#remove-alternative-response-set-from-project-checklist-template)
+///
+/// Replaces [`RemoveChecklistTemplateAlternativeResponseSet`](super::RemoveChecklistTemplateAlternativeResponseSet).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveAlternativeResponseSetFromProjectChecklistTemplate(Request);
@@ -358,6 +360,8 @@ impl Operation for RemoveAlternativeResponseSetFromProjectChecklistTemplate {
 /// `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/use_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#add-alternative-response-set-to-project-checklist-template)
+///
+/// Replaces [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAlternativeResponseSetToProjectChecklistTemplate(Request);

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.1/projects/{project_id}/checklist/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#create-checklist-inspection)
+///
+/// Replaces [`v1_0::CreateChecklist`](crate::inspections::v1_0::CreateChecklist).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistInspection(Request);
@@ -54,6 +56,8 @@ impl Operation for CreateChecklistInspection {
 /// `DELETE /rest/v1.1/projects/{project_id}/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#delete-checklist-inspection)
+///
+/// Replaces [`v1_0::DeleteChecklist`](crate::inspections::v1_0::DeleteChecklist).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistInspection(Request);
@@ -94,6 +98,8 @@ impl Operation for DeleteChecklistInspection {
 /// `PATCH /rest/v1.1/projects/{project_id}/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#update-checklist-inspection)
+///
+/// Replaces [`v1_0::UpdateChecklist`](crate::inspections::v1_0::UpdateChecklist).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistInspection(Request);

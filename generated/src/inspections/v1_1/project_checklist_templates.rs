@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/checklist/list_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#list-project-checklist-templates)
+///
+/// Replaces [`v1_0::ListChecklistTemplates`](crate::inspections::v1_0::ListChecklistTemplates).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectChecklistTemplates(Request);
@@ -113,6 +115,8 @@ impl Paged for ListProjectChecklistTemplates {
 /// `GET /rest/v1.1/projects/{project_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#show-project-checklist-template)
+///
+/// Replaces [`v1_0::ShowChecklistTemplate`](crate::inspections::v1_0::ShowChecklistTemplate).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectChecklistTemplate(Request);

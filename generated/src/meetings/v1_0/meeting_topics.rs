@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/meeting_topics`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateMeetingTopic`](crate::meetings::v1_1::CreateMeetingTopic) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::CreateMeetingTopic` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeetingTopic(Request);
@@ -28,6 +33,23 @@ impl Operation for CreateMeetingTopic {
         title: "Create meeting topic",
         rust_path: "procore::meetings::v1_0::CreateMeetingTopic",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::CreateMeetingTopic"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/meeting_topics",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -47,6 +69,11 @@ impl Operation for CreateMeetingTopic {
 /// `GET /rest/v1.0/meeting_topics/parent_minutes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMinutesAndDateCreatedForAllParentTopics(Request);
@@ -68,6 +95,25 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
         title: "Get the minutes and date created for all parent topics",
         rust_path: "procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -87,6 +133,11 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 /// `PATCH /rest/v1.0/meeting_topics/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateMeetingTopic`](crate::meetings::v1_1::UpdateMeetingTopic) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::UpdateMeetingTopic` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeetingTopic(Request);
@@ -108,6 +159,23 @@ impl Operation for UpdateMeetingTopic {
         title: "Update meeting topic",
         rust_path: "procore::meetings::v1_0::UpdateMeetingTopic",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::UpdateMeetingTopic"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.1/projects/{project_id}/meeting_topics/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

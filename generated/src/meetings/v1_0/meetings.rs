@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/meetings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListMeetings`](crate::meetings::v1_1::ListMeetings) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ListMeetings` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMeetings(Request);
@@ -55,6 +60,23 @@ impl Operation for ListMeetings {
         title: "List meetings",
         rust_path: "procore::meetings::v1_0::ListMeetings",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::ListMeetings"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/meetings",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -83,6 +105,11 @@ impl Paged for ListMeetings {
 /// `POST /rest/v1.0/meetings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateMeeting`](crate::meetings::v1_1::CreateMeeting) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::CreateMeeting` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeeting(Request);
@@ -103,6 +130,23 @@ impl Operation for CreateMeeting {
         title: "Create meeting",
         rust_path: "procore::meetings::v1_0::CreateMeeting",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::CreateMeeting"),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/meetings",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -122,6 +166,11 @@ impl Operation for CreateMeeting {
 /// `GET /rest/v1.0/meetings/ecrion_pdf_generation_data`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEcrionXmlAndTemplateForMeetings(Request);
@@ -154,6 +203,25 @@ impl Operation for ListEcrionXmlAndTemplateForMeetings {
         title: "List Ecrion Xml and Template for Meetings",
         rust_path: "procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -182,6 +250,11 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 /// `GET /rest/v1.0/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ShowMeeting`](crate::meetings::v1_1::ShowMeeting) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ShowMeeting` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowMeeting(Request);
@@ -203,6 +276,23 @@ impl Operation for ShowMeeting {
         title: "Show meeting",
         rust_path: "procore::meetings::v1_0::ShowMeeting",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::ShowMeeting"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/meetings/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -222,6 +312,11 @@ impl Operation for ShowMeeting {
 /// `DELETE /rest/v1.0/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteMeeting`](crate::meetings::v1_1::DeleteMeeting) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::DeleteMeeting` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMeeting(Request);
@@ -243,6 +338,23 @@ impl Operation for DeleteMeeting {
         title: "Delete meeting",
         rust_path: "procore::meetings::v1_0::DeleteMeeting",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::DeleteMeeting"),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.1/projects/{project_id}/meetings/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -262,6 +374,11 @@ impl Operation for DeleteMeeting {
 /// `PATCH /rest/v1.0/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateMeeting`](crate::meetings::v1_1::UpdateMeeting) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::UpdateMeeting` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeeting(Request);
@@ -283,6 +400,23 @@ impl Operation for UpdateMeeting {
         title: "Update meeting",
         rust_path: "procore::meetings::v1_0::UpdateMeeting",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::meetings::v1_1::UpdateMeeting"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.1/projects/{project_id}/meetings/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.1/projects/{project_id}/meeting_topics`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#create-meeting-topic)
+///
+/// Replaces [`v1_0::CreateMeetingTopic`](crate::meetings::v1_0::CreateMeetingTopic).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeetingTopic(Request);
@@ -48,6 +50,8 @@ impl Operation for CreateMeetingTopic {
 /// `PATCH /rest/v1.1/projects/{project_id}/meeting_topics/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#update-meeting-topic)
+///
+/// Replaces [`v1_0::UpdateMeetingTopic`](crate::meetings::v1_0::UpdateMeetingTopic).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeetingTopic(Request);
@@ -89,6 +93,8 @@ impl Operation for UpdateMeetingTopic {
 /// `GET /rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#get-the-minutes-and-date-created-for-all-parent-topics)
+///
+/// Replaces [`v1_0::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMinutesAndDateCreatedForAllParentTopics(Request);

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/meetings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-meetings)
+///
+/// Replaces [`v1_0::ListMeetings`](crate::meetings::v1_0::ListMeetings).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMeetings(Request);
@@ -86,6 +88,8 @@ impl Operation for ListMeetings {
 /// `POST /rest/v1.1/projects/{project_id}/meetings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#create-meeting)
+///
+/// Replaces [`v1_0::CreateMeeting`](crate::meetings::v1_0::CreateMeeting).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeeting(Request);
@@ -126,6 +130,8 @@ impl Operation for CreateMeeting {
 /// `GET /rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings)
+///
+/// Replaces [`v1_0::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEcrionXmlAndTemplateForMeetings(Request);
@@ -240,6 +246,8 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 /// `GET /rest/v1.1/projects/{project_id}/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#show-meeting)
+///
+/// Replaces [`v1_0::ShowMeeting`](crate::meetings::v1_0::ShowMeeting).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowMeeting(Request);
@@ -280,6 +288,8 @@ impl Operation for ShowMeeting {
 /// `DELETE /rest/v1.1/projects/{project_id}/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#delete-meeting)
+///
+/// Replaces [`v1_0::DeleteMeeting`](crate::meetings::v1_0::DeleteMeeting).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMeeting(Request);
@@ -320,6 +330,8 @@ impl Operation for DeleteMeeting {
 /// `PATCH /rest/v1.1/projects/{project_id}/meetings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#update-meeting)
+///
+/// Replaces [`v1_0::UpdateMeeting`](crate::meetings::v1_0::UpdateMeeting).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeeting(Request);

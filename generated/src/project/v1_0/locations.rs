@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
+///
+/// **Deprecated**, no sunset date is set; use [`ListProjectLocations`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ListProjectLocations` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLocations(Request);
@@ -40,6 +45,23 @@ impl Operation for ListLocations {
         title: "List locations",
         rust_path: "procore::project::v1_0::ListLocations",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v1_0::ListProjectLocations"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/locations",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -107,6 +129,11 @@ impl Operation for CreateLocation {
 /// `GET /rest/v1.0/locations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-location)
+///
+/// **Deprecated**, no sunset date is set; use [`ShowProjectLocation`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ShowProjectLocation` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowLocation(Request);
@@ -128,6 +155,23 @@ impl Operation for ShowLocation {
         title: "Show location",
         rust_path: "procore::project::v1_0::ShowLocation",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v1_0::ShowProjectLocation"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/locations/{location_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -147,6 +191,11 @@ impl Operation for ShowLocation {
 /// `DELETE /rest/v1.0/locations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#delete-location)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteProjectLocation`](crate::project::v1_1::DeleteProjectLocation) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_1::DeleteProjectLocation` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLocation(Request);
@@ -168,6 +217,23 @@ impl Operation for DeleteLocation {
         title: "Delete location",
         rust_path: "procore::project::v1_0::DeleteLocation",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v1_1::DeleteProjectLocation"),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.1/projects/{project_id}/locations/{location_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -187,6 +253,11 @@ impl Operation for DeleteLocation {
 /// `PATCH /rest/v1.0/locations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-location)
+///
+/// **Deprecated**, no sunset date is set; use [`UpdateProjectLocation`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_0::UpdateProjectLocation` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLocation(Request);
@@ -208,6 +279,23 @@ impl Operation for UpdateLocation {
         title: "Update Location",
         rust_path: "procore::project::v1_0::UpdateLocation",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v1_0::UpdateProjectLocation"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/locations/{location_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -227,6 +315,8 @@ impl Operation for UpdateLocation {
 /// `GET /rest/v1.0/projects/{project_id}/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations)
+///
+/// Replaces [`ListLocations`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectLocations(Request);
@@ -430,6 +520,8 @@ impl Operation for FindOrCreateLocationSByPath {
 /// `GET /rest/v1.0/projects/{project_id}/locations/{location_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-project-location)
+///
+/// Replaces [`ShowLocation`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectLocation(Request);
@@ -510,6 +602,8 @@ impl Operation for DeleteProjectLocation {
 /// `PATCH /rest/v1.0/projects/{project_id}/locations/{location_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-project-location)
+///
+/// Replaces [`UpdateLocation`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectLocation(Request);

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/project_dates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
+///
+/// **Deprecated**, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v2_0::ListProjectDates` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDates(Request);
@@ -40,6 +45,23 @@ impl Operation for ListProjectDates {
         title: "List Project Dates",
         rust_path: "procore::project::v1_0::ListProjectDates",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v2_0::ListProjectDates"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +90,11 @@ impl Paged for ListProjectDates {
 /// `GET /rest/v1.0/project_dates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
+///
+/// **Deprecated**, no sunset date is set; use [`ShowProjectDateForProject`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ShowProjectDateForProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectDate(Request);
@@ -89,6 +116,25 @@ impl Operation for ShowProjectDate {
         title: "Show Project Date",
         rust_path: "procore::project::v1_0::ShowProjectDate",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::project::v1_0::ShowProjectDateForProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/project_dates/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -213,6 +259,8 @@ impl Operation for CreateOrUpdatesProjectDate {
 /// `GET /rest/v1.0/projects/{project_id}/project_dates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
+///
+/// Replaces [`ShowProjectDate`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectDateForProject(Request);

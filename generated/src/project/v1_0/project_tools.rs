@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/tools`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
+///
+/// Replaces [`ListProjectTools`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectToolsForProject(Request);
@@ -131,6 +133,11 @@ impl Operation for UpdateProjectTools {
 /// `GET /rest/v1.0/tools`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
+///
+/// **Deprecated**, no sunset date is set; use [`ListProjectToolsForProject`] (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ListProjectToolsForProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectTools(Request);
@@ -163,6 +170,25 @@ impl Operation for ListProjectTools {
         title: "List project tools",
         rust_path: "procore::project::v1_0::ListProjectTools",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::project::v1_0::ListProjectToolsForProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/tools",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

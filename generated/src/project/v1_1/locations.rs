@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.1/projects/{project_id}/locations/{location_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.1#delete-project-location)
+///
+/// Replaces [`v1_0::DeleteLocation`](crate::project::v1_0::DeleteLocation).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectLocation(Request);

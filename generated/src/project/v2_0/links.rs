@@ -10,6 +10,17 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#list-project-links)
+///
+/// Replaces [`procore::project_level_configuration::v1_0::ListLinks`] (feature `project-level-configuration`).
+///
+#[cfg_attr(
+    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: crate::project_level_configuration::v1_0::ListLinks"
+)]
+#[cfg_attr(
+    not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: https://developers.procore.com/reference/rest/links?version=1.0#list-links"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectLinks(Request);
@@ -74,6 +85,25 @@ impl Paged for ListProjectLinks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links)
+///
+/// Replaces [`procore::project_level_configuration::v1_0::UpdateLink`] (feature `project-level-configuration`), [`procore::project_level_configuration::v1_0::CreateLink`] (feature `project-level-configuration`).
+///
+#[cfg_attr(
+    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: crate::project_level_configuration::v1_0::CreateLink"
+)]
+#[cfg_attr(
+    not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link"
+)]
+#[cfg_attr(
+    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: crate::project_level_configuration::v1_0::UpdateLink"
+)]
+#[cfg_attr(
+    not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#update-link"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateLinks(Request);
@@ -120,6 +150,17 @@ impl Operation for BulkUpdateLinks {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/links/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link)
+///
+/// Replaces [`procore::project_level_configuration::v1_0::DeleteLink`] (feature `project-level-configuration`).
+///
+#[cfg_attr(
+    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: crate::project_level_configuration::v1_0::DeleteLink"
+)]
+#[cfg_attr(
+    not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=1.0#delete-link"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Request);

@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates)
+///
+/// Replaces [`v1_0::ListProjectDates`](crate::project::v1_0::ListProjectDates).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDates(Request);

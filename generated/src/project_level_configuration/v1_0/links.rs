@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/links`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-links)
+///
+/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::ListProjectLinks`] (feature `project`) instead.
+///
+#[cfg_attr(
+    feature = "project",
+    doc = "[`procore::project::v2_0::ListProjectLinks`]: crate::project::v2_0::ListProjectLinks"
+)]
+#[cfg_attr(
+    not(feature = "project"),
+    doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links"
+)]
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v2_0::ListProjectLinks` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLinks(Request);
@@ -40,6 +54,23 @@ impl Operation for ListLinks {
         title: "List links",
         rust_path: "procore::project_level_configuration::v1_0::ListLinks",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v2_0::ListProjectLinks"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/links",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +99,20 @@ impl Paged for ListLinks {
 /// `POST /rest/v1.0/links`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#create-link)
+///
+/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+///
+#[cfg_attr(
+    feature = "project",
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: crate::project::v2_0::BulkUpdateLinks"
+)]
+#[cfg_attr(
+    not(feature = "project"),
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
+)]
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLink(Request);
@@ -89,6 +134,23 @@ impl Operation for CreateLink {
         title: "Create link",
         rust_path: "procore::project_level_configuration::v1_0::CreateLink",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v2_0::BulkUpdateLinks"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -208,6 +270,20 @@ impl Operation for ShowLink {
 /// `DELETE /rest/v1.0/links/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#delete-link)
+///
+/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::DeleteLink`] (feature `project`) instead.
+///
+#[cfg_attr(
+    feature = "project",
+    doc = "[`procore::project::v2_0::DeleteLink`]: crate::project::v2_0::DeleteLink"
+)]
+#[cfg_attr(
+    not(feature = "project"),
+    doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link"
+)]
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v2_0::DeleteLink` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Request);
@@ -229,6 +305,23 @@ impl Operation for DeleteLink {
         title: "Delete link",
         rust_path: "procore::project_level_configuration::v1_0::DeleteLink",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v2_0::DeleteLink"),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/links/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -248,6 +341,20 @@ impl Operation for DeleteLink {
 /// `PATCH /rest/v1.0/links/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#update-link)
+///
+/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+///
+#[cfg_attr(
+    feature = "project",
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: crate::project::v2_0::BulkUpdateLinks"
+)]
+#[cfg_attr(
+    not(feature = "project"),
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
+)]
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLink(Request);
@@ -270,6 +377,23 @@ impl Operation for UpdateLink {
         title: "Update link",
         rust_path: "procore::project_level_configuration::v1_0::UpdateLink",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::project::v2_0::BulkUpdateLinks"),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/calendar_events`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events)
+///
+/// **Deprecated**, no sunset date is set; use [`ListCalendarItems`](super::ListCalendarItems) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::ListCalendarItems` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCalendarEvents(Request);
@@ -52,6 +57,25 @@ impl Operation for ListCalendarEvents {
         title: "List calendar events",
         rust_path: "procore::schedule_legacy::v1_0::ListCalendarEvents",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::ListCalendarItems",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

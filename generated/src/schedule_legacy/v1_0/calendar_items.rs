@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#list-calendar-items)
+///
+/// Replaces [`ListCalendarEvents`](super::ListCalendarEvents).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCalendarItems(Request);
@@ -116,6 +118,8 @@ impl Paged for ListCalendarItems {
 /// `POST /rest/v1.0/projects/{project_id}/schedule/calendar_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#create-calendar-item)
+///
+/// Replaces [`CreateTodo`](super::CreateTodo).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCalendarItem(Request);
@@ -156,6 +160,8 @@ impl Operation for CreateCalendarItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#sync-calendar-items)
+///
+/// Replaces [`SyncToDos`](super::SyncToDos).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCalendarItems(Request);
@@ -196,6 +202,8 @@ impl Operation for SyncCalendarItems {
 /// `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#show-calendar-item)
+///
+/// Replaces [`ShowTodo`](super::ShowTodo).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCalendarItem(Request);
@@ -236,6 +244,8 @@ impl Operation for ShowCalendarItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#delete-calendar-item)
+///
+/// Replaces [`DeleteTodo`](super::DeleteTodo).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCalendarItem(Request);
@@ -276,6 +286,8 @@ impl Operation for DeleteCalendarItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#update-calendar-item)
+///
+/// Replaces [`UpdateTodo`](super::UpdateTodo).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCalendarItem(Request);

@@ -8,6 +8,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/requested_changes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequestedChanges(Request);
@@ -52,6 +55,13 @@ impl Operation for ListRequestedChanges {
         title: "List Requested Changes",
         rust_path: "procore::schedule_legacy::v1_0::ListRequestedChanges",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -80,6 +90,11 @@ impl Paged for ListRequestedChanges {
 /// `POST /rest/v1.0/requested_changes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_1::CreateRequestedChange` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRequestedChange(Request);
@@ -102,6 +117,25 @@ impl Operation for CreateRequestedChange {
         title: "Creates Requested Change",
         rust_path: "procore::schedule_legacy::v1_0::CreateRequestedChange",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_1::CreateRequestedChange",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.1/projects/{project_id}/schedule/tasks/{task_id}/requested_changes",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -121,6 +155,11 @@ impl Operation for CreateRequestedChange {
 /// `PATCH /rest/v1.0/requested_changes/review`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_1::ReviewRequestedChanges` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReviewRequestedChanges(Request);
@@ -142,6 +181,25 @@ impl Operation for ReviewRequestedChanges {
         title: "Review Requested Changes",
         rust_path: "procore::schedule_legacy::v1_0::ReviewRequestedChanges",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_1::ReviewRequestedChanges",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.1/projects/{project_id}/schedule/requested_changes/review",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/schedule`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule?version=1.0#get-schedule-metadata)
+///
+/// Replaces [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetScheduleMetadata(Request);
@@ -47,6 +49,8 @@ impl Operation for GetScheduleMetadata {
 /// `PATCH /rest/v1.0/projects/{project_id}/schedule`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule?version=1.0#update-schedule-metadata)
+///
+/// Replaces [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateScheduleMetadata(Request);

@@ -68,6 +68,8 @@ impl Paged for ListScheduleImports {
 /// `PUT /rest/v1.0/schedule_integration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
+///
+/// Replaces [`UploadScheduleFileWithPatch`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadScheduleFileWithPut(Request);
@@ -108,6 +110,11 @@ impl Operation for UploadScheduleFileWithPut {
 /// `PATCH /rest/v1.0/schedule_integration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
+///
+/// **Deprecated**, no sunset date is set; use [`UploadScheduleFileWithPut`] instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UploadScheduleFileWithPut` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadScheduleFileWithPatch(Request);
@@ -129,6 +136,22 @@ impl Operation for UploadScheduleFileWithPatch {
         title: "Upload schedule file",
         rust_path: "procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::UploadScheduleFileWithPut",
+                        ),
+                        operation: Some(("PUT", "/rest/v1.0/schedule_integration")),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

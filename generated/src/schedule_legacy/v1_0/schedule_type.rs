@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/schedule_type`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project)
+///
+/// **Deprecated**, no sunset date is set; use [`GetScheduleMetadata`](super::GetScheduleMetadata) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::GetScheduleMetadata` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowScheduleIntegrationTypeForProject(Request);
@@ -28,6 +33,25 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
         title: "Show the schedule integration type for a project",
         rust_path: "procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::GetScheduleMetadata",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/schedule",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -47,6 +71,11 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
 /// `PATCH /rest/v1.0/schedule_type`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type)
+///
+/// **Deprecated**, no sunset date is set; use [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateScheduleMetadata` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateScheduleIntegrationType(Request);
@@ -67,6 +96,25 @@ impl Operation for UpdateScheduleIntegrationType {
         title: "Update schedule integration type",
         rust_path: "procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::UpdateScheduleMetadata",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/schedule",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

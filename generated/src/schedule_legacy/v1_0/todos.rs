@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/todos`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#create-todo)
+///
+/// **Deprecated**, no sunset date is set; use [`CreateCalendarItem`](super::CreateCalendarItem) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::CreateCalendarItem` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTodo(Request);
@@ -28,6 +33,25 @@ impl Operation for CreateTodo {
         title: "Create todo",
         rust_path: "procore::schedule_legacy::v1_0::CreateTodo",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::CreateCalendarItem",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -47,6 +71,11 @@ impl Operation for CreateTodo {
 /// `PATCH /rest/v1.0/todos/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos)
+///
+/// **Deprecated**, no sunset date is set; use [`SyncCalendarItems`](super::SyncCalendarItems) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::SyncCalendarItems` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncToDos(Request);
@@ -68,6 +97,25 @@ impl Operation for SyncToDos {
         title: "Sync ToDos",
         rust_path: "procore::schedule_legacy::v1_0::SyncToDos",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::SyncCalendarItems",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items/sync",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -87,6 +135,11 @@ impl Operation for SyncToDos {
 /// `GET /rest/v1.0/todos/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#show-todo)
+///
+/// **Deprecated**, no sunset date is set; use [`ShowCalendarItem`](super::ShowCalendarItem) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::ShowCalendarItem` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTodo(Request);
@@ -108,6 +161,25 @@ impl Operation for ShowTodo {
         title: "Show todo",
         rust_path: "procore::schedule_legacy::v1_0::ShowTodo",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::ShowCalendarItem",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -127,6 +199,11 @@ impl Operation for ShowTodo {
 /// `DELETE /rest/v1.0/todos/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo)
+///
+/// **Deprecated**, no sunset date is set; use [`DeleteCalendarItem`](super::DeleteCalendarItem) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::DeleteCalendarItem` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTodo(Request);
@@ -148,6 +225,25 @@ impl Operation for DeleteTodo {
         title: "Delete todo",
         rust_path: "procore::schedule_legacy::v1_0::DeleteTodo",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::DeleteCalendarItem",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -167,6 +263,11 @@ impl Operation for DeleteTodo {
 /// `PATCH /rest/v1.0/todos/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#update-todo)
+///
+/// **Deprecated**, no sunset date is set; use [`UpdateCalendarItem`](super::UpdateCalendarItem) (inferred) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateCalendarItem` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTodo(Request);
@@ -188,6 +289,25 @@ impl Operation for UpdateTodo {
         title: "Update todo",
         rust_path: "procore::schedule_legacy::v1_0::UpdateTodo",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::schedule_legacy::v1_0::UpdateCalendarItem",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

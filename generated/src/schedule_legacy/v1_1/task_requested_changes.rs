@@ -80,6 +80,8 @@ impl Paged for ListRequestedChangesForScheduleOrTask {
 /// `PATCH /rest/v1.1/projects/{project_id}/schedule/requested_changes/review`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes)
+///
+/// Replaces [`v1_0::ReviewRequestedChanges`](crate::schedule_legacy::v1_0::ReviewRequestedChanges).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReviewRequestedChanges(Request);
@@ -123,6 +125,8 @@ impl Operation for ReviewRequestedChanges {
 /// `POST /rest/v1.1/projects/{project_id}/schedule/tasks/{task_id}/requested_changes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#create-requested-change)
+///
+/// Replaces [`v1_0::CreateRequestedChange`](crate::schedule_legacy::v1_0::CreateRequestedChange).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRequestedChange(Request);

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/submittal_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ListSubmittalsOnProject`](crate::submittals::v1_1::ListSubmittalsOnProject) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::submittals::v1_1::ListSubmittalsOnProject` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittals(Request);
@@ -160,6 +165,25 @@ impl Operation for ListSubmittals {
         title: "List Submittals",
         rust_path: "procore::submittals::v1_0::ListSubmittals",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::submittals::v1_1::ListSubmittalsOnProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/submittals",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -188,6 +212,11 @@ impl Paged for ListSubmittals {
 /// `GET /rest/v1.0/submittal_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal)
+///
+/// **Deprecated**, no sunset date is set; use [`v1_1::ShowSubmittal`](crate::submittals::v1_1::ShowSubmittal) instead.
+#[deprecated(
+    note = "deprecated, no sunset date is set; use `procore::submittals::v1_1::ShowSubmittal` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubmittalForSubmittalLog(Request);
@@ -209,6 +238,23 @@ impl Operation for ShowSubmittalForSubmittalLog {
         title: "Show Submittal",
         rust_path: "procore::submittals::v1_0::ShowSubmittalForSubmittalLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some("procore::submittals::v1_1::ShowSubmittal"),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.1/projects/{project_id}/submittals/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

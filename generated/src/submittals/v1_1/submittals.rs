@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/submittals`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project)
+///
+/// Replaces [`v1_0::ListSubmittals`](crate::submittals::v1_0::ListSubmittals).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalsOnProject(Request);
@@ -654,6 +656,8 @@ impl Paged for ListOfDeletedSubmittals {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal)
+///
+/// Replaces [`v1_0::ShowSubmittalForSubmittalLog`](crate::submittals::v1_0::ShowSubmittalForSubmittalLog).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubmittal(Request);

@@ -351,6 +351,11 @@ impl Operation for UpdateCostCode {
 /// `GET /rest/v1.0/standard_cost_code_lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists)
+///
+/// **Deprecated** since 2022-03-31, no sunset date is set; use [`ListCompanyWbsSegmentItemLists`](super::ListCompanyWbsSegmentItemLists) instead.
+#[deprecated(
+    note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStandardCostCodeLists(Request);
@@ -383,6 +388,25 @@ impl Operation for ListStandardCostCodeLists {
         title: "List Standard Cost Code Lists",
         rust_path: "procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-03-31"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/lists",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -740,6 +764,11 @@ impl Operation for ShowStandardCostCode {
 /// `DELETE /rest/v1.0/standard_cost_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#delete-standard-cost-code)
+///
+/// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteCompanySegmentItem`](super::DeleteCompanySegmentItem) instead.
+#[deprecated(
+    note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteStandardCostCode(Request);
@@ -761,6 +790,25 @@ impl Operation for DeleteStandardCostCode {
         title: "Delete Standard Cost Code",
         rust_path: "procore::work_breakdown_structure::v1_0::DeleteStandardCostCode",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-03-31"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

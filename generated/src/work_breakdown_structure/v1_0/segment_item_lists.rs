@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-item-lists?version=1.0#list-company-wbs-segment-item-lists)
+///
+/// Replaces [`ListStandardCostCodeLists`](super::ListStandardCostCodeLists).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWbsSegmentItemLists(Request);

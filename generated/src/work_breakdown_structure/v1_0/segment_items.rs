@@ -257,6 +257,8 @@ impl Operation for ShowCompanySegmentItem {
 /// `DELETE /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-company-segment-item)
+///
+/// Replaces [`DeleteStandardCostCode`](super::DeleteStandardCostCode).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanySegmentItem(Request);
@@ -589,6 +591,8 @@ impl Operation for UpdateAllProjectSegmentItems {
 /// `DELETE /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-project-segment-item)
+///
+/// Replaces [`DeleteSubJob`](super::DeleteSubJob).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectSegmentItem(Request);

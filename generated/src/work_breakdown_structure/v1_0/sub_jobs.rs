@@ -187,6 +187,11 @@ impl Operation for ShowSubJob {
 /// `DELETE /rest/v1.0/sub_jobs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#delete-sub-job)
+///
+/// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteProjectSegmentItem`](super::DeleteProjectSegmentItem) instead.
+#[deprecated(
+    note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem` instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSubJob(Request);
@@ -208,6 +213,25 @@ impl Operation for DeleteSubJob {
         title: "Delete Sub Job",
         rust_path: "procore::work_breakdown_structure::v1_0::DeleteSubJob",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2022-03-31"),
+                sunset: None,
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}",
+                        )),
+                        words: None,
+                        inferred: false,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
