@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use generator::deprecation::dates::from_text;
 use generator::deprecation::notices;
-use generator::deprecation::report::{Filter, json, lines, markdown, summary, text};
+use generator::deprecation::report::{Filter, json, lines, markdown, text};
 use generator::diagnostic::has_errors;
 use generator::road::read_api;
 use jiff::civil::Date;
@@ -53,7 +53,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     match args.format {
         Format::Text => {
             print!("{}", text(&found));
-            println!("{}", summary(&found));
         }
         Format::Markdown => print!("{}", markdown(&found)),
         Format::Json => println!("{:#}", json(&found)),

@@ -61,6 +61,22 @@ const VERBS: &[(&str, Verb)] = &[
 ];
 
 const ARTICLES: &[&str] = &["a", "an", "the"];
+/// What may stand between the verb and the noun.
+const ASIDE: &[&str] = &[
+    "all",
+    "and",
+    "counts",
+    "details",
+    "information",
+    "list",
+    "new",
+    "of",
+    "or",
+    "single",
+    "specific",
+    "state",
+    "updates",
+];
 const PREPOSITIONS: &[&str] = &[
     "for",
     "in",
@@ -297,8 +313,11 @@ fn subject(operation: &RawOperation) -> (Verb, Vec<String>) {
         .take_while(|w| !PREPOSITIONS.contains(&w.as_str()))
         .cloned()
         .collect();
-    // "Get list of vendors"
-    let noun: Vec<String> = noun.into_iter().skip_while(|word| word == "of").collect();
+    // "Return a list of all submittals"
+    let noun: Vec<String> = noun
+        .into_iter()
+        .skip_while(|word| ASIDE.contains(&word.as_str()))
+        .collect();
     let noun = if noun.is_empty() {
         words(&operation.place.resource)
     } else {
