@@ -28,14 +28,20 @@ pub struct Origin {
 impl Origin {
     /// The place `pointer` in `file`.
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { file: file.into(), pointer: pointer.into() }
+        Self {
+            file: file.into(),
+            pointer: pointer.into(),
+        }
     }
 
     /// The place one step below this one.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let token = token.replace('~', "~0").replace('/', "~1");
-        Self { file: self.file.clone(), pointer: format!("{}/{token}", self.pointer) }
+        Self {
+            file: self.file.clone(),
+            pointer: format!("{}/{token}", self.pointer),
+        }
     }
 }
 
@@ -120,7 +126,11 @@ impl fmt::Display for Diagnostic {
         write!(f, "{severity}[{}]: {}\n  --> ", self.code, self.message)?;
         match self.position {
             Some((line, column)) => {
-                write!(f, "{}:{line}:{column} ({})", self.origin.file, self.origin.pointer)?;
+                write!(
+                    f,
+                    "{}:{line}:{column} ({})",
+                    self.origin.file, self.origin.pointer
+                )?;
             }
             None => write!(f, "{}", self.origin)?,
         }

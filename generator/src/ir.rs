@@ -21,6 +21,37 @@ pub struct Api {
     pub shared: Vec<Type>,
 }
 
+impl Api {
+    /// All operations, by tool, version and resource.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources().flat_map(|resource| &resource.operations)
+    }
+
+    /// The same for changing them.
+    pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
+        self.tools
+            .iter_mut()
+            .flat_map(|tool| &mut tool.versions)
+            .flat_map(|version| &mut version.resources)
+            .flat_map(|resource| &mut resource.operations)
+    }
+
+    /// All types, the shared ones first.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.shared
+            .iter()
+            .chain(self.resources().flat_map(|resource| &resource.types))
+    }
+
+    /// All resources, by tool and version.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.tools
+            .iter()
+            .flat_map(|tool| &tool.versions)
+            .flat_map(|version| &version.resources)
+    }
+}
+
 /// A Procore tool (RFI, Budget): one module, one cargo feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tool {
@@ -95,7 +126,11 @@ impl fmt::Display for RustPath {
         if self.version.is_empty() {
             write!(f, "procore::{}::{}", self.module, self.name)
         } else {
-            write!(f, "procore::{}::{}::{}", self.module, self.version, self.name)
+            write!(
+                f,
+                "procore::{}::{}::{}",
+                self.module, self.version, self.name
+            )
         }
     }
 }
@@ -132,6 +167,17 @@ pub struct Operation {
     pub replaces: Vec<RustPath>,
     /// Where it came from.
     pub origin: Origin,
+}
+
+impl Operation {
+    /// Every type that stands in it.
+    pub fn type_refs(&self) -> impl Iterator<Item = &TypeRef> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let body = self.body.iter().map(|body| &body.ty);
+        parameters
+            .chain(body)
+            .chain(self.response.statuses.iter().map(|(_, ty)| ty))
+    }
 }
 
 /// Whether an operation takes the `Procore-Company-Id` header.

@@ -57,5 +57,5 @@ const SOURCES: &[(&str, &str)] = sources![
     "transport.rs",
     "union.rs",
     "wire.rs",
-    "writer.rs"
+    "writer.rs",
 ];

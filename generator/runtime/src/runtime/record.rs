@@ -56,7 +56,9 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
             Ok(false) | Err(Fault::Type) => {
                 reader.rewind(mark);
                 let text = reader.raw()?;
-                record.extra_mut().insert_text(key.clone().into_owned(), text);
+                record
+                    .extra_mut()
+                    .insert_text(key.clone().into_owned(), text);
             }
             Err(Fault::Syntax) => return Err(Fault::Syntax),
         }
