@@ -109,14 +109,18 @@ impl ClientBuilder {
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
             .ok_or_else(|| {
-                invalid(format!("`{base}` is no base URL; give one like `https://api.procore.com`"))
+                invalid(format!(
+                    "`{base}` is no base URL; give one like `https://api.procore.com`"
+                ))
             })?;
         let transport = match self.transport {
             Some(transport) => transport,
             #[cfg(feature = "reqwest")]
-            None => Box::new(super::http_client::ReqwestTransport::new().map_err(|error| {
-                invalid(format!("the HTTP client cannot be built: {error}"))
-            })?),
+            None => Box::new(
+                super::http_client::ReqwestTransport::new().map_err(|error| {
+                    invalid(format!("the HTTP client cannot be built: {error}"))
+                })?,
+            ),
             #[cfg(not(feature = "reqwest"))]
             None => {
                 return Err(invalid(
@@ -152,7 +156,10 @@ impl Client {
         let http = self.http_request(request)?;
         let response = self.0.transport.send(http).await.map_err(|error| {
             let details = Details::of(operation(), error.to_string());
-            let details = Box::new(Details { source: Some(error.source), ..*details });
+            let details = Box::new(Details {
+                source: Some(error.source),
+                ..*details
+            });
             match error.kind {
                 TransportErrorKind::Timeout => Error::Timeout(details),
                 TransportErrorKind::Request => Error::Invalid(details),
@@ -161,12 +168,13 @@ impl Client {
         })?;
         let mut stream = response.body;
         let mut body = Vec::new();
-        while let Some(chunk) =
-            std::future::poll_fn(|cx| stream.as_mut().poll_next(cx)).await
-        {
+        while let Some(chunk) = std::future::poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
             let chunk = chunk.map_err(|error| {
                 let details = Details::of(operation(), error.to_string());
-                Error::Transport(Box::new(Details { source: Some(error), ..*details }))
+                Error::Transport(Box::new(Details {
+                    source: Some(error),
+                    ..*details
+                }))
             })?;
             body.extend_from_slice(&chunk);
             if body.len() as u64 > self.0.max_body {
@@ -179,22 +187,31 @@ impl Client {
             return Ok((response.status, response.headers, body));
         }
         let details = Details::of(operation(), "");
-        let details = Details { status: Some(response.status), body, ..*details };
+        let details = Details {
+            status: Some(response.status),
+            body,
+            ..*details
+        };
         Err(Error::from_status(response.status, Box::new(details)))
     }
 
     fn http_request(&self, request: &Request) -> Result<HttpRequest, Error> {
-        let invalid =
-            |message: String| Error::Invalid(Details::of(name(request.meta()), message));
+        let invalid = |message: String| Error::Invalid(Details::of(name(request.meta()), message));
         let path = request.path_and_query().map_err(invalid)?;
-        let url = self.0.base.join(&path).map_err(|error| invalid(error.to_string()))?;
+        let url = self
+            .0
+            .base
+            .join(&path)
+            .map_err(|error| invalid(error.to_string()))?;
         let mut headers = HeaderMap::new();
         let mut set = |name: HeaderName, value: &str| match HeaderValue::from_str(value) {
             Ok(value) => {
                 headers.insert(name, value);
                 Ok(())
             }
-            Err(_) => Err(invalid(format!("the header `{name}` cannot hold this value"))),
+            Err(_) => Err(invalid(format!(
+                "the header `{name}` cannot hold this value"
+            ))),
         };
         set(ACCEPT, "application/json")?;
         if let Some(token) = &self.0.token {
@@ -206,7 +223,8 @@ impl Client {
             (_, Some(id)) => set(COMPANY, &id.to_string())?,
             (Company::Required, None) => {
                 return Err(invalid(
-                    "no company: set one on the client, or on the request with `with_company`".into(),
+                    "no company: set one on the client, or on the request with `with_company`"
+                        .into(),
                 ));
             }
         }
@@ -230,7 +248,13 @@ impl Client {
         }
         let method = http::Method::from_bytes(request.method().as_str().as_bytes())
             .map_err(|error| invalid(error.to_string()))?;
-        Ok(HttpRequest { method, url, headers, body, timeout: request.options().timeout })
+        Ok(HttpRequest {
+            method,
+            url,
+            headers,
+            body,
+            timeout: request.options().timeout,
+        })
     }
 
     fn decode<T: Payload>(
@@ -244,16 +268,25 @@ impl Client {
         let read = T::from_reply(&reply);
         let (mismatches, _) = reply.into_mismatches();
         match read {
-            Ok(value) if !self.0.strict || mismatches.is_empty() => {
-                Ok(Response { value, status, headers, mismatches, body })
-            }
+            Ok(value) if !self.0.strict || mismatches.is_empty() => Ok(Response {
+                value,
+                status,
+                headers,
+                mismatches,
+                body,
+            }),
             read => {
                 let message = match read {
                     Ok(_) => "the client is strict, and the answer differs".to_owned(),
                     Err(error) => error.to_string(),
                 };
                 let details = Details::of(name(request.meta()), message);
-                let details = Details { status: Some(status), mismatches, body, ..*details };
+                let details = Details {
+                    status: Some(status),
+                    mismatches,
+                    body,
+                    ..*details
+                };
                 Err(Error::Decode(Box::new(details)))
             }
         }

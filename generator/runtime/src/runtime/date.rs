@@ -54,7 +54,10 @@ impl FromStr for Date {
     type Err = ParseDateError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || ParseDateError { text: text.to_owned(), expected: "date like `2026-03-31`" };
+        let wrong = || ParseDateError {
+            text: text.to_owned(),
+            expected: "date like `2026-03-31`",
+        };
         let (date, rest) = text.split_at_checked(10).ok_or_else(wrong)?;
         let date = digits(date).ok_or_else(wrong)?;
         if rest.is_empty() {
@@ -63,7 +66,10 @@ impl FromStr for Date {
         // A time behind it must be one, else digits would be lost on a typing error.
         let time = rest.starts_with(['T', 't', ' ']) && text.parse::<civil::DateTime>().is_ok();
         if time || text.parse::<Timestamp>().is_ok() {
-            return Ok(Self { date, text: Some(text.into()) });
+            return Ok(Self {
+                date,
+                text: Some(text.into()),
+            });
         }
         Err(wrong())
     }
@@ -71,7 +77,9 @@ impl FromStr for Date {
 
 /// `YYYY-MM-DD`.
 fn digits(text: &str) -> Option<civil::Date> {
-    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else { return None };
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else {
+        return None;
+    };
     let digit = |byte: u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
     let year = digit(y0)? * 1000 + digit(y1)? * 100 + digit(y2)? * 10 + digit(y3)?;
     let month = i8::try_from(digit(m0)? * 10 + digit(m1)?).ok()?;
@@ -107,7 +115,10 @@ impl DateTime {
 
 impl From<Timestamp> for DateTime {
     fn from(instant: Timestamp) -> Self {
-        Self { instant, text: None }
+        Self {
+            instant,
+            text: None,
+        }
     }
 }
 
@@ -116,10 +127,16 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(instant) = utc(text) {
-            return Ok(Self { instant, text: None });
+            return Ok(Self {
+                instant,
+                text: None,
+            });
         }
         match text.parse::<Timestamp>() {
-            Ok(instant) => Ok(Self { instant, text: Some(text.into()) }),
+            Ok(instant) => Ok(Self {
+                instant,
+                text: Some(text.into()),
+            }),
             Err(_) => Err(ParseDateError {
                 text: text.to_owned(),
                 expected: "instant like `2026-03-31T08:00:00Z`",
@@ -131,7 +148,9 @@ impl FromStr for DateTime {
 /// `YYYY-MM-DDTHH:MM:SSZ`, the form in which nearly all instants come.
 fn utc(text: &str) -> Option<Timestamp> {
     let (date, time) = text.split_at_checked(10)?;
-    let [b'T', h0, h1, b':', m0, m1, b':', s0, s1, b'Z'] = *time.as_bytes() else { return None };
+    let [b'T', h0, h1, b':', m0, m1, b':', s0, s1, b'Z'] = *time.as_bytes() else {
+        return None;
+    };
     let pair = |a: u8, b: u8| {
         (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from((a - b'0') * 10 + (b - b'0')))
     };

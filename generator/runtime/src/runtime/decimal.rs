@@ -62,8 +62,15 @@ impl Decimal {
     #[must_use]
     pub fn as_json_number(self) -> Self {
         let canonical = is_json_number(&self.text);
-        let text = if canonical { self.text } else { Parts::of(&self.text).to_string().into() };
-        Self { text, form: Form::Number }
+        let text = if canonical {
+            self.text
+        } else {
+            Parts::of(&self.text).to_string().into()
+        };
+        Self {
+            text,
+            form: Form::Number,
+        }
     }
 }
 
@@ -88,7 +95,9 @@ fn is_decimal(text: &str) -> bool {
         && digits + points == mantissa.len()
         && exponent.is_none_or(|exponent| {
             let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-            !exponent.is_empty() && exponent.len() <= 9 && exponent.bytes().all(|b| b.is_ascii_digit())
+            !exponent.is_empty()
+                && exponent.len() <= 9
+                && exponent.bytes().all(|b| b.is_ascii_digit())
         })
 }
 
@@ -103,7 +112,11 @@ struct Parts {
 impl Parts {
     fn of(text: &str) -> Self {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().unwrap_or(0);
+        let exponent: i64 = exponent
+            .strip_prefix('+')
+            .unwrap_or(exponent)
+            .parse()
+            .unwrap_or(0);
         let negative = mantissa.starts_with('-');
         let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -111,12 +124,20 @@ impl Parts {
         let significant = all.trim_start_matches('0');
         let digits = significant.trim_end_matches('0').to_owned();
         if digits.is_empty() {
-            return Self { negative: false, digits, scale: 0 };
+            return Self {
+                negative: false,
+                digits,
+                scale: 0,
+            };
         }
         let skipped = all.len() - significant.len();
         let point = i64::try_from(whole.len()).unwrap_or(i64::MAX);
         let skipped = i64::try_from(skipped).unwrap_or(i64::MAX);
-        Self { negative, digits, scale: point - skipped + exponent }
+        Self {
+            negative,
+            digits,
+            scale: point - skipped + exponent,
+        }
     }
 
     fn magnitude(&self, other: &Self) -> Ordering {
@@ -124,7 +145,10 @@ impl Parts {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Less,
             (false, true) => Ordering::Greater,
-            (false, false) => self.scale.cmp(&other.scale).then_with(|| self.digits.cmp(&other.digits)),
+            (false, false) => self
+                .scale
+                .cmp(&other.scale)
+                .then_with(|| self.digits.cmp(&other.digits)),
         }
     }
 }
@@ -142,7 +166,12 @@ impl fmt::Display for Parts {
                 write!(f, "{sign}{}e{}", self.digits, self.scale - length)
             }
             Ok(scale) if scale >= self.digits.len() => {
-                write!(f, "{sign}{}{}", self.digits, "0".repeat(scale - self.digits.len()))
+                write!(
+                    f,
+                    "{sign}{}{}",
+                    self.digits,
+                    "0".repeat(scale - self.digits.len())
+                )
             }
             Ok(scale) if scale > 0 => {
                 let (whole, fraction) = self.digits.split_at(scale);
@@ -161,9 +190,14 @@ impl FromStr for Decimal {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if is_decimal(text) {
-            Ok(Self { text: text.into(), form: Form::String })
+            Ok(Self {
+                text: text.into(),
+                form: Form::String,
+            })
         } else {
-            Err(ParseDecimalError { text: text.to_owned() })
+            Err(ParseDecimalError {
+                text: text.to_owned(),
+            })
         }
     }
 }
@@ -178,7 +212,10 @@ impl TryFrom<&str> for Decimal {
 
 impl From<i64> for Decimal {
     fn from(value: i64) -> Self {
-        Self { text: value.to_string().into(), form: Form::Number }
+        Self {
+            text: value.to_string().into(),
+            form: Form::Number,
+        }
     }
 }
 
@@ -194,9 +231,14 @@ impl TryFrom<f64> for Decimal {
     /// The shortest decimal that reads as `value`; infinities and NaN have none.
     fn try_from(value: f64) -> Result<Self, Self::Error> {
         if value.is_finite() {
-            Ok(Self { text: value.to_string().into(), form: Form::Number })
+            Ok(Self {
+                text: value.to_string().into(),
+                form: Form::Number,
+            })
         } else {
-            Err(ParseDecimalError { text: value.to_string() })
+            Err(ParseDecimalError {
+                text: value.to_string(),
+            })
         }
     }
 }
@@ -270,7 +312,10 @@ impl Wire for Decimal {
         if matches!(kind, Kind::Integer | Kind::Number) {
             let text = reader.number("decimal")?;
             if is_decimal(text) {
-                return Ok(Self { text: text.into(), form: Form::Number });
+                return Ok(Self {
+                    text: text.into(),
+                    form: Form::Number,
+                });
             }
         } else if let Ok(value) = reader.text("decimal")?.parse() {
             return Ok(value);

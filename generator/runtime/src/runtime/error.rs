@@ -83,7 +83,11 @@ pub struct Details {
 impl Details {
     /// Details of an error of `operation`.
     pub(crate) fn of(operation: impl Into<String>, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { operation: operation.into(), message: message.into(), ..Self::default() })
+        Box::new(Self {
+            operation: operation.into(),
+            message: message.into(),
+            ..Self::default()
+        })
     }
 
     /// The body as text, cut for display.

@@ -26,7 +26,8 @@ impl Extra {
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
-        self.get_text(key).and_then(|text| serde_json::from_str(text).ok())
+        self.get_text(key)
+            .and_then(|text| serde_json::from_str(text).ok())
     }
 
     /// The JSON text of the value of `key`, digit for digit as it came.
@@ -45,7 +46,9 @@ impl Extra {
 
     /// Removes `key`.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let Some(Kept::Keys(keys)) = self.0.as_deref_mut() else { return None };
+        let Some(Kept::Keys(keys)) = self.0.as_deref_mut() else {
+            return None;
+        };
         let value = keys.remove(key)?;
         if keys.is_empty() {
             self.0 = None;
@@ -59,7 +62,8 @@ impl Extra {
             Some(Kept::Keys(keys)) => Some(keys),
             _ => None,
         };
-        keys.into_iter().flat_map(|keys| keys.keys().map(String::as_str))
+        keys.into_iter()
+            .flat_map(|keys| keys.keys().map(String::as_str))
     }
 
     /// Whether there is nothing.
@@ -71,7 +75,8 @@ impl Extra {
     /// The value that came in place of the object: a string in a list of objects, say.
     #[must_use]
     pub fn instead(&self) -> Option<Value> {
-        self.instead_text().and_then(|text| serde_json::from_str(text).ok())
+        self.instead_text()
+            .and_then(|text| serde_json::from_str(text).ok())
     }
 
     pub(crate) fn instead_text(&self) -> Option<&str> {
@@ -111,7 +116,9 @@ impl PartialEq for Extra {
             (None, None) => true,
             (Some(Kept::Keys(a)), Some(Kept::Keys(b))) => {
                 a.len() == b.len()
-                    && a.iter().zip(b).all(|((ak, av), (bk, bv))| ak == bk && same(av, bv))
+                    && a.iter()
+                        .zip(b)
+                        .all(|((ak, av), (bk, bv))| ak == bk && same(av, bv))
             }
             (Some(Kept::Whole(a)), Some(Kept::Whole(b))) => same(a, b),
             _ => false,
@@ -122,7 +129,10 @@ impl PartialEq for Extra {
 /// Whether two JSON texts mean the same.
 fn same(a: &str, b: &str) -> bool {
     a == b
-        || match (serde_json::from_str::<Value>(a), serde_json::from_str::<Value>(b)) {
+        || match (
+            serde_json::from_str::<Value>(a),
+            serde_json::from_str::<Value>(b),
+        ) {
             (Ok(a), Ok(b)) => a == b,
             _ => false,
         }

@@ -103,7 +103,11 @@ impl From<u32> for Field<i64> {
 impl<T: Wire> Slot for Field<T> {
     fn put(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
         *self = Self::Absent;
-        *self = if reader.null()? { Self::Null } else { Self::Value(T::read(reader)?) };
+        *self = if reader.null()? {
+            Self::Null
+        } else {
+            Self::Value(T::read(reader)?)
+        };
         Ok(())
     }
 

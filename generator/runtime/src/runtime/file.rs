@@ -31,20 +31,29 @@ pub struct File {
 pub(crate) enum Source {
     Bytes(Bytes),
     Path(PathBuf),
-    Stream { length: Option<u64>, stream: Arc<Mutex<Option<ByteStream>>> },
+    Stream {
+        length: Option<u64>,
+        stream: Arc<Mutex<Option<ByteStream>>>,
+    },
 }
 
 impl File {
     /// A file of `bytes`.
     pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), media_type: None, source: Source::Bytes(bytes.into()) }
+        Self {
+            name: name.into(),
+            media_type: None,
+            source: Source::Bytes(bytes.into()),
+        }
     }
 
     /// The file at `path`, under its own name. It is opened when the request is sent, and read piece
     /// by piece.
     pub fn from_path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         Self {
             name: name.unwrap_or_default(),
             media_type: None,
@@ -59,7 +68,11 @@ impl File {
     {
         let stream: ByteStream = Box::pin(stream);
         let stream = Arc::new(Mutex::new(Some(stream)));
-        Self { name: name.into(), media_type: None, source: Source::Stream { length, stream } }
+        Self {
+            name: name.into(),
+            media_type: None,
+            source: Source::Stream { length, stream },
+        }
     }
 
     /// Sets the name that Procore sees.
@@ -135,7 +148,9 @@ impl PartialEq for File {
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("File");
-        debug.field("name", &self.name).field("media_type", &self.media_type);
+        debug
+            .field("name", &self.name)
+            .field("media_type", &self.media_type);
         match &self.source {
             Source::Bytes(bytes) => debug.field("bytes", &bytes.len()),
             Source::Path(path) => debug.field("path", path),

@@ -1,9 +1,9 @@
 //! The transport on `reqwest`.
 
+use super::error::BoxError;
 use super::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
-use super::error::BoxError;
 
 /// Sends requests with `reqwest`.
 #[derive(Debug, Clone)]
@@ -21,7 +21,10 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let mut out = self.0.request(request.method, request.url).headers(request.headers);
+            let mut out = self
+                .0
+                .request(request.method, request.url)
+                .headers(request.headers);
             if let Some(timeout) = request.timeout {
                 out = out.timeout(timeout);
             }

@@ -1,5 +1,8 @@
 //! The hand-written part of the client: everything that is not a list of operations and types.
-#![allow(clippy::module_inception, reason = "the crate is named after the folder that is copied")]
+#![allow(
+    clippy::module_inception,
+    reason = "the crate is named after the folder that is copied"
+)]
 
 pub mod base64;
 pub mod client;

@@ -167,7 +167,10 @@ pub trait Operation: Clone + Send + Sync {
     /// Adds a header.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.request_mut().options_mut().headers.push((name.to_owned(), value.to_owned()));
+        self.request_mut()
+            .options_mut()
+            .headers
+            .push((name.to_owned(), value.to_owned()));
         self
     }
 }

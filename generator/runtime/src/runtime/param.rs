@@ -81,7 +81,9 @@ enum Bounds<T> {
 impl<T> Range<T> {
     /// From `from` to `to`; `None` leaves the end open.
     pub fn new(from: Option<T>, to: Option<T>) -> Self {
-        Self { bounds: Bounds::Ends(from, to) }
+        Self {
+            bounds: Bounds::Ends(from, to),
+        }
     }
 }
 
@@ -96,7 +98,9 @@ impl<T: Param> Param for Range<T> {
 
 impl<T> From<T> for Range<T> {
     fn from(value: T) -> Self {
-        Self { bounds: Bounds::One(value) }
+        Self {
+            bounds: Bounds::One(value),
+        }
     }
 }
 

@@ -73,8 +73,16 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "/" } else { &self.path };
-        write!(f, "{path}: expected {}, found {}", self.expected, self.found)
+        let path = if self.path.is_empty() {
+            "/"
+        } else {
+            &self.path
+        };
+        write!(
+            f,
+            "{path}: expected {}, found {}",
+            self.expected, self.found
+        )
     }
 }
 
@@ -126,7 +134,14 @@ impl<'a> Reader<'a> {
     /// A reader at the start of `text`.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, reports: Vec::new(), dropped: 0, error: None }
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            reports: Vec::new(),
+            dropped: 0,
+            error: None,
+        }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -149,17 +164,27 @@ impl<'a> Reader<'a> {
 
     /// What ended the reading, after a [`Fault::Syntax`].
     pub(crate) fn take_error(&mut self) -> SyntaxError {
-        self.error.take().unwrap_or(SyntaxError { at: self.at, expected: "a JSON value" })
+        self.error.take().unwrap_or(SyntaxError {
+            at: self.at,
+            expected: "a JSON value",
+        })
     }
 
     /// Fails unless only space is left.
     pub(crate) fn end(&mut self) -> Result<(), Fault> {
         self.skip_space();
-        if self.at == self.text.len() { Ok(()) } else { Err(self.syntax("the end of the text")) }
+        if self.at == self.text.len() {
+            Ok(())
+        } else {
+            Err(self.syntax("the end of the text"))
+        }
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { at: self.at, depth: self.depth }
+        Mark {
+            at: self.at,
+            depth: self.depth,
+        }
     }
 
     pub(crate) fn rewind(&mut self, mark: Mark) {
@@ -181,7 +206,11 @@ impl<'a> Reader<'a> {
                 let number = self.scan_number()?;
                 self.rewind(mark);
                 let fraction = number.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
-                Ok(if fraction { Kind::Number } else { Kind::Integer })
+                Ok(if fraction {
+                    Kind::Number
+                } else {
+                    Kind::Integer
+                })
             }
             _ => Err(self.syntax("a JSON value")),
         }
@@ -200,7 +229,11 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
         if self.reports.len() < MAX_MISMATCHES {
-            self.reports.push(Report { steps: Vec::new(), expected, found });
+            self.reports.push(Report {
+                steps: Vec::new(),
+                expected,
+                found,
+            });
         } else {
             self.dropped += 1;
         }
@@ -230,7 +263,10 @@ impl<'a> Reader<'a> {
     /// What was reported, and how many more there were than are kept.
     pub(crate) fn take_mismatches(&mut self) -> (Vec<Mismatch>, usize) {
         let reports = std::mem::take(&mut self.reports);
-        (reports.into_iter().map(Report::finish).collect(), self.dropped)
+        (
+            reports.into_iter().map(Report::finish).collect(),
+            self.dropped,
+        )
     }
 
     /// Takes `null` if it comes next.
@@ -277,7 +313,11 @@ impl<'a> Reader<'a> {
         while let Some(b'0'..=b'9') = self.byte() {
             self.at += 1;
         }
-        if self.at == start { Err(self.syntax("a digit")) } else { Ok(()) }
+        if self.at == start {
+            Err(self.syntax("a digit"))
+        } else {
+            Ok(())
+        }
     }
 
     fn scan_number(&mut self) -> Result<&'a str, Fault> {
@@ -396,13 +436,21 @@ impl<'a> Reader<'a> {
     /// Enters an object.
     pub fn object(&mut self) -> Result<(), Fault> {
         self.skip_space();
-        if self.byte() == Some(b'{') { self.enter() } else { Err(self.wrong("object")) }
+        if self.byte() == Some(b'{') {
+            self.enter()
+        } else {
+            Err(self.wrong("object"))
+        }
     }
 
     /// Enters an array.
     pub fn array(&mut self) -> Result<(), Fault> {
         self.skip_space();
-        if self.byte() == Some(b'[') { self.enter() } else { Err(self.wrong("array")) }
+        if self.byte() == Some(b'[') {
+            self.enter()
+        } else {
+            Err(self.wrong("array"))
+        }
     }
 
     /// Whether another element follows; leaves the array or object after the last one.

@@ -2,7 +2,6 @@
 
 use super::extra::Extra;
 use super::reader::{Fault, Kind, Reader, Step};
-use super::wire::Wire;
 use super::writer::Writer;
 
 /// An object with named fields; `record!` implements it.
@@ -56,7 +55,9 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
             Ok(false) | Err(Fault::Type) => {
                 reader.rewind(mark);
                 let text = reader.raw()?;
-                record.extra_mut().insert_text(key.clone().into_owned(), text);
+                record
+                    .extra_mut()
+                    .insert_text(key.clone().into_owned(), text);
             }
             Err(Fault::Syntax) => return Err(Fault::Syntax),
         }
@@ -126,6 +127,10 @@ fn set_keys(text: &str) -> Vec<String> {
 ///     additional additional,      // optional: all other keys go there
 /// });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! record {
     ($name:ident {
         $($index:literal $field:ident $key:literal,)*
@@ -193,6 +198,10 @@ macro_rules! record {
 pub(crate) use record;
 
 /// The method that takes the keys that no field has.
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! others {
     () => {};
     ($($flat:ident)+) => {

@@ -50,8 +50,12 @@ pub struct Redirect {
 impl Payload for Redirect {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         let location = reply.headers.get(http::header::LOCATION);
-        let location = location.and_then(|value| value.to_str().ok()).ok_or(DecodeError::Empty)?;
-        Ok(Self { location: location.to_owned() })
+        let location = location
+            .and_then(|value| value.to_str().ok())
+            .ok_or(DecodeError::Empty)?;
+        Ok(Self {
+            location: location.to_owned(),
+        })
     }
 }
 
@@ -63,7 +67,13 @@ impl<'a> Reply<'a> {
         body: &'a Bytes,
         envelope: Option<&'static str>,
     ) -> Self {
-        Self { status, headers, body, envelope, mismatches: RefCell::default() }
+        Self {
+            status,
+            headers,
+            body,
+            envelope,
+            mismatches: RefCell::default(),
+        }
     }
 
     /// The status.
@@ -119,7 +129,10 @@ impl<'a> Reply<'a> {
 
     /// Whether the body is to be read as JSON.
     fn is_json(&self, text: &str) -> bool {
-        let media_type = self.headers.get(http::header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let media_type = self
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok());
         match media_type {
             Some(media_type) => media_type.to_ascii_lowercase().contains("json"),
             None => text.trim_ascii_start().starts_with(['{', '[', '"']),
@@ -185,12 +198,16 @@ impl<T> Response<T> {
 
     /// Procore's id of the request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.headers.get("x-request-id").and_then(|value| value.to_str().ok())
+        self.headers
+            .get("x-request-id")
+            .and_then(|value| value.to_str().ok())
     }
 
     /// How many items a paged list has in all, if Procore says.
     pub fn total(&self) -> Option<u64> {
-        self.headers.get("total").and_then(|value| value.to_str().ok()?.parse().ok())
+        self.headers
+            .get("total")
+            .and_then(|value| value.to_str().ok()?.parse().ok())
     }
 
     /// The whole answer as JSON, with the envelope around the payload.

@@ -13,11 +13,18 @@ use super::wire::{Wire, to_param, to_text};
 use super::writer::{FormValue, Writer};
 
 /// What stays as it is in a path: the unreserved characters of RFC 3986.
-const UNRESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// What stays as it is in a query, beside that: brackets, as Procore writes them.
-const QUERY: &AsciiSet = &UNRESERVED.remove(b'[').remove(b']').remove(b',').remove(b':');
+const QUERY: &AsciiSet = &UNRESERVED
+    .remove(b'[')
+    .remove(b']')
+    .remove(b',')
+    .remove(b':');
 
 /// How several values of one path parameter are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +102,10 @@ impl Request {
 
     /// A request for a method and a path that no operation has.
     pub(crate) fn to(meta: &'static Meta, method: Method, path: String) -> Self {
-        Self { target: Some((method, path)), ..Self::new(meta) }
+        Self {
+            target: Some((method, path)),
+            ..Self::new(meta)
+        }
     }
 
     /// What is known of the operation.
@@ -107,7 +117,9 @@ impl Request {
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> Method {
-        self.target.as_ref().map_or(self.meta.method, |(method, _)| *method)
+        self.target
+            .as_ref()
+            .map_or(self.meta.method, |(method, _)| *method)
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -123,15 +135,23 @@ impl Request {
     }
 
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.options.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        self.headers.iter().map(|(name, value)| (*name, value.as_str())).chain(own)
+        let own = self
+            .options
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        self.headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain(own)
     }
 
     /// The `Cookie` header.
     pub(crate) fn cookies(&self) -> Option<String> {
-        let cookies = self.cookies.iter().map(|(name, value)| {
-            format!("{name}={}", utf8_percent_encode(value, UNRESERVED))
-        });
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, UNRESERVED)));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
         (!cookies.is_empty()).then_some(cookies)
     }
@@ -162,7 +182,9 @@ impl Request {
     fn path_text(&mut self, name: &'static str, text: String) {
         // Another path would be asked for, or the one above.
         if matches!(text.as_str(), "" | "." | "..") {
-            self.fail(format!("the path parameter `{name}` must not be `{text}`; give it a value"));
+            self.fail(format!(
+                "the path parameter `{name}` must not be `{text}`; give it a value"
+            ));
         }
         self.path.push((name, text));
     }
@@ -184,7 +206,8 @@ impl Request {
         values: impl IntoIterator<Item = T>,
     ) {
         self.query.retain(|(set, _)| set != name);
-        self.query.extend(values.into_iter().map(|value| (name.into(), value.text())));
+        self.query
+            .extend(values.into_iter().map(|value| (name.into(), value.text())));
     }
 
     /// Sets a query parameter to several values with commas between them.
@@ -232,7 +255,8 @@ impl Request {
     /// Sets a query parameter for each field of an object, `name[key]=value`.
     pub fn query_deep<T: Wire>(&mut self, name: &'static str, value: &T) {
         let inside = format!("{name}[");
-        self.query.retain(|(set, _)| set != name && !set.starts_with(&inside));
+        self.query
+            .retain(|(set, _)| set != name && !set.starts_with(&inside));
         for (name, value) in form(name, value) {
             match value {
                 FormValue::Text(text) => self.query.push((name.into(), text)),
@@ -280,7 +304,9 @@ impl Request {
         let mut writer = Writer::json();
         body.write(&mut writer);
         if writer.lost_file() {
-            self.fail("a JSON body cannot hold a file; upload it and refer to the upload".to_owned());
+            self.fail(
+                "a JSON body cannot hold a file; upload it and refer to the upload".to_owned(),
+            );
         }
         self.body = Body::Bytes(media_type.into(), writer.into_json().into());
     }
@@ -301,7 +327,11 @@ impl Request {
                 }
             }
         }
-        let text = encode(texts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let text = encode(
+            texts
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
         self.body = Body::Bytes("application/x-www-form-urlencoded".into(), text.into());
     }
 
@@ -328,7 +358,10 @@ impl Request {
 
     /// The value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(set, _)| set == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(set, _)| set == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Path and query, percent-encoded; or why the request cannot be sent.
@@ -351,7 +384,11 @@ impl Request {
         }
         if !self.query.is_empty() {
             path.push(if path.contains('?') { '&' } else { '?' });
-            path.push_str(&encode(self.query.iter().map(|(name, value)| (&**name, value.as_str()))));
+            path.push_str(&encode(
+                self.query
+                    .iter()
+                    .map(|(name, value)| (&**name, value.as_str())),
+            ));
         }
         Ok(path)
     }
@@ -360,7 +397,11 @@ impl Request {
 /// `name=value&name=value`, percent-encoded.
 pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let pairs = pairs.map(|(name, value)| {
-        format!("{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY))
+        format!(
+            "{}={}",
+            utf8_percent_encode(name, QUERY),
+            utf8_percent_encode(value, QUERY)
+        )
     });
     pairs.collect::<Vec<_>>().join("&")
 }

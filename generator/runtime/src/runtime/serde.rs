@@ -92,7 +92,9 @@ struct RawKey;
 
 impl<'de> Deserialize<'de> for RawKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(serde::de::IgnoredAny).map(|_| Self)
+        deserializer
+            .deserialize_identifier(serde::de::IgnoredAny)
+            .map(|_| Self)
     }
 }
 
@@ -141,7 +143,9 @@ fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
         return serializer.serialize_u64(integer);
     }
     match text.parse::<f64>() {
-        Ok(float) if float.is_finite() && (float.to_string() == text || format!("{float:?}") == text) => {
+        Ok(float)
+            if float.is_finite() && (float.to_string() == text || format!("{float:?}") == text) =>
+        {
             serializer.serialize_f64(float)
         }
         _ => match RawValue::from_string(text.to_owned()) {

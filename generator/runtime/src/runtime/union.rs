@@ -27,7 +27,11 @@ pub fn rank(
     }
     let of = |name: &str| {
         let name = name.to_owned();
-        candidates.iter().enumerate().filter(move |(_, c)| c.kind == name).map(|(index, _)| index)
+        candidates
+            .iter()
+            .enumerate()
+            .filter(move |(_, c)| c.kind == name)
+            .map(|(index, _)| index)
     };
     let mut order: Vec<usize> = of(kind.name()).collect();
     if kind == Kind::Integer {
@@ -46,7 +50,11 @@ fn rank_objects(
     let has = |key: &&&str| keys.iter().any(|found| found == **key);
     let tagged = |c: &Candidate| tag.as_deref().is_some_and(|tag| c.tags.contains(&tag));
     let mut order: Vec<usize> = (0..candidates.len())
-        .filter(|index| candidates.get(*index).is_some_and(|c| matches!(c.kind, "object" | "any")))
+        .filter(|index| {
+            candidates
+                .get(*index)
+                .is_some_and(|c| matches!(c.kind, "object" | "any"))
+        })
         .collect();
     // The sort is stable: among equals the order of the description counts.
     order.sort_by_key(|index| {
@@ -90,6 +98,10 @@ fn outline(
 /// });
 /// union!(Pet by "pet_type" { Cat(Cat) object [] tags ["cat"], ; Other });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! union {
     ($name:ident { $($body:tt)* }) => {
         $crate::runtime::union::union!(@ $name [None] $($body)*);

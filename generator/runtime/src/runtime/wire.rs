@@ -105,7 +105,9 @@ impl Wire for f64 {
         let mark = reader.mark();
         let text = reader.number("number")?;
         match text.parse::<Self>() {
-            Ok(value) if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) => {
+            Ok(value)
+                if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) =>
+            {
                 Ok(value)
             }
             _ => {

@@ -22,19 +22,35 @@ pub struct Writer {
 #[derive(Debug)]
 enum Out {
     Json(Vec<u8>),
-    Form { name: Vec<String>, pairs: Vec<(String, FormValue)> },
+    Form {
+        name: Vec<String>,
+        pairs: Vec<(String, FormValue)>,
+    },
 }
 
 impl Writer {
     /// A writer of JSON.
     pub(crate) fn json() -> Self {
-        Self { out: Out::Json(Vec::new()), files: false }
+        Self {
+            out: Out::Json(Vec::new()),
+            files: false,
+        }
     }
 
     /// A writer of form fields, all under `root` unless that is empty.
     pub(crate) fn form(root: &str) -> Self {
-        let name = if root.is_empty() { Vec::new() } else { vec![root.to_owned()] };
-        Self { out: Out::Form { name, pairs: Vec::new() }, files: false }
+        let name = if root.is_empty() {
+            Vec::new()
+        } else {
+            vec![root.to_owned()]
+        };
+        Self {
+            out: Out::Form {
+                name,
+                pairs: Vec::new(),
+            },
+            files: false,
+        }
     }
 
     /// The JSON text.
@@ -99,7 +115,11 @@ impl Writer {
                 out.push(b':');
             }
             Out::Form { name, .. } => {
-                name.push(if name.is_empty() { key.to_owned() } else { format!("[{key}]") });
+                name.push(if name.is_empty() {
+                    key.to_owned()
+                } else {
+                    format!("[{key}]")
+                });
             }
         }
     }
@@ -152,17 +172,26 @@ impl Writer {
     /// Writes a boolean.
     pub fn boolean(&mut self, value: bool) {
         let word = if value { "true" } else { "false" };
-        self.scalar(|out| out.extend_from_slice(word.as_bytes()), || word.to_owned());
+        self.scalar(
+            |out| out.extend_from_slice(word.as_bytes()),
+            || word.to_owned(),
+        );
     }
 
     /// Writes an integer.
     pub fn integer(&mut self, value: i64) {
-        self.scalar(|out| drop(serde_json::to_writer(out, &value)), || value.to_string());
+        self.scalar(
+            |out| drop(serde_json::to_writer(out, &value)),
+            || value.to_string(),
+        );
     }
 
     /// Writes a number from its JSON text.
     pub fn number(&mut self, value: &str) {
-        self.scalar(|out| out.extend_from_slice(value.as_bytes()), || value.to_owned());
+        self.scalar(
+            |out| out.extend_from_slice(value.as_bytes()),
+            || value.to_owned(),
+        );
     }
 
     /// Writes null; in a form an empty value, which is how Rails is told to clear a field.
