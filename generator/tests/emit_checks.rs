@@ -87,6 +87,9 @@ fn names_that_are_no_identifiers_are_refused_wherever_they_stand() {
         "type",
         "Self",
         "r#type",
+        " a",
+        "a ",
+        "a/**/",
         "a b",
         "1a",
         "a-b",
@@ -147,6 +150,7 @@ fn every_problem_of_a_run_is_told_at_once() {
         },
         parameter("id", "id", named("Missing")),
         parameter("send", "send", TypeRef::Bool),
+        parameter("where", "where_", named("Record")),
     ];
     bad.paging = Some(Paging {
         style: PagingStyle::Pages,

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
-    Api, EnumValues, Location, Operation, Payload, Role, RustPath, Shape, StatusVariant, Struct,
-    Type, TypeRef,
+    Api, Encoding, EnumValues, Location, Operation, Payload, Role, RustPath, Shape, StatusVariant,
+    Struct, Type, TypeRef,
 };
 
 use super::scope::Index;
@@ -25,6 +25,8 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Bytes",
     "Client",
     "Company",
+    "CustomField",
+    "CustomFieldValue",
     "CustomFieldValues",
     "CustomFields",
     "Date",
@@ -38,6 +40,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Extra",
     "Field",
     "File",
+    "From",
     "Into",
     "IntoIterator",
     "Meta",
@@ -48,6 +51,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Option",
     "Paged",
     "Paging",
+    "Param",
     "PathStyle",
     "Payload",
     "Range",
@@ -60,11 +64,12 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Some",
     "Sort",
     "String",
-    "Transport",
+    "Value",
     "Vec",
 ];
 
-/// Names that a field of a record cannot have.
+/// Names that a field of a record cannot have; `default` and `new` only in requests, which have methods.
+/// A setter `default` would stand in for `Default::default`.
 pub const RESERVED_FIELDS: &[&str] = &["additional", "default", "extra", "new"];
 
 /// Names that a parameter cannot have: methods of requests, and variables of `new`.
@@ -76,6 +81,10 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
     "request",
     "request_mut",
     "send",
+    "with_company",
+    "with_header",
+    "with_retry",
+    "with_timeout",
 ];
 
 /// Methods that requests can have.
@@ -133,13 +142,16 @@ impl Check<'_> {
     }
 
     fn ident(&mut self, name: &str, what: &str, origin: &Origin) {
-        if syn::parse_str::<syn::Ident>(name).is_err() {
-            self.error(
-                "not-an-identifier",
-                origin,
-                format!("{name:?}, {what}, is no Rust identifier"),
-            );
+        // The parser also takes what surrounds an identifier, and raw ones.
+        let parsed = syn::parse_str::<syn::Ident>(name);
+        if parsed.is_ok_and(|ident| ident == name && !name.starts_with("r#")) {
+            return;
         }
+        self.error(
+            "not-an-identifier",
+            origin,
+            format!("{name:?}, {what}, is no Rust identifier"),
+        );
     }
 
     fn unique<'n>(
@@ -311,6 +323,13 @@ impl Check<'_> {
                 );
             }
             self.reference(&parameter.ty, origin);
+            if !self.is_written(&parameter.ty, parameter.encoding) {
+                let message = format!(
+                    "{:?} has no text to be written as {:?}",
+                    parameter.wire, parameter.encoding
+                );
+                self.error("bad-parameter", origin, message);
+            }
         }
         if let Some(body) = &operation.body {
             self.reference(&body.ty, origin);
@@ -347,6 +366,37 @@ impl Check<'_> {
                 .through
                 .iter()
                 .for_each(|path| self.operation_path(path, origin));
+        }
+    }
+
+    /// Whether values of `ty` can be written so: most encodings need a value that is one text.
+    fn is_written(&self, ty: &TypeRef, encoding: Encoding) -> bool {
+        if matches!(
+            encoding,
+            Encoding::Json | Encoding::DeepObject | Encoding::Pairs
+        ) {
+            return true;
+        }
+        match ty {
+            TypeRef::Named(path) => !matches!(
+                self.index.shape(path),
+                Some(Shape::Struct(_) | Shape::Statuses(_))
+            ),
+            TypeRef::Bool
+            | TypeRef::Integer
+            | TypeRef::Float
+            | TypeRef::Decimal
+            | TypeRef::String
+            | TypeRef::Date
+            | TypeRef::DateTime
+            | TypeRef::Base64
+            | TypeRef::Json => true,
+            TypeRef::File
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::CustomFields
+            | TypeRef::CustomFieldValues
+            | TypeRef::Boxed(_) => false,
         }
     }
 

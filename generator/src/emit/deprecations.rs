@@ -44,10 +44,13 @@ pub(super) fn file(api: &Api, index: &Index<'_>) -> Result<String, Diagnostic> {
         pub const DEPRECATIONS: &[DeprecatedOperation] = &[#(#entries),*];
     };
     let origin = Origin::default();
-    let uses = if rows.is_empty() {
-        "Deprecation"
-    } else {
+    let replaced = rows
+        .iter()
+        .any(|row| !row.deprecation.replacements.is_empty());
+    let uses = if replaced {
         "{Deprecation, Replacement}"
+    } else {
+        "Deprecation"
     };
     let uses = format!("use crate::runtime::prelude::{uses};\n");
     let parts = [

@@ -207,7 +207,7 @@ fn constructor_docs(operation: &Operation) -> Docs {
 
 fn body_type(body: &Body, scope: &Scope<'_>) -> TokenStream {
     match body.encoding {
-        BodyEncoding::Bytes => quote!(impl Into<Bytes>),
+        BodyEncoding::Bytes => quote!(impl Into<File>),
         BodyEncoding::Text => quote!(impl Into<String>),
         BodyEncoding::Json | BodyEncoding::Multipart | BodyEncoding::Form => scope.ty(&body.ty),
     }
@@ -224,8 +224,8 @@ fn body_write(body: &Body) -> TokenStream {
         },
         BodyEncoding::Multipart => quote!(multipart(&body)),
         BodyEncoding::Form => quote!(form(&body)),
-        BodyEncoding::Bytes => quote!(bytes(#media_type, body.into())),
-        BodyEncoding::Text => quote!(text(#media_type, body.into())),
+        BodyEncoding::Bytes => quote!(bytes(#media_type, body)),
+        BodyEncoding::Text => quote!(text(#media_type, &Into::<String>::into(body))),
     }
 }
 

@@ -364,13 +364,14 @@ fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
     match ty {
         TypeRef::Bool => "boolean",
         TypeRef::Integer => "integer",
-        TypeRef::Float | TypeRef::Decimal => "number",
+        TypeRef::Float => "number",
         TypeRef::String | TypeRef::Date | TypeRef::DateTime | TypeRef::Base64 | TypeRef::File => {
             "string"
         }
         TypeRef::List(_) => "array",
         TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => "object",
-        TypeRef::Json => "any",
+        // Decimals come as strings and as numbers.
+        TypeRef::Decimal | TypeRef::Json => "any",
         TypeRef::Named(path) | TypeRef::Boxed(path) => match scope.index.shape(path) {
             Some(Shape::Enum(values)) if values.values == EnumValues::Strings => "string",
             Some(Shape::Enum(_)) => "integer",
