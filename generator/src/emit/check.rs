@@ -17,7 +17,8 @@ use super::scope::Index;
 /// Modules of the crate that are no tools.
 pub const RESERVED_MODULES: &[&str] = &["deprecations", "runtime", "shared"];
 
-/// Names that a request or a type cannot have, because emitted code means something else by them.
+/// Names that a request or a type cannot have, because emitted code or the macros in it mean
+/// something else by them.
 pub const RESERVED_TYPES: &[&str] = &[
     "BTreeMap",
     "Base64",
@@ -25,8 +26,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Bytes",
     "Client",
     "Company",
-    "CustomField",
-    "CustomFieldValue",
     "CustomFieldValues",
     "CustomFields",
     "Date",
@@ -51,7 +50,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Option",
     "Paged",
     "Paging",
-    "Param",
     "PathStyle",
     "Payload",
     "Range",
@@ -64,7 +62,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Some",
     "Sort",
     "String",
-    "Value",
     "Vec",
 ];
 
