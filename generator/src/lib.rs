@@ -5,6 +5,7 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod lint;
 pub mod resolve;
 pub mod source;
 
