@@ -92,10 +92,13 @@ struct Report<'a> {
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let diagnostic = self.diagnostic;
-        writeln!(f, "{}", visible(&diagnostic.message))?;
-        write!(f, "at {}", visible(&diagnostic.origin.file))?;
-        if let Some((line, column)) = diagnostic.position {
-            write!(f, ":{line}:{column}")?;
+        write!(f, "{}", visible(&diagnostic.message))?;
+        // The excerpt is headed by file, line and column.
+        if self.excerpt.is_none() {
+            write!(f, "\nin {}", visible(&diagnostic.origin.file))?;
+            if let Some((line, column)) = diagnostic.position {
+                write!(f, ":{line}:{column}")?;
+            }
         }
         if !diagnostic.origin.pointer.is_empty() {
             write!(f, "\n{}", visible(&diagnostic.origin.pointer))?;
@@ -147,24 +150,29 @@ struct Excerpt {
     span: SourceSpan,
     /// The number of its first line, from 0.
     line: usize,
+    file: String,
+    position: Position,
 }
 
 impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
-        _span: &SourceSpan,
-        _lines_before: usize,
-        _lines_after: usize,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let all = SourceSpan::new(0.into(), self.text.len());
-        let lines = self.text.lines().count();
-        Ok(Box::new(MietteSpanContents::new(
-            self.text.as_bytes(),
-            all,
-            self.line,
-            0,
-            lines,
-        )))
+        let (file, text) = (self.file.clone(), self.text.as_bytes());
+        // Without lines around, miette asks where the place is; with them, what to print. The
+        // column is that of the source, which a cut line cannot tell.
+        let contents = if (lines_before, lines_after) == (0, 0) {
+            let (line, column) = (self.position.0 - 1, self.position.1 - 1);
+            MietteSpanContents::new_named(file, text, *span, line, column, 1)
+        } else {
+            let all = SourceSpan::new(0.into(), text.len());
+            let lines = self.text.lines().count();
+            MietteSpanContents::new_named(file, text, all, self.line, 0, lines)
+        };
+        Ok(Box::new(contents))
     }
 }
 
@@ -207,41 +215,48 @@ fn excerpts<'a>(
                 .nth(column - last.1)
                 .map_or(rest.len(), |(at, _)| at);
             (last, last_offset) = ((line, column), last_offset + further);
-            excerpts.insert(
-                (file, (line, column)),
-                excerpt(&lines, line - 1, last_offset),
-            );
+            excerpts.insert((file, last), excerpt(file, &lines, last, last_offset));
         }
     }
     excerpts
 }
 
 /// The line with its neighbours, each cut to what a terminal shows.
-fn excerpt(lines: &[&str], line: usize, offset: usize) -> Excerpt {
+fn excerpt(file: &str, lines: &[&str], position: Position, offset: usize) -> Excerpt {
+    let line = position.0 - 1;
     let first = line.saturating_sub(1);
     let mut text = String::new();
     let mut start = 0;
     for (number, content) in lines.iter().enumerate().skip(first).take(line + 2 - first) {
         if number == line {
             let (before, after) = content.split_at(offset);
-            text.push_str(&end_of(before, 40));
+            text.push_str(&end_of(before, 36));
             start = text.len();
-            text.push_str(&start_of(after, 50));
+            text.push_str(&start_of(after, 56));
         } else {
             text.push_str(&start_of(content, 90));
         }
         text.push('\n');
     }
-    let length = text[start..]
-        .chars()
-        .next()
-        .filter(|c| *c != '\n')
-        .map_or(0, char::len_utf8);
+    let span = SourceSpan::new(start.into(), token_length(&text[start..]));
     Excerpt {
         text,
-        span: SourceSpan::new(start.into(), length),
+        span,
         line: first,
+        file: visible(file),
+        position,
     }
+}
+
+/// The length of the key or value that `text` begins with.
+fn token_length(text: &str) -> usize {
+    let line = text.split('\n').next().unwrap_or_default();
+    if let Some(end) = line.strip_prefix('"').and_then(|rest| rest.find('"')) {
+        return end + 2;
+    }
+    let first = line.chars().next().map_or(0, char::len_utf8);
+    let ends = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '{' | '}' | '[' | ']');
+    line.find(ends).unwrap_or(line.len()).max(first)
 }
 
 /// The last characters of `text`, with none that the terminal would act on.

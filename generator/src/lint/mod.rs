@@ -238,7 +238,7 @@ impl<'a> Linter<'a> {
             return;
         }
         let message = format!(
-            "beside `$ref` stand {}, which count for nothing",
+            "OpenAPI 3.0 ignores what stands beside `$ref`: {}",
             ticked(&ignored)
         );
         let origin = place.origin();
@@ -395,7 +395,7 @@ fn ticked<T: AsRef<str>>(names: &[T]) -> String {
 
 fn found(value: &Value) -> String {
     match value {
-        Value::Null => "nothing".to_owned(),
+        Value::Null => "null".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
         Value::Number(number) => format!("the number {number}"),
         Value::String(text) => format!("the text `{}`", shown(text)),

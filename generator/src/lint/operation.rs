@@ -37,7 +37,7 @@ impl<'a> Linter<'a> {
         self.operation = Some(format!(
             "{} {}",
             method.to_uppercase(),
-            shown(template.path)
+            cut(template.path, 400)
         ));
         if let Some(fields) = self.object(place, value) {
             self.known_fields(place, fields, OPERATION_FIELDS);

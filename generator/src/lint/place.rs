@@ -47,17 +47,16 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The last step, for messages.
+    /// The last step, for messages; an index with what it is of.
     pub(super) fn name(&self) -> String {
-        match self.step {
-            Step::Root(origin) => origin
-                .pointer
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            Step::Key(key) => key.to_owned(),
-            Step::Index(index) => index.to_string(),
-        }
+        let pointer = self.origin().pointer;
+        let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+        let last = pointer.rfind('/').unwrap_or(0);
+        let start = match pointer[..last].rfind('/') {
+            Some(start) if is_index(&pointer[last + 1..]) => start,
+            _ => last,
+        };
+        let name = pointer.get(start + 1..).unwrap_or("the document");
+        name.replace("~1", "/").replace("~0", "~")
     }
 }

@@ -283,11 +283,8 @@ impl<'a> Linter<'a> {
             .collect();
         if !odd.is_empty() {
             let message = match kind {
-                Some(kind) => format!("the values {} are not of type `{kind}`", ticked(&odd)),
-                None => format!(
-                    "the values {} are of another type than the first",
-                    ticked(&odd)
-                ),
+                Some(kind) => format!("values that are not of type `{kind}`: {}", ticked(&odd)),
+                None => format!("values of another type than the first: {}", ticked(&odd)),
             };
             self.report(
                 Diagnostic::warning("mixed-enum", place.origin(), message),
@@ -316,14 +313,14 @@ impl<'a> Linter<'a> {
             }
         }
         if !repeated.is_empty() {
-            let message = format!("the values {} stand twice", ticked(&repeated));
+            let message = format!("repeated values: {}", ticked(&repeated));
             self.report(
                 Diagnostic::warning("repeated-value", place.origin(), message),
                 "keep one of each; the others are left out",
             );
         }
         if !collisions.is_empty() {
-            let message = format!("as names the same are {}", ticked(&collisions));
+            let message = format!("values that are the same as names: {}", ticked(&collisions));
             self.report(
                 Diagnostic::warning("enum-collision", place.origin(), message),
                 "the variants are told apart by a rule; name them by hand if it reads badly",
@@ -377,7 +374,10 @@ impl<'a> Linter<'a> {
             self.schema(&place, schema);
         }
         if !collisions.is_empty() {
-            let message = format!("as names the same are {}", ticked(&collisions));
+            let message = format!(
+                "properties that are the same as names: {}",
+                ticked(&collisions)
+            );
             self.report(
                 Diagnostic::warning("property-collision", place_of_properties.origin(), message),
                 "the fields are told apart by a rule; name them by hand if it reads badly",
@@ -425,7 +425,7 @@ impl<'a> Linter<'a> {
             .iter()
             .any(|key| fields.contains_key(*key));
         if !missing.is_empty() && !composed && properties.is_some() {
-            let message = format!("required, but no property: {}", ticked(&missing));
+            let message = format!("required, but no properties: {}", ticked(&missing));
             self.report(
                 Diagnostic::warning("required-not-a-property", place.origin(), message),
                 "add the property with an overlay, or take the name out",
