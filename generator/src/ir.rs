@@ -21,6 +21,37 @@ pub struct Api {
     pub shared: Vec<Type>,
 }
 
+impl Api {
+    /// All operations, by tool, version and resource.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.resources().flat_map(|resource| &resource.operations)
+    }
+
+    /// The same for changing them.
+    pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
+        self.tools
+            .iter_mut()
+            .flat_map(|tool| &mut tool.versions)
+            .flat_map(|version| &mut version.resources)
+            .flat_map(|resource| &mut resource.operations)
+    }
+
+    /// All types, the shared ones first.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        self.shared
+            .iter()
+            .chain(self.resources().flat_map(|resource| &resource.types))
+    }
+
+    /// All resources, by tool and version.
+    pub fn resources(&self) -> impl Iterator<Item = &Resource> {
+        self.tools
+            .iter()
+            .flat_map(|tool| &tool.versions)
+            .flat_map(|version| &version.resources)
+    }
+}
+
 /// A Procore tool (RFI, Budget): one module, one cargo feature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tool {
@@ -138,6 +169,17 @@ pub struct Operation {
     pub origin: Origin,
 }
 
+impl Operation {
+    /// Every type that stands in it.
+    pub fn type_refs(&self) -> impl Iterator<Item = &TypeRef> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        let body = self.body.iter().map(|body| &body.ty);
+        parameters
+            .chain(body)
+            .chain(self.response.statuses.iter().map(|(_, ty)| ty))
+    }
+}
+
 /// Whether an operation takes the `Procore-Company-Id` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Company {
@@ -208,6 +250,12 @@ pub struct Parameter {
     pub encoding: Encoding,
     /// The default of the description, as JSON.
     pub default: Option<serde_json::Value>,
+    /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub zero_based: bool,
+    /// Whether the value is a range, where the specs say so (`x-range`) against the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<bool>,
     /// Its description, where the specs keep prose.
     pub description: Option<String>,
     /// Set when the description marks this parameter as deprecated.
@@ -279,7 +327,8 @@ pub enum Payload {
 pub struct Paging {
     /// Which parameters count.
     pub style: PagingStyle,
-    /// The field of the payload that holds the items; empty when the payload is the list.
+    /// The Rust name of the field of the payload that holds the items; empty when the payload is
+    /// the list.
     pub items: String,
     /// The type of an item.
     pub item: TypeRef,
@@ -428,6 +477,8 @@ pub struct Enum {
     pub values: EnumValues,
     /// The variants, in the order of the description.
     pub variants: Vec<Variant>,
+    /// The Rust name of the variant that keeps unknown values, `Unknown`; unlike all others.
+    pub unknown: String,
 }
 
 /// What the values of an enum are.
@@ -457,6 +508,8 @@ pub struct Union {
     pub discriminator: Option<String>,
     /// The variants, in the order in which they are tried.
     pub variants: Vec<UnionVariant>,
+    /// The Rust name of the variant that keeps what fits none, `Other`; unlike all others.
+    pub other: String,
 }
 
 /// A variant of a union.

@@ -3,10 +3,19 @@
 //! Data flows one way: read, overlay, lower, passes, emit. Nothing here touches the disk; a run
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
+pub mod count;
+pub mod deprecation;
 pub mod diagnostic;
+pub mod emit;
+pub mod import;
+pub mod inventory;
 pub mod ir;
 pub mod lint;
+pub mod lower;
+pub mod naming;
+pub mod passes;
 pub mod resolve;
+pub mod road;
 pub mod source;
 
 use std::collections::BTreeMap;
@@ -15,3 +24,9 @@ pub use diagnostic::{Diagnostic, Origin, Severity};
 
 /// Files by their path, which is relative and uses `/`.
 pub type FileTree = BTreeMap<String, String>;
+
+/// Does the same to every item, side by side; the results are in the order of the items.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().map(work).collect()
+}

@@ -145,8 +145,41 @@ fn is_url(file: &str) -> bool {
         || file.starts_with("//")
 }
 
-/// The name `file` as seen from the document `from`; `None` if it leaves the set.
+/// Makes the references inside a value hold wherever it is put: `#/a`, as it stands in `file`,
+/// becomes `/file#/a`.
+pub fn absolute(value: &mut Value, file: &str) {
+    match value {
+        Value::Object(map) => {
+            for (key, child) in map.iter_mut() {
+                match child {
+                    Value::String(reference) if key == "$ref" => {
+                        let (target, fragment) = reference
+                            .split_once('#')
+                            .unwrap_or((reference.as_str(), ""));
+                        let target = if target.is_empty() {
+                            Some(file.to_owned())
+                        } else {
+                            beside(file, target).filter(|_| !is_url(target))
+                        };
+                        if let Some(target) = target {
+                            *reference = format!("/{target}#{fragment}");
+                        }
+                    }
+                    _ => absolute(child, file),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| absolute(item, file)),
+        _ => {}
+    }
+}
+
+/// The name `file` as seen from the document `from`; `None` if it leaves the set. A name with a
+/// slash in front is a document's own, see [`absolute`].
 fn beside(from: &str, file: &str) -> Option<String> {
+    if let Some(own) = file.strip_prefix('/') {
+        return Some(own.to_owned());
+    }
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     let file = decoded(file)?;

@@ -1,3 +1,82 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
-fn main() {}
+mod deprecations;
+mod generate;
+mod import;
+mod load;
+mod write;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use generator::Diagnostic;
+
+/// Commands of the Procore client generator.
+#[derive(Parser)]
+#[command(name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Turn a published description (JSON or YAML) into specs/.
+    Import(import::Args),
+    /// Turn specs/ into the client crate.
+    Generate(generate::Args),
+    /// List deprecated operations: what goes away when, and what to use instead.
+    Deprecations(deprecations::Args),
+    /// Read announcements of deprecations from documentation pages in Markdown.
+    ImportNotices(deprecations::NoticesArgs),
+}
+
+/// Why a command failed.
+enum Failure {
+    /// Something is wrong with the input; all of it is told at once.
+    Input(Vec<Diagnostic>),
+    /// A file could not be read or written.
+    File(String),
+    /// A check did not hold; the command has said why.
+    Check,
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Input(problems)
+    }
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Import(args) => import::run(&args),
+        Command::Generate(args) => generate::run(&args),
+        Command::Deprecations(args) => deprecations::run(&args),
+        Command::ImportNotices(args) => deprecations::import_notices(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Check) => ExitCode::from(1),
+        Err(Failure::Input(problems)) => {
+            print_problems(&problems);
+            ExitCode::from(1)
+        }
+        Err(Failure::File(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print_problems(problems: &[Diagnostic]) {
+    for problem in problems {
+        eprintln!("{problem}\n");
+    }
+}
+
+/// The project's folder: the one above this crate.
+fn project() -> PathBuf {
+    let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().map_or(xtask.clone(), PathBuf::from)
+}

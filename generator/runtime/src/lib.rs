@@ -3,3 +3,4 @@
 //! The generator copies `runtime/` into the generated crate, word for word.
 
 pub mod runtime;
+pub mod sample;

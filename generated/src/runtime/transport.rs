@@ -1,0 +1,146 @@
+//! The seam between the client and the network: what sends one HTTP request.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+use super::error::BoxError;
+use super::file::ByteStream;
+
+/// A future that can be stored.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one HTTP request: no retries, no redirects, no decoding.
+///
+/// The client comes with one on `reqwest`; a test can bring its own.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+/// A request on its way out.
+#[non_exhaustive]
+pub struct HttpRequest {
+    /// The method.
+    pub method: http::Method,
+    /// The URL.
+    pub url: Url,
+    /// The headers, the token among them.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: HttpBody,
+    /// How long to wait for the answer's headers, and then for each piece of its body.
+    pub timeout: Option<Duration>,
+}
+
+impl fmt::Debug for HttpRequest {
+    /// Without the headers and the query, which hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut url = self.url.clone();
+        url.set_query(None);
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &url.as_str())
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of a request.
+#[derive(Default)]
+#[non_exhaustive]
+pub enum HttpBody {
+    /// None.
+    #[default]
+    Empty,
+    /// In memory.
+    Bytes(Bytes),
+    /// Piece by piece.
+    Stream {
+        /// The length in bytes, if known.
+        length: Option<u64>,
+        /// The pieces.
+        stream: ByteStream,
+    },
+}
+
+impl fmt::Debug for HttpBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
+            Self::Stream { length, .. } => write!(f, "Stream({length:?})"),
+        }
+    }
+}
+
+/// An answer, its body not yet read.
+#[non_exhaustive]
+pub struct HttpResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: ByteStream,
+}
+
+impl HttpResponse {
+    /// An answer with a body that comes piece by piece.
+    #[must_use]
+    pub fn new(status: StatusCode, headers: HeaderMap, body: ByteStream) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a request got no answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{source}")]
+#[non_exhaustive]
+pub struct TransportError {
+    /// How far it got.
+    pub kind: TransportErrorKind,
+    /// The cause.
+    pub source: BoxError,
+}
+
+impl TransportError {
+    /// An error with its cause.
+    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
+        }
+    }
+}
+
+/// How far a request got that got no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There was no connection: surely not processed.
+    Connect,
+    /// No answer in time: perhaps processed.
+    Timeout,
+    /// The connection broke: perhaps processed.
+    Broken,
+    /// The request could not be made.
+    Request,
+}

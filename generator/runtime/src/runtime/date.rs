@@ -1,0 +1,259 @@
+//! Calendar dates and instants, which keep the text in which they came.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{Timestamp, civil};
+
+use super::param::Param;
+use super::reader::{Fault, Reader};
+use super::wire::Wire;
+use super::writer::Writer;
+
+/// A text that is no date or no instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no {expected}")]
+#[non_exhaustive]
+pub struct ParseDateError {
+    /// The text.
+    pub text: String,
+    /// What was expected, with an example.
+    pub expected: &'static str,
+}
+
+/// A calendar date, `2026-03-31`.
+///
+/// A date that came as a date with a time is the date of that text, and is written back as it came.
+#[derive(Clone)]
+pub struct Date {
+    date: civil::Date,
+    text: Option<Box<str>>,
+}
+
+impl Date {
+    /// The date of year, month (from 1) and day (from 1), if there is one.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        civil::Date::new(year, month, day).ok().map(Self::from)
+    }
+
+    /// The date for calculations.
+    #[must_use]
+    pub fn civil(&self) -> civil::Date {
+        self.date
+    }
+}
+
+impl From<civil::Date> for Date {
+    fn from(date: civil::Date) -> Self {
+        Self { date, text: None }
+    }
+}
+
+impl FromStr for Date {
+    type Err = ParseDateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || ParseDateError {
+            text: text.to_owned(),
+            expected: "date like `2026-03-31`",
+        };
+        let (date, rest) = text.split_at_checked(10).ok_or_else(wrong)?;
+        let date = digits(date).ok_or_else(wrong)?;
+        if rest.is_empty() {
+            return Ok(Self { date, text: None });
+        }
+        // A time behind it must be one, else digits would be lost on a typing error.
+        let time = rest.starts_with(['T', 't', ' ']) && text.parse::<civil::DateTime>().is_ok();
+        if time || text.parse::<Timestamp>().is_ok() {
+            return Ok(Self {
+                date,
+                text: Some(text.into()),
+            });
+        }
+        Err(wrong())
+    }
+}
+
+/// `YYYY-MM-DD`.
+fn digits(text: &str) -> Option<civil::Date> {
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *text.as_bytes() else {
+        return None;
+    };
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+    let year = digit(y0)? * 1000 + digit(y1)? * 100 + digit(y2)? * 10 + digit(y3)?;
+    let month = i8::try_from(digit(m0)? * 10 + digit(m1)?).ok()?;
+    let day = i8::try_from(digit(d0)? * 10 + digit(d1)?).ok()?;
+    civil::Date::new(year, month, day).ok()
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => f.write_str(text),
+            None => write!(f, "{}", self.date),
+        }
+    }
+}
+
+/// An instant, `2026-03-31T08:00:00Z`.
+///
+/// It is written back as it came, so that its offset and its digits survive.
+#[derive(Clone)]
+pub struct DateTime {
+    instant: Timestamp,
+    text: Option<Box<str>>,
+}
+
+impl DateTime {
+    /// The instant for calculations.
+    #[must_use]
+    pub fn timestamp(&self) -> Timestamp {
+        self.instant
+    }
+}
+
+impl From<Timestamp> for DateTime {
+    fn from(instant: Timestamp) -> Self {
+        Self {
+            instant,
+            text: None,
+        }
+    }
+}
+
+impl FromStr for DateTime {
+    type Err = ParseDateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(instant) = utc(text) {
+            return Ok(Self {
+                instant,
+                text: None,
+            });
+        }
+        match text.parse::<Timestamp>() {
+            Ok(instant) => Ok(Self {
+                instant,
+                text: Some(text.into()),
+            }),
+            Err(_) => Err(ParseDateError {
+                text: text.to_owned(),
+                expected: "instant like `2026-03-31T08:00:00Z`",
+            }),
+        }
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ`, the form in which nearly all instants come.
+fn utc(text: &str) -> Option<Timestamp> {
+    let (date, time) = text.split_at_checked(10)?;
+    let [b'T', h0, h1, b':', m0, m1, b':', s0, s1, b'Z'] = *time.as_bytes() else {
+        return None;
+    };
+    let pair = |a: u8, b: u8| {
+        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| i64::from((a - b'0') * 10 + (b - b'0')))
+    };
+    let (hour, minute, second) = (pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?);
+    // A leap second has no instant of its own; the general parser decides what it means.
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = i64::from(days_from_epoch(digits(date)?));
+    Timestamp::from_second(days * 86_400 + hour * 3_600 + minute * 60 + second).ok()
+}
+
+/// Days since 1970-01-01 (Howard Hinnant's algorithm).
+fn days_from_epoch(date: civil::Date) -> i32 {
+    let (month, day) = (i32::from(date.month()), i32::from(date.day()));
+    let year = i32::from(date.year()) - i32::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => f.write_str(text),
+            None => write!(f, "{}", self.instant),
+        }
+    }
+}
+
+/// What both types share: they compare by value, and stand in JSON as text.
+macro_rules! text_value {
+    ($name:ident, $value:ident: $type:ty, $expected:literal) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.$value == other.$value
+            }
+        }
+        impl Eq for $name {}
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.$value.cmp(&other.$value)
+            }
+        }
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.$value.hash(state);
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+        impl From<$name> for $type {
+            fn from(value: $name) -> Self {
+                value.$value
+            }
+        }
+        impl TryFrom<&str> for $name {
+            type Error = ParseDateError;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+        impl From<$type> for super::field::Field<$name> {
+            fn from(value: $type) -> Self {
+                Self::Value(value.into())
+            }
+        }
+        impl Param for $name {
+            fn text(&self) -> String {
+                self.to_string()
+            }
+        }
+        impl Wire for $name {
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+                reader.kind()?;
+                let mark = reader.mark();
+                reader.text($expected)?.parse().map_err(|_| {
+                    reader.rewind(mark);
+                    reader.wrong($expected)
+                })
+            }
+
+            fn write(&self, writer: &mut Writer) {
+                match &self.text {
+                    Some(text) => writer.string(text),
+                    None => writer.string(&self.$value.to_string()),
+                }
+            }
+        }
+        super::serde::bridge!($name);
+    };
+}
+
+text_value!(Date, date: civil::Date, "date");
+text_value!(DateTime, instant: Timestamp, "date-time");

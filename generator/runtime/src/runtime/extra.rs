@@ -1,0 +1,149 @@
+//! What a type does not name: unknown keys, and values of an unexpected JSON type.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::writer::Writer;
+
+/// Keys that a type does not name, and values of an unexpected JSON type, as they came.
+///
+/// They are written back when the value is sent, so that nothing is lost on the way.
+#[derive(Clone, Default)]
+pub struct Extra(Option<Box<Kept>>);
+
+/// JSON text, digit for digit as it came.
+#[derive(Clone)]
+enum Kept {
+    /// By key.
+    Keys(BTreeMap<String, Box<str>>),
+    /// The whole value, which is no object.
+    Whole(Box<str>),
+}
+
+impl Extra {
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Value> {
+        self.get_text(key)
+            .and_then(|text| serde_json::from_str(text).ok())
+    }
+
+    /// The JSON text of the value of `key`, digit for digit as it came.
+    #[must_use]
+    pub fn get_text(&self, key: &str) -> Option<&str> {
+        match self.0.as_deref() {
+            Some(Kept::Keys(keys)) => keys.get(key).map(AsRef::as_ref),
+            _ => None,
+        }
+    }
+
+    /// Sets the value of `key`.
+    pub fn insert(&mut self, key: impl Into<String>, value: Value) {
+        self.insert_text(key.into(), &value.to_string());
+    }
+
+    /// Removes `key`.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let Some(Kept::Keys(keys)) = self.0.as_deref_mut() else {
+            return None;
+        };
+        let value = keys.remove(key)?;
+        if keys.is_empty() {
+            self.0 = None;
+        }
+        serde_json::from_str(&value).ok()
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let keys = match self.0.as_deref() {
+            Some(Kept::Keys(keys)) => Some(keys),
+            _ => None,
+        };
+        keys.into_iter()
+            .flat_map(|keys| keys.keys().map(String::as_str))
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The value that came in place of the object: a string in a list of objects, say.
+    #[must_use]
+    pub fn instead(&self) -> Option<Value> {
+        self.instead_text()
+            .and_then(|text| serde_json::from_str(text).ok())
+    }
+
+    pub(crate) fn instead_text(&self) -> Option<&str> {
+        match self.0.as_deref() {
+            Some(Kept::Whole(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn insert_text(&mut self, key: String, text: &str) {
+        if let Some(Kept::Keys(keys)) = self.0.as_deref_mut() {
+            keys.insert(key, text.into());
+        } else {
+            self.0 = Some(Box::new(Kept::Keys(BTreeMap::from([(key, text.into())]))));
+        }
+    }
+
+    pub(crate) fn whole(text: &str) -> Self {
+        Self(Some(Box::new(Kept::Whole(text.into()))))
+    }
+
+    /// Writes the keys for which `wanted` holds, into an object that is open.
+    pub(crate) fn write(&self, writer: &mut Writer, wanted: impl Fn(&str) -> bool) {
+        if let Some(Kept::Keys(keys)) = self.0.as_deref() {
+            for (key, text) in keys.iter().filter(|(key, _)| wanted(key)) {
+                writer.key(key);
+                writer.raw(text);
+                writer.end_value();
+            }
+        }
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.0.as_deref(), other.0.as_deref()) {
+            (None, None) => true,
+            (Some(Kept::Keys(a)), Some(Kept::Keys(b))) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(b)
+                        .all(|((ak, av), (bk, bv))| ak == bk && same(av, bv))
+            }
+            (Some(Kept::Whole(a)), Some(Kept::Whole(b))) => same(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// Whether two JSON texts mean the same.
+fn same(a: &str, b: &str) -> bool {
+    a == b
+        || match (
+            serde_json::from_str::<Value>(a),
+            serde_json::from_str::<Value>(b),
+        ) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        }
+}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_deref() {
+            None => f.write_str("{}"),
+            Some(Kept::Keys(keys)) => f.debug_map().entries(keys).finish(),
+            Some(Kept::Whole(text)) => f.write_str(text),
+        }
+    }
+}

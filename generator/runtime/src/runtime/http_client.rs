@@ -1,0 +1,71 @@
+//! The transport on `reqwest`.
+
+use super::error::BoxError;
+use super::transport::{
+    BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
+};
+
+/// Sends requests with `reqwest`.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    /// A transport with the settings that the client needs.
+    pub fn new() -> Result<Self, BoxError> {
+        // Redirects are followed by hand: the token must not go to another host.
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        Ok(Self(builder.build()?))
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let mut out = self
+                .0
+                .request(request.method, request.url)
+                .headers(request.headers);
+            if let Some(timeout) = request.timeout {
+                out = out.timeout(timeout);
+            }
+            out = match request.body {
+                HttpBody::Empty => out,
+                HttpBody::Bytes(bytes) => out.body(bytes),
+                HttpBody::Stream { stream, .. } => out.body(reqwest::Body::wrap_stream(stream)),
+            };
+            let response = out.send().await.map_err(|error| {
+                let kind = if error.is_connect() {
+                    TransportErrorKind::Connect
+                } else if error.is_timeout() {
+                    TransportErrorKind::Timeout
+                } else if error.is_builder() {
+                    TransportErrorKind::Request
+                } else {
+                    TransportErrorKind::Broken
+                };
+                TransportError::new(kind, error.without_url())
+            })?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = Box::pin(Pieces(Box::pin(response.bytes_stream())));
+            Ok(HttpResponse::new(status, headers, body))
+        })
+    }
+}
+
+/// The pieces of a body, with this crate's error.
+struct Pieces<S>(std::pin::Pin<Box<S>>);
+
+impl<S> futures_core::Stream for Pieces<S>
+where
+    S: futures_core::Stream<Item = Result<bytes::Bytes, reqwest::Error>>,
+{
+    type Item = Result<bytes::Bytes, BoxError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let piece = std::task::ready!(self.0.as_mut().poll_next(cx));
+        std::task::Poll::Ready(piece.map(|piece| piece.map_err(|error| error.without_url().into())))
+    }
+}

@@ -1,0 +1,553 @@
+//! A pull reader over JSON text, the one place where received JSON is taken apart.
+//!
+//! It is not generic: what a type adds to it is one `match` over its fields, which is what keeps
+//! thousands of types cheap to compile. A value of an unexpected type can be put back and taken as
+//! raw text, so that nothing is lost, and each such place is reported with its path.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// How deep JSON may nest; deeper input is refused instead of exhausting the stack.
+const MAX_DEPTH: u16 = 128;
+
+/// How many mismatches are kept for one response; beyond it they are only counted.
+const MAX_MISMATCHES: usize = 1_000;
+
+/// The type of a JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number without fraction and exponent.
+    Integer,
+    /// Any other number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// The name of the type, as JSON Schema spells it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// Why a value could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The value is well formed, and of another type than expected; it was reported.
+    Type,
+    /// The text is not JSON; reading ends.
+    Syntax,
+}
+
+/// A value whose JSON type is not the one that the description gives.
+///
+/// The typed field is left unset and the value is kept as it came, in `extra`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mismatch {
+    /// Where it stands in the JSON, as a JSON pointer (RFC 6901).
+    pub path: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was found: the JSON type. Never the value, which may be confidential.
+    pub found: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() {
+            "/"
+        } else {
+            &self.path
+        };
+        write!(
+            f,
+            "{path}: expected {}, found {}",
+            self.expected, self.found
+        )
+    }
+}
+
+/// Text that is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not valid JSON at byte {at}: {expected}")]
+#[non_exhaustive]
+pub struct SyntaxError {
+    /// The offset in bytes.
+    pub at: usize,
+    /// What was expected there.
+    pub expected: &'static str,
+}
+
+/// A step on the way to a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// A mismatch while its path grows from the inside out.
+#[derive(Debug)]
+struct Report {
+    steps: Vec<Step>,
+    expected: &'static str,
+    found: Kind,
+}
+
+/// A place to return to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    at: usize,
+    depth: u16,
+}
+
+/// Reads JSON text value by value.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u16,
+    reports: Vec<Report>,
+    dropped: usize,
+    error: Option<SyntaxError>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of `text`.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            reports: Vec::new(),
+            dropped: 0,
+            error: None,
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+            self.at += 1;
+        }
+    }
+
+    /// Ends reading: the text is not JSON.
+    #[cold]
+    fn syntax(&mut self, expected: &'static str) -> Fault {
+        let at = self.at;
+        self.error.get_or_insert(SyntaxError { at, expected });
+        Fault::Syntax
+    }
+
+    /// What ended the reading, after a [`Fault::Syntax`].
+    pub(crate) fn take_error(&mut self) -> SyntaxError {
+        self.error.take().unwrap_or(SyntaxError {
+            at: self.at,
+            expected: "a JSON value",
+        })
+    }
+
+    /// Fails unless only space is left.
+    pub(crate) fn end(&mut self) -> Result<(), Fault> {
+        self.skip_space();
+        if self.at == self.text.len() {
+            Ok(())
+        } else {
+            Err(self.syntax("the end of the text"))
+        }
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            at: self.at,
+            depth: self.depth,
+        }
+    }
+
+    pub(crate) fn rewind(&mut self, mark: Mark) {
+        self.at = mark.at;
+        self.depth = mark.depth;
+    }
+
+    /// The type of the value that comes next.
+    pub fn kind(&mut self) -> Result<Kind, Fault> {
+        self.skip_space();
+        match self.byte() {
+            Some(b'"') => Ok(Kind::String),
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b't' | b'f') => Ok(Kind::Boolean),
+            Some(b'n') => Ok(Kind::Null),
+            Some(b'-' | b'0'..=b'9') => {
+                let mark = self.mark();
+                let number = self.scan_number()?;
+                self.rewind(mark);
+                let fraction = number.bytes().any(|b| matches!(b, b'.' | b'e' | b'E'));
+                Ok(if fraction {
+                    Kind::Number
+                } else {
+                    Kind::Integer
+                })
+            }
+            _ => Err(self.syntax("a JSON value")),
+        }
+    }
+
+    /// Reports that the value that comes next is not `expected`.
+    #[cold]
+    pub fn wrong(&mut self, expected: &'static str) -> Fault {
+        match self.kind() {
+            Ok(found) => self.wrong_kind(expected, found),
+            Err(fault) => fault,
+        }
+    }
+
+    /// Reports that `found` was there instead of `expected`.
+    #[cold]
+    pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
+        if self.reports.len() < MAX_MISMATCHES {
+            self.reports.push(Report {
+                steps: Vec::new(),
+                expected,
+                found,
+            });
+        } else {
+            self.dropped += 1;
+        }
+        Fault::Type
+    }
+
+    /// How many mismatches there are so far; for [`Self::within`] and [`Self::forget`].
+    pub(crate) fn reported(&self) -> usize {
+        self.reports.len()
+    }
+
+    /// Puts `step` before the paths of what was reported since there were `from` mismatches.
+    pub(crate) fn within(&mut self, from: usize, step: impl FnOnce() -> Step) {
+        if self.reports.len() > from {
+            let step = step();
+            for report in self.reports.iter_mut().skip(from) {
+                report.steps.push(step.clone());
+            }
+        }
+    }
+
+    /// Forgets what was reported since there were `from` mismatches.
+    pub(crate) fn forget(&mut self, from: usize) {
+        self.reports.truncate(from);
+    }
+
+    /// What was reported, and how many more there were than are kept.
+    pub(crate) fn take_mismatches(&mut self) -> (Vec<Mismatch>, usize) {
+        let reports = std::mem::take(&mut self.reports);
+        (
+            reports.into_iter().map(Report::finish).collect(),
+            self.dropped,
+        )
+    }
+
+    /// Takes `null` if it comes next.
+    pub fn null(&mut self) -> Result<bool, Fault> {
+        self.skip_space();
+        if self.byte() == Some(b'n') {
+            self.word("null")?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Fault> {
+        match self.text.as_bytes().get(self.at..self.at + word.len()) {
+            Some(found) if found == word.as_bytes() => {
+                self.at += word.len();
+                Ok(())
+            }
+            _ => Err(self.syntax(word)),
+        }
+    }
+
+    /// Takes a boolean.
+    pub fn boolean(&mut self) -> Result<bool, Fault> {
+        self.skip_space();
+        match self.byte() {
+            Some(b't') => self.word("true").map(|()| true),
+            Some(b'f') => self.word("false").map(|()| false),
+            _ => Err(self.wrong("boolean")),
+        }
+    }
+
+    /// Takes a number, as its text.
+    pub fn number(&mut self, expected: &'static str) -> Result<&'a str, Fault> {
+        self.skip_space();
+        match self.byte() {
+            Some(b'-' | b'0'..=b'9') => self.scan_number(),
+            _ => Err(self.wrong(expected)),
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.byte() {
+            self.at += 1;
+        }
+        if self.at == start {
+            Err(self.syntax("a digit"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn scan_number(&mut self) -> Result<&'a str, Fault> {
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.byte() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(self.slice(start, self.at))
+    }
+
+    /// Takes an integer that fits 64 bits.
+    pub fn integer(&mut self) -> Result<i64, Fault> {
+        self.skip_space();
+        let mark = self.mark();
+        match self.number("integer")?.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => {
+                self.rewind(mark);
+                Err(self.wrong("integer"))
+            }
+        }
+    }
+
+    /// Takes a string.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        self.text("string")
+    }
+
+    /// Takes a string, named `expected` where something else comes.
+    pub fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
+        self.skip_space();
+        if self.byte() != Some(b'"') {
+            return Err(self.wrong(expected));
+        }
+        let start = self.at;
+        let escaped = self.scan_string()?;
+        if !escaped {
+            return Ok(Cow::Borrowed(self.slice(start + 1, self.at - 1)));
+        }
+        match serde_json::from_str::<String>(self.slice(start, self.at)) {
+            Ok(text) => Ok(Cow::Owned(text)),
+            // A lone surrogate is well formed as text, and no string of Rust can hold it.
+            Err(_) => {
+                self.at = start;
+                Err(self.syntax("a string without lone surrogates"))
+            }
+        }
+    }
+
+    /// Moves behind a string; whether it has escapes.
+    fn scan_string(&mut self) -> Result<bool, Fault> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at + 1;
+        let mut escaped = false;
+        loop {
+            match bytes.get(at) {
+                Some(b'"') => {
+                    self.at = at + 1;
+                    return Ok(escaped);
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    at += match bytes.get(at + 1) {
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+                        Some(b'u')
+                            if bytes
+                                .get(at + 2..at + 6)
+                                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
+                        {
+                            6
+                        }
+                        _ => {
+                            self.at = at;
+                            return Err(self.syntax("an escape"));
+                        }
+                    };
+                }
+                Some(0..=0x1f) | None => {
+                    self.at = at;
+                    return Err(self.syntax("the end of the string"));
+                }
+                Some(_) => at += 1,
+            }
+        }
+    }
+
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn enter(&mut self) -> Result<(), Fault> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.syntax("JSON that nests less deeply"));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Enters an object.
+    pub fn object(&mut self) -> Result<(), Fault> {
+        self.skip_space();
+        if self.byte() == Some(b'{') {
+            self.enter()
+        } else {
+            Err(self.wrong("object"))
+        }
+    }
+
+    /// Enters an array.
+    pub fn array(&mut self) -> Result<(), Fault> {
+        self.skip_space();
+        if self.byte() == Some(b'[') {
+            self.enter()
+        } else {
+            Err(self.wrong("array"))
+        }
+    }
+
+    /// Whether another element follows; leaves the array or object after the last one.
+    fn more(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+        self.skip_space();
+        match self.byte() {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                self.depth = self.depth.saturating_sub(1);
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                self.skip_space();
+                Ok(true)
+            }
+            Some(_) if first => Ok(true),
+            _ => Err(self.syntax("`,` or the end of the array or object")),
+        }
+    }
+
+    /// Whether another item follows in the array; `first` right after [`Self::array`].
+    pub fn next_item(&mut self, first: bool) -> Result<bool, Fault> {
+        self.more(first, b']')
+    }
+
+    /// The next key of the object; `first` right after [`Self::object`].
+    pub fn next_key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Fault> {
+        if !self.more(first, b'}')? {
+            return Ok(None);
+        }
+        if self.byte() != Some(b'"') {
+            return Err(self.syntax("a key"));
+        }
+        let key = self.string()?;
+        self.skip_space();
+        if self.byte() != Some(b':') {
+            return Err(self.syntax("`:`"));
+        }
+        self.at += 1;
+        self.skip_space();
+        Ok(Some(key))
+    }
+
+    /// Takes any value, as its text.
+    pub fn raw(&mut self) -> Result<&'a str, Fault> {
+        self.skip_space();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.slice(start, self.at))
+    }
+
+    fn skip(&mut self) -> Result<(), Fault> {
+        self.skip_space();
+        match self.byte() {
+            Some(b'{') => {
+                self.enter()?;
+                let mut first = true;
+                while self.next_key(first)?.is_some() {
+                    first = false;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Some(b'[') => {
+                self.enter()?;
+                let mut first = true;
+                while self.next_item(first)? {
+                    first = false;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Some(b'"') => self.text("string").map(|_| ()),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            Some(b'-' | b'0'..=b'9') => self.scan_number().map(|_| ()),
+            _ => Err(self.syntax("a JSON value")),
+        }
+    }
+}
+
+impl Report {
+    fn finish(self) -> Mismatch {
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            path.push('/');
+            match step {
+                Step::Key(key) => path.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => path.push_str(&index.to_string()),
+            }
+        }
+        Mismatch {
+            path,
+            expected: self.expected.to_owned(),
+            found: self.found.name().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Objects: one loop reads and one writes every record of the API; `record!` adds the fields.
+
+use super::extra::Extra;
+use super::reader::{Fault, Kind, Reader, Step};
+use super::writer::Writer;
+
+/// An object with named fields; `record!` implements it.
+pub trait Record {
+    /// The keys of the fields, by index.
+    fn keys(&self) -> &'static [&'static str];
+
+    /// Reads the value of the field at `index`.
+    fn put(&mut self, index: usize, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Writes the fields that are set.
+    fn get(&self, writer: &mut Writer);
+
+    /// Reads the value of a key that no field has, if the type takes it; else reads nothing.
+    fn put_other(&mut self, _key: &str, _reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        Ok(false)
+    }
+
+    /// What the fields do not hold.
+    fn extra(&self) -> &Extra;
+
+    /// What the fields do not hold.
+    fn extra_mut(&mut self) -> &mut Extra;
+}
+
+/// Reads an object into `record`.
+pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    reader.object()?;
+    let keys = record.keys();
+    let mut next = 0;
+    let mut first = true;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
+        let from = reader.reported();
+        let mark = reader.mark();
+        let index = find(keys, next, &key);
+        let read = match index {
+            Some(index) => {
+                next = index + 1;
+                record.put(index, reader).map(|()| true)
+            }
+            None => record.put_other(&key, reader),
+        };
+        match read {
+            Ok(true) => {
+                // A key that stands twice: the last one counts.
+                if index.is_some() && !record.extra_mut().is_empty() {
+                    record.extra_mut().remove(&key);
+                }
+            }
+            Ok(false) | Err(Fault::Type) => {
+                reader.rewind(mark);
+                let text = reader.raw()?;
+                record
+                    .extra_mut()
+                    .insert_text(key.clone().into_owned(), text);
+            }
+            Err(Fault::Syntax) => return Err(Fault::Syntax),
+        }
+        reader.within(from, || Step::Key(key.into_owned()));
+    }
+    Ok(())
+}
+
+/// The field of `key`: servers send keys in a stable order, so the one after the last comes first.
+fn find(keys: &[&str], next: usize, key: &str) -> Option<usize> {
+    if keys.get(next).is_some_and(|expected| *expected == key) {
+        return Some(next);
+    }
+    keys.iter().position(|known| *known == key)
+}
+
+/// Reads an object, or keeps what comes instead.
+pub fn read_item(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if reader.kind()? == Kind::Object {
+        return read(record, reader);
+    }
+    reader.wrong("object");
+    *record.extra_mut() = Extra::whole(reader.raw()?);
+    Ok(())
+}
+
+/// Writes `record`.
+pub fn write(record: &dyn Record, writer: &mut Writer) {
+    let extra = record.extra();
+    if let Some(text) = extra.instead_text() {
+        writer.raw(text);
+        return;
+    }
+    let from = writer.position();
+    writer.object();
+    record.get(writer);
+    if !extra.is_empty() {
+        // A value of an unexpected type was kept; it gives way to one that was set since.
+        let set = writer.json_since(from).map(set_keys).unwrap_or_default();
+        extra.write(writer, |key| !set.iter().any(|set| set == key));
+    }
+    writer.end_object();
+}
+
+/// The keys of an object that is not closed yet.
+fn set_keys(text: &str) -> Vec<String> {
+    let mut reader = Reader::new(text);
+    let mut keys = Vec::new();
+    if reader.object().is_ok() {
+        while let Ok(Some(key)) = reader.next_key(keys.is_empty()) {
+            keys.push(key.into_owned());
+            if reader.raw().is_err() {
+                break;
+            }
+        }
+    }
+    keys
+}
+
+/// Implements everything a record needs.
+///
+/// ```text
+/// record!(Rfi {
+///     0 id "id",
+///     1 created_at "created_at",
+///     custom custom_fields,       // optional: keys `custom_field_<id>` go there
+///     additional additional,      // optional: all other keys go there
+/// });
+/// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
+macro_rules! record {
+    ($name:ident {
+        $($index:literal $field:ident $key:literal,)*
+        $(custom $custom:ident,)?
+        $(additional $additional:ident,)?
+    }) => {
+        impl $crate::runtime::record::Record for $name {
+            fn keys(&self) -> &'static [&'static str] {
+                <Self as $crate::runtime::wire::Wire>::KEYS
+            }
+            #[inline]
+            fn put(
+                &mut self,
+                index: usize,
+                reader: &mut $crate::runtime::reader::Reader<'_>,
+            ) -> Result<(), $crate::runtime::reader::Fault> {
+                match index {
+                    $($index => $crate::runtime::wire::Slot::put(&mut self.$field, reader),)*
+                    _ => reader.raw().map(|_| ()),
+                }
+            }
+            #[inline]
+            #[allow(unused_variables, reason = "a record can be without fields")]
+            fn get(&self, writer: &mut $crate::runtime::writer::Writer) {
+                $($crate::runtime::wire::Slot::get(&self.$field, $key, writer);)*
+                $($crate::runtime::custom_fields::Flat::get(&self.$custom, writer);)?
+                $($crate::runtime::custom_fields::Flat::get(&self.$additional, writer);)?
+            }
+            $crate::runtime::record::others!($($custom)? $($additional)?);
+            fn extra(&self) -> &$crate::runtime::extra::Extra {
+                &self.extra
+            }
+            fn extra_mut(&mut self) -> &mut $crate::runtime::extra::Extra {
+                &mut self.extra
+            }
+        }
+        impl $crate::runtime::wire::Wire for $name {
+            const KEYS: &'static [&'static str] = &[$($key),*];
+            #[inline]
+            fn read(
+                reader: &mut $crate::runtime::reader::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::reader::Fault> {
+                let mut record = Self::default();
+                $crate::runtime::record::read(&mut record, reader).map(|()| record)
+            }
+            #[inline]
+            fn write(&self, writer: &mut $crate::runtime::writer::Writer) {
+                $crate::runtime::record::write(self, writer);
+            }
+            #[inline]
+            fn read_item(
+                reader: &mut $crate::runtime::reader::Reader<'_>,
+            ) -> Result<Self, $crate::runtime::reader::Fault> {
+                let mut record = Self::default();
+                $crate::runtime::record::read_item(&mut record, reader).map(|()| record)
+            }
+            #[inline]
+            fn empty() -> Option<Self> {
+                Some(Self::default())
+            }
+        }
+        $crate::runtime::serde::bridge!($name);
+    };
+}
+pub(crate) use record;
+
+/// The method that takes the keys that no field has.
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
+macro_rules! others {
+    () => {};
+    ($($flat:ident)+) => {
+        fn put_other(
+            &mut self,
+            key: &str,
+            reader: &mut $crate::runtime::reader::Reader<'_>,
+        ) -> Result<bool, $crate::runtime::reader::Fault> {
+            $(if $crate::runtime::custom_fields::Flat::put(&mut self.$flat, key, reader)? {
+                return Ok(true);
+            })+
+            Ok(false)
+        }
+    };
+}
+pub(crate) use others;

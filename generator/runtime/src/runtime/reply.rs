@@ -1,0 +1,225 @@
+//! From the answer of the server to the payload that was asked for.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use super::error::DecodeError;
+use super::reader::{Fault, Kind, Mismatch, Reader, Step};
+use super::wire::Wire;
+
+/// An answer, while its payload is decoded.
+#[derive(Debug)]
+pub struct Reply<'a> {
+    status: StatusCode,
+    headers: &'a HeaderMap,
+    body: &'a Bytes,
+    envelope: Option<&'static str>,
+    mismatches: RefCell<(Vec<Mismatch>, usize)>,
+}
+
+/// What an operation can answer.
+pub trait Payload: Sized + Send {
+    /// Decodes the payload.
+    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError>;
+}
+
+impl<T: Wire + Send> Payload for T {
+    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+        reply.json()
+    }
+}
+
+impl Payload for Bytes {
+    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+        Ok(reply.body.clone())
+    }
+}
+
+/// The answer is a redirect: where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redirect {
+    /// The URL. It can be of any host: do not send the token there.
+    pub location: String,
+}
+
+impl Payload for Redirect {
+    fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+        let location = reply.headers.get(http::header::LOCATION);
+        let location = location
+            .and_then(|value| value.to_str().ok())
+            .ok_or(DecodeError::Empty)?;
+        Ok(Self {
+            location: location.to_owned(),
+        })
+    }
+}
+
+impl<'a> Reply<'a> {
+    /// An answer whose payload stands under `envelope`.
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: &'a HeaderMap,
+        body: &'a Bytes,
+        envelope: Option<&'static str>,
+    ) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            envelope,
+            mismatches: RefCell::default(),
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// What was reported while decoding, and how many more there were than are kept.
+    pub(crate) fn into_mismatches(self) -> (Vec<Mismatch>, usize) {
+        self.mismatches.into_inner()
+    }
+
+    /// The payload from JSON.
+    pub fn json<T: Wire>(&self) -> Result<T, DecodeError> {
+        let text = std::str::from_utf8(self.body).map_err(|_| DecodeError::Encoding)?;
+        if text.trim_ascii().is_empty() {
+            return self.empty();
+        }
+        if !self.is_json(text)
+            && let Some(value) = T::from_text(text)
+        {
+            return Ok(value);
+        }
+        let mut reader = Reader::new(text);
+        let read = match self.envelope {
+            Some(key) => unwrap(key, &mut reader),
+            None => T::read_item(&mut reader),
+        };
+        let read = read.and_then(|value| reader.end().map(|()| value));
+        let (found, dropped) = reader.take_mismatches();
+        let mut mismatches = self.mismatches.borrow_mut();
+        mismatches.0.extend(found);
+        mismatches.1 += dropped;
+        read.map_err(|fault| match fault {
+            Fault::Syntax => DecodeError::Syntax(reader.take_error()),
+            Fault::Type => DecodeError::Type,
+        })
+    }
+
+    /// The payload of an empty body: an empty one, and a report unless nothing was expected.
+    fn empty<T: Wire>(&self) -> Result<T, DecodeError> {
+        let value = T::empty().ok_or(DecodeError::Empty)?;
+        if T::from_text("").is_none() && self.status != StatusCode::NO_CONTENT {
+            self.mismatches.borrow_mut().0.push(Mismatch {
+                path: String::new(),
+                expected: "a payload".to_owned(),
+                found: "an empty body".to_owned(),
+            });
+        }
+        Ok(value)
+    }
+
+    /// Whether the body is to be read as JSON.
+    fn is_json(&self, text: &str) -> bool {
+        let media_type = self
+            .headers
+            .get(http::header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok());
+        match media_type {
+            Some(media_type) => media_type.to_ascii_lowercase().contains("json"),
+            None => text.trim_ascii_start().starts_with(['{', '[', '"']),
+        }
+    }
+}
+
+/// Reads the payload under `key`. An answer without that key is taken for the payload itself.
+fn unwrap<T: Wire>(key: &'static str, reader: &mut Reader<'_>) -> Result<T, Fault> {
+    let mark = reader.mark();
+    if reader.kind()? == Kind::Object {
+        let mut payload = None;
+        let mut first = true;
+        reader.object()?;
+        while let Some(found) = reader.next_key(first)? {
+            first = false;
+            if found == key {
+                let from = reader.reported();
+                let null = reader.kind()? == Kind::Null;
+                let read = match T::read_item(reader) {
+                    // Nothing where a list was expected: reported, and an empty list.
+                    Err(Fault::Type) if null && reader.null()? => T::empty().ok_or(Fault::Type),
+                    read => read,
+                };
+                reader.within(from, || Step::Key(key.to_owned()));
+                payload = Some(read?);
+            } else {
+                reader.raw()?;
+            }
+        }
+        if let Some(payload) = payload {
+            return Ok(payload);
+        }
+        reader.rewind(mark);
+    }
+    reader.wrong("object with the payload under `data`");
+    T::read_item(reader)
+}
+
+/// The answer to a request.
+///
+/// It dereferences to the payload.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The payload.
+    pub value: T,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// Where the answer differs from the description; the values are kept in `extra`.
+    pub mismatches: Vec<Mismatch>,
+    /// The body as it came.
+    pub body: Bytes,
+}
+
+impl<T> Response<T> {
+    /// The payload.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Procore's id of the request, to quote to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers
+            .get("x-request-id")
+            .and_then(|value| value.to_str().ok())
+    }
+
+    /// How many items a paged list has in all, if Procore says.
+    pub fn total(&self) -> Option<u64> {
+        self.headers
+            .get("total")
+            .and_then(|value| value.to_str().ok()?.parse().ok())
+    }
+
+    /// The whole answer as JSON, with the envelope around the payload.
+    pub fn envelope(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}

@@ -1,0 +1,414 @@
+//! A request as plain data, before it becomes HTTP.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::file::File;
+use super::operation::{Meta, Method};
+use super::param::Param;
+use super::wire::{Wire, to_param, to_text};
+use super::writer::{FormValue, Writer};
+
+/// What stays as it is in a path: the unreserved characters of RFC 3986.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What stays as it is in a query, beside that: brackets, as Procore writes them.
+const QUERY: &AsciiSet = &UNRESERVED
+    .remove(b'[')
+    .remove(b']')
+    .remove(b',')
+    .remove(b':');
+
+/// How several values of one path parameter are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathStyle {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a;name=b`
+    Matrix,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    meta: &'static Meta,
+    /// For operations that only the caller knows.
+    target: Option<(Method, String)>,
+    path: Vec<(&'static str, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
+    headers: Vec<(&'static str, String)>,
+    cookies: Vec<(&'static str, String)>,
+    body: Body,
+    options: Options,
+    /// Why the request cannot be sent.
+    problem: Option<String>,
+}
+
+/// What a caller sets for one request alone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) company: Option<i64>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// A body, encoded.
+#[derive(Clone, Default)]
+pub(crate) enum Body {
+    #[default]
+    Empty,
+    Bytes(Cow<'static, str>, Bytes),
+    Multipart(Vec<(String, FormValue)>),
+    File(Cow<'static, str>, File),
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Bytes(media_type, bytes) => write!(f, "{media_type}, {} bytes", bytes.len()),
+            Self::Multipart(fields) => write!(f, "multipart/form-data, {} fields", fields.len()),
+            Self::File(media_type, file) => write!(f, "{media_type}, {file:?}"),
+        }
+    }
+}
+
+impl Request {
+    /// A request for the operation.
+    #[must_use]
+    pub fn new(meta: &'static Meta) -> Self {
+        Self {
+            meta,
+            target: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            body: Body::Empty,
+            options: Options::default(),
+            problem: None,
+        }
+    }
+
+    /// A request for a method and a path that no operation has.
+    pub(crate) fn to(meta: &'static Meta, method: Method, path: String) -> Self {
+        Self {
+            target: Some((method, path)),
+            ..Self::new(meta)
+        }
+    }
+
+    /// What is known of the operation.
+    #[must_use]
+    pub fn meta(&self) -> &'static Meta {
+        self.meta
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.target
+            .as_ref()
+            .map_or(self.meta.method, |(method, _)| *method)
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    pub(crate) fn body(&self) -> &Body {
+        &self.body
+    }
+
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self
+            .options
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        self.headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain(own)
+    }
+
+    /// The `Cookie` header.
+    pub(crate) fn cookies(&self) -> Option<String> {
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, UNRESERVED)));
+        let cookies = cookies.collect::<Vec<_>>().join("; ");
+        (!cookies.is_empty()).then_some(cookies)
+    }
+
+    /// Sets a path parameter.
+    pub fn path(&mut self, name: &'static str, value: impl Param) {
+        let text = value.text();
+        self.path_text(name, utf8_percent_encode(&text, UNRESERVED).to_string());
+    }
+
+    /// Sets a path parameter to several values.
+    pub fn path_list<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+        style: PathStyle,
+    ) {
+        let values = values.into_iter();
+        let values = values.map(|v| utf8_percent_encode(&v.text(), UNRESERVED).to_string());
+        let text = match style {
+            PathStyle::Simple => values.collect::<Vec<_>>().join(","),
+            PathStyle::Label => values.map(|value| format!(".{value}")).collect(),
+            PathStyle::Matrix => values.map(|value| format!(";{name}={value}")).collect(),
+        };
+        self.path_text(name, text);
+    }
+
+    fn path_text(&mut self, name: &'static str, text: String) {
+        // Another path would be asked for, or the one above.
+        if matches!(text.as_str(), "" | "." | "..") {
+            self.fail(format!(
+                "the path parameter `{name}` must not be `{text}`; give it a value"
+            ));
+        }
+        self.path.push((name, text));
+    }
+
+    fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// Sets a query parameter.
+    pub fn query(&mut self, name: &'static str, value: impl Param) {
+        self.query.retain(|(set, _)| set != name);
+        self.query.push((name.into(), value.text()));
+    }
+
+    /// Sets a query parameter to several values, each with the name.
+    pub fn query_list<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        self.query.retain(|(set, _)| set != name);
+        self.query
+            .extend(values.into_iter().map(|value| (name.into(), value.text())));
+    }
+
+    /// Sets a query parameter to several values with commas between them.
+    pub fn query_commas<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        self.query_joined(name, values, ",");
+    }
+
+    /// Sets a query parameter to several values with spaces between them.
+    pub fn query_spaces<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        self.query_joined(name, values, " ");
+    }
+
+    /// Sets a query parameter to several values with bars between them.
+    pub fn query_pipes<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        self.query_joined(name, values, "|");
+    }
+
+    fn query_joined<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+        separator: &str,
+    ) {
+        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
+        self.query(name, values.join(separator));
+    }
+
+    /// Sets a query parameter to JSON text.
+    pub fn query_json<T: Wire>(&mut self, name: &'static str, value: &T) {
+        self.query(name, to_text(value));
+    }
+
+    /// Sets a query parameter for each field of an object, `name[key]=value`.
+    pub fn query_deep<T: Wire>(&mut self, name: &'static str, value: &T) {
+        let inside = format!("{name}[");
+        self.query
+            .retain(|(set, _)| set != name && !set.starts_with(&inside));
+        for (name, value) in form(name, value) {
+            match value {
+                FormValue::Text(text) => self.query.push((name.into(), text)),
+                FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
+            }
+        }
+    }
+
+    /// Sets a query parameter to the fields of an object, `key,value,key,value`.
+    pub fn query_pairs<T: Wire>(&mut self, name: &'static str, value: &T) {
+        let mut texts = Vec::new();
+        for (key, value) in form("", value) {
+            match value {
+                FormValue::Text(text) => texts.extend([key, text]),
+                FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
+            }
+        }
+        self.query(name, texts.join(","));
+    }
+
+    /// Sets a header.
+    pub fn header(&mut self, name: &'static str, value: impl Param) {
+        self.headers.retain(|(set, _)| *set != name);
+        self.headers.push((name, value.text()));
+    }
+
+    /// Sets a cookie.
+    pub fn cookie(&mut self, name: &'static str, value: impl Param) {
+        self.cookies.retain(|(set, _)| *set != name);
+        self.cookies.push((name, value.text()));
+    }
+
+    /// Sets a body of JSON.
+    pub fn json<T: Wire>(&mut self, body: &T) {
+        self.json_as("application/json", body);
+    }
+
+    /// Sets a body of JSON merge patch.
+    pub fn merge_patch<T: Wire>(&mut self, body: &T) {
+        self.json_as("application/merge-patch+json", body);
+    }
+
+    /// Sets a body of JSON with another media type.
+    pub fn json_as<T: Wire>(&mut self, media_type: &'static str, body: &T) {
+        let mut writer = Writer::json();
+        body.write(&mut writer);
+        if writer.lost_file() {
+            self.fail(
+                "a JSON body cannot hold a file; upload it and refer to the upload".to_owned(),
+            );
+        }
+        self.body = Body::Bytes(media_type.into(), writer.into_json().into());
+    }
+
+    /// Sets a multipart body; nested names get brackets.
+    pub fn multipart<T: Wire>(&mut self, body: &T) {
+        self.body = Body::Multipart(form("", body));
+    }
+
+    /// Sets a URL-encoded body; nested names get brackets.
+    pub fn form<T: Wire>(&mut self, body: &T) {
+        let mut texts = Vec::new();
+        for (name, value) in form("", body) {
+            match value {
+                FormValue::Text(text) => texts.push((name, text)),
+                FormValue::File(_) => {
+                    self.fail(format!("`{name}`: a URL-encoded body cannot hold a file"));
+                }
+            }
+        }
+        let text = encode(
+            texts
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        self.body = Body::Bytes("application/x-www-form-urlencoded".into(), text.into());
+    }
+
+    /// Sets a body of bytes.
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<File>) {
+        self.body = Body::File(media_type.into(), body.into());
+    }
+
+    /// Sets a body of text.
+    pub fn text<T: Wire>(&mut self, media_type: &'static str, body: &T) {
+        self.body = Body::Bytes(media_type.into(), to_param(body).into());
+    }
+
+    /// Sets or replaces a query parameter whose name is not known beforehand.
+    pub(crate) fn set_query(&mut self, name: &str, value: String) {
+        self.query.retain(|(set, _)| set != name);
+        self.query.push((name.to_owned().into(), value));
+    }
+
+    /// Adds a query parameter whose name is not known beforehand.
+    pub(crate) fn add_query(&mut self, name: &str, value: String) {
+        self.query.push((name.to_owned().into(), value));
+    }
+
+    /// The value of a query parameter.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(set, _)| set == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Path and query, percent-encoded; or why the request cannot be sent.
+    pub(crate) fn path_and_query(&self) -> Result<String, String> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        let mut path = match &self.target {
+            Some((_, path)) => path.clone(),
+            None => self.meta.path.to_owned(),
+        };
+        for (name, value) in &self.path {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        if self.target.is_none()
+            && let Some((_, rest)) = path.split_once('{')
+        {
+            let name = rest.split('}').next().unwrap_or_default();
+            return Err(format!("the path parameter `{name}` is not set"));
+        }
+        if !self.query.is_empty() {
+            path.push(if path.contains('?') { '&' } else { '?' });
+            path.push_str(&encode(
+                self.query
+                    .iter()
+                    .map(|(name, value)| (&**name, value.as_str())),
+            ));
+        }
+        Ok(path)
+    }
+}
+
+/// `name=value&name=value`, percent-encoded.
+pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs = pairs.map(|(name, value)| {
+        format!(
+            "{}={}",
+            utf8_percent_encode(name, QUERY),
+            utf8_percent_encode(value, QUERY)
+        )
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// The value as form fields.
+fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
+    let mut writer = Writer::form(root);
+    value.write(&mut writer);
+    writer.into_form()
+}

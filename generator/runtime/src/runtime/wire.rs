@@ -1,0 +1,276 @@
+//! What can be read from and written to JSON: scalars, lists, maps; and the fields that hold them.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::reader::{Fault, Kind, Reader, Step};
+use super::writer::Writer;
+
+/// A value that stands in JSON.
+///
+/// The macros implement it for the types of the API; nobody needs to write it by hand.
+pub trait Wire: Sized {
+    /// The keys that the type knows, if it is an object.
+    const KEYS: &'static [&'static str] = &[];
+
+    /// Reads a value. After a [`Fault::Type`] the reader may stand anywhere in it.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
+
+    /// Writes the value.
+    fn write(&self, writer: &mut Writer);
+
+    /// Reads a value that stands in a list or alone, where no field can be left unset instead:
+    /// objects take whatever comes and keep it.
+    fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Self::read(reader)
+    }
+
+    /// What an empty body stands for, if anything.
+    fn empty() -> Option<Self> {
+        None
+    }
+
+    /// The value as a text body, for the types that can be one.
+    fn from_text(_text: &str) -> Option<Self> {
+        None
+    }
+}
+
+/// A field of an object.
+pub trait Slot {
+    /// Reads the value into the field; unset after a [`Fault`].
+    fn put(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Writes key and value, unless the field is unset.
+    fn get(&self, key: &'static str, writer: &mut Writer);
+}
+
+impl<T: Wire> Slot for Option<T> {
+    fn put(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = None;
+        if !reader.null()? {
+            *self = Some(T::read(reader)?);
+        }
+        Ok(())
+    }
+
+    fn get(&self, key: &'static str, writer: &mut Writer) {
+        if let Some(value) = self {
+            writer.key(key);
+            value.write(writer);
+            writer.end_value();
+        }
+    }
+}
+
+impl Wire for bool {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.boolean()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.boolean(*self);
+    }
+}
+
+impl Wire for i64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.integer()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.integer(*self);
+    }
+}
+
+/// Up to here every integer has its own `f64`.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The JSON of a float: without a fraction where it has none, as most senders write it.
+pub(crate) fn float_text(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        format!("{value:.0}")
+    } else if value.is_finite() {
+        serde_json::to_string(&value).unwrap_or_default()
+    } else {
+        // JSON has no infinity and no NaN.
+        "null".to_owned()
+    }
+}
+
+impl Wire for f64 {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.kind()?;
+        let mark = reader.mark();
+        let text = reader.number("number")?;
+        match text.parse::<Self>() {
+            Ok(value)
+                if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) =>
+            {
+                Ok(value)
+            }
+            _ => {
+                reader.rewind(mark);
+                Err(reader.wrong("number that fits 64 bits"))
+            }
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.number(&float_text(*self));
+    }
+}
+
+impl Wire for String {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.string().map(std::borrow::Cow::into_owned)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+/// No content: whatever the server sends is left alone.
+impl Wire for () {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.raw().map(|_| ())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
+    }
+
+    fn empty() -> Option<Self> {
+        Some(())
+    }
+
+    fn from_text(_text: &str) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Wire for Value {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        let mark = reader.mark();
+        let text = reader.raw()?;
+        serde_json::from_str(text).map_err(|_| {
+            reader.rewind(mark);
+            reader.wrong("a value that a JSON library can hold")
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(&self.to_string());
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl<T: Wire> Wire for Vec<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.array()?;
+        let mut items = Self::new();
+        while reader.next_item(items.is_empty())? {
+            let from = reader.reported();
+            let item = T::read_item(reader);
+            reader.within(from, || Step::Index(items.len()));
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.array();
+        for item in self {
+            writer.item();
+            item.write(writer);
+            writer.end_value();
+        }
+        writer.end_array();
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.object()?;
+        let mut map = Self::new();
+        let mut first = true;
+        while let Some(key) = reader.next_key(first)? {
+            first = false;
+            let from = reader.reported();
+            let value = T::read_item(reader);
+            reader.within(from, || Step::Key(key.clone().into_owned()));
+            map.insert(key.into_owned(), value?);
+        }
+        Ok(map)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.object();
+        for (key, value) in self {
+            writer.key(key);
+            value.write(writer);
+            writer.end_value();
+        }
+        writer.end_object();
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Self::new())
+    }
+}
+
+impl<T: Wire> Wire for Box<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        T::read(reader).map(Self::new)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        (**self).write(writer);
+    }
+
+    fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        T::read_item(reader).map(Self::new)
+    }
+
+    fn empty() -> Option<Self> {
+        T::empty().map(Self::new)
+    }
+}
+
+/// The value as JSON text.
+pub(crate) fn to_text<T: Wire>(value: &T) -> String {
+    let mut writer = Writer::json();
+    value.write(&mut writer);
+    // The writer writes strings only, so its output is UTF-8.
+    String::from_utf8(writer.into_json()).unwrap_or_default()
+}
+
+/// The value as it stands in a query or a path: strings bare, everything else as JSON.
+pub(crate) fn to_param<T: Wire>(value: &T) -> String {
+    let text = to_text(value);
+    let mut reader = Reader::new(&text);
+    match reader.kind() {
+        Ok(Kind::String) => reader.string().map(Into::into).unwrap_or_default(),
+        Ok(Kind::Null) => String::new(),
+        _ => text,
+    }
+}

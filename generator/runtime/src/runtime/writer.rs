@@ -1,0 +1,260 @@
+//! Writes values: as JSON text, or as the bracketed names of forms and multipart bodies.
+//!
+//! Not generic, for the same reason as the reader: a type adds one call for each of its fields.
+
+use super::file::File;
+use super::reader::{Fault, Kind, Reader};
+
+/// What a form field holds.
+#[derive(Debug, Clone)]
+pub(crate) enum FormValue {
+    Text(String),
+    File(File),
+}
+
+/// Writes a value event by event.
+#[derive(Debug)]
+pub struct Writer {
+    out: Out,
+    files: bool,
+}
+
+#[derive(Debug)]
+enum Out {
+    Json(Vec<u8>),
+    Form {
+        name: Vec<String>,
+        pairs: Vec<(String, FormValue)>,
+    },
+}
+
+impl Writer {
+    /// A writer of JSON.
+    pub(crate) fn json() -> Self {
+        Self {
+            out: Out::Json(Vec::new()),
+            files: false,
+        }
+    }
+
+    /// A writer of form fields, all under `root` unless that is empty.
+    pub(crate) fn form(root: &str) -> Self {
+        let name = if root.is_empty() {
+            Vec::new()
+        } else {
+            vec![root.to_owned()]
+        };
+        Self {
+            out: Out::Form {
+                name,
+                pairs: Vec::new(),
+            },
+            files: false,
+        }
+    }
+
+    /// The JSON text.
+    pub(crate) fn into_json(self) -> Vec<u8> {
+        match self.out {
+            Out::Json(out) => out,
+            Out::Form { .. } => Vec::new(),
+        }
+    }
+
+    /// The form fields.
+    pub(crate) fn into_form(self) -> Vec<(String, FormValue)> {
+        match self.out {
+            Out::Json(_) => Vec::new(),
+            Out::Form { pairs, .. } => pairs,
+        }
+    }
+
+    /// Whether a file was written where only text can go.
+    pub(crate) fn lost_file(&self) -> bool {
+        self.files && matches!(self.out, Out::Json(_))
+    }
+
+    /// The JSON written since `from`, for the record writer.
+    pub(crate) fn json_since(&self, from: usize) -> Option<&str> {
+        match &self.out {
+            Out::Json(out) => std::str::from_utf8(out.get(from..)?).ok(),
+            Out::Form { .. } => None,
+        }
+    }
+
+    /// How much JSON is written; for [`Self::json_since`].
+    pub(crate) fn position(&self) -> usize {
+        match &self.out {
+            Out::Json(out) => out.len(),
+            Out::Form { .. } => 0,
+        }
+    }
+
+    /// Begins an object.
+    pub fn object(&mut self) {
+        if let Out::Json(out) = &mut self.out {
+            out.push(b'{');
+        }
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        if let Out::Json(out) = &mut self.out {
+            out.push(b'}');
+        }
+    }
+
+    /// Writes a key; its value must follow, then [`Self::end_value`].
+    pub fn key(&mut self, key: &str) {
+        match &mut self.out {
+            Out::Json(out) => {
+                if out.last() != Some(&b'{') {
+                    out.push(b',');
+                }
+                text(out, key);
+                out.push(b':');
+            }
+            Out::Form { name, .. } => {
+                name.push(if name.is_empty() {
+                    key.to_owned()
+                } else {
+                    format!("[{key}]")
+                });
+            }
+        }
+    }
+
+    /// Begins an array.
+    pub fn array(&mut self) {
+        if let Out::Json(out) = &mut self.out {
+            out.push(b'[');
+        }
+    }
+
+    /// Ends an array.
+    pub fn end_array(&mut self) {
+        if let Out::Json(out) = &mut self.out {
+            out.push(b']');
+        }
+    }
+
+    /// Comes before each item of an array; the item must follow, then [`Self::end_value`].
+    pub fn item(&mut self) {
+        match &mut self.out {
+            Out::Json(out) => {
+                if out.last() != Some(&b'[') {
+                    out.push(b',');
+                }
+            }
+            Out::Form { name, .. } => name.push("[]".to_owned()),
+        }
+    }
+
+    /// Ends what [`Self::key`] or [`Self::item`] began.
+    pub fn end_value(&mut self) {
+        if let Out::Form { name, .. } = &mut self.out {
+            name.pop();
+        }
+    }
+
+    fn scalar(&mut self, json: impl FnOnce(&mut Vec<u8>), form: impl FnOnce() -> String) {
+        match &mut self.out {
+            Out::Json(out) => json(out),
+            Out::Form { name, pairs } => pairs.push((name.concat(), FormValue::Text(form()))),
+        }
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        self.scalar(|out| text(out, value), || value.to_owned());
+    }
+
+    /// Writes a boolean.
+    pub fn boolean(&mut self, value: bool) {
+        let word = if value { "true" } else { "false" };
+        self.scalar(
+            |out| out.extend_from_slice(word.as_bytes()),
+            || word.to_owned(),
+        );
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: i64) {
+        self.scalar(
+            |out| drop(serde_json::to_writer(out, &value)),
+            || value.to_string(),
+        );
+    }
+
+    /// Writes a number from its JSON text.
+    pub fn number(&mut self, value: &str) {
+        self.scalar(
+            |out| out.extend_from_slice(value.as_bytes()),
+            || value.to_owned(),
+        );
+    }
+
+    /// Writes null; in a form an empty value, which is how Rails is told to clear a field.
+    pub fn null(&mut self) {
+        self.scalar(|out| out.extend_from_slice(b"null"), String::new);
+    }
+
+    /// Writes a file; JSON has no place for one, so there it becomes null and sending fails.
+    pub(crate) fn file(&mut self, file: &File) {
+        self.files = true;
+        match &mut self.out {
+            Out::Json(out) => out.extend_from_slice(b"null"),
+            Out::Form { name, pairs } => pairs.push((name.concat(), FormValue::File(file.clone()))),
+        }
+    }
+
+    /// Writes JSON text as it is.
+    pub fn raw(&mut self, json: &str) {
+        match &mut self.out {
+            Out::Json(out) => out.extend_from_slice(json.as_bytes()),
+            // The text was read or made by this crate, so it is JSON.
+            Out::Form { .. } => drop(self.replay(&mut Reader::new(json))),
+        }
+    }
+
+    fn replay(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let mut first = true;
+        match reader.kind()? {
+            Kind::Object => {
+                reader.object()?;
+                self.object();
+                while let Some(key) = reader.next_key(first)? {
+                    first = false;
+                    self.key(&key);
+                    self.replay(reader)?;
+                    self.end_value();
+                }
+                self.end_object();
+            }
+            Kind::Array => {
+                reader.array()?;
+                self.array();
+                while reader.next_item(first)? {
+                    first = false;
+                    self.item();
+                    self.replay(reader)?;
+                    self.end_value();
+                }
+                self.end_array();
+            }
+            Kind::String => self.string(&reader.string()?),
+            Kind::Null => {
+                reader.null()?;
+                self.null();
+            }
+            Kind::Boolean | Kind::Integer | Kind::Number => self.number(reader.raw()?),
+        }
+        Ok(())
+    }
+}
+
+/// Writes `value` as a JSON string.
+fn text(out: &mut Vec<u8>, value: &str) {
+    // Writing a string to memory cannot fail.
+    drop(serde_json::to_writer(out, value));
+}

@@ -1,0 +1,326 @@
+//! What an operation says about its own deprecation, as data without prose.
+//!
+//! This is what import writes into the specs as `x-deprecation`, and all that generation reads.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::reference::Reference;
+use super::{dates, prose};
+use crate::diagnostic::{Diagnostic, Origin};
+
+/// The extension under which the specs keep a [`Gathered`].
+pub const EXTENSION: &str = "x-deprecation";
+
+/// Everything an operation says about its deprecation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gathered {
+    /// Where it says so; never empty.
+    pub signals: Vec<Signal>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Dated>,
+    /// When it goes away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sunset: Option<Dated>,
+    /// What to use instead, in the order of the text; several when it was split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replacements: Vec<Mention>,
+}
+
+/// A date and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dated {
+    /// The date.
+    pub on: Date,
+    /// Where it stands.
+    pub found: Signal,
+}
+
+/// A place or a phrasing that announces a deprecation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    /// `deprecated: true`.
+    Flag,
+    /// `x-deprecated-at`.
+    #[serde(rename = "x-deprecated-at")]
+    DeprecatedAt,
+    /// `x-sunset`.
+    #[serde(rename = "x-sunset")]
+    Sunset,
+    /// YAML keys that leaked into the description.
+    LeakedYaml,
+    /// The title ends or begins with "(DEPRECATED)".
+    Title,
+    /// "DEPRECATED" as a heading of the description.
+    Heading,
+    /// "(DEPRECATED)" within the description.
+    Parenthesis,
+    /// "This is a deprecated endpoint".
+    IsDeprecatedEndpoint,
+    /// "This endpoint is (or has been) deprecated".
+    HasBeenDeprecated,
+    /// "This endpoint will be deprecated".
+    WillBeDeprecated,
+    /// "This endpoint will be sunset (or removed)".
+    WillBeSunset,
+    /// "This endpoint will be replaced with".
+    WillBeReplaced,
+    /// "Deprecation note:".
+    DeprecationNote,
+}
+
+impl Signal {
+    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset` or `prose`.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::DeprecatedAt => "x-deprecated-at",
+            Self::Sunset => "x-sunset",
+            _ => "prose",
+        }
+    }
+}
+
+/// A replacement as an announcement names it: one target, in as many ways as the text gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mention {
+    /// A link to the reference pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Reference>,
+    /// A path of the API, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// A method; without a path, the other method of the same path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The title of an operation, or the name of a group of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// A page of the documentation that tells how to move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<String>,
+}
+
+/// What the raw operation object `operation` of a description says, from its keys and its prose.
+///
+/// What cannot be read is among the diagnostics and does not hide the rest.
+pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagnostic>) {
+    let (mut gathered, mut diagnostics) = structured(operation, origin);
+    let text = |key| {
+        operation
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let found = prose::read(text("summary"), text("description"));
+    gathered.signals.extend(found.signals);
+    gathered.date = gathered.date.or(found.date);
+    gathered.sunset = gathered.sunset.or(found.sunset);
+    gathered.replacements = found.replacements;
+    if gathered.signals.is_empty() {
+        if found.unread {
+            diagnostics.push(
+                Diagnostic::hint(
+                    "deprecation-unread",
+                    origin.child("description"),
+                    "the description speaks of a deprecation, but not in a form that marks the operation",
+                )
+                .help("if the operation is deprecated, add a row to deprecations.yaml"),
+            );
+        }
+        return (None, diagnostics);
+    }
+    (Some(gathered), diagnostics)
+}
+
+/// What the specs say of an operation: its `x-deprecation`, else its flag and dates; never prose.
+pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagnostic>) {
+    let Some(extension) = operation.get(EXTENSION) else {
+        let (gathered, diagnostics) = structured(operation, origin);
+        return (
+            Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
+            diagnostics,
+        );
+    };
+    match Gathered::deserialize(extension) {
+        Ok(gathered) => (
+            Some(gathered).filter(|gathered| !gathered.signals.is_empty()),
+            Vec::new(),
+        ),
+        Err(error) => {
+            let diagnostic = Diagnostic::error(
+                "deprecation-malformed",
+                origin.child(EXTENSION),
+                format!("`{EXTENSION}` cannot be read: {error}"),
+            )
+            .help("import the description again, or move what you know to deprecations.yaml");
+            (None, vec![diagnostic])
+        }
+    }
+}
+
+/// The flag and the dates of an operation object.
+fn structured(operation: &Value, origin: &Origin) -> (Gathered, Vec<Diagnostic>) {
+    let mut gathered = Gathered::default();
+    let mut diagnostics = Vec::new();
+    match operation.get("deprecated") {
+        Some(Value::Bool(true)) => gathered.signals.push(Signal::Flag),
+        Some(Value::String(text)) if text == "true" => gathered.signals.push(Signal::Flag),
+        _ => {}
+    }
+    for (key, found) in [
+        ("x-deprecated-at", Signal::DeprecatedAt),
+        ("x-sunset", Signal::Sunset),
+    ] {
+        let Some(value) = operation.get(key).filter(|value| is_set(value)) else {
+            continue;
+        };
+        gathered.signals.push(found);
+        match dates::from_value(value) {
+            Ok(on) if found == Signal::Sunset => gathered.sunset = Some(Dated { on, found }),
+            Ok(on) => gathered.date = Some(Dated { on, found }),
+            Err(value) => diagnostics.push(
+                Diagnostic::warning(
+                    "deprecation-date",
+                    origin.child(key),
+                    format!("`{key}` is {value}; expected unix seconds or a date"),
+                )
+                .help("the operation counts as deprecated without this date; give it in deprecations.yaml"),
+            ),
+        }
+    }
+    (gathered, diagnostics)
+}
+
+/// `x-sunset: false` and the like announce nothing.
+fn is_set(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false)) && value != ""
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn gathered(operation: Value) -> Option<Gathered> {
+        gather(&operation, &Origin::new("test.json", "/paths/x/get")).0
+    }
+
+    #[test]
+    fn flag_and_dates_are_gathered_without_any_prose() {
+        let found = gathered(json!({
+            "deprecated": true, "x-deprecated-at": "1644250224", "x-sunset": "2027-01-31",
+        }))
+        .unwrap();
+        assert_eq!(
+            found.signals,
+            [Signal::Flag, Signal::DeprecatedAt, Signal::Sunset]
+        );
+        assert_eq!(found.date.unwrap().on.to_string(), "2022-02-07");
+        assert_eq!(found.sunset.unwrap().on.to_string(), "2027-01-31");
+    }
+
+    #[test]
+    fn a_date_alone_is_an_announcement_and_an_empty_one_is_not() {
+        assert_eq!(
+            gathered(json!({"x-sunset": "2027-01-31"})).unwrap().signals,
+            [Signal::Sunset]
+        );
+        assert_eq!(
+            gathered(json!({"deprecated": false, "x-deprecated-at": null})),
+            None
+        );
+        assert_eq!(
+            gathered(json!({"summary": "List Widgets", "x-sunset": ""})),
+            None
+        );
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_told_and_still_counts() {
+        let (found, diagnostics) = gather(
+            &json!({"x-deprecated-at": "soon"}),
+            &Origin::new("a.json", "/paths/x/get"),
+        );
+        assert_eq!(found.unwrap().signals, [Signal::DeprecatedAt]);
+        assert_eq!(diagnostics[0].code, "deprecation-date");
+        assert_eq!(
+            diagnostics[0].origin.pointer,
+            "/paths/x/get/x-deprecated-at"
+        );
+    }
+
+    #[test]
+    fn the_structured_date_beats_the_one_in_the_text() {
+        let found = gathered(json!({
+            "x-deprecated-at": "2024-01-01",
+            "description": "This endpoint will be deprecated on March 3, 2025.",
+        }))
+        .unwrap();
+        assert_eq!(
+            found.date,
+            Some(Dated {
+                on: jiff::civil::date(2024, 1, 1),
+                found: Signal::DeprecatedAt
+            })
+        );
+        assert_eq!(
+            found.signals,
+            [Signal::DeprecatedAt, Signal::WillBeDeprecated]
+        );
+    }
+
+    #[test]
+    fn the_extension_survives_yaml_and_reads_as_facts() {
+        let found = gathered(json!({
+            "deprecated": true,
+            "description": "Makes a widget. This endpoint will be deprecated on 9/1/2024; please use the \
+                [V2](https://developers.procore.com/reference/rest/v2/widgets?version=2.0#make-widget) endpoint.",
+        }))
+        .unwrap();
+        let yaml = serde_yaml::to_string(&found).unwrap();
+        assert_eq!(
+            yaml,
+            "signals:\n- flag\n- will-be-deprecated\ndate:\n  on: 2024-09-01\n  found: will-be-deprecated\n\
+             replacements:\n- link:\n    group: widgets\n    version: '2.0'\n    anchor: make-widget\n"
+        );
+        let operation = json!({ EXTENSION: serde_yaml::from_str::<Value>(&yaml).unwrap() });
+        assert_eq!(read(&operation, &Origin::default()), (Some(found), vec![]));
+    }
+
+    #[test]
+    fn generation_reads_the_flag_but_never_the_words() {
+        let origin = Origin::default();
+        let words = json!({"description": "This is a deprecated endpoint."});
+        assert_eq!(read(&words, &origin), (None, vec![]));
+        let flag = json!({"deprecated": true, "description": "This is a deprecated endpoint."});
+        assert_eq!(read(&flag, &origin).0.unwrap().signals, [Signal::Flag]);
+    }
+
+    #[test]
+    fn an_extension_that_was_edited_badly_is_an_error_with_its_place() {
+        let (found, diagnostics) = read(
+            &json!({EXTENSION: {"signal": ["flag"]}}),
+            &Origin::new("a.yaml", "/paths/x/get"),
+        );
+        assert_eq!(found, None);
+        assert_eq!(diagnostics[0].origin.pointer, "/paths/x/get/x-deprecation");
+    }
+
+    #[test]
+    fn words_that_mark_no_operation_are_a_hint() {
+        let (found, diagnostics) = gather(
+            &json!({"description": "Lists widgets, deprecated ones too."}),
+            &Origin::default(),
+        );
+        assert_eq!(found, None);
+        assert_eq!(diagnostics[0].code, "deprecation-unread");
+    }
+}

@@ -1,0 +1,470 @@
+//! Joins what was gathered, the notices and the table, and links each deprecated operation to the
+//! live ones that replace it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::catalog::Catalog;
+use super::gather::Gathered;
+use super::infer::infer;
+use super::notices::Notice;
+use super::resolve::{self, Found};
+use super::table::Table;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{self, OperationKey, RustPath};
+
+/// The deprecation of an operation, with its replacements resolved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Since when.
+    pub date: Option<Date>,
+    /// When it goes away; `None` while no date is set.
+    pub sunset: Option<Date>,
+    /// What to use instead.
+    pub replacements: Vec<Replacement>,
+    /// Where it was announced: `flag`, `x-deprecated-at`, `x-sunset`, `prose`, `notice`, `table`.
+    pub announced: Vec<String>,
+    /// Why, when the table has a row for it.
+    pub reason: Option<String>,
+}
+
+/// What replaces a deprecated operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// The live end.
+    pub target: Target,
+    /// How it was found.
+    pub how: How,
+    /// Whether nobody announced it in so many words.
+    pub inferred: bool,
+    /// The deprecated steps on the way to it.
+    pub through: Vec<OperationKey>,
+}
+
+/// The target of a replacement.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Target {
+    /// A live operation.
+    Operation(OperationKey),
+    /// A resource group only.
+    Group(String),
+    /// What an announcement names and the description does not have.
+    Unresolved(String),
+}
+
+/// How a replacement was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// A row of the table.
+    Table,
+    /// An announcement of the developer site.
+    Notice,
+    /// A reference link in the description.
+    Link,
+    /// A path in the description.
+    Path,
+    /// A title in the description.
+    Title,
+    /// Another method of the same path, named in the description.
+    Method,
+    /// A resource group, named in the description; the operation of the same kind in it.
+    Group,
+    /// A page of the documentation, named in the description.
+    Guide,
+    /// Inferred: the newest version of the same path.
+    SamePathNewerVersion,
+    /// Inferred: the same version and resource inside a company or a project.
+    SameVersionRescoped,
+    /// Inferred: the same title in the same tool, in a newer version.
+    SameTitleNewerVersion,
+    /// Inferred: PUT for PATCH or PATCH for PUT.
+    SamePathOtherMethod,
+}
+
+impl How {
+    /// The stable name, as it is serialised.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Notice => "notice",
+            Self::Link => "link",
+            Self::Path => "path",
+            Self::Title => "title",
+            Self::Method => "method",
+            Self::Group => "group",
+            Self::Guide => "guide",
+            Self::SamePathNewerVersion => "same-path-newer-version",
+            Self::SameVersionRescoped => "same-version-rescoped",
+            Self::SameTitleNewerVersion => "same-title-newer-version",
+            Self::SamePathOtherMethod => "same-path-other-method",
+        }
+    }
+}
+
+impl Linked {
+    /// The same for the IR, where every operation has a place in the crate.
+    pub fn to_ir(&self, place: &dyn Fn(&OperationKey) -> Option<RustPath>) -> ir::Deprecation {
+        let replacement = |replacement: &Replacement| ir::Replacement {
+            target: match &replacement.target {
+                Target::Operation(key) => match place(key) {
+                    Some(path) => ir::Target::Operation(key.clone(), path),
+                    None => ir::Target::Unresolved(key.to_string()),
+                },
+                Target::Group(group) => ir::Target::Group(group.clone()),
+                Target::Unresolved(words) => ir::Target::Unresolved(words.clone()),
+            },
+            how: replacement.how.name().to_owned(),
+            inferred: replacement.inferred,
+            through: replacement.through.iter().filter_map(place).collect(),
+        };
+        ir::Deprecation {
+            date: self.date.map(|date| date.to_string()),
+            sunset: self.sunset.map(|date| date.to_string()),
+            replacements: self.replacements.iter().map(replacement).collect(),
+            announced: self.announced.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// Links every operation that somebody announced as deprecated; nothing else is in the result.
+pub fn link(
+    catalog: &Catalog,
+    gathered: &BTreeMap<OperationKey, Gathered>,
+    notices: &[Notice],
+    table: &Table,
+) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
+    let (linked, mut diagnostics) = join(catalog, gathered, notices, table);
+    let (without, _) = join(catalog, gathered, notices, &Table::default());
+    for row in table.rows() {
+        if is_same(linked.get(&row.operation), without.get(&row.operation)) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "deprecations-redundant",
+                    row.origin.clone(),
+                    "the row changes nothing",
+                )
+                .operation(&row.operation)
+                .help("the description says the same by now; delete the row"),
+            );
+        }
+    }
+    (linked, diagnostics)
+}
+
+/// For each operation the deprecated ones that it replaces.
+pub fn replaces(
+    linked: &BTreeMap<OperationKey, Linked>,
+) -> BTreeMap<OperationKey, Vec<OperationKey>> {
+    let mut replaces: BTreeMap<OperationKey, Vec<OperationKey>> = BTreeMap::new();
+    for (key, linked) in linked {
+        for replacement in &linked.replacements {
+            if let Target::Operation(target) = &replacement.target {
+                replaces
+                    .entry(target.clone())
+                    .or_default()
+                    .push(key.clone());
+            }
+        }
+    }
+    replaces
+}
+
+/// Whether a row of the table makes no difference.
+fn is_same(with: Option<&Linked>, without: Option<&Linked>) -> bool {
+    let essence = |linked: &Linked| -> Vec<(Target, bool)> {
+        let replacements = linked.replacements.iter();
+        replacements
+            .map(|one| (one.target.clone(), one.inferred))
+            .collect()
+    };
+    match (with, without) {
+        (None, None) => true,
+        (Some(a), Some(b)) => (a.date, a.sunset, essence(a)) == (b.date, b.sunset, essence(b)),
+        _ => false,
+    }
+}
+
+fn join(
+    catalog: &Catalog,
+    gathered: &BTreeMap<OperationKey, Gathered>,
+    notices: &[Notice],
+    table: &Table,
+) -> (BTreeMap<OperationKey, Linked>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let announced = announcements(catalog, gathered, notices, table, &mut diagnostics);
+    let deprecated: BTreeSet<&OperationKey> = announced.keys().collect();
+    let is_live = |key: &OperationKey| !deprecated.contains(key);
+    let mut steps: BTreeMap<OperationKey, Vec<Found>> = BTreeMap::new();
+    for (key, announced) in &announced {
+        let mut found = announced.replacements.clone();
+        if !announced.is_final && !found.iter().any(|found| is_usable(&found.target)) {
+            found.extend(inferred(catalog, key, &is_live));
+        }
+        steps.insert(key.clone(), found);
+    }
+    let mut linked = BTreeMap::new();
+    for (key, announced) in announced.clone() {
+        let mut walk = Walk {
+            steps: &steps,
+            start: &key,
+            through: Vec::new(),
+            ends: Vec::new(),
+            dead: Vec::new(),
+        };
+        for found in steps.get(&key).into_iter().flatten() {
+            walk.follow(found, found.how, false);
+        }
+        let Walk { mut ends, dead, .. } = walk;
+        diagnostics.extend(dead.iter().map(|dead| dead_end(catalog, &key, dead, table)));
+        if !dead.is_empty() && !ends.iter().any(|end| is_usable(&end.target)) {
+            ends.extend(dead.into_iter().map(|dead| dead.as_words()));
+            let rest = inferred(catalog, &key, &is_live).filter(|_| !announced.is_final);
+            ends.extend(rest.map(|found| Replacement {
+                target: found.target,
+                how: found.how,
+                inferred: true,
+                through: Vec::new(),
+            }));
+        }
+        let Announced {
+            date,
+            sunset,
+            announced,
+            reason,
+            ..
+        } = announced;
+        linked.insert(
+            key,
+            Linked {
+                date,
+                sunset,
+                replacements: ends,
+                announced,
+                reason,
+            },
+        );
+    }
+    (linked, diagnostics)
+}
+
+/// What all sources together say of one operation, before chains are followed.
+#[derive(Debug, Clone, Default)]
+struct Announced {
+    date: Option<Date>,
+    sunset: Option<Date>,
+    replacements: Vec<Found>,
+    announced: Vec<String>,
+    reason: Option<String>,
+    /// Whether a person said what replaces it, so that nothing is inferred.
+    is_final: bool,
+}
+
+impl Announced {
+    fn by(&mut self, source: &str) {
+        if !self.announced.iter().any(|known| known == source) {
+            self.announced.push(source.to_owned());
+        }
+    }
+}
+
+fn announcements(
+    catalog: &Catalog,
+    gathered: &BTreeMap<OperationKey, Gathered>,
+    notices: &[Notice],
+    table: &Table,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<OperationKey, Announced> {
+    let mut all: BTreeMap<OperationKey, Announced> = BTreeMap::new();
+    let is_settled = |key: &OperationKey| {
+        table
+            .get(key)
+            .is_some_and(|row| !row.deprecated || row.replacements.is_some())
+    };
+    for notice in notices {
+        let Some(key) = resolve::noticed(catalog, notice, diagnostics) else {
+            continue;
+        };
+        let announced = all.entry(key.clone()).or_default();
+        announced.by("notice");
+        announced.date = announced.date.or(notice.date);
+        announced.sunset = announced.sunset.or(notice.sunset);
+        for mention in &notice.replacements {
+            let (found, problems) = resolve::mention(catalog, &key, mention, Some(How::Notice));
+            resolve::add(&mut announced.replacements, found);
+            diagnostics.extend(problems.into_iter().filter(|_| !is_settled(&key)));
+        }
+    }
+    for (key, gathered) in gathered
+        .iter()
+        .filter(|(key, _)| catalog.get(key).is_some())
+    {
+        let announced = all.entry(key.clone()).or_default();
+        gathered
+            .signals
+            .iter()
+            .for_each(|signal| announced.by(signal.source()));
+        // A page names one date for a whole list; a key of the operation is about it alone.
+        let (date, sunset) = (gathered.date, gathered.sunset);
+        let keyed = |found: Option<super::gather::Dated>| {
+            found
+                .filter(|date| date.found.source() != "prose")
+                .map(|date| date.on)
+        };
+        announced.date = keyed(date).or(announced.date).or(date.map(|date| date.on));
+        announced.sunset = keyed(sunset)
+            .or(announced.sunset)
+            .or(sunset.map(|date| date.on));
+        for mention in &gathered.replacements {
+            let (found, problems) = resolve::mention(catalog, key, mention, None);
+            resolve::add(&mut announced.replacements, found);
+            diagnostics.extend(problems.into_iter().filter(|_| !is_settled(key)));
+        }
+    }
+    for row in table.rows() {
+        if !row.deprecated {
+            all.remove(&row.operation);
+            continue;
+        }
+        let announced = all.entry(row.operation.clone()).or_default();
+        announced.by("table");
+        announced.reason = Some(row.reason.clone());
+        announced.date = row.date.or(announced.date);
+        announced.sunset = row.sunset.or(announced.sunset);
+        if let Some(replacements) = &row.replacements {
+            let found = |key: &OperationKey| {
+                let (target, how) = (Target::Operation(key.clone()), How::Table);
+                Found {
+                    target,
+                    how,
+                    inferred: row.inferred,
+                }
+            };
+            announced.replacements = replacements.iter().map(found).collect();
+            announced.is_final = true;
+        }
+    }
+    all
+}
+
+fn inferred(
+    catalog: &Catalog,
+    key: &OperationKey,
+    is_live: &dyn Fn(&OperationKey) -> bool,
+) -> Option<Found> {
+    let (target, how) = infer(catalog, key, is_live)?;
+    Some(Found {
+        target: Target::Operation(target),
+        how,
+        inferred: true,
+    })
+}
+
+fn is_usable(target: &Target) -> bool {
+    !matches!(target, Target::Unresolved(_))
+}
+
+/// Follows the steps of one operation to their live ends.
+struct Walk<'a> {
+    steps: &'a BTreeMap<OperationKey, Vec<Found>>,
+    start: &'a OperationKey,
+    through: Vec<OperationKey>,
+    ends: Vec<Replacement>,
+    dead: Vec<Dead>,
+}
+
+/// A deprecated operation that leads nowhere.
+struct Dead {
+    at: OperationKey,
+    how: How,
+    through: Vec<OperationKey>,
+    is_cycle: bool,
+}
+
+impl Dead {
+    /// What was named, as words: no replacement is deprecated itself.
+    fn as_words(&self) -> Replacement {
+        let named = self.through.first().unwrap_or(&self.at);
+        let target = Target::Unresolved(named.to_string());
+        Replacement {
+            target,
+            how: self.how,
+            inferred: false,
+            through: Vec::new(),
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Follows one step; `how` is how the first step was found.
+    fn follow(&mut self, found: &Found, how: How, inferred: bool) {
+        let inferred = inferred || found.inferred;
+        let next = match &found.target {
+            Target::Operation(key) => self.steps.get(key).map(|steps| (key, steps)),
+            Target::Group(_) | Target::Unresolved(_) => None,
+        };
+        let Some((key, steps)) = next else {
+            let target = found.target.clone();
+            if !self.ends.iter().any(|end| end.target == target) {
+                self.ends.push(Replacement {
+                    target,
+                    how,
+                    inferred,
+                    through: self.through.clone(),
+                });
+            }
+            return;
+        };
+        let is_cycle = key == self.start || self.through.contains(key);
+        let leads_on = |found: &Found| is_usable(&found.target);
+        if is_cycle || !steps.iter().any(leads_on) {
+            let through = self.through.clone();
+            self.dead.push(Dead {
+                at: key.clone(),
+                how,
+                through,
+                is_cycle,
+            });
+            return;
+        }
+        self.through.push(key.clone());
+        for step in steps.iter().filter(|step| leads_on(step)) {
+            self.follow(step, how, inferred);
+        }
+        self.through.pop();
+    }
+}
+
+/// The problem of a replacement that is deprecated itself and leads nowhere.
+fn dead_end(catalog: &Catalog, key: &OperationKey, dead: &Dead, table: &Table) -> Diagnostic {
+    let steps: Vec<String> = dead
+        .through
+        .iter()
+        .chain([&dead.at])
+        .map(|step| format!("`{step}`"))
+        .collect();
+    let steps = steps.join(", then ");
+    let message = if dead.is_cycle {
+        format!("the replacements go in a circle: {steps}")
+    } else {
+        format!("the replacement is deprecated and has none itself: {steps}")
+    };
+    let code = if dead.is_cycle {
+        "deprecation-cycle"
+    } else {
+        "deprecation-dead-end"
+    };
+    match table.get(key).filter(|row| row.replacements.is_some()) {
+        Some(row) => Diagnostic::error(code, row.origin.child("replacements"), message)
+            .help("name an operation that is not deprecated"),
+        None => Diagnostic::warning(code, resolve::origin(catalog, key), message)
+            .help("give the replacement in deprecations.yaml"),
+    }
+    .operation(key)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! `deprecations.yaml`: what people know of deprecations, one row per operation, each with its
+//! reason and source. A row overrides what was gathered.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
+
+use super::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::OperationKey;
+
+/// The rows, by operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    rows: BTreeMap<OperationKey, Row>,
+}
+
+/// What people know of one operation; what a row leaves out stays as it was gathered.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// `METHOD /path`.
+    #[serde(deserialize_with = "key")]
+    pub operation: OperationKey,
+    /// `false` when the operation is not deprecated, whatever the description says.
+    #[serde(default = "yes")]
+    pub deprecated: bool,
+    /// Since when.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// When it goes away.
+    #[serde(default)]
+    pub sunset: Option<Date>,
+    /// What to use instead; an empty list when there is nothing, so that nothing is inferred.
+    #[serde(default, deserialize_with = "keys")]
+    pub replacements: Option<Vec<OperationKey>>,
+    /// Whether the replacements are somebody's conclusion, which nobody announced.
+    #[serde(default)]
+    pub inferred: bool,
+    /// Why the row is needed.
+    pub reason: String,
+    /// Where it is known from.
+    pub source: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+impl Table {
+    /// Reads `deprecations.yaml` and checks its rows against the operations there are. A row with
+    /// an error is left out.
+    pub fn parse(yaml: &str, file: &str, catalog: &Catalog) -> (Self, Vec<Diagnostic>) {
+        let mut table = Self::default();
+        let mut diagnostics = Vec::new();
+        let rows: Vec<serde_yaml::Value> = match serde_yaml::from_str::<Option<_>>(yaml) {
+            Ok(rows) => rows.unwrap_or_default(),
+            Err(error) => {
+                let mut diagnostic = malformed(Origin::new(file, ""), &error);
+                diagnostic.position = error.location().map(|at| (at.line(), at.column()));
+                return (table, vec![diagnostic]);
+            }
+        };
+        for (index, row) in rows.into_iter().enumerate() {
+            let origin = Origin::new(file, format!("/{index}"));
+            let row = match serde_yaml::from_value::<Row>(row) {
+                Ok(row) => Row { origin, ..row },
+                Err(error) => {
+                    diagnostics.push(malformed(origin, &error));
+                    continue;
+                }
+            };
+            let problems = check(&row, catalog, table.rows.get(&row.operation));
+            if problems.is_empty() {
+                table.rows.insert(row.operation.clone(), row);
+            }
+            diagnostics.extend(problems);
+        }
+        (table, diagnostics)
+    }
+
+    /// The row of an operation.
+    pub fn get(&self, key: &OperationKey) -> Option<&Row> {
+        self.rows.get(key)
+    }
+
+    /// All rows, by operation.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values()
+    }
+}
+
+fn malformed(origin: Origin, error: &serde_yaml::Error) -> Diagnostic {
+    Diagnostic::error("deprecations-malformed", origin, error.to_string()).help(
+        "a row has `operation: METHOD /path`, `reason` and `source`, and may have `deprecated`, \
+         `date`, `sunset`, `replacements` (a list, each `- METHOD /path` on its own line) and `inferred: true`",
+    )
+}
+
+/// What is wrong with a row.
+fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut problem = |code: &str, origin: Origin, message: String, help: &str| {
+        problems.push(
+            Diagnostic::error(code, origin, message)
+                .operation(&row.operation)
+                .help(help),
+        );
+    };
+    if let Some(before) = before {
+        let message = format!(
+            "`{}` has a row already, at {}",
+            row.operation, before.origin.pointer
+        );
+        problem(
+            "deprecations-duplicate",
+            row.origin.clone(),
+            message,
+            "merge the two rows",
+        );
+    }
+    if catalog.get(&row.operation).is_none() {
+        let message = format!("there is no operation `{}`", row.operation);
+        let help = "if it was removed from the description, delete the row; else correct it";
+        problem(
+            "deprecations-unknown-operation",
+            row.origin.child("operation"),
+            message,
+            help,
+        );
+    }
+    for (index, replacement) in row.replacements.iter().flatten().enumerate() {
+        let at = row.origin.child("replacements").child(&index.to_string());
+        if *replacement == row.operation {
+            let message = "an operation cannot replace itself".to_owned();
+            problem(
+                "deprecations-self",
+                at,
+                message,
+                "name the operation to use instead",
+            );
+        } else if catalog.get(replacement).is_none() {
+            let message = format!("there is no operation `{replacement}`");
+            let help = "name an operation of this description, or leave `replacements` out";
+            problem("deprecations-unknown-replacement", at, message, help);
+        }
+    }
+    for (name, text) in [("reason", &row.reason), ("source", &row.source)] {
+        if text.trim().is_empty() {
+            let message = format!("`{name}` is empty");
+            problem(
+                "deprecations-malformed",
+                row.origin.child(name),
+                message,
+                "say it in a few words",
+            );
+        }
+    }
+    if !row.deprecated && (row.date.is_some() || row.sunset.is_some() || row.replacements.is_some())
+    {
+        let message = "a row with `deprecated: false` has a date or a replacement".to_owned();
+        problem(
+            "deprecations-malformed",
+            row.origin.clone(),
+            message,
+            "remove the one or the other",
+        );
+    }
+    problems
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OperationKey, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let (method, path) = text
+        .split_once(' ')
+        .filter(|(method, path)| {
+            method.bytes().all(|byte| byte.is_ascii_uppercase()) && path.starts_with('/')
+        })
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not `METHOD /path`")))?;
+    Ok(OperationKey {
+        method: method.to_owned(),
+        path: path.trim().to_owned(),
+    })
+}
+
+fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<OperationKey>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Key(#[serde(deserialize_with = "key")] OperationKey);
+    let keys = Option::<Vec<Key>>::deserialize(deserializer)?;
+    Ok(keys.map(|keys| keys.into_iter().map(|Key(key)| key).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalog::tests::{catalog, key};
+    use super::*;
+
+    const LINES: &str = "GET /rest/v1.0/gears | List Gears | A/B/gears
+        GET /rest/v1.1/gears | List Gears | A/B/gears";
+
+    fn problems(yaml: &str) -> Vec<(String, String)> {
+        let (_, diagnostics) = Table::parse(yaml, "deprecations.yaml", &catalog(LINES));
+        diagnostics
+            .into_iter()
+            .map(|d| (d.code, d.origin.pointer))
+            .collect()
+    }
+
+    #[test]
+    fn a_row_says_what_it_knows_and_leaves_the_rest() {
+        let yaml = "- operation: GET /rest/v1.0/gears\n  date: 2022-10-03\n  replacements: [GET /rest/v1.1/gears]\n  reason: Announced.\n  source: A page.\n";
+        let (table, diagnostics) = Table::parse(yaml, "deprecations.yaml", &catalog(LINES));
+        assert_eq!(diagnostics, []);
+        let row = table.get(&key("GET /rest/v1.0/gears")).unwrap();
+        assert!(row.deprecated);
+        assert_eq!(row.date, Some(jiff::civil::date(2022, 10, 3)));
+        assert_eq!(row.sunset, None);
+        assert_eq!(row.replacements, Some(vec![key("GET /rest/v1.1/gears")]));
+        assert_eq!(
+            Table::parse("", "x", &catalog(LINES)),
+            (Table::default(), vec![])
+        );
+    }
+
+    #[test]
+    fn every_wrong_row_is_an_error_at_its_place() {
+        let rest = "\n  reason: a\n  source: b\n";
+        let row = |text: &str| format!("- operation: {text}{rest}");
+        for (yaml, code, pointer) in [
+            (
+                row("GET /rest/v1.0/cogs"),
+                "deprecations-unknown-operation",
+                "/0/operation",
+            ),
+            (
+                row(
+                    "GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.1/gears, GET /rest/v9/gears]",
+                ),
+                "deprecations-unknown-replacement",
+                "/0/replacements/1",
+            ),
+            (
+                row("GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.0/gears]"),
+                "deprecations-self",
+                "/0/replacements/0",
+            ),
+            (
+                format!("{0}{0}", row("GET /rest/v1.0/gears")),
+                "deprecations-duplicate",
+                "/1",
+            ),
+            (row("get /rest/v1.0/gears"), "deprecations-malformed", "/0"),
+            (
+                row("GET /rest/v1.0/gears\n  date: soon"),
+                "deprecations-malformed",
+                "/0",
+            ),
+            (
+                row("GET /rest/v1.0/gears\n  dat: 2022-01-01"),
+                "deprecations-malformed",
+                "/0",
+            ),
+            (
+                row("GET /rest/v1.0/gears\n  deprecated: false\n  date: 2022-01-01"),
+                "deprecations-malformed",
+                "/0",
+            ),
+            (
+                "- operation: GET /rest/v1.0/gears\n  reason: ''\n  source: b\n".to_owned(),
+                "deprecations-malformed",
+                "/0/reason",
+            ),
+            (
+                "- operation: GET /rest/v1.0/gears\n".to_owned(),
+                "deprecations-malformed",
+                "/0",
+            ),
+            ("rows: 1\n".to_owned(), "deprecations-malformed", ""),
+        ] {
+            assert_eq!(
+                problems(&yaml),
+                [(code.to_owned(), pointer.to_owned())],
+                "{yaml}"
+            );
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Deprecations as the emitted code tells them: to the compiler, in the docs, and as data.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Deprecation, FieldDeprecation, Operation, Replacement, Target};
+
+use super::docs::Docs;
+use super::prose;
+use super::scope::Scope;
+
+/// When an operation was deprecated and when it goes, as words.
+pub(super) fn dates(deprecation: &Deprecation) -> String {
+    let since = match &deprecation.date {
+        Some(date) => format!("since {date}, "),
+        None => String::new(),
+    };
+    match &deprecation.sunset {
+        Some(sunset) => format!("{since}sunset on {}", sunset),
+        None => format!("{since}no sunset date is set"),
+    }
+}
+
+/// What the compiler says to those who use the operation.
+pub(super) fn note(deprecation: &Deprecation) -> String {
+    let comma = if deprecation.date.is_some() { "" } else { "," };
+    let dates = dates(deprecation);
+    format!(
+        "deprecated{comma} {dates}; {}",
+        instead(deprecation, |r| target_words(&r.target))
+    )
+}
+
+/// The replacements in one clause; `show` gives the words for each.
+fn instead(deprecation: &Deprecation, mut show: impl FnMut(&Replacement) -> String) -> String {
+    if deprecation.replacements.is_empty() {
+        return "no replacement is known".to_owned();
+    }
+    let each = deprecation.replacements.iter().map(|replacement| {
+        let inferred = if replacement.inferred {
+            " (inferred)"
+        } else {
+            ""
+        };
+        format!("{}{inferred}", show(replacement))
+    });
+    format!("use {} instead", each.collect::<Vec<_>>().join(" and "))
+}
+
+/// A target without links.
+pub(super) fn target_words(target: &Target) -> String {
+    match target {
+        Target::Operation(_, path) => format!("`{path}`"),
+        Target::Group(slug) => format!("the operations of the resource {}", prose::code(slug)),
+        Target::Unresolved(words) => {
+            format!("what Procore calls {}", prose::code(words))
+        }
+    }
+}
+
+/// Writes the paragraphs about an operation's deprecation, with links.
+pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut Docs) {
+    let words = instead(deprecation, |replacement| match &replacement.target {
+        Target::Operation(_, path) => scope.link(path, docs),
+        other => target_words(other),
+    });
+    let comma = if deprecation.date.is_some() { "" } else { "," };
+    docs.paragraph(format!(
+        "**Deprecated**{comma} {}; {words}.",
+        dates(deprecation)
+    ));
+    for replacement in deprecation
+        .replacements
+        .iter()
+        .filter(|r| !r.through.is_empty())
+    {
+        let steps: Vec<_> = replacement
+            .through
+            .iter()
+            .map(|path| scope.link(path, docs))
+            .collect();
+        let steps = steps.join(", then ");
+        docs.paragraph(format!("In between, and deprecated as well: {steps}."));
+    }
+}
+
+/// The value of `deprecation` in an operation's `META`.
+pub(super) fn data(deprecation: &Deprecation) -> TokenStream {
+    let date = option(deprecation.date.as_deref());
+    let sunset = option(deprecation.sunset.as_deref());
+    let replacements = deprecation.replacements.iter().map(|replacement| {
+        let inferred = replacement.inferred;
+        let (path, operation, words) = match &replacement.target {
+            Target::Operation(key, path) => {
+                let (method, template, path) = (&key.method, &key.path, path.to_string());
+                (quote!(Some(#path)), quote!(Some((#method, #template))), quote!(None))
+            }
+            Target::Group(words) | Target::Unresolved(words) => {
+                (quote!(None), quote!(None), quote!(Some(#words)))
+            }
+        };
+        quote! {
+            Replacement { rust_path: #path, operation: #operation, words: #words, inferred: #inferred }
+        }
+    });
+    quote! {
+        Deprecation { date: #date, sunset: #sunset, replacements: &[#(#replacements),*] }
+    }
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}
+
+/// The attribute of a request type.
+pub(super) fn operation_attribute(operation: &Operation) -> TokenStream {
+    let Some(deprecation) = &operation.deprecation else {
+        return TokenStream::new();
+    };
+    let note = note(deprecation);
+    quote!(#[deprecated(note = #note)])
+}
+
+/// The attribute of a field, a setter or a value.
+pub(super) fn field_attribute(deprecation: Option<&FieldDeprecation>) -> TokenStream {
+    let Some(deprecation) = deprecation else {
+        return TokenStream::new();
+    };
+    let note = field_note(deprecation);
+    quote!(#[deprecated(note = #note)])
+}
+
+/// What is said of a deprecated field.
+pub(super) fn field_note(deprecation: &FieldDeprecation) -> String {
+    match &deprecation.instead {
+        Some(name) => format!("use {} instead", prose::code(name)),
+        None => "Procore marks it as deprecated".to_owned(),
+    }
+}

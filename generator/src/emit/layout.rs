@@ -1,0 +1,148 @@
+//! What the crate has once: its root, the modules, the README, the example.
+
+use std::collections::BTreeMap;
+
+use crate::FileTree;
+use crate::ir::{Api, RustPath, Tool, Version};
+
+use super::scope::Index;
+use super::{PREAMBLE, prose, templates};
+
+/// The modules of tools and versions, the crate's root, and what stands beside the sources.
+pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
+    let mut files = FileTree::new();
+    let first = templates::FIRST_PROGRAM.filled(index);
+    files.insert("src/lib.rs".to_owned(), root(api, first));
+    files.insert(
+        "README.md".to_owned(),
+        filled(templates::README, api, first),
+    );
+    for template in templates::FILES {
+        if let Some(text) = template.filled(index) {
+            files.insert(template.path.to_owned(), text.to_owned());
+        }
+    }
+    for tool in &api.tools {
+        files.insert(format!("src/{}/mod.rs", tool.module), tool_module(tool));
+        for version in &tool.versions {
+            let path = format!("src/{}/{}/mod.rs", tool.module, version.module);
+            files.insert(path, version_module(tool, version));
+        }
+    }
+    files
+}
+
+/// The tool and the version, for docs.
+pub(super) fn version_words(tool: &Tool, version: &Version) -> String {
+    let name = prose::inline(&tool.name);
+    if version.number.is_empty() {
+        format!("{name}, paths without a version")
+    } else {
+        format!(
+            "{name}, resource version {}",
+            prose::inline(&version.number)
+        )
+    }
+}
+
+fn tool_module(tool: &Tool) -> String {
+    let (name, category) = (prose::inline(&tool.name), prose::inline(&tool.category));
+    let mut out = format!("{PREAMBLE}//! {name}, of {category}.\n\n");
+    for version in &tool.versions {
+        out.push_str(&format!("pub mod {};\n", version.module));
+    }
+    out
+}
+
+fn version_module(tool: &Tool, version: &Version) -> String {
+    let mut out = format!("{PREAMBLE}//! {}.\n\n", version_words(tool, version));
+    for resource in &version.resources {
+        out.push_str(&format!("mod {};\n", resource.module));
+    }
+    out.push('\n');
+    for resource in &version.resources {
+        out.push_str(&format!("pub use {}::*;\n", resource.module));
+    }
+    out
+}
+
+/// `lib.rs`, which rustfmt must leave as it is: the other files are exempt, this one names them.
+fn root(api: &Api, first: Option<&str>) -> String {
+    let mut out = PREAMBLE.to_owned();
+    let text = filled(templates::CRATE_DOCS, api, first);
+    for line in text.trim_end().lines() {
+        out.push_str(if line.is_empty() { "//!" } else { "//! " });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.push_str(templates::CRATE_ROOT);
+    for tool in &api.tools {
+        let (feature, module) = (&tool.feature, &tool.module);
+        out.push_str(&format!(
+            "\n#[cfg(feature = \"{feature}\")]\n#[rustfmt::skip]\npub mod {module};\n"
+        ));
+    }
+    out
+}
+
+/// A text with its places filled.
+fn filled(text: &str, api: &Api, first: Option<&str>) -> String {
+    text.replace("{first_program}\n", first.unwrap_or_default())
+        .replace("{features}", &feature_table(api))
+        .replace(
+            "{description_version}",
+            &prose::inline(&api.description_version),
+        )
+}
+
+/// The tools by category, with what each holds.
+fn feature_table(api: &Api) -> String {
+    let mut categories: BTreeMap<&str, Vec<&Tool>> = BTreeMap::new();
+    for tool in &api.tools {
+        categories.entry(&tool.category).or_default().push(tool);
+    }
+    let mut out =
+        "| Feature | Tool | Category | Requests | Versions |\n|---|---|---|--:|---|\n".to_owned();
+    for (category, tools) in categories {
+        for tool in tools {
+            let requests: usize = tool
+                .versions
+                .iter()
+                .flat_map(|v| &v.resources)
+                .map(|r| r.operations.len())
+                .sum();
+            let versions: Vec<_> = tool
+                .versions
+                .iter()
+                .map(|v| format!("`{}`", v.module))
+                .collect();
+            out.push_str(&format!(
+                "| `{}` | {} | {} | {requests} | {} |\n",
+                tool.feature,
+                cell(&tool.name),
+                cell(category),
+                versions.join(", ")
+            ));
+        }
+    }
+    out
+}
+
+/// `text` for a cell of a table.
+pub(super) fn cell(text: &str) -> String {
+    prose::inline(text).replace('|', "\\|")
+}
+
+/// Whether the crate has the request at `path`, as `module::version::Name`.
+pub(super) fn has_request(index: &Index<'_>, path: &str) -> bool {
+    let mut parts = path.split("::").map(str::to_owned);
+    let (Some(module), Some(version), Some(name)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    index.operations.contains_key(&RustPath {
+        module,
+        version,
+        name,
+    })
+}

@@ -1,0 +1,206 @@
+//! Parameters of requests: arguments of `new`, setters, and how each is written.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::{Encoding, Location, Parameter, TypeRef};
+
+use super::docs::Docs;
+use super::scope::{Scope, ident};
+use super::{deprecation, prose};
+
+/// How a caller hands over a value.
+enum Passing {
+    /// As it is.
+    Value,
+    /// As something that becomes it.
+    Into,
+}
+
+fn passing(ty: &TypeRef) -> Passing {
+    match ty {
+        TypeRef::Bool | TypeRef::Integer | TypeRef::Float | TypeRef::File => Passing::Value,
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => {
+            Passing::Value
+        }
+        TypeRef::Decimal
+        | TypeRef::String
+        | TypeRef::Date
+        | TypeRef::DateTime
+        | TypeRef::Base64
+        | TypeRef::Json
+        | TypeRef::Named(_)
+        | TypeRef::Boxed(_) => Passing::Into,
+    }
+}
+
+/// The type in which a caller hands over a value of `ty`.
+pub(super) fn passed(ty: &TypeRef, scope: &Scope<'_>) -> TokenStream {
+    let written = scope.ty(ty);
+    match passing(ty) {
+        Passing::Value => written,
+        Passing::Into => quote!(impl Into<#written>),
+    }
+}
+
+/// The value that `name`, passed as [`passed`] says, becomes.
+pub(super) fn converted(ty: &TypeRef, name: &Ident) -> TokenStream {
+    match passing(ty) {
+        Passing::Value => quote!(#name),
+        Passing::Into => quote!(#name.into()),
+    }
+}
+
+fn is_list(encoding: Encoding) -> bool {
+    match encoding {
+        Encoding::Repeated | Encoding::Commas | Encoding::Spaces | Encoding::Pipes => true,
+        Encoding::Single
+        | Encoding::Range
+        | Encoding::Sort
+        | Encoding::DeepObject
+        | Encoding::Json
+        | Encoding::Pairs
+        | Encoding::Label
+        | Encoding::Matrix => false,
+    }
+}
+
+fn argument_type(parameter: &Parameter, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.ty(&parameter.ty);
+    match parameter.encoding {
+        Encoding::Range => quote!(impl Into<Range<#ty>>),
+        Encoding::Sort => quote!(impl Into<Sort<#ty>>),
+        encoding if is_list(encoding) => {
+            let item = passed(&parameter.ty, scope);
+            quote!(impl IntoIterator<Item = #item>)
+        }
+        _ => passed(&parameter.ty, scope),
+    }
+}
+
+/// The parameter as an argument of `new`.
+pub(super) fn argument(parameter: &Parameter, scope: &Scope<'_>) -> TokenStream {
+    let (name, ty) = (ident(&parameter.ident), argument_type(parameter, scope));
+    quote!(#name: #ty)
+}
+
+/// The method of `Request` that writes the parameter, with its arguments.
+pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> TokenStream {
+    let wire = &parameter.wire;
+    let value = value(parameter, name, scope);
+    match (parameter.location, parameter.encoding) {
+        (Location::Path, Encoding::Label) => quote!(path_list(#wire, #value, PathStyle::Label)),
+        (Location::Path, Encoding::Matrix) => quote!(path_list(#wire, #value, PathStyle::Matrix)),
+        (Location::Path, encoding) if is_list(encoding) => {
+            quote!(path_list(#wire, #value, PathStyle::Simple))
+        }
+        (Location::Path, _) => quote!(path(#wire, #value)),
+        (Location::Header, _) => quote!(header(#wire, #value)),
+        (Location::Cookie, _) => quote!(cookie(#wire, #value)),
+        (Location::Query, Encoding::Repeated) => quote!(query_list(#wire, #value)),
+        (Location::Query, Encoding::Commas) => quote!(query_commas(#wire, #value)),
+        (Location::Query, Encoding::Spaces) => quote!(query_spaces(#wire, #value)),
+        (Location::Query, Encoding::Pipes) => quote!(query_pipes(#wire, #value)),
+        (Location::Query, Encoding::Json) => quote!(query_json(#wire, &#value)),
+        (Location::Query, Encoding::DeepObject) => quote!(query_deep(#wire, &#value)),
+        (Location::Query, Encoding::Pairs) => quote!(query_pairs(#wire, &#value)),
+        (Location::Query, _) => quote!(query(#wire, #value)),
+    }
+}
+
+fn value(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> TokenStream {
+    match parameter.encoding {
+        Encoding::Range | Encoding::Sort => quote!(#name.into()),
+        // These take a reference, whose type nothing else would tell.
+        Encoding::Json | Encoding::DeepObject | Encoding::Pairs => {
+            let ty = scope.ty(&parameter.ty);
+            match passing(&parameter.ty) {
+                Passing::Value => quote!(#name),
+                Passing::Into => quote!(Into::<#ty>::into(#name)),
+            }
+        }
+        encoding if is_list(encoding) => match passing(&parameter.ty) {
+            Passing::Value => quote!(#name),
+            Passing::Into => quote!(#name.into_iter().map(Into::into)),
+        },
+        _ => converted(&parameter.ty, name),
+    }
+}
+
+/// The setter of an optional parameter.
+pub(super) fn setter(parameter: &Parameter, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&parameter.ident);
+    let argument = ident(match parameter.encoding {
+        Encoding::Range => "range",
+        Encoding::Sort => "sort",
+        encoding if is_list(encoding) => "values",
+        _ => "value",
+    });
+    let mut docs = Docs::new(headline(parameter));
+    docs.prose(parameter.description.as_deref());
+    let docs = docs.tokens();
+    let deprecated = deprecation::field_attribute(parameter.deprecation.as_ref());
+    let ty = argument_type(parameter, scope);
+    let write = write(parameter, &argument, scope);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #argument: #ty) -> Self {
+            self.0.#write;
+            self
+        }
+    }
+}
+
+/// The name on the wire and what is to know about the value.
+fn headline(parameter: &Parameter) -> String {
+    let mut line = prose::code(&parameter.wire);
+    match parameter.location {
+        Location::Header => line.push_str(", a header"),
+        Location::Cookie => line.push_str(", a cookie"),
+        Location::Path | Location::Query => {}
+    }
+    line.push_str(match parameter.encoding {
+        Encoding::Range => ", a range",
+        Encoding::Sort => ", ascending or descending",
+        Encoding::Commas => ", separated by commas",
+        Encoding::Spaces => ", separated by spaces",
+        Encoding::Pipes => ", separated by bars",
+        Encoding::Json => ", as JSON text",
+        Encoding::Single
+        | Encoding::Repeated
+        | Encoding::DeepObject
+        | Encoding::Pairs
+        | Encoding::Label
+        | Encoding::Matrix => "",
+    });
+    line.push_str(match parameter.ty {
+        TypeRef::Date if parameter.encoding != Encoding::Range => ", a date",
+        TypeRef::DateTime if parameter.encoding != Encoding::Range => ", a date and time",
+        _ => "",
+    });
+    if let Some(default) = &parameter.default {
+        line.push_str(&format!(
+            "; {} unless set",
+            prose::code(&default.to_string())
+        ));
+    }
+    line
+}
+
+/// The list item that documents a required parameter, where there is something to say.
+pub(super) fn item(parameter: &Parameter) -> Vec<String> {
+    let description = prose::inline(parameter.description.as_deref().unwrap_or_default());
+    let deprecated = parameter.deprecation.as_ref().map(deprecation::field_note);
+    let words: Vec<_> = [
+        Some(description).filter(|words| !words.is_empty()),
+        deprecated,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    prose::item(&format!("`{}`: {}", parameter.ident, words.join("; ")))
+}

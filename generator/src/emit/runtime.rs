@@ -1,0 +1,61 @@
+//! The hand-written part of the generated crate, embedded in the generator.
+
+use std::collections::BTreeMap;
+
+/// The files that are copied into the generated crate, and the manifest they were compiled with.
+#[derive(Debug, Clone)]
+pub struct RuntimeFiles {
+    /// The runtime's `Cargo.toml`, for its dependencies and features.
+    pub manifest: String,
+    /// Sources by their path below `src/runtime/`.
+    pub sources: BTreeMap<String, String>,
+}
+
+impl RuntimeFiles {
+    /// The files as they were when the generator was built.
+    pub fn embedded() -> Self {
+        let sources = SOURCES
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        Self {
+            manifest: MANIFEST.to_owned(),
+            sources: sources.collect(),
+        }
+    }
+}
+
+const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
+
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../runtime/src/runtime/", $path)))),*]
+    };
+}
+
+/// Every file of the runtime's folder; a test compares this list with the folder.
+const SOURCES: &[(&str, &str)] = sources![
+    "base64.rs",
+    "client.rs",
+    "custom_fields.rs",
+    "date.rs",
+    "decimal.rs",
+    "enums.rs",
+    "error.rs",
+    "extra.rs",
+    "field.rs",
+    "file.rs",
+    "http_client.rs",
+    "mod.rs",
+    "operation.rs",
+    "param.rs",
+    "prelude.rs",
+    "reader.rs",
+    "record.rs",
+    "reply.rs",
+    "request.rs",
+    "serde.rs",
+    "transport.rs",
+    "union.rs",
+    "wire.rs",
+    "writer.rs",
+];

@@ -1,0 +1,180 @@
+//! Where emitted code stands, and how it names what stands elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Operation, RustPath, Shape, Type, TypeRef};
+
+use super::docs::Docs;
+use super::prose;
+
+/// Everything that is looked up across files.
+pub(super) struct Index<'a> {
+    /// Cargo features by tool module.
+    features: BTreeMap<&'a str, &'a str>,
+    /// The reference page of each operation.
+    pub(super) operations: BTreeMap<&'a RustPath, &'a Operation>,
+    /// All types.
+    pub(super) types: BTreeMap<&'a RustPath, &'a Type>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let mut index = Self {
+            features: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            types: BTreeMap::new(),
+        };
+        index
+            .types
+            .extend(api.shared.iter().map(|ty| (&ty.rust, ty)));
+        for tool in &api.tools {
+            index.features.insert(&tool.module, &tool.feature);
+            for resource in tool.versions.iter().flat_map(|version| &version.resources) {
+                index
+                    .operations
+                    .extend(resource.operations.iter().map(|op| (&op.rust, op)));
+                index
+                    .types
+                    .extend(resource.types.iter().map(|ty| (&ty.rust, ty)));
+            }
+        }
+        index
+    }
+
+    /// The cargo feature of the tool that `path` belongs to.
+    pub(super) fn feature(&self, path: &RustPath) -> &'a str {
+        self.features
+            .get(path.module.as_str())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// What `path` is, when it is a type.
+    pub(super) fn shape(&self, path: &RustPath) -> Option<&'a Shape> {
+        self.types.get(path).map(|ty| &ty.shape)
+    }
+}
+
+/// The file that code is emitted into.
+pub(super) struct Scope<'a> {
+    /// The tool's module, or `shared`.
+    pub(super) module: &'a str,
+    /// The version's module; empty in `shared`.
+    pub(super) version: &'a str,
+    /// The public names that the file itself defines.
+    names: BTreeSet<&'a str>,
+    /// What stands elsewhere.
+    pub(super) index: &'a Index<'a>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(
+        module: &'a str,
+        version: &'a str,
+        operations: &'a [Operation],
+        types: &'a [Type],
+        index: &'a Index<'a>,
+    ) -> Self {
+        let names = operations
+            .iter()
+            .map(|op| &op.rust)
+            .chain(types.iter().map(|ty| &ty.rust));
+        Self {
+            module,
+            version,
+            names: names.map(|path| path.name.as_str()).collect(),
+            index,
+        }
+    }
+
+    fn is_here(&self, path: &RustPath) -> bool {
+        let same = path.module == self.module && path.version == self.version;
+        same && self.names.contains(path.name.as_str())
+    }
+
+    /// The path of an item as it is written in this file.
+    pub(super) fn path(&self, path: &RustPath) -> TokenStream {
+        let name = ident(&path.name);
+        if self.is_here(path) {
+            return quote!(#name);
+        }
+        let module = ident(&path.module);
+        if path.version.is_empty() {
+            quote!(crate::#module::#name)
+        } else if path.module == self.module && path.version == self.version {
+            quote!(super::#name)
+        } else {
+            let version = ident(&path.version);
+            quote!(crate::#module::#version::#name)
+        }
+    }
+
+    /// A type as it is written in this file.
+    pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
+        match ty {
+            TypeRef::Bool => quote!(bool),
+            TypeRef::Integer => quote!(i64),
+            TypeRef::Float => quote!(f64),
+            TypeRef::Decimal => quote!(Decimal),
+            TypeRef::String => quote!(String),
+            TypeRef::Date => quote!(Date),
+            TypeRef::DateTime => quote!(DateTime),
+            TypeRef::Base64 => quote!(Base64),
+            TypeRef::File => quote!(File),
+            TypeRef::Json => quote!(serde_json::Value),
+            TypeRef::CustomFields => quote!(CustomFields),
+            TypeRef::CustomFieldValues => quote!(CustomFieldValues),
+            TypeRef::Named(path) => self.path(path),
+            TypeRef::List(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            TypeRef::Map(value) => {
+                let value = self.ty(value);
+                quote!(BTreeMap<String, #value>)
+            }
+            TypeRef::Boxed(path) => {
+                let path = self.path(path);
+                quote!(Box<#path>)
+            }
+        }
+    }
+
+    /// Writes a link to the operation or type `path` into `docs`; gives the text that shows it.
+    ///
+    /// A tool that is switched off has no items to link to. Then the same words lead to
+    /// Procore's reference page, or nowhere.
+    pub(super) fn link(&self, path: &RustPath, docs: &mut Docs) -> String {
+        let RustPath {
+            module,
+            version,
+            name,
+        } = path;
+        if self.is_here(path) {
+            return format!("[`{name}`]");
+        }
+        if module == self.module && version == self.version {
+            return format!("[`{name}`](super::{name})");
+        }
+        if module == self.module {
+            return format!("[`{version}::{name}`](crate::{module}::{version}::{name})");
+        }
+        if version.is_empty() {
+            return format!("[`{module}::{name}`](crate::{module}::{name})");
+        }
+        let feature = self.index.feature(path);
+        let Some(operation) = self.index.operations.get(path) else {
+            return format!("`{path}` (feature `{feature}`)");
+        };
+        docs.link(path, feature, &prose::url(&operation.reference));
+        format!("[`{path}`] (feature `{feature}`)")
+    }
+}
+
+/// An identifier that the check of the IR has let through.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,472 @@
+//! Types: records, enums, unions, and answers that differ by status.
+//!
+//! ```text
+//! pub struct Rfi { pub id: Option<i64>, .., pub extra: Extra }
+//! record!(Rfi { 0 id "id", .. });
+//! pub enum RfiStatus { Open, .., Unknown(String) }
+//! string_enum!(RfiStatus { Open "open", .., ; Unknown });
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{
+    Access, Enum, EnumValues, Field, Role, Shape, StatusVariant, Struct, Type, TypeRef, Union,
+    UnionVariant,
+};
+
+use super::docs::Docs;
+use super::format::{self, literal};
+use super::scope::{Scope, ident};
+use super::{deprecation, parameter, prose};
+
+/// How many places of use a type's docs name.
+const USES: usize = 3;
+
+/// The text of one type and of what implements its traits.
+pub(super) fn type_(ty: &Type, scope: &Scope<'_>) -> Result<String, Diagnostic> {
+    let docs = docs(ty, scope).tokens();
+    let name = ident(&ty.rust.name);
+    let (items, invocation) = match &ty.shape {
+        Shape::Struct(record) => (
+            structure(ty, record, docs, scope),
+            Some(record_macro(&ty.rust.name, record)),
+        ),
+        Shape::Enum(values) => (
+            enumeration(ty, values, docs),
+            Some(enum_macro(&ty.rust.name, values)),
+        ),
+        Shape::Union(union) => {
+            let variants = union.variants.iter().map(|variant| {
+                let (name, ty) = (ident(&variant.ident), scope.ty(&variant.ty));
+                let doc = format!(" {}.", capitalised(kind_words(&variant.ty)));
+                quote!(#[doc = #doc] #name(#ty),)
+            });
+            let other = ident(&union.other);
+            let items = quote! {
+                #docs
+                #[derive(Debug, Clone, PartialEq)]
+                #[non_exhaustive]
+                pub enum #name {
+                    #(#variants)*
+                    /// Whatever fits none of these.
+                    #other(serde_json::Value),
+                }
+            };
+            (items, Some(union_macro(&ty.rust.name, union, scope)))
+        }
+        Shape::Statuses(variants) => (statuses(ty, variants, docs, scope), None),
+    };
+    let mut text = format::items(items, &ty.origin)?;
+    if let Some(invocation) = invocation {
+        text.push('\n');
+        text.push_str(&invocation);
+    }
+    Ok(text)
+}
+
+/// What the type is for: its description, else where it is used.
+fn docs(ty: &Type, scope: &Scope<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.prose(ty.description.as_deref());
+    let part = match (ty.role, &ty.shape) {
+        (Role::Request, _) => "Sent with",
+        (Role::Response, _) => "In the answer of",
+    };
+    let mut uses: Vec<_> = Vec::new();
+    for path in ty.used_by.iter().take(USES) {
+        // `shared` is there whatever tools are switched on, so it links to none of them.
+        let shared = ty.rust.version.is_empty();
+        uses.push(if shared {
+            format!("`{path}`")
+        } else {
+            scope.link(path, &mut docs)
+        });
+    }
+    if ty.used_by.len() > USES {
+        uses.push(format!("{} more", ty.used_by.len() - USES));
+    }
+    let words = match uses.split_last() {
+        None if ty.description.is_some() => return docs,
+        None => format!("`{}`.", ty.rust.name),
+        Some((only, [])) => format!("{part} {only}."),
+        Some((last, others)) => format!("{part} {} and {last}.", others.join(", ")),
+    };
+    docs.paragraph(words);
+    docs
+}
+
+fn structure(ty: &Type, record: &Struct, docs: TokenStream, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust.name);
+    let fields = record.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        let docs = field_docs(field, ty.role).tokens();
+        let deprecated = deprecation::field_attribute(field.deprecation.as_ref());
+        let ty = held(field, ty.role, scope);
+        quote!(#docs #deprecated pub #name: #ty,)
+    });
+    let custom = record.custom_fields.as_ref().map(|(name, ty)| {
+        let (name, ty) = (ident(name), scope.ty(ty));
+        quote! {
+            /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+            pub #name: #ty,
+        }
+    });
+    let additional = record.additional.as_ref().map(|ty| {
+        let ty = scope.ty(ty);
+        quote! {
+            /// The keys that this type does not name.
+            pub additional: BTreeMap<String, #ty>,
+        }
+    });
+    let extra = if additional.is_some() {
+        quote! {
+            /// Values of an unexpected JSON type.
+        }
+    } else {
+        quote! {
+            /// Keys that this type does not name, and values of an unexpected JSON type.
+        }
+    };
+    let setters = (ty.role == Role::Request).then(|| setters(ty, record, scope));
+    quote! {
+        #docs
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #custom
+            #additional
+            #extra
+            pub extra: Extra,
+        }
+
+        #setters
+    }
+}
+
+/// The type of a field as the struct holds it.
+fn held(field: &Field, role: Role, scope: &Scope<'_>) -> TokenStream {
+    let ty = scope.ty(&field.ty);
+    match role {
+        Role::Request => quote!(Field<#ty>),
+        Role::Response => quote!(Option<#ty>),
+    }
+}
+
+fn field_docs(field: &Field, role: Role) -> Docs {
+    let mut line = prose::code(&field.wire);
+    if let Some(format) = field.format.as_deref().filter(|format| !format.is_empty()) {
+        line.push_str(&format!(", {}", prose::inline(format)));
+    }
+    match field.access {
+        Access::Both => {}
+        Access::ReadOnly => line.push_str(", only in answers"),
+        Access::WriteOnly => line.push_str(", only in requests"),
+    }
+    if role == Role::Request && field.required {
+        line.push_str(if field.nullable {
+            ", required, may be null"
+        } else {
+            ", required"
+        });
+    }
+    if let Some(default) = &field.default {
+        line.push_str(&format!(
+            "; {} unless set",
+            prose::code(&default.to_string())
+        ));
+    }
+    let mut docs = Docs::new(line);
+    docs.prose(field.description.as_deref());
+    docs
+}
+
+/// `new` with the required fields, and a setter for each of the others.
+fn setters(ty: &Type, record: &Struct, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust.name);
+    let (required, optional): (Vec<_>, Vec<_>) =
+        record.fields.iter().partition(|field| field.required);
+    let arguments = required.iter().map(|field| {
+        let (name, ty) = (ident(&field.ident), &field.ty);
+        if field.nullable {
+            let ty = scope.ty(ty);
+            return quote!(#name: impl Into<Field<#ty>>);
+        }
+        let ty = parameter::passed(ty, scope);
+        quote!(#name: #ty)
+    });
+    let values = required.iter().map(|field| {
+        let name = ident(&field.ident);
+        if field.nullable {
+            return quote!(#name: #name.into(),);
+        }
+        let value = parameter::converted(&field.ty, &name);
+        quote!(#name: Field::Value(#value),)
+    });
+    let new = if required.is_empty() {
+        quote! {
+            /// Nothing set; no field is required.
+            pub fn new() -> Self {
+                Default::default()
+            }
+        }
+    } else {
+        quote! {
+            /// The required fields set.
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values)* ..Default::default() }
+            }
+        }
+    };
+    let each = optional.iter().map(|field| {
+        let (name, ty) = (ident(&field.ident), scope.ty(&field.ty));
+        let doc = format!(" {}", prose::code(&field.wire));
+        let deprecated = deprecation::field_attribute(field.deprecation.as_ref());
+        quote! {
+            #[doc = #doc]
+            #deprecated
+            pub fn #name(mut self, value: impl Into<Field<#ty>>) -> Self {
+                self.#name = value.into();
+                self
+            }
+        }
+    });
+    let custom = record.custom_fields.as_ref().map(|(name, ty)| {
+        let (name, ty) = (ident(name), scope.ty(ty));
+        quote! {
+            /// The custom fields.
+            pub fn #name(mut self, values: impl Into<#ty>) -> Self {
+                self.#name = values.into();
+                self
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #new
+            #(#each)*
+            #custom
+        }
+    }
+}
+
+fn record_macro(name: &str, record: &Struct) -> String {
+    let mut out = format!("record!({name} {{\n");
+    for (index, field) in record.fields.iter().enumerate() {
+        out.push_str(&format!(
+            "    {index} {} {},\n",
+            field.ident,
+            literal(&field.wire)
+        ));
+    }
+    if let Some((custom, _)) = &record.custom_fields {
+        out.push_str(&format!("    custom {custom},\n"));
+    }
+    if record.additional.is_some() {
+        out.push_str("    additional additional,\n");
+    }
+    out.push_str("});\n");
+    out
+}
+
+fn enumeration(ty: &Type, values: &Enum, docs: TokenStream) -> TokenStream {
+    let name = ident(&ty.rust.name);
+    let unknown = ident(&values.unknown);
+    let held = match values.values {
+        EnumValues::Strings => quote!(String),
+        EnumValues::Integers => quote!(i64),
+    };
+    let variants = values.variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let wire = if variant.wire.is_empty() {
+            "\"\""
+        } else {
+            &variant.wire
+        };
+        let doc = format!(" {}", prose::code(wire));
+        let deprecated = deprecation::field_attribute(variant.deprecation.as_ref());
+        quote!(#[doc = #doc] #deprecated #name,)
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that the description does not name.
+            #unknown(#held),
+        }
+    }
+}
+
+fn enum_macro(name: &str, values: &Enum) -> String {
+    let strings = values.values == EnumValues::Strings;
+    let mut out = format!(
+        "{}!({name} {{\n",
+        if strings {
+            "string_enum"
+        } else {
+            "integer_enum"
+        }
+    );
+    for variant in &values.variants {
+        let wire = if strings {
+            literal(&variant.wire)
+        } else {
+            variant.wire.clone()
+        };
+        out.push_str(&format!("    {} {wire},\n", variant.ident));
+    }
+    out.push_str(&format!("    ; {}\n}});\n", values.unknown));
+    out
+}
+
+fn union_macro(name: &str, union: &Union, scope: &Scope<'_>) -> String {
+    let by = union
+        .discriminator
+        .as_ref()
+        .map(|key| format!(" by {}", literal(key)));
+    let mut out = format!("union!({name}{} {{\n", by.unwrap_or_default());
+    for variant in &union.variants {
+        let ty = type_text(&scope.ty(&variant.ty));
+        let chosen = chosen_by(variant, scope);
+        out.push_str(&format!("    {}({ty}) {chosen},\n", variant.ident));
+    }
+    out.push_str(&format!("    ; {}\n}});\n", union.other));
+    out
+}
+
+/// A type without the spaces that tokens are printed with.
+fn type_text(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
+}
+
+/// What tells that a JSON value is this variant.
+fn chosen_by(variant: &UnionVariant, scope: &Scope<'_>) -> String {
+    let list = |texts: &[String]| {
+        let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
+        format!("[{}]", texts.join(", "))
+    };
+    match json_type(&variant.ty, scope) {
+        "object" => format!(
+            "object {} tags {}",
+            list(&variant.required_keys),
+            list(&variant.tags)
+        ),
+        other => other.to_owned(),
+    }
+}
+
+/// The JSON type of values of `ty`.
+fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
+    match ty {
+        TypeRef::Bool => "boolean",
+        TypeRef::Integer => "integer",
+        TypeRef::Float => "number",
+        TypeRef::String | TypeRef::Date | TypeRef::DateTime | TypeRef::Base64 | TypeRef::File => {
+            "string"
+        }
+        TypeRef::List(_) => "array",
+        TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => "object",
+        // Decimals come as strings and as numbers.
+        TypeRef::Decimal | TypeRef::Json => "any",
+        TypeRef::Named(path) | TypeRef::Boxed(path) => match scope.index.shape(path) {
+            Some(Shape::Enum(values)) if values.values == EnumValues::Strings => "string",
+            Some(Shape::Enum(_)) => "integer",
+            Some(Shape::Struct(_)) => "object",
+            Some(Shape::Union(_) | Shape::Statuses(_)) | None => "any",
+        },
+    }
+}
+
+fn kind_words(ty: &TypeRef) -> &'static str {
+    match ty {
+        TypeRef::Bool => "a truth value",
+        TypeRef::Integer => "an integer",
+        TypeRef::Float | TypeRef::Decimal => "a number",
+        TypeRef::String => "text",
+        TypeRef::Date => "a date",
+        TypeRef::DateTime => "a date and time",
+        TypeRef::Base64 | TypeRef::File => "bytes",
+        TypeRef::List(_) => "a list",
+        TypeRef::Map(_) => "an object with free keys",
+        TypeRef::CustomFields | TypeRef::CustomFieldValues => "custom fields",
+        TypeRef::Json => "any JSON",
+        TypeRef::Named(_) | TypeRef::Boxed(_) => "a value of this type",
+    }
+}
+
+fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// An enum with the answer of each status.
+fn statuses(
+    ty: &Type,
+    variants: &[StatusVariant],
+    docs: TokenStream,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let name = ident(&ty.rust.name);
+    let definitions = variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let doc = format!(" Status {}.", prose::code(&variant.status));
+        let payload = variant.ty.as_ref().map(|ty| {
+            let ty = scope.ty(ty);
+            quote!((#ty))
+        });
+        quote!(#[doc = #doc] #name #payload,)
+    });
+    // A range must not take what a status of its own answers.
+    let (exact, ranges): (Vec<_>, Vec<_>) = variants
+        .iter()
+        .partition(|variant| variant.status.parse::<u16>().is_ok());
+    let arms = exact.into_iter().chain(ranges).map(|variant| {
+        let name = ident(&variant.ident);
+        let pattern = status_pattern(&variant.status);
+        match variant.ty {
+            Some(_) => quote!(#pattern => reply.json().map(Self::#name),),
+            None => quote!(#pattern => Ok(Self::#name),),
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#definitions)*
+            /// A status that the description does not name.
+            Other(u16, serde_json::Value),
+        }
+
+        impl Payload for #name {
+            fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+                match reply.status() {
+                    #(#arms)*
+                    status => reply.json().map(|value| Self::Other(status, value)),
+                }
+            }
+        }
+    }
+}
+
+/// `207` as it is, `2XX` as the range.
+fn status_pattern(status: &str) -> TokenStream {
+    if let Ok(status) = status.parse::<u16>() {
+        let status = proc_macro2::Literal::u16_unsuffixed(status);
+        return quote!(#status);
+    }
+    let hundreds = status
+        .chars()
+        .next()
+        .and_then(|c| c.to_digit(10))
+        .unwrap_or(2) as u16
+        * 100;
+    let first = proc_macro2::Literal::u16_unsuffixed(hundreds);
+    let last = proc_macro2::Literal::u16_unsuffixed(hundreds + 99);
+    quote!(#first..=#last)
+}

@@ -1,0 +1,485 @@
+//! Gives every shape a name: the one that it has, the one that a person set, or a new one made of
+//! the resource and the property path where it stands.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::documents::reason;
+use crate::import::hoist::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
+use crate::import::keep::Kept;
+use crate::import::names::NamingTable;
+use crate::import::operations::RawOperation;
+use crate::import::scope::{Instance, Scope, Scopes};
+use crate::import::titles::{OperationName, Verb};
+use crate::naming::{MAX_NAME, fit, is_reserved, join_phrases, pascal, singular_phrase, words};
+
+/// The name of a type and the version module that it lives in (empty in the shared module).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeName {
+    /// `1.0`, as in the path.
+    pub version: String,
+    /// The name.
+    pub name: String,
+}
+
+/// What names are made from.
+pub struct Inputs<'a> {
+    /// The sorted operations.
+    pub operations: &'a [RawOperation],
+    /// Their names.
+    pub names: &'a [OperationName],
+    /// All shapes.
+    pub shapes: &'a Shapes,
+    /// Where they live.
+    pub scopes: &'a Scopes,
+    /// Names that existing specs gave.
+    pub kept: &'a Kept,
+    /// Names that people set.
+    pub table: &'a NamingTable,
+}
+
+/// Names all instances.
+pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
+    let mut coiner = Coiner {
+        inputs,
+        taken: BTreeMap::new(),
+        names: BTreeMap::new(),
+    };
+    for (operation, name) in inputs.operations.iter().zip(inputs.names) {
+        let scope = Scope::Tool(operation.place.tool.clone());
+        let name = TypeName {
+            version: operation.version.clone(),
+            name: name.ident.clone(),
+        };
+        coiner.taken.insert((scope, name), None);
+    }
+    coiner.keep();
+    let mut order: Vec<(Rank, &Instance)> = inputs
+        .scopes
+        .instances
+        .keys()
+        .filter(|instance| !coiner.names.contains_key(*instance))
+        .map(|instance| (coiner.rank(instance), instance))
+        .collect();
+    order.sort();
+    let variants = variant_words(inputs.shapes);
+    for (rank, instance) in order {
+        coiner.name(instance, &rank.place, &variants, problems);
+    }
+    coiner.names
+}
+
+/// Who is named first: what stands high up, in the answer that best shows the resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    depth: usize,
+    verb: Verb,
+    place: Place,
+}
+
+struct Coiner<'a> {
+    inputs: &'a Inputs<'a>,
+    /// Who has a name; nobody's shape for a request type.
+    taken: BTreeMap<(Scope, TypeName), Option<ShapeId>>,
+    names: BTreeMap<Instance, TypeName>,
+}
+
+impl Coiner<'_> {
+    fn entry(&self, shape: ShapeId) -> &ShapeEntry {
+        &self.inputs.shapes.0[shape]
+    }
+
+    /// The names that existing specs gave, by shape first and then by place.
+    fn keep(&mut self) {
+        let inputs = self.inputs;
+        let instances = inputs.scopes.instances.keys();
+        for instance in instances.clone() {
+            if let Some(name) = inputs.kept.by_shape(instance) {
+                self.take(instance, name.clone());
+            }
+        }
+        for instance in instances {
+            if self.names.contains_key(instance) {
+                continue;
+            }
+            let mut votes: BTreeMap<&TypeName, usize> = BTreeMap::new();
+            for place in self.places(instance) {
+                if let Some(name) = inputs
+                    .kept
+                    .by_place(&instance.0, &place.text(inputs.operations))
+                {
+                    *votes.entry(name).or_default() += 1;
+                }
+            }
+            let free =
+                |name: &TypeName| !self.taken.contains_key(&(instance.0.clone(), name.clone()));
+            let best = votes
+                .into_iter()
+                .filter(|(name, _)| free(name))
+                .max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a)))
+                .map(|(name, _)| name.clone());
+            if let Some(name) = best {
+                self.take(instance, name);
+            }
+        }
+    }
+
+    fn take(&mut self, instance: &Instance, name: TypeName) {
+        self.taken
+            .insert((instance.0.clone(), name.clone()), Some(instance.1));
+        self.names.insert(instance.clone(), name);
+    }
+
+    /// The places of an instance: those of its shape that lie in its scope, or all if none does.
+    fn places(&self, instance: &Instance) -> Vec<&Place> {
+        let all = &self.entry(instance.1).places;
+        let inside: Vec<&Place> = match &instance.0 {
+            Scope::Shared => Vec::new(),
+            Scope::Tool(tool) => all
+                .iter()
+                .filter(|p| self.inputs.operations[p.operation].place.tool == *tool)
+                .collect(),
+        };
+        if inside.is_empty() {
+            all.iter().collect()
+        } else {
+            inside
+        }
+    }
+
+    fn rank(&self, instance: &Instance) -> Rank {
+        let rank = |place: &Place| Rank {
+            depth: place.path.len(),
+            verb: self.inputs.names[place.operation].verb,
+            place: place.clone(),
+        };
+        let nowhere = Place {
+            operation: 0,
+            root: Root::Body,
+            path: Vec::new(),
+        };
+        let ranks = self.places(instance).into_iter().map(rank);
+        ranks.min().unwrap_or(Rank {
+            depth: 0,
+            verb: Verb::Other,
+            place: nowhere,
+        })
+    }
+
+    fn name(
+        &mut self,
+        instance: &Instance,
+        place: &Place,
+        variants: &BTreeMap<ShapeId, Vec<String>>,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let version = match &instance.0 {
+            Scope::Shared => String::new(),
+            Scope::Tool(_) => self.inputs.scopes.instances[instance]
+                .versions
+                .iter()
+                .min_by_key(|v| version_order(v))
+                .cloned()
+                .unwrap_or_default(),
+        };
+        let candidates = self.candidates(instance, place, variants);
+        for phrase in &candidates {
+            let with = self.with_property(instance, &version, phrase);
+            for phrase in std::iter::once(phrase.clone()).chain(with) {
+                let name = TypeName {
+                    version: version.clone(),
+                    name: pascal(&fit(&phrase)),
+                };
+                if self.is_free(instance, &name) {
+                    self.take(instance, name);
+                    return;
+                }
+            }
+        }
+        let operation = &self.inputs.operations[place.operation];
+        problems.push(
+            Diagnostic::error(
+                "name-needed",
+                Origin::new(&operation.origin.file, &operation.origin.pointer),
+                format!(
+                    "no name of at most {MAX_NAME} letters is free for the type at `{}`",
+                    place.text(self.inputs.operations)
+                ),
+            )
+            .operation(&operation.key)
+            .help(format!(
+                "add to `types` in naming.yaml: {{properties: [{}], name: ..., reason: ...}}",
+                property_names(self.entry(instance.1)).join(", ")
+            )),
+        );
+    }
+
+    fn is_free(&self, instance: &Instance, name: &TypeName) -> bool {
+        name.name.len() <= MAX_NAME
+            && name.name.starts_with(|c: char| c.is_ascii_uppercase())
+            && !name.name.ends_with(|c: char| c.is_ascii_digit())
+            && !is_reserved(&name.name)
+            && !self.taken.contains_key(&(instance.0.clone(), name.clone()))
+    }
+
+    /// The phrase with one of the properties that whoever has the name lacks.
+    fn with_property(
+        &self,
+        instance: &Instance,
+        version: &str,
+        phrase: &[String],
+    ) -> Vec<Vec<String>> {
+        let name = TypeName {
+            version: version.to_owned(),
+            name: pascal(&fit(phrase)),
+        };
+        let holder = self
+            .taken
+            .get(&(instance.0.clone(), name))
+            .copied()
+            .flatten();
+        let have = holder
+            .map(|holder| property_names(self.entry(holder)))
+            .unwrap_or_default();
+        if have.is_empty() {
+            return Vec::new();
+        }
+        property_names(self.entry(instance.1))
+            .into_iter()
+            .filter(|p| *p != "id" && !have.contains(p))
+            .map(words)
+            .filter(|property| property.len() < 4)
+            .take(3)
+            .map(|property| [phrase.to_vec(), words("with"), property].concat())
+            .collect()
+    }
+
+    /// The phrases that could name an instance, the best first.
+    fn candidates(
+        &self,
+        instance: &Instance,
+        place: &Place,
+        variants: &BTreeMap<ShapeId, Vec<String>>,
+    ) -> Vec<Vec<String>> {
+        let entry = self.entry(instance.1);
+        let mut all = Vec::new();
+        let properties = property_names(entry);
+        let mut sorted = properties.clone();
+        sorted.sort_unstable();
+        for row in &self.inputs.table.types {
+            let mut wanted: Vec<&str> = row.properties.iter().map(String::as_str).collect();
+            wanted.sort_unstable();
+            if !sorted.is_empty() && wanted == sorted {
+                all.push(words(&row.name));
+            }
+        }
+        for (_, component) in &entry.components {
+            all.push(words(component));
+        }
+        let usual = match instance.0 {
+            Scope::Shared => self.shared_candidates(entry, place),
+            Scope::Tool(_) => self.tool_candidates(entry, place),
+        };
+        if let Some(variant) = variants.get(&instance.1) {
+            all.extend(
+                usual
+                    .iter()
+                    .map(|phrase| [phrase.clone(), variant.clone()].concat()),
+            );
+        }
+        all.extend(usual);
+        all
+    }
+
+    fn tool_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
+        let name = &self.inputs.names[place.operation];
+        let operation = words(&name.ident);
+        let noun = &name.noun;
+        let steps = phrases(place, self.inputs.table);
+        let then = |head: &[String], tail: &str| [head.to_vec(), words(tail)].concat();
+        let in_list = place.path.contains(&Step::Item);
+        let mut all: Vec<Vec<String>> = Vec::new();
+        match (&place.root, steps.as_slice()) {
+            (Root::Response(_), []) => {
+                if name.verb != Verb::Other && (in_list || name.verb != Verb::List) {
+                    all.push(noun.clone());
+                }
+                if name.verb == Verb::List && in_list {
+                    all.push(then(noun, "list item"));
+                }
+                all.push(then(&operation, if in_list { "item" } else { "response" }));
+                if let Root::Response(status) = &place.root {
+                    all.push(then(&operation, reason(status)));
+                }
+            }
+            (Root::Body, []) => {
+                all.push(then(&operation, if in_list { "item" } else { "body" }));
+                all.push(then(&operation, "request body"));
+                all.push(then(
+                    &words(&self.inputs.operations[place.operation].place.resource),
+                    "body",
+                ));
+            }
+            (Root::Parameter(parameter), []) => {
+                let said: Vec<String> = words(parameter)
+                    .into_iter()
+                    .filter(|w| w != "filters" && w != "filter")
+                    .collect();
+                all.push(join_phrases(noun, &said));
+                all.push([operation.clone(), words(parameter)].concat());
+            }
+            (root, steps) => {
+                let wrapper = steps.len() == 1 && *root == Root::Body && noun.ends_with(&steps[0]);
+                match name.verb {
+                    Verb::Create if wrapper => all.push([words("new"), noun.clone()].concat()),
+                    Verb::Update if wrapper => all.push(then(noun, "changes")),
+                    _ => {}
+                }
+                let input = if entry.role == Role::Request {
+                    "input"
+                } else {
+                    ""
+                };
+                for n in 1..=steps.len() {
+                    let tail = steps[steps.len() - n..].concat();
+                    all.push(then(&join_phrases(noun, &tail), input));
+                }
+                let body = match root {
+                    Root::Body => "body",
+                    Root::Response(_) => "response",
+                    Root::Parameter(_) => "",
+                };
+                for n in 1..=steps.len() {
+                    let tail = steps[steps.len() - n..].concat();
+                    all.push([operation.clone(), tail.clone()].concat());
+                    all.push([then(&operation, body), tail].concat());
+                }
+            }
+        }
+        all
+    }
+
+    /// A shared shape is named after the property that holds it most often.
+    fn shared_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
+        let mut leaves: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        for place in &entry.places {
+            let leaf = match (phrases(place, self.inputs.table).pop(), &place.root) {
+                (Some(leaf), _) => leaf,
+                (None, Root::Parameter(name)) => words(name)
+                    .into_iter()
+                    .filter(|w| w != "filters" && w != "filter")
+                    .collect(),
+                (None, _) => self.inputs.names[place.operation].noun.clone(),
+            };
+            *leaves.entry(leaf).or_default() += 1;
+        }
+        let mut leaves: Vec<(Vec<String>, usize)> = leaves.into_iter().collect();
+        leaves.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+        let suffix = match entry.role {
+            Role::Request if entry.kind != Kind::Enum => "input",
+            Role::Error => "error",
+            _ => "",
+        };
+        let mut all: Vec<Vec<String>> = Vec::new();
+        if entry.role == Role::Error {
+            all.push(words("error"));
+        }
+        for (leaf, _) in leaves.iter().take(2) {
+            all.push(join_phrases(leaf, &words(suffix)));
+        }
+        let name = &self.inputs.names[place.operation];
+        let tool = words(&self.inputs.operations[place.operation].place.tool);
+        for (leaf, _) in leaves.iter().take(1) {
+            let long = join_phrases(&join_phrases(&name.noun, leaf), &words(suffix));
+            all.push(long.clone());
+            all.push(join_phrases(&tool, &long));
+        }
+        all.extend(self.tool_candidates(entry, place));
+        all
+    }
+}
+
+/// The named steps of a place: each property in words, in the singular where it holds several.
+fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for step in &place.path {
+        match step {
+            Step::Property(name) => {
+                let row = table.properties.iter().find(|row| row.property == *name);
+                all.push(words(row.map_or(name, |row| &row.words)));
+            }
+            Step::Item | Step::Value => {
+                if let Some(last) = all.last_mut() {
+                    *last = singular_phrase(last);
+                }
+            }
+            Step::Variant(_) => {}
+        }
+    }
+    let enveloped = matches!(&place.root, Root::Response(_))
+        && matches!(place.path.first(), Some(Step::Property(name)) if name == "data");
+    if enveloped {
+        all.remove(0);
+    }
+    // `custom_field_1` is a custom field: no type is called after a counter.
+    for phrase in &mut all {
+        while phrase
+            .last()
+            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        {
+            phrase.pop();
+        }
+    }
+    all.retain(|phrase| !phrase.is_empty());
+    all
+}
+
+/// For the objects among the variants of a union: what tells each from the smaller ones.
+fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for union in shapes.0.values().filter(|entry| entry.kind == Kind::Union) {
+        let mut variants: Vec<(usize, ShapeId)> = ["oneOf", "anyOf"]
+            .iter()
+            .filter_map(|keyword| union.schema.get(*keyword)?.as_array())
+            .flatten()
+            .filter_map(shape_of)
+            .filter(|id| shapes.0[*id].kind == Kind::Object)
+            .map(|id| (property_names(&shapes.0[id]).len(), id))
+            .collect();
+        variants.sort_unstable();
+        let mut seen: Vec<&str> = Vec::new();
+        for (i, (_, id)) in variants.iter().enumerate() {
+            let own = property_names(&shapes.0[*id]);
+            let new = own.iter().find(|p| **p != "id" && !seen.contains(p));
+            let said = match (i, own.as_slice(), new) {
+                (0, [only], _) => [words(only), words("only")].concat(),
+                (0, _, _) => words("compact"),
+                (_, _, Some(new)) => [words("with"), words(new)].concat(),
+                (_, _, None) => words("variant"),
+            };
+            found.entry(*id).or_insert(said);
+            seen.extend(own);
+        }
+    }
+    found
+}
+
+/// The property names of an object, in order.
+pub fn property_names(entry: &ShapeEntry) -> Vec<&str> {
+    let properties = entry.schema.get("properties").and_then(Value::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+/// Orders versions as numbers: `1.9` before `1.10`.
+pub fn version_order(version: &str) -> Vec<u64> {
+    version
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0))
+        .collect()
+}

@@ -1,0 +1,468 @@
+//! Writes the normalised description: a document per tool and one for what tools share.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::FileTree;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::coin::{TypeName, version_order};
+use crate::import::hoist::{Shapes, is_success};
+use crate::import::operations::{RawOperation, method_rank};
+use crate::import::scope::{Instance, Scope, Scopes};
+use crate::naming::{feature, value_ident, words};
+
+/// The document of shared components.
+pub const SHARED_FILE: &str = "shared.yaml";
+
+/// How many tools must use a parameter before it becomes a shared component.
+const SHARED_PARAMETER_TOOLS: usize = 5;
+
+/// The component name of a type: `v1_0.Rfi`, or `User` in the shared document.
+pub fn component_name(name: &TypeName, scope: &Scope) -> String {
+    match scope {
+        Scope::Shared => name.name.clone(),
+        Scope::Tool(_) => format!("{}.{}", version_module(&name.version), name.name),
+    }
+}
+
+/// Reads a component name back; `None` if it does not have the form.
+pub fn parse_component(scope: &Scope, component: &str) -> Option<TypeName> {
+    match scope {
+        Scope::Shared => Some(TypeName {
+            version: String::new(),
+            name: component.to_owned(),
+        }),
+        Scope::Tool(_) => {
+            let (module, name) = component.split_once('.')?;
+            let version = match module {
+                "unversioned" => String::new(),
+                module => module.strip_prefix('v')?.replace('_', "."),
+            };
+            Some(TypeName {
+                version,
+                name: name.to_owned(),
+            })
+        }
+    }
+}
+
+/// The Rust module of a version: `v1_0`.
+pub fn version_module(version: &str) -> String {
+    if version.is_empty() {
+        "unversioned".to_owned()
+    } else {
+        format!("v{}", words(version).join("_"))
+    }
+}
+
+/// The document of a tool.
+pub fn tool_file(tool: &str) -> String {
+    format!("{}.yaml", feature(tool))
+}
+
+/// What the documents are made from.
+pub struct Inputs<'a> {
+    /// `info` and `servers` of the description.
+    pub root: &'a Value,
+    /// The operations, their schemas replaced by shapes.
+    pub operations: &'a [RawOperation],
+    /// All shapes.
+    pub shapes: &'a Shapes,
+    /// Where they live.
+    pub scopes: &'a Scopes,
+    /// What they are called.
+    pub names: &'a BTreeMap<Instance, TypeName>,
+}
+
+/// Writes all documents, as values by file name.
+pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
+    let mut shared = Shared::new(inputs.operations);
+    let mut tools: BTreeMap<&str, Vec<&RawOperation>> = BTreeMap::new();
+    for operation in inputs.operations {
+        tools
+            .entry(&operation.place.tool)
+            .or_default()
+            .push(operation);
+    }
+    let mut files: BTreeMap<String, Value> = BTreeMap::new();
+    for (tool, operations) in tools {
+        let file = tool_file(tool);
+        let document = tool_document(inputs, tool, &operations, &mut shared);
+        let taken =
+            file == SHARED_FILE || value_ident(tool) == "runtime" || files.contains_key(&file);
+        if taken {
+            let origin = operations
+                .first()
+                .map(|o| o.origin.clone())
+                .unwrap_or_default();
+            problems.push(
+                Diagnostic::error(
+                    "name-collision",
+                    origin,
+                    format!("the tool `{tool}` needs the file `{file}`, which is taken"),
+                )
+                .help("rename the tag with an overlay"),
+            );
+        }
+        files.insert(file, document);
+    }
+    files.insert(SHARED_FILE.to_owned(), shared_document(inputs, shared));
+    files
+}
+
+/// The documents as YAML texts.
+pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnostic> {
+    documents
+        .iter()
+        .map(|(file, document)| {
+            let yaml = serde_yaml::to_string(document).map_err(|error| {
+                Diagnostic::error("yaml", Origin::new(file, ""), error.to_string())
+            })?;
+            let text = format!(
+                "# Facts of Procore's REST API, made by `cargo xtask import`; see README.md.\n{yaml}"
+            );
+            Ok((file.clone(), text))
+        })
+        .collect()
+}
+
+fn tool_document(
+    inputs: &Inputs<'_>,
+    tool: &str,
+    operations: &[&RawOperation],
+    shared: &mut Shared,
+) -> Value {
+    let here = Scope::Tool(tool.to_owned());
+    let mut paths: BTreeMap<&str, Vec<(&str, Value)>> = BTreeMap::new();
+    let mut tags: Vec<String> = Vec::new();
+    for operation in operations {
+        let mut value = operation.value.clone();
+        shared.take_out(&mut value, inputs);
+        let mut value = in_order(value, OPERATION_KEYS);
+        point(&mut value, inputs, tool, &here);
+        paths
+            .entry(&operation.key.path)
+            .or_default()
+            .push((&operation.key.method, value));
+        tags.push(operation.place.tag());
+    }
+    tags.sort();
+    tags.dedup();
+    let paths: Map<String, Value> = paths
+        .into_iter()
+        .map(|(path, mut methods)| {
+            methods.sort_by_key(|(method, _)| method_rank(method));
+            let item: Map<String, Value> = methods
+                .into_iter()
+                .map(|(method, value)| (method.to_lowercase(), value))
+                .collect();
+            (path.to_owned(), Value::Object(item))
+        })
+        .collect();
+    let tags: Vec<Value> = tags.iter().map(|name| json!({ "name": name })).collect();
+    let mut document = head(inputs, &format!(": {tool}"));
+    document.insert("tags".into(), Value::Array(tags));
+    document.insert("paths".into(), Value::Object(paths));
+    let schemas = schemas(inputs, &here);
+    if !schemas.is_empty() {
+        document.insert("components".into(), json!({ "schemas": schemas }));
+    }
+    Value::Object(document)
+}
+
+fn shared_document(inputs: &Inputs<'_>, shared: Shared) -> Value {
+    let mut components = Map::new();
+    let mut section = |name: &str, entries: Map<String, Value>| {
+        if !entries.is_empty() {
+            components.insert(name.into(), Value::Object(entries));
+        }
+    };
+    section("schemas", schemas(inputs, &Scope::Shared));
+    let mut responses = Map::new();
+    for (name, mut response) in shared.responses {
+        point(&mut response, inputs, "", &Scope::Shared);
+        responses.insert(name, response);
+    }
+    section("responses", responses);
+    let mut parameters = Map::new();
+    for (name, mut parameter) in shared.used_parameters {
+        point(&mut parameter, inputs, "", &Scope::Shared);
+        parameters.insert(name, parameter);
+    }
+    section("parameters", parameters);
+    let mut document = head(inputs, ", what its tools share");
+    document.insert("paths".into(), json!({}));
+    document.insert("components".into(), Value::Object(components));
+    Value::Object(document)
+}
+
+fn head(inputs: &Inputs<'_>, what: &str) -> Map<String, Value> {
+    let info = |key: &str, otherwise: &str| {
+        let said = inputs
+            .root
+            .get("info")
+            .and_then(|info| info.get(key))
+            .and_then(Value::as_str);
+        said.unwrap_or(otherwise).to_owned()
+    };
+    let mut document = Map::new();
+    document.insert("openapi".into(), json!("3.0.3"));
+    document.insert(
+        "info".into(),
+        json!({ "title": format!("{}{what}", info("title", "API")), "version": info("version", "0") }),
+    );
+    if let Some(servers) = inputs.root.get("servers") {
+        document.insert("servers".into(), servers.clone());
+    }
+    document
+}
+
+/// The schemas of a scope, by component name.
+fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
+    let mut schemas: BTreeMap<(Vec<u64>, String), Value> = BTreeMap::new();
+    for (instance, name) in inputs.names.iter().filter(|((s, _), _)| s == scope) {
+        let mut schema = inputs.shapes.0[instance.1].schema.clone();
+        let tool = match scope {
+            Scope::Tool(tool) => tool,
+            Scope::Shared => "",
+        };
+        point(&mut schema, inputs, tool, scope);
+        let schema = match schema {
+            Value::Object(map) => in_order(map, SCHEMA_KEYS),
+            other => other,
+        };
+        schemas.insert(
+            (version_order(&name.version), component_name(name, scope)),
+            schema,
+        );
+    }
+    schemas
+        .into_iter()
+        .map(|((_, name), schema)| (name, schema))
+        .collect()
+}
+
+/// Turns references to shapes into references to components, as seen from a document.
+fn point(value: &mut Value, inputs: &Inputs<'_>, tool: &str, here: &Scope) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::String(reference)) = map.get_mut("$ref") {
+                if let Some(found) = component_reference(reference, inputs, tool, here) {
+                    *reference = found;
+                }
+                return;
+            }
+            map.values_mut()
+                .for_each(|child| point(child, inputs, tool, here));
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|child| point(child, inputs, tool, here)),
+        _ => {}
+    }
+}
+
+fn component_reference(
+    reference: &str,
+    inputs: &Inputs<'_>,
+    tool: &str,
+    here: &Scope,
+) -> Option<String> {
+    let shape = reference.strip_prefix("#shape/")?.parse().ok()?;
+    let instance = inputs
+        .scopes
+        .instance(shape, tool, Some(here).filter(|s| **s == Scope::Shared));
+    let name = component_name(inputs.names.get(&instance)?, &instance.0);
+    let file = if instance.0 == *here { "" } else { SHARED_FILE };
+    Some(format!("{file}#/components/schemas/{name}"))
+}
+
+const OPERATION_KEYS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "operationId",
+    "x-rust-name",
+    "deprecated",
+    "x-deprecation",
+    "parameters",
+    "requestBody",
+    "responses",
+];
+
+const SCHEMA_KEYS: &[&str] = &["description", "type", "format", "required", "properties"];
+
+/// The map with the given keys first, in that order; the rest follows as it was.
+fn in_order(mut map: Map<String, Value>, keys: &[&str]) -> Value {
+    let mut ordered = Map::new();
+    for key in keys {
+        if let Some(value) = map.shift_remove(*key) {
+            ordered.insert((*key).to_owned(), value);
+        }
+    }
+    ordered.extend(map);
+    Value::Object(ordered)
+}
+
+/// Parameters and error answers that stand again and again.
+struct Shared {
+    /// Parameters of many tools, by their text.
+    parameters: BTreeMap<String, String>,
+    used_parameters: BTreeMap<String, Value>,
+    responses: BTreeMap<String, Value>,
+}
+
+impl Shared {
+    fn new(operations: &[RawOperation]) -> Self {
+        let mut uses: BTreeMap<String, (BTreeMap<&str, usize>, &Value)> = BTreeMap::new();
+        for operation in operations {
+            let parameters = operation.value.get("parameters").and_then(Value::as_array);
+            let plain = |p: &&Value| !p.to_string().contains("\"$ref\"");
+            for parameter in parameters.into_iter().flatten().filter(plain) {
+                let (tools, _) = uses
+                    .entry(parameter.to_string())
+                    .or_insert_with(|| (BTreeMap::new(), parameter));
+                *tools.entry(&operation.place.tool).or_default() += 1;
+            }
+        }
+        let mut most: BTreeMap<String, (usize, String)> = BTreeMap::new();
+        for (text, (tools, parameter)) in &uses {
+            let count: usize = tools.values().sum();
+            let name = parameter_component(parameter);
+            let better = most.get(&name).is_none_or(|(other, _)| count > *other);
+            if tools.len() >= SHARED_PARAMETER_TOOLS && better {
+                most.insert(name, (count, text.clone()));
+            }
+        }
+        let parameters = most
+            .into_iter()
+            .map(|(name, (_, text))| (text, name))
+            .collect();
+        Self {
+            parameters,
+            used_parameters: BTreeMap::new(),
+            responses: BTreeMap::new(),
+        }
+    }
+
+    /// Replaces what is shared in an operation by references.
+    fn take_out(&mut self, operation: &mut Map<String, Value>, inputs: &Inputs<'_>) {
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            if let Some(name) = self.parameters.get(&parameter.to_string()) {
+                let reference =
+                    json!({ "$ref": format!("{SHARED_FILE}#/components/parameters/{name}") });
+                let taken = std::mem::replace(parameter, reference);
+                self.used_parameters.insert(name.clone(), taken);
+            }
+        }
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (status, response) in responses.into_iter().flatten() {
+            let Some(name) = response_component(status, response, inputs) else {
+                continue;
+            };
+            let reference =
+                json!({ "$ref": format!("{SHARED_FILE}#/components/responses/{name}") });
+            let known = self.responses.get(&name);
+            if known.is_none_or(|known| known == response) {
+                let taken = std::mem::replace(response, reference);
+                self.responses.insert(name, taken);
+            }
+        }
+    }
+}
+
+/// The component name of a parameter, `path.project_id.integer`.
+fn parameter_component(parameter: &Value) -> String {
+    let text = |key: &str| {
+        parameter
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let ty = parameter
+        .get("schema")
+        .and_then(|s| s.get("type"))
+        .and_then(Value::as_str);
+    let safe: String = text("name")
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+                c
+            } else {
+                '.'
+            }
+        })
+        .collect();
+    format!("{}.{safe}.{}", text("in"), ty.unwrap_or("any"))
+}
+
+/// The component name of an error answer, `Forbidden.Error` by status and type; `None` for what
+/// stays in line.
+fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Option<String> {
+    let plain = response
+        .as_object()?
+        .keys()
+        .all(|key| key == "description" || key == "content");
+    if is_success(status) || !plain || response.get("description")?.as_str()? != reason(status) {
+        return None;
+    }
+    let name = reason(status).replace([' ', '-', '\''], "");
+    let Some(content) = response.get("content") else {
+        return Some(name);
+    };
+    let content = content.as_object()?;
+    let schema = content.get("application/json")?.get("schema")?;
+    let reference = schema.get("$ref")?.as_str()?;
+    let found = component_reference(reference, inputs, "", &Scope::Shared)?;
+    (content.len() == 1).then(|| format!("{name}.{}", found.rsplit('/').next().unwrap_or_default()))
+}
+
+/// What a status means (RFC 9110).
+pub fn reason(status: &str) -> &'static str {
+    match status {
+        "default" => "Any other status",
+        "200" => "OK",
+        "201" => "Created",
+        "202" => "Accepted",
+        "204" => "No Content",
+        "207" => "Multi-Status",
+        "301" => "Moved Permanently",
+        "302" => "Found",
+        "303" => "See Other",
+        "304" => "Not Modified",
+        "400" => "Bad Request",
+        "401" => "Unauthorized",
+        "402" => "Payment Required",
+        "403" => "Forbidden",
+        "404" => "Not Found",
+        "405" => "Method Not Allowed",
+        "406" => "Not Acceptable",
+        "408" => "Request Timeout",
+        "409" => "Conflict",
+        "410" => "Gone",
+        "412" => "Precondition Failed",
+        "413" => "Content Too Large",
+        "415" => "Unsupported Media Type",
+        "422" => "Unprocessable Content",
+        "423" => "Locked",
+        "429" => "Too Many Requests",
+        "500" => "Internal Server Error",
+        "501" => "Not Implemented",
+        "502" => "Bad Gateway",
+        "503" => "Service Unavailable",
+        "504" => "Gateway Timeout",
+        _ => match status.as_bytes().first() {
+            Some(b'1') => "Informational",
+            Some(b'2') => "Success",
+            Some(b'3') => "Redirection",
+            Some(b'4') => "Client Error",
+            _ => "Server Error",
+        },
+    }
+}

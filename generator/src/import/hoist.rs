@@ -1,0 +1,606 @@
+//! Takes the inline schemas of all operations apart: every object, enum and union becomes a
+//! shape of its own, and equal shapes become one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::compose::compose;
+use crate::import::operations::RawOperation;
+use crate::resolve::{Documents, absolute};
+
+/// How deep inline schemas may nest.
+pub const MAX_DEPTH: usize = 256;
+
+/// The number of a shape, in the order of first appearance.
+pub type ShapeId = usize;
+
+/// Whether a shape is sent, received, or part of an error answer. An enum has no role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// In parameters and bodies.
+    Request,
+    /// In success answers.
+    Response,
+    /// In error answers.
+    Error,
+    /// An enum, wherever it stands.
+    Any,
+}
+
+/// What a shape is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An object with properties.
+    Object,
+    /// An enum of strings or integers.
+    Enum,
+    /// `oneOf` or `anyOf`.
+    Union,
+}
+
+/// The part of an operation that a schema belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Root {
+    /// A parameter, by its name.
+    Parameter(String),
+    /// The request body.
+    Body,
+    /// The answer of a status.
+    Response(String),
+}
+
+/// One step from a schema to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// A property.
+    Property(String),
+    /// The items of an array.
+    Item,
+    /// The values of a map.
+    Value,
+    /// A variant of a union.
+    Variant(usize),
+}
+
+/// Where a schema stands in the API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The operation, by its number in the sorted list.
+    pub operation: usize,
+    /// The part of the operation.
+    pub root: Root,
+    /// The steps from there.
+    pub path: Vec<Step>,
+}
+
+impl Place {
+    /// A text that says the same in every description: for matching against existing specs.
+    pub fn text(&self, operations: &[RawOperation]) -> String {
+        let mut text = match &self.root {
+            Root::Parameter(name) => format!("{} ?{name} ", operations[self.operation].key),
+            Root::Body => format!("{} body ", operations[self.operation].key),
+            Root::Response(status) => format!("{} {status} ", operations[self.operation].key),
+        };
+        for step in &self.path {
+            match step {
+                Step::Property(name) => {
+                    text.push('.');
+                    text.push_str(name);
+                }
+                Step::Item => text.push_str("[]"),
+                Step::Value => text.push_str("{}"),
+                Step::Variant(index) => text.push_str(&format!("|{index}")),
+            }
+        }
+        text
+    }
+}
+
+/// A shape: one object, enum or union, however often it stands in the description.
+#[derive(Debug, Clone)]
+pub struct ShapeEntry {
+    /// The schema; shapes inside it are references of the form `#shape/12`.
+    pub schema: Value,
+    /// Its role.
+    pub role: Role,
+    /// What it is.
+    pub kind: Kind,
+    /// Everywhere it stands.
+    pub places: Vec<Place>,
+    /// Shapes inside it.
+    pub children: Vec<ShapeId>,
+    /// The names under which the description has it as a component.
+    pub components: Vec<(String, String)>,
+}
+
+/// All shapes, by a key that equal ones share.
+#[derive(Debug, Default)]
+pub struct Shapes(pub IndexMap<String, ShapeEntry>);
+
+/// Keywords that belong to the place where a schema is used, not to its shape.
+const AT_PLACE: &[&str] = &[
+    "nullable",
+    "description",
+    "title",
+    "example",
+    "examples",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "x-deprecated-instead",
+    "externalDocs",
+    "xml",
+];
+
+/// How references to components are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Components {
+    /// A component is a shape of its own: what a person named stays apart. For descriptions.
+    Named,
+    /// A component is what stands in it, as if it stood in line. For specs that were written by
+    /// an import, to find out what they call a shape.
+    Inline,
+}
+
+/// Hoists all shapes out of the operations, whose schemas are replaced by references.
+pub fn hoist(
+    documents: &Documents,
+    components: Components,
+    operations: &mut [RawOperation],
+    problems: &mut Vec<Diagnostic>,
+) -> Shapes {
+    let mut hoister = Hoister {
+        documents,
+        components,
+        shapes: Shapes::default(),
+        open: Vec::new(),
+        problems,
+    };
+    for (index, operation) in operations.iter_mut().enumerate() {
+        hoister.operation(index, operation);
+    }
+    hoister.shapes
+}
+
+struct Hoister<'a> {
+    documents: &'a Documents,
+    components: Components,
+    shapes: Shapes,
+    /// The components that are being walked, for recursive ones.
+    open: Vec<String>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Hoister<'_> {
+    fn operation(&mut self, index: usize, operation: &mut RawOperation) {
+        let origin = operation.origin.clone();
+        let place = |root| Place {
+            operation: index,
+            root,
+            path: Vec::new(),
+        };
+        for (i, parameter) in list_mut(operation.value.get_mut("parameters")).enumerate() {
+            let name = parameter
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            let origin = origin.child("parameters").child(&i.to_string());
+            let place = place(Root::Parameter(name));
+            self.slot(
+                parameter.get_mut("schema"),
+                Role::Request,
+                &place,
+                &origin.child("schema"),
+            );
+            self.content(parameter, Role::Request, &place, &origin);
+        }
+        if let Some(body) = operation.value.get_mut("requestBody") {
+            self.content(
+                body,
+                Role::Request,
+                &place(Root::Body),
+                &origin.child("requestBody"),
+            );
+        }
+        let responses = operation
+            .value
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (status, response) in responses.into_iter().flatten() {
+            let role = if is_success(status) {
+                Role::Response
+            } else {
+                Role::Error
+            };
+            let origin = origin.child("responses").child(status);
+            self.content(
+                response,
+                role,
+                &place(Root::Response(status.clone())),
+                &origin,
+            );
+        }
+    }
+
+    fn content(&mut self, holder: &mut Value, role: Role, place: &Place, origin: &Origin) {
+        let content = holder.get_mut("content").and_then(Value::as_object_mut);
+        for (media_type, media) in content.into_iter().flatten() {
+            let origin = origin.child("content").child(media_type).child("schema");
+            self.slot(media.get_mut("schema"), role, place, &origin);
+        }
+    }
+
+    fn slot(&mut self, schema: Option<&mut Value>, role: Role, place: &Place, origin: &Origin) {
+        if let Some(schema) = schema {
+            let taken = std::mem::take(schema);
+            *schema = self.schema(taken, role, place.clone(), origin);
+        }
+    }
+
+    /// A schema with every shape in it replaced by a reference; itself one if it is a shape.
+    fn schema(&mut self, schema: Value, role: Role, place: Place, origin: &Origin) -> Value {
+        let Value::Object(map) = schema else {
+            // `true` and `false` are schemas of OpenAPI 3.1 only; anything else was reported when
+            // the description was checked.
+            return json!({});
+        };
+        if place.path.len() > MAX_DEPTH {
+            self.problems.push(
+                Diagnostic::error(
+                    "too-deep",
+                    origin.clone(),
+                    format!("schemas nest more than {MAX_DEPTH} deep here"),
+                )
+                .help("move the inner schemas to components, or raise `hoist::MAX_DEPTH`"),
+            );
+            return json!({});
+        }
+        if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+            return self.reference(reference, role, place, origin);
+        }
+        let (at_place, map) = self.composed(map, origin);
+        let inner = self.plain(map, role, place, origin);
+        annotate(inner, at_place)
+    }
+
+    /// Takes off what belongs to the place, and merges `allOf`.
+    fn composed(
+        &mut self,
+        map: Map<String, Value>,
+        origin: &Origin,
+    ) -> (Map<String, Value>, Map<String, Value>) {
+        let (at_place, rest): (Map<_, _>, Map<_, _>) = map
+            .into_iter()
+            .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+        let one_reference = rest.len() == 1
+            && rest
+                .get("allOf")
+                .and_then(Value::as_array)
+                .is_some_and(|all| all.len() == 1);
+        if one_reference {
+            let only = rest["allOf"][0].as_object().cloned().unwrap_or_default();
+            return (at_place, only);
+        }
+        match compose(self.documents, &rest, origin) {
+            Ok(composed) => {
+                let (inner, rest): (Map<_, _>, Map<_, _>) = composed
+                    .into_iter()
+                    .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+                (inner.into_iter().chain(at_place).collect(), rest)
+            }
+            Err(problem) => {
+                self.problems.push(problem);
+                (at_place, Map::new())
+            }
+        }
+    }
+
+    /// A schema without annotations: a shape is interned, anything else stays in line.
+    fn plain(
+        &mut self,
+        map: Map<String, Value>,
+        role: Role,
+        place: Place,
+        origin: &Origin,
+    ) -> Value {
+        if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+            return self.reference(reference, role, place, origin);
+        }
+        let kind = kind_of(&map).filter(|_| !is_envelope(&map, role, &place));
+        let map = self.children(map, role, &place, origin);
+        let Some(kind) = kind else {
+            return Value::Object(map);
+        };
+        let role = if kind == Kind::Enum { Role::Any } else { role };
+        let schema = Value::Object(map);
+        let mut key = format!("{role:?} ");
+        canonical(&schema, false, &mut key);
+        let id = self.shape(key, role, kind, place);
+        self.fill(id, schema);
+        reference_to(id)
+    }
+
+    /// Replaces the schemas inside a schema, and orders its properties: `id` first, then by name,
+    /// so that another order in the description changes nothing.
+    fn children(
+        &mut self,
+        mut map: Map<String, Value>,
+        role: Role,
+        place: &Place,
+        origin: &Origin,
+    ) -> Map<String, Value> {
+        let step = |step: Step| {
+            let mut place = place.clone();
+            place.path.push(step);
+            place
+        };
+        if let Some(Value::Object(properties)) = map.get_mut("properties") {
+            let origin = origin.child("properties");
+            let mut sorted: Vec<(String, Value)> = std::mem::take(properties).into_iter().collect();
+            sorted.sort_by(|(a, _), (b, _)| (a != "id", a).cmp(&(b != "id", b)));
+            for (name, schema) in sorted {
+                let place = step(Step::Property(name.clone()));
+                let schema = self.schema(schema, role, place, &origin.child(&name));
+                properties.insert(name, schema);
+            }
+        }
+        if let Some(Value::Array(required)) = map.get_mut("required") {
+            required.sort_by_key(ToString::to_string);
+            required.dedup();
+        }
+        if let Some(items) = map.get_mut("items") {
+            let taken = std::mem::take(items);
+            *items = self.schema(taken, role, step(Step::Item), &origin.child("items"));
+        }
+        if let Some(values @ Value::Object(_)) = map.get_mut("additionalProperties") {
+            let taken = std::mem::take(values);
+            let origin = origin.child("additionalProperties");
+            *values = self.schema(taken, role, step(Step::Value), &origin);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            for (i, variant) in list_mut(map.get_mut(keyword)).enumerate() {
+                let taken = std::mem::take(variant);
+                let origin = origin.child(keyword).child(&i.to_string());
+                *variant = self.schema(taken, role, step(Step::Variant(i)), &origin);
+            }
+        }
+        map
+    }
+
+    /// A reference to a component: the shape that it names, or what stands there if that is none.
+    fn reference(&mut self, reference: &str, role: Role, place: Place, origin: &Origin) -> Value {
+        let (at, mut found) = match self.documents.get(origin, reference) {
+            Ok((at, found)) => (at, found.clone()),
+            Err(problem) => {
+                self.problems.push(problem);
+                return json!({});
+            }
+        };
+        let component = at.to_string();
+        absolute(&mut found, &at.file);
+        if self.components == Components::Named {
+            if let Some(named) = self.named(&found, &component, role, &place, &at) {
+                return named;
+            }
+        }
+        if self.open.contains(&component) {
+            return json!({ "$ref": format!("#recursive/{component}") });
+        }
+        self.open.push(component);
+        let schema = self.schema(found, role, place, &at);
+        self.open.pop();
+        self.remember_component(&schema, &at);
+        schema
+    }
+
+    /// A component as a shape of its own, walked once for each role; `None` if it is no shape.
+    fn named(
+        &mut self,
+        found: &Value,
+        component: &str,
+        role: Role,
+        place: &Place,
+        at: &Origin,
+    ) -> Option<Value> {
+        let found = found.as_object().filter(|map| !map.contains_key("$ref"))?;
+        let (at_place, map) = self.composed(found.clone(), at);
+        let kind = kind_of(&map)?;
+        let role = if kind == Kind::Enum { Role::Any } else { role };
+        let key = format!("{role:?} component {component}");
+        let known = self.shapes.0.contains_key(&key);
+        let id = self.shape(key, role, kind, place.clone());
+        if !known {
+            let mut schema = self.children(map, role, place, at);
+            let words = at_place.into_iter().filter(|(key, _)| is_prose(key));
+            schema.extend(words);
+            self.fill(id, Value::Object(schema));
+        }
+        let schema = reference_to(id);
+        self.remember_component(&schema, at);
+        Some(schema)
+    }
+
+    /// Notes under which component name a shape was found.
+    fn remember_component(&mut self, schema: &Value, at: &Origin) {
+        let name = at.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        let entry = shape_of(schema).and_then(|id| self.shapes.0.get_index_mut(id));
+        if let Some((_, entry)) = entry {
+            let component = (at.file.clone(), name);
+            if !entry.components.contains(&component) {
+                entry.components.push(component);
+            }
+        }
+    }
+
+    /// The shape of that key, made if it is new, with one more place.
+    fn shape(&mut self, key: String, role: Role, kind: Kind, place: Place) -> ShapeId {
+        let slot = self.shapes.0.entry(key);
+        let id = slot.index();
+        let entry = slot.or_insert_with(|| ShapeEntry {
+            schema: Value::Null,
+            role,
+            kind,
+            places: Vec::new(),
+            children: Vec::new(),
+            components: Vec::new(),
+        });
+        entry.places.push(place);
+        id
+    }
+
+    fn fill(&mut self, id: ShapeId, schema: Value) {
+        if let Some((_, entry)) = self.shapes.0.get_index_mut(id) {
+            if entry.schema.is_null() {
+                shapes_in(&schema, &mut entry.children);
+                entry.schema = schema;
+            }
+        }
+    }
+}
+
+fn reference_to(id: ShapeId) -> Value {
+    json!({ "$ref": format!("#shape/{id}") })
+}
+
+/// What kind of shape a schema is; `None` for what needs no name.
+fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
+    if is_enum(map) {
+        Some(Kind::Enum)
+    } else if variants(map) > 1 {
+        Some(Kind::Union)
+    } else if has_properties(map) {
+        Some(Kind::Object)
+    } else {
+        None
+    }
+}
+
+/// The schema with what belongs to its place put beside it. A reference can have nothing beside
+/// it in OpenAPI 3.0, so it goes into an `allOf` of one.
+fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
+    if at_place.is_empty() {
+        return schema;
+    }
+    match schema {
+        Value::Object(mut map) if !map.contains_key("$ref") => {
+            map.extend(at_place);
+            Value::Object(map)
+        }
+        reference => {
+            let mut map = Map::new();
+            map.insert("allOf".into(), json!([reference]));
+            map.extend(at_place);
+            Value::Object(map)
+        }
+    }
+}
+
+/// The shape that a schema refers to, directly or with annotations beside it.
+pub fn shape_of(schema: &Value) -> Option<ShapeId> {
+    let reference = schema
+        .get("$ref")
+        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
+    reference.as_str()?.strip_prefix("#shape/")?.parse().ok()
+}
+
+fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(id) = map.get("$ref").and_then(Value::as_str) {
+                found.extend(
+                    id.strip_prefix("#shape/")
+                        .and_then(|id| id.parse::<ShapeId>().ok()),
+                );
+            }
+            map.values().for_each(|value| shapes_in(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| shapes_in(value, found)),
+        _ => {}
+    }
+}
+
+/// An enum that gets a type: strings or integers. An enum of booleans or nulls says no more than
+/// its type.
+pub fn is_enum(map: &Map<String, Value>) -> bool {
+    let Some(Value::Array(values)) = map.get("enum") else {
+        return false;
+    };
+    let all = |test: fn(&Value) -> bool| values.iter().all(|v| v.is_null() || test(v));
+    values.iter().any(|v| !v.is_null()) && (all(Value::is_string) || all(|v| v.is_i64()))
+}
+
+/// How many variants a union has.
+fn variants(map: &Map<String, Value>) -> usize {
+    ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| map.get(*keyword)?.as_array())
+        .map(Vec::len)
+        .sum()
+}
+
+fn has_properties(map: &Map<String, Value>) -> bool {
+    map.get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|p| !p.is_empty())
+}
+
+/// A success answer `{"data": ...}`: it is unwrapped, so it needs no name.
+pub fn is_envelope(map: &Map<String, Value>, role: Role, place: &Place) -> bool {
+    role == Role::Response
+        && place.path.is_empty()
+        && map
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|p| p.len() == 1 && p.contains_key("data"))
+}
+
+/// Whether a status is a success: `200`, `2XX`.
+pub fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+/// Writes a schema so that equal shapes give equal texts: keys sorted, words left out. The keys
+/// of `properties` are names, not keywords.
+fn canonical(value: &Value, names: bool, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let sorted: BTreeMap<&String, &Value> = map
+                .iter()
+                .filter(|(key, _)| names || !is_prose(key))
+                .collect();
+            out.push('{');
+            for (key, value) in sorted {
+                out.push_str(key);
+                out.push(':');
+                canonical(value, !names && key == "properties", out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for item in items {
+                canonical(item, false, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        scalar => out.push_str(&scalar.to_string()),
+    }
+}
+
+fn is_prose(key: &str) -> bool {
+    matches!(
+        key,
+        "description" | "title" | "example" | "examples" | "externalDocs" | "xml"
+    )
+}
+
+fn list_mut(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
+    value.and_then(Value::as_array_mut).into_iter().flatten()
+}

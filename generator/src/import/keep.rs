@@ -1,0 +1,128 @@
+//! Reads the names that existing specs gave, so that an import keeps them.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::import::coin::TypeName;
+use crate::import::documents::{SHARED_FILE, parse_component};
+use crate::import::hoist::{Components, Shapes, hoist};
+use crate::import::operations::{RawOperation, collect};
+use crate::import::scope::{Homes, Instance, Scope};
+use crate::import::titles::names_by_rule;
+use crate::ir::OperationKey;
+use crate::resolve::Documents;
+
+/// The names of existing specs, matched to the shapes of a new description.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Names of request types.
+    pub operations: BTreeMap<OperationKey, String>,
+    by_shape: BTreeMap<Instance, TypeName>,
+    by_place: BTreeMap<(Scope, String), TypeName>,
+}
+
+/// The names that existing specs gave, before any new description is known.
+#[derive(Debug, Default)]
+pub struct Existing {
+    operations: BTreeMap<OperationKey, String>,
+    by_key: BTreeMap<(Scope, String), TypeName>,
+    by_place: BTreeMap<(Scope, String), TypeName>,
+}
+
+impl Existing {
+    /// Reads all names out of specs.
+    pub fn read(specs: &Documents, problems: &mut Vec<Diagnostic>) -> Self {
+        let mut operations = collect(specs, problems);
+        let mut existing = Self::default();
+        let given: BTreeMap<OperationKey, String> = operations
+            .iter()
+            .filter_map(|o| {
+                Some((
+                    o.key.clone(),
+                    o.value.get("x-rust-name")?.as_str()?.to_owned(),
+                ))
+            })
+            .collect();
+        let ruled = names_by_rule(&operations, &given);
+        for (operation, name) in operations.iter().zip(ruled) {
+            let name = given.get(&operation.key).cloned().unwrap_or(name);
+            existing.operations.insert(operation.key.clone(), name);
+        }
+        let tools: BTreeMap<String, String> = operations
+            .iter()
+            .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
+            .collect();
+        let shapes = hoist(specs, Components::Inline, &mut operations, problems);
+        existing.shapes(&shapes, &tools, &operations);
+        existing
+    }
+
+    fn shapes(
+        &mut self,
+        shapes: &Shapes,
+        tools: &BTreeMap<String, String>,
+        operations: &[RawOperation],
+    ) {
+        for (key, entry) in &shapes.0 {
+            for (file, component) in &entry.components {
+                let scope = match tools.get(file) {
+                    Some(tool) => Scope::Tool(tool.clone()),
+                    None if file == SHARED_FILE => Scope::Shared,
+                    None => continue,
+                };
+                let Some(name) = parse_component(&scope, component) else {
+                    continue;
+                };
+                self.by_key
+                    .insert((scope.clone(), key.clone()), name.clone());
+                for place in &entry.places {
+                    let within = match &scope {
+                        Scope::Shared => true,
+                        Scope::Tool(tool) => operations[place.operation].place.tool == *tool,
+                    };
+                    if within {
+                        let place = (scope.clone(), place.text(operations));
+                        self.by_place.insert(place, name.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Matches the names to the shapes of a new description.
+    pub fn matched(self, shapes: &Shapes) -> Kept {
+        let by_shape = self
+            .by_key
+            .into_iter()
+            .filter_map(|((scope, key), name)| Some(((scope, shapes.0.get_index_of(&key)?), name)))
+            .collect();
+        Kept {
+            operations: self.operations,
+            by_shape,
+            by_place: self.by_place,
+        }
+    }
+}
+
+impl Kept {
+    /// The name of an instance whose shape has not changed.
+    pub fn by_shape(&self, instance: &Instance) -> Option<&TypeName> {
+        self.by_shape.get(instance)
+    }
+
+    /// The name of whatever stood at that place.
+    pub fn by_place(&self, scope: &Scope, place: &str) -> Option<&TypeName> {
+        self.by_place.get(&(scope.clone(), place.to_owned()))
+    }
+}
+
+impl Homes for Kept {
+    fn in_tool(&self, shape: usize, tool: &str) -> bool {
+        self.by_shape
+            .contains_key(&(Scope::Tool(tool.to_owned()), shape))
+    }
+
+    fn in_shared(&self, shape: usize) -> bool {
+        self.by_shape.contains_key(&(Scope::Shared, shape))
+    }
+}

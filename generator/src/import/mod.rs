@@ -1,0 +1,168 @@
+//! Import: turns a published description into `specs/`: a document per tool, every shape a named
+//! component, in a stable order, and with the names that were there before.
+
+pub mod announcements;
+pub mod coin;
+pub mod compose;
+pub mod documents;
+pub mod hoist;
+pub mod keep;
+pub mod names;
+pub mod operations;
+pub mod prose;
+pub mod scope;
+pub mod titles;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::count::{compare, count};
+use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::ir::Counts;
+use crate::resolve::Documents;
+use crate::source::Document;
+
+/// Whether sentences of the description are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Prose {
+    /// For one's own use.
+    Keep,
+    /// Facts only.
+    #[default]
+    Drop,
+}
+
+/// What an import is made from.
+pub struct Inputs<'a> {
+    /// The description: one document, its references within itself.
+    pub description: &'a Documents,
+    /// The specs that are there.
+    pub existing: &'a Documents,
+    /// The naming table.
+    pub naming: &'a names::NamingTable,
+    /// Its file name, for messages.
+    pub naming_file: &'a str,
+    /// Whether sentences are kept.
+    pub prose: Prose,
+}
+
+/// What an import made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// The documents, by file name.
+    pub documents: BTreeMap<String, Value>,
+    /// What was counted.
+    pub counts: Counts,
+    /// How many types the documents name.
+    pub types: usize,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Imported {
+    /// The documents, for going on without writing them.
+    pub fn into_documents(self) -> Documents {
+        self.documents
+            .into_iter()
+            .map(|(name, value)| Document { name, value })
+            .collect()
+    }
+}
+
+/// Imports a description.
+pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut operations = operations::collect(inputs.description, &mut problems);
+    if operations.is_empty() {
+        let (file, _) = inputs
+            .description
+            .iter()
+            .next()
+            .unwrap_or(("", &Value::Null));
+        problems.push(
+            Diagnostic::error(
+                "no-operations",
+                crate::Origin::new(file, "/paths"),
+                "the description has no operations",
+            )
+            .help("check that this is an OpenAPI 3.0 document with `paths`"),
+        );
+    }
+    for operation in &mut operations {
+        announcements::gather_announcements(operation, &mut problems);
+        if inputs.prose == Prose::Drop {
+            prose::drop_prose(&mut operation.value);
+        }
+    }
+    let before = count(inputs.description, &operations);
+    let shapes = hoist::hoist(
+        inputs.description,
+        hoist::Components::Named,
+        &mut operations,
+        &mut problems,
+    );
+    let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes);
+    let known = |key: &crate::ir::OperationKey| operations.iter().any(|o| o.key == *key);
+    let (rows, stale) = inputs.naming.operations(inputs.naming_file, known);
+    problems.extend(stale);
+    let mut given = kept.operations.clone();
+    given.extend(rows);
+    let names = titles::name_operations(&operations, &given, &mut problems);
+    let ruled = titles::names_by_rule(&operations, &BTreeMap::new());
+    for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
+        operation.value.shift_remove("x-rust-name");
+        if name.ident != ruled {
+            operation
+                .value
+                .insert("x-rust-name".into(), Value::String(name.ident.clone()));
+        }
+    }
+    let scopes = scope::place(&operations, &shapes, &kept);
+    let coined = coin::coin(
+        &coin::Inputs {
+            operations: &operations,
+            names: &names,
+            shapes: &shapes,
+            scopes: &scopes,
+            kept: &kept,
+            table: inputs.naming,
+        },
+        &mut problems,
+    );
+    let root = inputs
+        .description
+        .iter()
+        .next()
+        .map_or(&Value::Null, |(_, root)| root);
+    let documents = documents::documents(
+        &documents::Inputs {
+            root,
+            operations: &operations,
+            shapes: &shapes,
+            scopes: &scopes,
+            names: &coined,
+        },
+        &mut problems,
+    );
+    sort(&mut problems);
+    if has_errors(&problems) {
+        return Err(problems);
+    }
+    let imported = Imported {
+        documents,
+        counts: before.clone(),
+        types: coined.len(),
+        warnings: Vec::new(),
+    };
+    let written = imported.clone().into_documents();
+    let after = count(&written, &operations::collect(&written, &mut problems));
+    problems.extend(compare("import", &before, &after));
+    if has_errors(&problems) {
+        return Err(problems);
+    }
+    Ok(Imported {
+        warnings: problems,
+        ..imported
+    })
+}

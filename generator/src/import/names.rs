@@ -1,0 +1,109 @@
+//! The naming table: names that people set by hand, each with a reason.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::OperationKey;
+
+/// `specs/naming.yaml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamingTable {
+    /// Names of request types.
+    #[serde(default)]
+    pub operations: Vec<OperationRow>,
+    /// Names of types, by the properties that they have.
+    #[serde(default)]
+    pub types: Vec<TypeRow>,
+    /// What a property is called in the names of the types below it.
+    #[serde(default)]
+    pub properties: Vec<PropertyRow>,
+}
+
+/// What a property is called in the names of the types below it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PropertyRow {
+    /// The property.
+    pub property: String,
+    /// The words.
+    pub words: String,
+    /// Why its own words will not do.
+    pub reason: String,
+}
+
+/// The name of one request type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperationRow {
+    /// `METHOD /path`.
+    pub operation: String,
+    /// The name.
+    pub name: String,
+    /// Why the rule's name will not do.
+    pub reason: String,
+}
+
+/// The name of the shapes that have exactly these properties.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeRow {
+    /// The names of all properties.
+    pub properties: Vec<String>,
+    /// The name.
+    pub name: String,
+    /// Why the rule's name will not do.
+    pub reason: String,
+}
+
+impl NamingTable {
+    /// Reads the table from its YAML text.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostic> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        serde_yaml::from_str(text).map_err(|error| {
+            let mut problem =
+                Diagnostic::error("bad-table", Origin::new(file, ""), error.to_string())
+                    .help("see the comment at the head of the file for the form of a row");
+            problem.position = error.location().map(|at| (at.line(), at.column()));
+            problem
+        })
+    }
+
+    /// The names of operations, and errors for rows that name none.
+    pub fn operations(
+        &self,
+        file: &str,
+        known: impl Fn(&OperationKey) -> bool,
+    ) -> (BTreeMap<OperationKey, String>, Vec<Diagnostic>) {
+        let mut names = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (i, row) in self.operations.iter().enumerate() {
+            let origin = Origin::new(file, format!("/operations/{i}"));
+            let key = row
+                .operation
+                .split_once(' ')
+                .map(|(method, path)| OperationKey {
+                    method: method.to_owned(),
+                    path: path.to_owned(),
+                });
+            match key.filter(&known) {
+                Some(key) => {
+                    names.insert(key, row.name.clone());
+                }
+                None => problems.push(
+                    Diagnostic::error(
+                        "stale-row",
+                        origin,
+                        format!("no operation `{}` in the description", row.operation),
+                    )
+                    .help("delete the row, or correct its method and path"),
+                ),
+            }
+        }
+        (names, problems)
+    }
+}

@@ -1,0 +1,269 @@
+//! Collects the operations of a description: references to parameters, bodies and responses
+//! followed, path-level parameters merged in, each placed under its tool, resource and version.
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::OperationKey;
+use crate::resolve::{Documents, absolute};
+
+/// The methods of OpenAPI 3.0, in the order in which a path lists them.
+pub const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// An operation as it stands in a description.
+#[derive(Debug, Clone)]
+pub struct RawOperation {
+    /// Method and path.
+    pub key: OperationKey,
+    /// Its tag, taken apart.
+    pub place: TagPlace,
+    /// The resource version of the path, `1.0`; empty if it has none.
+    pub version: String,
+    /// The operation object, with path-level parameters merged in.
+    pub value: Map<String, Value>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Where a tag puts an operation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TagPlace {
+    /// `Project Management`; empty where the tag has no such part.
+    pub category: String,
+    /// `RFI`.
+    pub tool: String,
+    /// `rfis`.
+    pub resource: String,
+}
+
+impl TagPlace {
+    /// Reads a tag: `Category/Tool/resource`, `Tool/resource`, or `Tool`. An operation without a
+    /// tag goes by the first fixed segment of its path.
+    pub fn new(tag: Option<&str>, path: &str) -> Self {
+        let fallback = path
+            .split('/')
+            .find(|s| !s.is_empty() && !s.starts_with('{') && *s != "rest" && !is_version(s))
+            .unwrap_or("api");
+        let tag = tag.filter(|tag| !tag.trim().is_empty()).unwrap_or(fallback);
+        let parts: Vec<&str> = tag.splitn(3, '/').map(str::trim).collect();
+        let (category, tool, resource) = match parts.as_slice() {
+            [category, tool, resource] => (*category, *tool, *resource),
+            [tool, resource] => ("", *tool, *resource),
+            _ => ("", tag, tag),
+        };
+        let or = |text: &str, other: &str| {
+            if crate::naming::words(text).is_empty() {
+                other.to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
+        let tool = or(tool, fallback);
+        let resource = or(resource, &tool);
+        Self {
+            category: category.to_owned(),
+            tool,
+            resource,
+        }
+    }
+
+    /// The tag that this place was read from, in full.
+    pub fn tag(&self) -> String {
+        if self.category.is_empty() {
+            format!("{}/{}", self.tool, self.resource)
+        } else {
+            format!("{}/{}/{}", self.category, self.tool, self.resource)
+        }
+    }
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+    })
+}
+
+/// The resource version of a path: `1.0` of `/rest/v1.0/...`; empty if it has none.
+pub fn version_of(path: &str) -> String {
+    path.split('/')
+        .filter(|s| !s.is_empty())
+        .take(2)
+        .find(|s| is_version(s))
+        .map(|s| s[1..].to_owned())
+        .unwrap_or_default()
+}
+
+/// All operations of the documents, by path and then method.
+pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<RawOperation> {
+    let mut operations = Vec::new();
+    for (file, root) in documents.iter() {
+        let Some(paths) = root.get("paths").and_then(Value::as_object) else {
+            continue;
+        };
+        for (path, item) in paths {
+            let origin = Origin::new(file, "/paths").child(path);
+            let item = follow(documents, item, &origin, problems);
+            let Some(item) = item.as_object() else {
+                continue;
+            };
+            for method in METHODS {
+                let Some(operation) = item.get(*method) else {
+                    continue;
+                };
+                let origin = origin.child(method);
+                let Some(value) = operation.as_object() else {
+                    problems.push(
+                        Diagnostic::error(
+                            "not-an-object",
+                            origin,
+                            "an operation must be an object",
+                        )
+                        .help("write the operation as a mapping"),
+                    );
+                    continue;
+                };
+                let mut value = value.clone();
+                merge_parameters(documents, item, &mut value, &origin, problems);
+                follow_parts(documents, &mut value, &origin, problems);
+                let tag = value
+                    .get("tags")
+                    .and_then(|t| t.get(0))
+                    .and_then(Value::as_str);
+                operations.push(RawOperation {
+                    key: OperationKey {
+                        method: method.to_uppercase(),
+                        path: path.clone(),
+                    },
+                    place: TagPlace::new(tag, path),
+                    version: version_of(path),
+                    value,
+                    origin,
+                });
+            }
+        }
+    }
+    operations.sort_by(|a, b| {
+        (&a.key.path, method_rank(&a.key.method)).cmp(&(&b.key.path, method_rank(&b.key.method)))
+    });
+    operations
+}
+
+/// The place of a method in [`METHODS`].
+pub fn method_rank(method: &str) -> usize {
+    METHODS
+        .iter()
+        .position(|m| m.eq_ignore_ascii_case(method))
+        .unwrap_or(METHODS.len())
+}
+
+/// Merges path-level parameters into an operation; the operation's own win by name and place.
+fn merge_parameters(
+    documents: &Documents,
+    item: &Map<String, Value>,
+    operation: &mut Map<String, Value>,
+    origin: &Origin,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut list = |value: Option<&Value>| -> Vec<Value> {
+        value
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(|p| follow(documents, p, origin, problems))
+            .collect()
+    };
+    let own = list(operation.get("parameters"));
+    let shared = list(item.get("parameters"));
+    let id = |p: &Value| (p.get("name").cloned(), p.get("in").cloned());
+    let mut merged: Vec<Value> = shared
+        .into_iter()
+        .filter(|s| own.iter().all(|o| id(o) != id(s)))
+        .collect();
+    merged.extend(own);
+    if !merged.is_empty() {
+        operation.insert("parameters".into(), Value::Array(merged));
+    }
+}
+
+/// Replaces references to whole bodies and responses by what they name.
+fn follow_parts(
+    documents: &Documents,
+    operation: &mut Map<String, Value>,
+    origin: &Origin,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if let Some(body) = operation.get_mut("requestBody") {
+        *body = follow(documents, body, &origin.child("requestBody"), problems);
+    }
+    if let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    {
+        for (status, response) in responses.iter_mut() {
+            *response = follow(
+                documents,
+                response,
+                &origin.child("responses").child(status),
+                problems,
+            );
+        }
+    }
+}
+
+/// What a value stands for, if it is a reference; itself otherwise. References inside what was
+/// found are made absolute, so that they still hold where it is put.
+fn follow(
+    documents: &Documents,
+    value: &Value,
+    origin: &Origin,
+    problems: &mut Vec<Diagnostic>,
+) -> Value {
+    if value.get("$ref").is_none() {
+        return value.clone();
+    }
+    match documents.resolve(origin, value) {
+        Ok((target, found)) => {
+            let mut found = found.clone();
+            absolute(&mut found, &target.file);
+            found
+        }
+        Err(problem) => {
+            problems.push(problem);
+            Value::Null
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_of_any_form_has_a_place() {
+        let check = |tag: Option<&str>, path: &str, expect: [&str; 3]| {
+            let place = TagPlace::new(tag, path);
+            assert_eq!([&*place.category, &*place.tool, &*place.resource], expect);
+        };
+        check(
+            Some("Core/Directory/users"),
+            "/x",
+            ["Core", "Directory", "users"],
+        );
+        check(Some("Directory/users"), "/x", ["", "Directory", "users"]);
+        check(Some("pets"), "/x", ["", "pets", "pets"]);
+        check(None, "/rest/v1.0/{id}/files", ["", "files", "files"]);
+        check(Some("///"), "/rest/v1.0/files", ["", "files", "files"]);
+        check(None, "/{id}", ["", "api", "api"]);
+    }
+
+    #[test]
+    fn the_version_is_part_of_the_path() {
+        assert_eq!(version_of("/rest/v1.0/rfis"), "1.0");
+        assert_eq!(version_of("/v2/pets"), "2");
+        assert_eq!(version_of("/oauth/token"), "");
+        assert_eq!(version_of("/rest/v1.0/workforce-planning/v2/groups"), "1.0");
+    }
+}

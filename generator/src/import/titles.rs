@@ -1,0 +1,327 @@
+//! Names operations after their titles, and tells equal titles apart by what differs in their
+//! paths.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::deprecation::prose::title_without_mark;
+use crate::diagnostic::Diagnostic;
+use crate::import::operations::RawOperation;
+use crate::ir::OperationKey;
+use crate::naming::{MAX_NAME, fit, is_reserved, pascal, singular_phrase, words};
+
+/// What a title says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationName {
+    /// The name of the request type, `ListRfis`.
+    pub ident: String,
+    /// What is done.
+    pub verb: Verb,
+    /// What it is done to, in the singular: `rfi`.
+    pub noun: Vec<String>,
+}
+
+/// What an operation does, in the order in which an answer of it best shows the whole resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// Show, Get, Retrieve.
+    Show,
+    /// Create, Add.
+    Create,
+    /// Update, Edit.
+    Update,
+    /// List.
+    List,
+    /// Anything else.
+    Other,
+}
+
+const VERBS: &[(&str, Verb)] = &[
+    ("show", Verb::Show),
+    ("get", Verb::Show),
+    ("retrieve", Verb::Show),
+    ("fetch", Verb::Show),
+    ("view", Verb::Show),
+    ("find", Verb::Show),
+    ("create", Verb::Create),
+    ("add", Verb::Create),
+    ("update", Verb::Update),
+    ("edit", Verb::Update),
+    ("modify", Verb::Update),
+    ("list", Verb::List),
+    ("search", Verb::List),
+    ("delete", Verb::Other),
+    ("remove", Verb::Other),
+    ("bulk", Verb::Other),
+    ("sync", Verb::Other),
+    ("return", Verb::Show),
+    ("download", Verb::Other),
+    ("export", Verb::Other),
+    ("send", Verb::Other),
+    ("restore", Verb::Other),
+];
+
+const ARTICLES: &[&str] = &["a", "an", "the"];
+/// What may stand between the verb and the noun.
+const ASIDE: &[&str] = &[
+    "all",
+    "and",
+    "counts",
+    "details",
+    "information",
+    "list",
+    "new",
+    "of",
+    "or",
+    "single",
+    "specific",
+    "state",
+    "updates",
+];
+const PREPOSITIONS: &[&str] = &[
+    "for",
+    "in",
+    "from",
+    "by",
+    "on",
+    "with",
+    "to",
+    "into",
+    "within",
+    "via",
+    "at",
+    "using",
+    "without",
+    "per",
+    "and",
+    "as",
+    "across",
+    "under",
+    "available",
+    "associated",
+    "assigned",
+    "based",
+    "that",
+    "which",
+    "given",
+];
+
+/// Names all operations. `given` are names that stay, by method and path; the rule names the rest.
+pub fn name_operations(
+    operations: &[RawOperation],
+    given: &BTreeMap<OperationKey, String>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<OperationName> {
+    let ruled = names_by_rule(operations, given);
+    let mut taken: BTreeMap<(&str, &str, String), &RawOperation> = BTreeMap::new();
+    let mut names = Vec::new();
+    for (operation, ruled) in operations.iter().zip(ruled) {
+        let ident = given.get(&operation.key).cloned().unwrap_or(ruled);
+        if ident.len() > MAX_NAME || is_reserved(&ident) {
+            problems.push(needs_row(
+                operation,
+                &ident,
+                "cannot be a name: it is too long or reserved",
+            ));
+        }
+        let scope = (
+            operation.place.tool.as_str(),
+            operation.version.as_str(),
+            ident.clone(),
+        );
+        if let Some(other) = taken.insert(scope, operation) {
+            let what = format!("is also the name of `{}`", other.key);
+            problems.push(needs_row(operation, &ident, &what));
+        }
+        let (verb, noun) = subject(operation);
+        names.push(OperationName { ident, verb, noun });
+    }
+    names
+}
+
+fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(
+        "name-needed",
+        operation.origin.clone(),
+        format!("`{ident}` {what}"),
+    )
+    .operation(&operation.key)
+    .help(format!(
+        "add to `operations` in naming.yaml: {{operation: {}, name: ..., reason: ...}}",
+        operation.key
+    ))
+}
+
+/// The rule's name for each operation: its title, and where titles are equal within a tool and
+/// version, what differs in the paths.
+pub fn names_by_rule(
+    operations: &[RawOperation],
+    given: &BTreeMap<OperationKey, String>,
+) -> Vec<String> {
+    let bases: Vec<Vec<String>> = operations.iter().map(|o| fit(&title_words(o))).collect();
+    let mut groups: BTreeMap<(&str, &str, String), Vec<usize>> = BTreeMap::new();
+    for (i, operation) in operations.iter().enumerate() {
+        let name = match given.get(&operation.key) {
+            Some(name) => name.clone(),
+            None => pascal(&bases[i]),
+        };
+        groups
+            .entry((&operation.place.tool, &operation.version, name))
+            .or_default()
+            .push(i);
+    }
+    let mut names: Vec<String> = bases.iter().map(|base| pascal(base)).collect();
+    for ((_, _, name), members) in &groups {
+        if members.len() < 2 {
+            continue;
+        }
+        for (member, qualifier) in members.iter().zip(qualifiers(operations, members)) {
+            let base = if given.contains_key(&operations[*member].key) {
+                words(name)
+            } else {
+                bases[*member].clone()
+            };
+            names[*member] = pascal(&fit(&[base, qualifier].concat()));
+        }
+    }
+    names
+}
+
+/// What tells the operations of a group apart: for one it may be nothing.
+fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>> {
+    let fixed: Vec<Vec<Vec<String>>> = members
+        .iter()
+        .map(|&i| {
+            let path = &operations[i].key.path;
+            path.split('/')
+                .filter(|s| !s.is_empty() && !s.starts_with('{'))
+                .map(words)
+                .collect()
+        })
+        .collect();
+    let own: Vec<Vec<&Vec<String>>> = fixed
+        .iter()
+        .map(|segments| {
+            let everywhere = |s: &&Vec<String>| fixed.iter().all(|other| other.contains(s));
+            segments.iter().filter(|s| !everywhere(s)).collect()
+        })
+        .collect();
+    let candidates: [fn(&[&Vec<String>]) -> Vec<String>; 3] = [
+        |own| own.first().map(|s| singular_phrase(s)).unwrap_or_default(),
+        |own| own.last().map(|s| singular_phrase(s)).unwrap_or_default(),
+        |own| own.iter().flat_map(|s| singular_phrase(s)).collect(),
+    ];
+    let by_path = candidates.iter().find_map(|candidate| {
+        let chosen: Vec<Vec<String>> = own.iter().map(|own| candidate(own)).collect();
+        let distinct: BTreeSet<&Vec<String>> = chosen.iter().collect();
+        (distinct.len() == members.len()).then_some(chosen)
+    });
+    let with = |preposition: &str, phrase: Vec<String>| -> Vec<String> {
+        if phrase.is_empty() {
+            phrase
+        } else {
+            [vec![preposition.to_owned()], phrase].concat()
+        }
+    };
+    if let Some(chosen) = by_path {
+        return chosen
+            .into_iter()
+            .map(|phrase| with("for", phrase))
+            .collect();
+    }
+    let by_method = members
+        .iter()
+        .map(|&i| vec!["with".to_owned(), operations[i].key.method.to_lowercase()]);
+    by_method.collect()
+}
+
+/// The words of the name: the title without articles and asides, in the imperative.
+fn title_words(operation: &RawOperation) -> Vec<String> {
+    let title = operation
+        .value
+        .get("summary")
+        .and_then(|s| s.as_str())
+        .unwrap_or_default();
+    let title = title_without_mark(title);
+    let mut all = significant(&title);
+    if pascal(&all).len() > MAX_NAME {
+        all = significant(&without_asides(&title));
+    }
+    if let Some(first) = all.first_mut() {
+        let imperative = VERBS.iter().find(|(verb, _)| *first == format!("{verb}s"));
+        if let Some((verb, _)) = imperative {
+            *first = (*verb).to_owned();
+        }
+    }
+    let starts_well = all
+        .first()
+        .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if starts_well {
+        all
+    } else {
+        path_words(operation)
+    }
+}
+
+fn significant(title: &str) -> Vec<String> {
+    words(title)
+        .into_iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()))
+        .collect()
+}
+
+fn without_asides(title: &str) -> String {
+    let mut depth = 0usize;
+    title
+        .chars()
+        .filter(|c| match c {
+            '(' => {
+                depth += 1;
+                false
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}
+
+/// A name for an operation without a title: its method and the words of its path.
+fn path_words(operation: &RawOperation) -> Vec<String> {
+    let mut all = vec![operation.key.method.to_lowercase()];
+    for segment in operation.key.path.split('/').filter(|s| !s.is_empty()) {
+        if segment.starts_with('{') {
+            all.push("by".to_owned());
+        }
+        all.extend(words(segment));
+    }
+    all
+}
+
+/// What the title says is done, and to what.
+fn subject(operation: &RawOperation) -> (Verb, Vec<String>) {
+    let all = title_words(operation);
+    let verb_of = |word: &String| VERBS.iter().find(|(verb, _)| verb == word).map(|(_, v)| *v);
+    let first = all.first().and_then(verb_of);
+    let skipped = all
+        .iter()
+        .take_while(|w| verb_of(w).is_some() || w.as_str() == "all")
+        .count();
+    let noun: Vec<String> = all[skipped..]
+        .iter()
+        .take_while(|w| !PREPOSITIONS.contains(&w.as_str()))
+        .cloned()
+        .collect();
+    // "Return a list of all submittals"
+    let noun: Vec<String> = noun
+        .into_iter()
+        .skip_while(|word| ASIDE.contains(&word.as_str()))
+        .collect();
+    let noun = if noun.is_empty() {
+        words(&operation.place.resource)
+    } else {
+        noun
+    };
+    (first.unwrap_or(Verb::Other), singular_phrase(&noun))
+}

@@ -1,0 +1,190 @@
+//! Lowering: from normalised OpenAPI documents to the IR. Every operation and every type is taken
+//! as it stands; what Procore means by it is the passes' business.
+
+mod operation;
+pub(crate) mod schema;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::deprecation::gather::Gathered;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::documents::{parse_component, version_module};
+use crate::import::operations::{RawOperation, TagPlace, collect};
+use crate::import::scope::Scope;
+use crate::import::titles::names_by_rule;
+use crate::ir::{Operation, OperationKey, RustPath, Type};
+use crate::naming::value_ident;
+use crate::resolve::Documents;
+
+/// The API before it is placed into modules.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lowered {
+    /// `info.version` of the description.
+    pub description_version: String,
+    /// The operations, by path and method.
+    pub operations: Vec<Placed>,
+    /// The types that operations reach, by path.
+    pub types: BTreeMap<RustPath, Type>,
+    /// Every place where the description gives no type.
+    pub untyped: Vec<Untyped>,
+}
+
+/// An operation with what its tag and path say of its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// `Project Management`.
+    pub category: String,
+    /// `RFI`.
+    pub tool: String,
+    /// `rfis`.
+    pub resource: String,
+    /// `1.0`.
+    pub version: String,
+    /// What the specs say of its deprecation.
+    pub announced: Option<Gathered>,
+    /// The operation.
+    pub operation: Operation,
+}
+
+impl Placed {
+    /// The tag, in full.
+    pub fn tag(&self) -> String {
+        let Self {
+            category,
+            tool,
+            resource,
+            ..
+        } = self;
+        let place = TagPlace {
+            category: category.clone(),
+            tool: tool.clone(),
+            resource: resource.clone(),
+        };
+        place.tag()
+    }
+}
+
+/// A place where the description gives no type, so that JSON is all that can be said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Untyped {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Why there is no type.
+    pub cause: String,
+}
+
+/// Lowers all documents.
+pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let operations = collect(documents, &mut problems);
+    let index = Index::new(documents, &operations);
+    let given: BTreeMap<OperationKey, String> = operations
+        .iter()
+        .filter_map(|o| {
+            Some((
+                o.key.clone(),
+                o.value.get("x-rust-name")?.as_str()?.to_owned(),
+            ))
+        })
+        .collect();
+    let names = names_by_rule(&operations, &given);
+    let lowered: Vec<Result<(Placed, Vec<Untyped>), Vec<Diagnostic>>> = operations
+        .par_iter()
+        .zip(names)
+        .map(|(raw, ruled)| {
+            let name = given.get(&raw.key).cloned().unwrap_or(ruled);
+            operation::lower(&index, raw, name)
+        })
+        .collect();
+    let mut out = Lowered {
+        description_version: version(documents),
+        ..Lowered::default()
+    };
+    for result in lowered {
+        match result {
+            Ok((placed, untyped)) => {
+                out.operations.push(placed);
+                out.untyped.extend(untyped);
+            }
+            Err(more) => problems.extend(more),
+        }
+    }
+    schema::lower_types(&index, &mut out, &mut problems);
+    out.untyped.sort();
+    out.untyped.dedup();
+    if problems.is_empty() {
+        Ok(out)
+    } else {
+        Err(problems)
+    }
+}
+
+fn version(documents: &Documents) -> String {
+    let versions = documents
+        .iter()
+        .filter_map(|(_, d)| d.get("info")?.get("version")?.as_str());
+    versions.max().unwrap_or_default().to_owned()
+}
+
+/// Where components live in the crate.
+struct Index<'a> {
+    documents: &'a Documents,
+    /// The tool of each document.
+    tools: BTreeMap<String, String>,
+}
+
+impl<'a> Index<'a> {
+    fn new(documents: &'a Documents, operations: &[RawOperation]) -> Self {
+        let tools = operations
+            .iter()
+            .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
+            .collect();
+        Self { documents, tools }
+    }
+
+    /// The Rust path of a component that is a type.
+    fn path(&self, at: &Origin) -> Result<RustPath, Diagnostic> {
+        let component = at.pointer.rsplit('/').next().unwrap_or_default();
+        let scope = match self.tools.get(&at.file) {
+            Some(tool) => Scope::Tool(tool.clone()),
+            None => Scope::Shared,
+        };
+        let name = parse_component(&scope, component).ok_or_else(|| {
+            Diagnostic::error(
+                "component-name",
+                at.clone(),
+                format!("a type of a tool is called `v1_0.Name`, not `{component}`"),
+            )
+            .help("run `cargo xtask import` on the description; it names components")
+        })?;
+        Ok(match scope {
+            Scope::Shared => RustPath {
+                module: "shared".into(),
+                version: String::new(),
+                name: name.name,
+            },
+            Scope::Tool(tool) => RustPath {
+                module: value_ident(&tool),
+                version: version_module(&name.version),
+                name: name.name,
+            },
+        })
+    }
+
+    fn get(&self, from: &Origin, reference: &str) -> Result<(Origin, &'a Value), Diagnostic> {
+        self.documents.get(from, reference)
+    }
+}
+
+/// The path of a request type.
+fn request_path(place: &TagPlace, version: &str, name: String) -> RustPath {
+    RustPath {
+        module: value_ident(&place.tool),
+        version: version_module(version),
+        name,
+    }
+}

@@ -1,0 +1,454 @@
+//! Lowers one operation: its parameters, its body and what it answers.
+
+use openapiv3::ReferenceOr;
+use serde_json::{Map, Value};
+
+use crate::deprecation::gather;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::documents::reason;
+use crate::import::hoist::is_success;
+use crate::import::operations::RawOperation;
+use crate::ir::{
+    Body, BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, Response,
+    TypeRef,
+};
+use crate::lower::schema::{Context, field_deprecation};
+use crate::lower::{Index, Placed, Untyped, request_path};
+use crate::naming::{distinct, value_ident};
+
+/// The header that says for which company a request is. It is the client's business, not a
+/// parameter of each request.
+const COMPANY_HEADER: &str = "Procore-Company-Id";
+
+pub(super) fn lower(
+    index: &Index<'_>,
+    raw: &RawOperation,
+    name: String,
+) -> Result<(Placed, Vec<Untyped>), Vec<Diagnostic>> {
+    let mut context = Context::new(index, false);
+    let text = |key: &str| {
+        raw.value
+            .get(key)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let (parameters, company) = parameters(&mut context, raw);
+    let body = body(&mut context, raw);
+    let response = response(&mut context, raw);
+    let (announced, more) = gather::read(&Value::Object(raw.value.clone()), &raw.origin);
+    context.problems.extend(more);
+    if !context.problems.is_empty() {
+        let key = &raw.key;
+        return Err(context
+            .problems
+            .into_iter()
+            .map(|p| p.operation(key))
+            .collect());
+    }
+    let operation = Operation {
+        key: raw.key.clone(),
+        id: text("operationId").unwrap_or_default(),
+        title: text("summary").unwrap_or_else(|| raw.key.to_string()),
+        description: text("description"),
+        rust: request_path(&raw.place, &raw.version, name),
+        reference: String::new(),
+        parameters,
+        company,
+        body,
+        response,
+        paging: None,
+        deprecation: None,
+        replaces: Vec::new(),
+        origin: raw.origin.clone(),
+    };
+    let placed = Placed {
+        category: raw.place.category.clone(),
+        tool: raw.place.tool.clone(),
+        resource: raw.place.resource.clone(),
+        version: raw.version.clone(),
+        announced,
+        operation,
+    };
+    Ok((placed, context.untyped))
+}
+
+fn parameters(context: &mut Context<'_>, raw: &RawOperation) -> (Vec<Parameter>, Company) {
+    let mut company = Company::None;
+    let mut found: Vec<Parameter> = Vec::new();
+    let list = raw.value.get("parameters").and_then(Value::as_array);
+    for (i, value) in list.into_iter().flatten().enumerate() {
+        let at = raw.origin.child("parameters").child(&i.to_string());
+        let Some(map) = value.as_object() else {
+            continue;
+        };
+        let name = map.get("name").and_then(Value::as_str).unwrap_or_default();
+        let location = map.get("in").and_then(Value::as_str).unwrap_or_default();
+        let required = map
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(false);
+        if location == "header" && name.eq_ignore_ascii_case(COMPANY_HEADER) {
+            company = if required {
+                Company::Required
+            } else {
+                Company::Optional
+            };
+            continue;
+        }
+        let location = match location {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            other => {
+                context.problems.push(
+                    Diagnostic::error(
+                        "parameter-location",
+                        at,
+                        format!("`{name}` is in `{other}`; expected path, query, header or cookie"),
+                    )
+                    .help("correct `in` with an overlay"),
+                );
+                continue;
+            }
+        };
+        found.push(parameter(context, map, name, location, &at));
+    }
+    order_by_template(&mut found, &raw.key.path);
+    name_parameters(&mut found);
+    (found, company)
+}
+
+fn parameter(
+    context: &mut Context<'_>,
+    map: &Map<String, Value>,
+    name: &str,
+    location: Location,
+    at: &Origin,
+) -> Parameter {
+    let content = map
+        .get("content")
+        .and_then(Value::as_object)
+        .and_then(|c| c.values().next());
+    let (schema, at_schema) = match (map.get("schema"), content) {
+        (Some(schema), _) => (Some(schema), at.child("schema")),
+        (None, Some(media)) => (media.get("schema"), at.child("content")),
+        (None, None) => (None, at.clone()),
+    };
+    let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
+    let ty = context.value(&schema, &at_schema);
+    let parsed = context.parse(&schema, &at_schema);
+    let data = match &parsed {
+        Some(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
+        _ => None,
+    };
+    let style = map.get("style").and_then(Value::as_str);
+    let explode = map.get("explode").and_then(Value::as_bool);
+    let (ty, encoding) = encode(ty, location, style, explode, content.is_some());
+    let deprecated = map
+        .get("deprecated")
+        .and_then(Value::as_bool)
+        .unwrap_or(false);
+    let instead = map.get("x-deprecated-instead").and_then(Value::as_str);
+    Parameter {
+        wire: name.to_owned(),
+        ident: String::new(),
+        location,
+        required: location == Location::Path
+            || map
+                .get("required")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
+        ty,
+        encoding,
+        default: data.and_then(|d| d.default.clone()),
+        zero_based: map.get("x-paging").and_then(Value::as_str) == Some("zero-based"),
+        range: map.get("x-range").and_then(Value::as_bool),
+        description: map
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        deprecation: data.and_then(field_deprecation).or_else(|| {
+            deprecated.then(|| crate::ir::FieldDeprecation {
+                instead: instead.map(str::to_owned),
+            })
+        }),
+        origin: at.clone(),
+    }
+}
+
+/// How OpenAPI says that a value is written; for a list the type becomes that of one item.
+fn encode(
+    ty: TypeRef,
+    location: Location,
+    style: Option<&str>,
+    explode: Option<bool>,
+    content: bool,
+) -> (TypeRef, Encoding) {
+    if content {
+        return (ty, Encoding::Json);
+    }
+    let object = matches!(ty, TypeRef::Map(_));
+    match (ty, style.unwrap_or("")) {
+        (TypeRef::List(item), _) if matches!(*item, TypeRef::List(_) | TypeRef::Map(_)) => {
+            (TypeRef::List(item), Encoding::Json)
+        }
+        (TypeRef::List(item), "spaceDelimited") => (*item, Encoding::Spaces),
+        (TypeRef::List(item), "pipeDelimited") => (*item, Encoding::Pipes),
+        (TypeRef::List(item), "label") => (*item, Encoding::Label),
+        (TypeRef::List(item), "matrix") => (*item, Encoding::Matrix),
+        (TypeRef::List(item), _) if location == Location::Query && explode != Some(false) => {
+            (*item, Encoding::Repeated)
+        }
+        (TypeRef::List(item), _) => (*item, Encoding::Commas),
+        (ty, "label") => (ty, Encoding::Label),
+        (ty, "matrix") => (ty, Encoding::Matrix),
+        (ty, "deepObject") => (ty, Encoding::DeepObject),
+        // Rails reads objects in brackets; the form style of OpenAPI would lose the name.
+        (ty, _) if object && location == Location::Query => (ty, Encoding::DeepObject),
+        (ty, _) if object => (ty, Encoding::Pairs),
+        (ty, _) => (ty, Encoding::Single),
+    }
+}
+
+/// Path parameters first, in the order of the path; then required ones; then the rest.
+fn order_by_template(parameters: &mut [Parameter], path: &str) {
+    parameters.sort_by_key(|p| {
+        let place = path.find(&format!("{{{}}}", p.wire)).unwrap_or(usize::MAX);
+        (p.location != Location::Path, place, !p.required)
+    });
+}
+
+fn name_parameters(parameters: &mut [Parameter]) {
+    let texts: Vec<String> = parameters
+        .iter()
+        .map(|p| {
+            let twin = parameters
+                .iter()
+                .any(|q| q.wire == p.wire && q.location < p.location);
+            let text = p.wire.replacen("filters[", "filter[", 1);
+            if twin {
+                format!("{:?} {text}", p.location)
+            } else {
+                text
+            }
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let idents = distinct(&texts, crate::emit::RESERVED_PARAMETERS, value_ident);
+    for (parameter, ident) in parameters.iter_mut().zip(idents) {
+        parameter.ident = ident;
+    }
+}
+
+fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
+    let body = raw.value.get("requestBody")?.as_object()?;
+    let at = raw.origin.child("requestBody").child("content");
+    let content = body.get("content")?.as_object()?;
+    let (media_type, encoding) = content
+        .keys()
+        .map(|media_type| (media_type, body_encoding(media_type)))
+        .min_by_key(|(_, encoding)| *encoding as u8)?;
+    let at = at.child(media_type).child("schema");
+    context.files = encoding == BodyEncoding::Multipart;
+    let ty = match (
+        encoding,
+        content
+            .get(media_type)
+            .and_then(|media| media.get("schema")),
+    ) {
+        (BodyEncoding::Bytes, _) => TypeRef::File,
+        (BodyEncoding::Text, _) => TypeRef::String,
+        (_, Some(schema)) => context.value(schema, &at),
+        (_, None) => {
+            context.untyped.push(Untyped {
+                origin: at,
+                cause: "a body without a schema".to_owned(),
+            });
+            TypeRef::Json
+        }
+    };
+    context.files = false;
+    Some(Body {
+        required: body
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        media_type: media_type.clone(),
+        encoding,
+        ty,
+        other_media_types: content
+            .keys()
+            .filter(|other| *other != media_type)
+            .cloned()
+            .collect(),
+    })
+}
+
+/// How a media type is sent; of several the first in the order of [`BodyEncoding`] is taken.
+fn body_encoding(media_type: &str) -> BodyEncoding {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.as_str() {
+        "multipart/form-data" => BodyEncoding::Multipart,
+        "application/x-www-form-urlencoded" => BodyEncoding::Form,
+        json if json == "application/json" || json.ends_with("+json") || json == "*/*" => {
+            BodyEncoding::Json
+        }
+        text if text.starts_with("text/") => BodyEncoding::Text,
+        _ => BodyEncoding::Bytes,
+    }
+}
+
+/// What one success status answers.
+struct Answer {
+    status: String,
+    payload: Payload,
+    envelope: Option<String>,
+}
+
+fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
+    let responses = raw.value.get("responses").and_then(Value::as_object);
+    let at = raw.origin.child("responses");
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut redirects = false;
+    let mut fallback = None;
+    for (status, response) in responses.into_iter().flatten() {
+        redirects |= status.starts_with('3');
+        if is_success(status) {
+            answers.push(answer(context, status, response, &at.child(status)));
+        } else if status == "default" {
+            fallback = Some(response);
+        }
+    }
+    if let (true, false, Some(response)) = (answers.is_empty(), redirects, fallback) {
+        // An operation that names no success at all answers with its default.
+        answers.push(answer(context, "2XX", response, &at.child("default")));
+    }
+    answers.sort_by(|a, b| a.status.cmp(&b.status));
+    let statuses = answers
+        .iter()
+        .map(|answer| {
+            let ty = match &answer.payload {
+                Payload::Json(ty) => ty.clone(),
+                Payload::Text => TypeRef::String,
+                Payload::Bytes => TypeRef::File,
+                _ => TypeRef::Json,
+            };
+            (answer.status.clone(), ty)
+        })
+        .collect();
+    let Some(first) = answers.first() else {
+        let payload = if redirects {
+            Payload::Redirect
+        } else {
+            Payload::Empty
+        };
+        return Response {
+            payload,
+            envelope: None,
+            statuses,
+        };
+    };
+    let same = answers
+        .iter()
+        .all(|a| a.payload == first.payload && a.envelope == first.envelope);
+    if same {
+        return Response {
+            payload: first.payload.clone(),
+            envelope: first.envelope.clone(),
+            statuses,
+        };
+    }
+    by_status(answers, statuses)
+}
+
+/// Several answers: an enum that tells them apart, whose path a pass fills in.
+fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response {
+    let enveloped = answers
+        .iter()
+        .all(|a| a.envelope.is_some() || !matches!(a.payload, Payload::Json(_)));
+    let statuses = statuses
+        .into_iter()
+        .zip(&answers)
+        .map(
+            |((status, ty), answer)| match (&answer.payload, &answer.envelope) {
+                // `{"data": T}` beside answers without an envelope is an object of one key.
+                (Payload::Json(_), Some(_)) if !enveloped => (status, TypeRef::Map(Box::new(ty))),
+                _ => (status, ty),
+            },
+        )
+        .collect();
+    let envelope = answers
+        .into_iter()
+        .find_map(|a| a.envelope)
+        .filter(|_| enveloped);
+    let nowhere = crate::ir::RustPath {
+        module: String::new(),
+        version: String::new(),
+        name: String::new(),
+    };
+    Response {
+        payload: Payload::ByStatus(nowhere),
+        envelope,
+        statuses,
+    }
+}
+
+fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin) -> Answer {
+    let plain = |payload| Answer {
+        status: status.to_owned(),
+        payload,
+        envelope: None,
+    };
+    let content = response
+        .get("content")
+        .and_then(Value::as_object)
+        .filter(|c| !c.is_empty());
+    let Some(content) = content else {
+        if status == "204" || status == "205" {
+            return plain(Payload::Empty);
+        }
+        let cause = format!("{status} {} has no schema", reason(status));
+        context.untyped.push(Untyped {
+            origin: at.clone(),
+            cause,
+        });
+        return plain(Payload::Json(TypeRef::Json));
+    };
+    let json = content
+        .iter()
+        .find(|(media_type, _)| body_encoding(media_type) == BodyEncoding::Json);
+    if let Some((media_type, media)) = json {
+        let at = at.child("content").child(media_type).child("schema");
+        let Some(schema) = media.get("schema") else {
+            let cause = format!("{status} {} has no schema", reason(status));
+            context.untyped.push(Untyped { origin: at, cause });
+            return plain(Payload::Json(TypeRef::Json));
+        };
+        return match envelope_of(schema) {
+            Some(data) => Answer {
+                status: status.to_owned(),
+                payload: Payload::Json(context.value(data, &at.child("properties").child("data"))),
+                envelope: Some("data".to_owned()),
+            },
+            None => plain(Payload::Json(context.value(schema, &at))),
+        };
+    }
+    let text = content
+        .keys()
+        .all(|media_type| body_encoding(media_type) == BodyEncoding::Text);
+    plain(if text { Payload::Text } else { Payload::Bytes })
+}
+
+/// The payload of a `{"data": ...}` answer.
+fn envelope_of(schema: &Value) -> Option<&Value> {
+    let properties = schema.get("properties")?.as_object()?;
+    (properties.len() == 1)
+        .then(|| properties.get("data"))
+        .flatten()
+}

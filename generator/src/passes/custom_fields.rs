@@ -1,0 +1,93 @@
+//! Folds the properties `custom_field_%{...}`, which stand for `custom_field_1234` on the wire,
+//! into one map.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Role, RustPath, Shape, Struct, Type, TypeRef};
+use crate::lower::Lowered;
+use crate::lower::schema::each_type_ref_mut;
+
+const PATTERN: &str = "custom_field_%{";
+
+/// An object of nothing but custom fields becomes the map itself; in any other object the map is
+/// one field.
+pub fn fold_custom_fields(lowered: &mut Lowered) {
+    let mut maps: BTreeSet<RustPath> = BTreeSet::new();
+    for ty in lowered.types.values_mut() {
+        let role = ty.role;
+        if let Shape::Struct(shape) = &mut ty.shape {
+            if shape.fields.iter().all(|f| f.wire.starts_with(PATTERN)) && !shape.fields.is_empty()
+            {
+                maps.insert(ty.rust.clone());
+            } else {
+                fold(shape, role);
+            }
+        }
+    }
+    replace(&mut lowered.types, &maps);
+    lowered.types.retain(|path, _| !maps.contains(path));
+    retain_used(lowered);
+}
+
+fn fold(shape: &mut Struct, role: Role) {
+    let (folded, fields) = std::mem::take(&mut shape.fields)
+        .into_iter()
+        .partition(|f| f.wire.starts_with(PATTERN));
+    shape.fields = fields;
+    let folded: Vec<crate::ir::Field> = folded;
+    if folded.is_empty() {
+        return;
+    }
+    let name = if shape.fields.iter().any(|f| f.ident == "custom_fields") {
+        "custom_field_values"
+    } else {
+        "custom_fields"
+    };
+    let read = role == Role::Response
+        && folded
+            .iter()
+            .any(|f| matches!(f.ty, TypeRef::Named(_) | TypeRef::CustomFields));
+    let ty = if read {
+        TypeRef::CustomFields
+    } else {
+        TypeRef::CustomFieldValues
+    };
+    shape.custom_fields = Some((name.to_owned(), ty));
+    shape.folded = folded.into_iter().map(|f| f.wire).collect();
+}
+
+fn replace(types: &mut BTreeMap<RustPath, Type>, maps: &BTreeSet<RustPath>) {
+    for ty in types.values_mut() {
+        let map = match ty.role {
+            Role::Response => TypeRef::CustomFields,
+            Role::Request => TypeRef::CustomFieldValues,
+        };
+        each_type_ref_mut(&mut ty.shape, &mut |ty| {
+            if matches!(ty, TypeRef::Named(path) if maps.contains(path)) {
+                *ty = map.clone();
+            }
+        });
+    }
+}
+
+/// Drops types that only a folded property used.
+fn retain_used(lowered: &mut Lowered) {
+    let mut used: BTreeSet<RustPath> = BTreeSet::new();
+    let mut open: Vec<RustPath> = Vec::new();
+    for placed in &lowered.operations {
+        for ty in placed.operation.type_refs() {
+            crate::lower::schema::named(ty, &mut |path| open.push(path.clone()));
+        }
+    }
+    while let Some(path) = open.pop() {
+        if !used.insert(path.clone()) {
+            continue;
+        }
+        if let Some(ty) = lowered.types.get(&path) {
+            crate::lower::schema::each_type_ref(&ty.shape, &mut |ty| {
+                crate::lower::schema::named(ty, &mut |path| open.push(path.clone()));
+            });
+        }
+    }
+    lowered.types.retain(|path, _| used.contains(path));
+}

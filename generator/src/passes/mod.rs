@@ -1,0 +1,44 @@
+//! The passes: each makes one decision about the lowered API, in the order in which they stand in
+//! [`run`].
+
+mod boxes;
+mod custom_fields;
+mod decimals;
+mod deprecations;
+mod outcomes;
+mod paging;
+mod place;
+mod queries;
+mod references;
+mod unions;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::Api;
+use crate::lower::Lowered;
+use crate::road::Specs;
+
+pub use boxes::break_cycles;
+pub use custom_fields::fold_custom_fields;
+pub use decimals::find_decimals;
+pub use deprecations::{link_deprecations, name_instead};
+pub use outcomes::name_outcomes;
+pub use paging::find_paging;
+pub use place::place;
+pub use queries::write_queries;
+pub use references::link_references;
+pub use unions::order_variants;
+
+/// Runs all passes; warnings come along with the API.
+pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    write_queries(&mut lowered);
+    fold_custom_fields(&mut lowered);
+    find_decimals(&mut lowered);
+    name_outcomes(&mut lowered);
+    find_paging(&mut lowered);
+    order_variants(&mut lowered);
+    break_cycles(&mut lowered);
+    name_instead(&mut lowered);
+    let warnings = link_deprecations(&mut lowered, specs)?;
+    link_references(&mut lowered);
+    Ok((place(lowered)?, warnings))
+}

@@ -1,0 +1,50 @@
+//! Names the enums of operations whose success statuses answer with different types.
+
+use crate::import::documents::reason;
+use crate::ir::{Payload, Role, RustPath, Shape, StatusVariant, Type};
+use crate::lower::Lowered;
+use crate::naming::{distinct, fit, pascal, type_ident, words};
+
+/// Makes a type of statuses for each such operation.
+pub fn name_outcomes(lowered: &mut Lowered) {
+    for placed in &mut lowered.operations {
+        let operation = &mut placed.operation;
+        let Payload::ByStatus(path) = &mut operation.response.payload else {
+            continue;
+        };
+        let name = pascal(&fit(
+            &[words(&operation.rust.name), words("outcome")].concat()
+        ));
+        *path = RustPath {
+            name,
+            ..operation.rust.clone()
+        };
+        let statuses: Vec<&str> = operation
+            .response
+            .statuses
+            .iter()
+            .map(|(status, _)| reason(status))
+            .collect();
+        let idents = distinct(&statuses, &["Other"], type_ident);
+        let variants = operation
+            .response
+            .statuses
+            .iter()
+            .zip(idents)
+            .map(|((status, ty), ident)| StatusVariant {
+                status: status.clone(),
+                ident,
+                ty: (status != "204" && status != "205").then(|| ty.clone()),
+            })
+            .collect();
+        let ty = Type {
+            rust: path.clone(),
+            shape: Shape::Statuses(variants),
+            role: Role::Response,
+            used_by: vec![operation.rust.clone()],
+            description: None,
+            origin: operation.origin.child("responses"),
+        };
+        lowered.types.insert(path.clone(), ty);
+    }
+}

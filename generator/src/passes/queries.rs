@@ -1,0 +1,108 @@
+//! Writes query parameters as Procore's servers read them, where the description says less:
+//! lists carry `[]`, filters by time take ranges, `sort` has a direction.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Encoding, Enum, Location, Parameter, RustPath, Shape, Type, TypeRef, Variant};
+use crate::lower::Lowered;
+use crate::naming::{distinct, type_ident, words};
+
+/// Applies the rules to every query parameter.
+pub fn write_queries(lowered: &mut Lowered) {
+    let Lowered {
+        operations, types, ..
+    } = lowered;
+    for placed in operations {
+        for parameter in &mut placed.operation.parameters {
+            if parameter.location == Location::Query {
+                write(parameter, types);
+            }
+        }
+    }
+}
+
+fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
+    let object = matches!(&parameter.ty, TypeRef::Named(path)
+        if types.get(path).is_some_and(|ty| matches!(ty.shape, Shape::Struct(_))));
+    if object && parameter.encoding == Encoding::Single {
+        // Rails reads objects in brackets.
+        parameter.encoding = Encoding::DeepObject;
+    } else if object && parameter.encoding == Encoding::Repeated {
+        parameter.ty = TypeRef::List(Box::new(parameter.ty.clone()));
+        parameter.encoding = Encoding::Json;
+    } else if parameter.encoding == Encoding::Repeated && !parameter.wire.ends_with("[]") {
+        // Rails takes a name without brackets for a single value and keeps the last one.
+        parameter.wire.push_str("[]");
+    } else if is_range(parameter) {
+        parameter.encoding = Encoding::Range;
+        if parameter.ty == TypeRef::String {
+            parameter.ty = TypeRef::Date;
+        }
+    } else if parameter.wire == "sort" && parameter.encoding == Encoding::Single {
+        match &parameter.ty {
+            TypeRef::Named(path) => {
+                if let Some(Type {
+                    shape: Shape::Enum(fields),
+                    ..
+                }) = types.get_mut(path)
+                {
+                    drop_directions(fields);
+                    parameter.encoding = Encoding::Sort;
+                }
+            }
+            TypeRef::String => parameter.encoding = Encoding::Sort,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a filter takes `A...B`: one by a date or time that is not itself an end of a range.
+fn is_range(parameter: &Parameter) -> bool {
+    let typed = matches!(
+        parameter.ty,
+        TypeRef::String | TypeRef::Date | TypeRef::DateTime
+    );
+    let Some(inner) = parameter
+        .wire
+        .strip_prefix("filters[")
+        .and_then(|w| w.strip_suffix(']'))
+    else {
+        return false;
+    };
+    if let Some(said) = parameter.range {
+        return said && typed;
+    }
+    if !typed || parameter.encoding != Encoding::Single || inner.contains('[') {
+        return false;
+    }
+    let said = words(inner);
+    let is = |word: Option<&String>, any: &[&str]| word.is_some_and(|w| any.contains(&w.as_str()));
+    let end = said
+        .iter()
+        .any(|w| ["before", "after", "start", "end", "from", "to"].contains(&w.as_str()));
+    let named = is(said.last(), &["at", "date", "on"]) || is(said.first(), &["date"]);
+    // `start_date` alone is an end; `on_start_date` does not occur.
+    named && !end
+}
+
+/// The enum of a sort names each field once; the direction is the sort's own.
+fn drop_directions(fields: &mut Enum) {
+    let mut wires: Vec<String> = Vec::new();
+    for variant in &fields.variants {
+        let wire = variant.wire.trim_start_matches(['-', '+']).to_owned();
+        if !wires.contains(&wire) {
+            wires.push(wire);
+        }
+    }
+    let texts: Vec<&str> = wires.iter().map(String::as_str).collect();
+    let idents = distinct(&texts, &[&fields.unknown], type_ident);
+    fields.variants = wires
+        .iter()
+        .zip(idents)
+        .map(|(wire, ident)| Variant {
+            wire: wire.clone(),
+            ident,
+            deprecation: None,
+        })
+        .collect();
+}

@@ -1,0 +1,132 @@
+//! The road from specs to the crate, and what is counted on the way.
+
+use serde_json::Value;
+
+use crate::FileTree;
+use crate::count::{compare, count};
+use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::emit::{RuntimeFiles, emit};
+use crate::import::operations::collect;
+use crate::ir::{Api, Company, Counts, Shape};
+use crate::lower::{Untyped, lower};
+use crate::passes;
+use crate::resolve::Documents;
+
+/// What the crate is made from.
+#[derive(Debug, Clone, Default)]
+pub struct Specs {
+    /// The description, normalised.
+    pub documents: Documents,
+    /// What pages announced.
+    pub notices: Text,
+    /// What people know about deprecations.
+    pub deprecations: Text,
+}
+
+/// A file that is read as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// Its name, for messages.
+    pub file: String,
+    /// What stands in it; empty if there is none.
+    pub text: String,
+}
+
+/// Everything that a generation makes.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The API as data.
+    pub api: Api,
+    /// The crate.
+    pub files: FileTree,
+    /// Where the description gives no type.
+    pub untyped: Vec<Untyped>,
+    /// Warnings and hints.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Generated {
+    /// How many types the crate has, request types not counted.
+    pub fn types(&self) -> usize {
+        let versions = self.api.tools.iter().flat_map(|tool| &tool.versions);
+        let own: usize = versions
+            .flat_map(|v| &v.resources)
+            .map(|resource| resource.types.len())
+            .sum();
+        own + self.api.shared.len()
+    }
+
+    /// How many operations the crate has.
+    pub fn operations(&self) -> usize {
+        self.api.operations().count()
+    }
+}
+
+/// Makes the API as data.
+pub fn read_api(specs: &Specs) -> Result<(Api, Vec<Untyped>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let lowered = lower(&specs.documents)?;
+    let untyped = lowered.untyped.clone();
+    let (api, mut warnings) = passes::run(lowered, specs)?;
+    let mut problems = check_counts(&specs.documents, &api);
+    problems.append(&mut warnings);
+    sort(&mut problems);
+    if has_errors(&problems) {
+        Err(problems)
+    } else {
+        Ok((api, untyped, problems))
+    }
+}
+
+/// Makes the crate.
+pub fn generate(specs: &Specs) -> Result<Generated, Vec<Diagnostic>> {
+    let (api, untyped, warnings) = read_api(specs)?;
+    let files = emit(&api, &RuntimeFiles::embedded())?;
+    Ok(Generated {
+        api,
+        files,
+        untyped,
+        warnings,
+    })
+}
+
+/// Compares what the documents hold with what the API holds.
+fn check_counts(documents: &Documents, api: &Api) -> Vec<Diagnostic> {
+    let mut ignored = Vec::new();
+    let operations = collect(documents, &mut ignored);
+    let mut before = count(documents, &operations);
+    // The schemas are compared type by type; their counts at every place say nothing more.
+    before
+        .0
+        .retain(|name, _| ["operations", "parameters", "bodies"].contains(&name.as_str()));
+    let mut after = Counts::default();
+    let mut add = |what: &str, n: usize| *after.0.entry(what.to_owned()).or_default() += n;
+    for operation in api.operations() {
+        add("operations", 1);
+        add("parameters", operation.parameters.len());
+        add(
+            "parameters",
+            usize::from(operation.company != Company::None),
+        );
+        add("bodies", usize::from(operation.body.is_some()));
+    }
+    let mut problems = compare("generate", &before, &after);
+    for ty in api.types() {
+        let document = documents.iter().find(|(file, _)| *file == ty.origin.file);
+        let schema = document.and_then(|(_, document)| document.pointer(&ty.origin.pointer));
+        let properties = schema
+            .and_then(|schema| schema.get("properties"))
+            .and_then(Value::as_object)
+            .map_or(0, serde_json::Map::len);
+        if let Shape::Struct(shape) = &ty.shape {
+            let fields = shape.fields.len() + shape.folded.len();
+            if fields != properties {
+                problems.push(Diagnostic::error(
+                    "count",
+                    ty.origin.clone(),
+                    format!("{properties} properties went in, {fields} fields came out"),
+                ));
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,107 @@
+//! `cargo xtask deprecations`: what goes away when, and what to use instead; and
+//! `cargo xtask import-notices`: announcements of documentation pages become data.
+
+use std::path::PathBuf;
+
+use generator::deprecation::dates::from_text;
+use generator::deprecation::notices;
+use generator::deprecation::report::{Filter, json, lines, markdown, text};
+use generator::diagnostic::has_errors;
+use generator::road::read_api;
+use jiff::civil::Date;
+
+use crate::{Failure, load, print_problems, project, write};
+
+/// Flags of `deprecations`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The specs folder, or a description in one file.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+    /// How to write the list.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Only those that go away before this date (YYYY-MM-DD).
+    #[arg(long, value_parser = date)]
+    sunset_before: Option<Date>,
+    /// Only those for which no operation to use instead is known.
+    #[arg(long)]
+    without_replacement: bool,
+    /// Exit with 1 if one goes away before this date (YYYY-MM-DD).
+    #[arg(long, value_parser = date)]
+    fail_on_sunset_before: Option<Date>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+}
+
+fn date(written: &str) -> Result<Date, String> {
+    from_text(written).ok_or_else(|| format!("`{written}` is not a date; expected YYYY-MM-DD"))
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let (api, _, _) = read_api(&load::specs(&args.specs)?)?;
+    let filter = Filter {
+        sunset_before: args.sunset_before,
+        without_replacement: args.without_replacement,
+    };
+    let found = lines(&api, &filter);
+    match args.format {
+        Format::Text => {
+            print!("{}", text(&found));
+        }
+        Format::Markdown => print!("{}", markdown(&found)),
+        Format::Json => println!("{:#}", json(&found)),
+    }
+    let due = Filter {
+        sunset_before: args.fail_on_sunset_before,
+        without_replacement: false,
+    };
+    if args.fail_on_sunset_before.is_some() && !lines(&api, &due).is_empty() {
+        return Err(Failure::Check);
+    }
+    Ok(())
+}
+
+/// Flags of `import-notices`.
+#[derive(clap::Args)]
+pub(crate) struct NoticesArgs {
+    /// Pages in Markdown.
+    #[arg(required = true)]
+    pages: Vec<PathBuf>,
+    /// The specs folder, whose notices.yaml is written.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+}
+
+pub(crate) fn import_notices(args: &NoticesArgs) -> Result<(), Failure> {
+    let table = load::table(&args.specs, load::NOTICES)?;
+    let (mut kept, mut problems) = notices::parse(&table.text, &table.file);
+    let mut found = 0;
+    for page in &args.pages {
+        let name = page.display().to_string();
+        let (new, more) = notices::read(&load::text(page)?, &name);
+        found += new.len();
+        problems.extend(more);
+        kept = notices::merge(kept, &name, new);
+    }
+    if has_errors(&problems) {
+        return Err(Failure::Input(problems));
+    }
+    print_problems(&problems);
+    let text = notices::render(&kept)
+        .map_err(|error| Failure::File(format!("{}: {error}", load::NOTICES)))?;
+    let path = args.specs.join(load::NOTICES);
+    let written = write::write_file(&path, &text)?;
+    let state = if written { "written" } else { "unchanged" };
+    println!(
+        "{found} announcements in {} pages, {state}: {}",
+        args.pages.len(),
+        path.display()
+    );
+    Ok(())
+}

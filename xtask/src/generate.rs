@@ -1,0 +1,65 @@
+//! `cargo xtask generate`: `specs/` becomes the client crate.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use generator::road::{Generated, generate};
+
+use crate::{Failure, load, print_problems, project, write};
+
+/// Flags of `generate`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The specs folder, or a description in one file.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+    /// The folder of the crate.
+    #[arg(long, default_value_os_t = project().join("generated"))]
+    out: PathBuf,
+    /// Write nothing; exit with 1 and name the files that are stale, missing or too many.
+    #[arg(long)]
+    check: bool,
+    /// List every place where the description gives no type, with the cause.
+    #[arg(long)]
+    report_untyped: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let start = Instant::now();
+    let generated = generate(&load::specs(&args.specs)?)?;
+    print_problems(&generated.warnings);
+    if args.report_untyped {
+        for untyped in &generated.untyped {
+            println!("{}: {}", untyped.origin, untyped.cause);
+        }
+    }
+    if args.check {
+        return check(args, &generated);
+    }
+    let written = write::write_tree(&args.out, &generated.files, write::is_generated)?;
+    println!(
+        "{} operations, {} types, {} untyped places, {} files ({written}), {:.1} s",
+        generated.operations(),
+        generated.types(),
+        generated.untyped.len(),
+        generated.files.len(),
+        start.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
+
+fn check(args: &Args, generated: &Generated) -> Result<(), Failure> {
+    let differences = write::check_tree(&args.out, &generated.files, write::is_generated)?;
+    if differences.is_empty() {
+        println!("{} is fresh", args.out.display());
+        return Ok(());
+    }
+    for difference in &differences {
+        eprintln!("{difference}");
+    }
+    eprintln!(
+        "{} files differ; run `cargo xtask generate`",
+        differences.len()
+    );
+    Err(Failure::Check)
+}

@@ -1,0 +1,61 @@
+//! `cargo xtask import`: a published description becomes `specs/`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use generator::import::names::NamingTable;
+use generator::import::{Inputs, Prose, documents::to_yaml, import};
+
+use crate::{Failure, load, print_problems, project, write};
+
+/// Flags of `import`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The description: JSON or YAML, one file.
+    raw: PathBuf,
+    /// The folder to write; names that are there stay.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+    /// Whether sentences of the description are kept. Keep them for your own use only: they are
+    /// Procore's.
+    #[arg(long, value_enum, default_value = "drop")]
+    prose: ProseFlag,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ProseFlag {
+    Keep,
+    Drop,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let start = Instant::now();
+    let description = load::description(&args.raw)?;
+    let existing = load::existing(&args.specs)?;
+    let naming = load::table(&args.specs, load::NAMING)?;
+    let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
+    let imported = import(&Inputs {
+        description: &description,
+        existing: &existing,
+        naming: &table,
+        naming_file: &naming.file,
+        prose: match args.prose {
+            ProseFlag::Keep => Prose::Keep,
+            ProseFlag::Drop => Prose::Drop,
+        },
+    })?;
+    print_problems(&imported.warnings);
+    let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
+    let written = write::write_tree(&args.specs, &files, write::is_imported)?;
+    let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
+    println!(
+        "{} operations, {} parameters, {} properties, {} types in {} files ({written}), {:.1} s",
+        count("operations"),
+        count("parameters"),
+        count("properties"),
+        imported.types,
+        files.len(),
+        start.elapsed().as_secs_f64(),
+    );
+    Ok(())
+}
