@@ -69,7 +69,7 @@ impl Existing {
             for (file, component) in &entry.components {
                 let scope = match tools.get(file) {
                     Some(tool) => Scope::Tool(tool.clone()),
-                    None if file == SHARED_FILE => Scope::Shared,
+                    None if file.rsplit('/').next() == Some(SHARED_FILE) => Scope::Shared,
                     None => continue,
                 };
                 let Some(name) = parse_component(&scope, component) else {
