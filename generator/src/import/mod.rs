@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::count::{compare, count};
-use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
+use crate::lint::lint;
 use crate::ir::Counts;
 use crate::resolve::Documents;
 use crate::source::Document;
@@ -72,7 +73,11 @@ impl Imported {
 
 /// Imports a description.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = lint(inputs.description);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let mut operations = operations::collect(inputs.description, &mut problems);
     if operations.is_empty() {
         let (file, _) = inputs
