@@ -19,8 +19,8 @@ use serde_json::Value;
 
 use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
-use crate::lint::lint;
 use crate::ir::Counts;
+use crate::lint::lint;
 use crate::resolve::Documents;
 use crate::source::Document;
 

@@ -149,7 +149,7 @@ impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         coordination_issue_id: impl Into<String>,
-        body: BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody,
+        body: IdsInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -386,30 +386,6 @@ record!(BatchGetModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// Sent with [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    /// `ids`, required
-    pub ids: Field<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    /// The required fields set.
-    pub fn new(ids: Vec<String>) -> Self {
-        Self {
-            ids: Field::Value(ids),
-            ..Default::default()
-        }
-    }
-}
-
-record!(BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    0 ids "ids",
-});
-
 /// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -631,6 +607,30 @@ record!(CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
     11 sections_data "sections_data",
     12 snapshot_upload_uuid "snapshot_upload_uuid",
     13 visibility "visibility",
+});
+
+/// Sent with [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdsInput {
+    /// `ids`, required
+    pub ids: Field<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdsInput {
+    /// The required fields set.
+    pub fn new(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+record!(IdsInput {
+    0 ids "ids",
 });
 
 /// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].

@@ -527,7 +527,7 @@ pub struct CreateNewLayerBody {
     /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
     /// `type`, required
-    pub type_: Field<NewLayerType>,
+    pub type_: Field<LayerType>,
     /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -539,7 +539,7 @@ impl CreateNewLayerBody {
     pub fn new(
         context_id: impl Into<String>,
         name: impl Into<String>,
-        type_: impl Into<NewLayerType>,
+        type_: impl Into<LayerType>,
     ) -> Self {
         Self {
             context_id: Field::Value(context_id.into()),
@@ -583,7 +583,7 @@ record!(CreateNewLayerBody {
 /// Sent with [`CreateNewLayer`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum NewLayerType {
+pub enum LayerType {
     /// `PRIVATE`
     Private,
     /// `PUBLIC`
@@ -592,7 +592,7 @@ pub enum NewLayerType {
     Unknown(String),
 }
 
-string_enum!(NewLayerType {
+string_enum!(LayerType {
     Private "PRIVATE",
     Public "PUBLIC",
     ; Unknown

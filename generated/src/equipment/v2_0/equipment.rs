@@ -217,10 +217,7 @@ pub struct DeleteEquipmentCompany(Request);
 
 impl DeleteEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: super::DeleteEquipmentCompanyBody,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: super::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -503,10 +500,7 @@ pub struct RestoreEquipmentCompany(Request);
 
 impl RestoreEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: super::DeleteEquipmentCompanyBody,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: super::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -689,7 +683,7 @@ impl UpdateCurrentProjectCompany {
     pub fn new(
         company_id: impl Into<String>,
         equipment_id: impl Into<String>,
-        body: UpdateCurrentProjectCompanyBody,
+        body: ProjectIdInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -734,7 +728,7 @@ impl SetCurrentProjectCompany {
     pub fn new(
         company_id: impl Into<String>,
         equipment_id: impl Into<String>,
-        body: UpdateCurrentProjectCompanyBody,
+        body: ProjectIdInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -1812,14 +1806,14 @@ string_enum!(EquipmentView {
 /// Sent with [`SetCurrentProjectCompany`], [`UpdateCurrentProjectCompany`] and [`v2_1::UpdateCurrentProjectCompany`](crate::equipment::v2_1::UpdateCurrentProjectCompany).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateCurrentProjectCompanyBody {
+pub struct ProjectIdInput {
     /// `project_id`, required
     pub project_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateCurrentProjectCompanyBody {
+impl ProjectIdInput {
     /// The required fields set.
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
@@ -1829,7 +1823,7 @@ impl UpdateCurrentProjectCompanyBody {
     }
 }
 
-record!(UpdateCurrentProjectCompanyBody {
+record!(ProjectIdInput {
     0 project_id "project_id",
 });
 

@@ -721,7 +721,7 @@ impl UpdateCurrentProjectCompany {
     pub fn new(
         company_id: impl Into<String>,
         equipment_id: impl Into<String>,
-        body: crate::equipment::v2_0::UpdateCurrentProjectCompanyBody,
+        body: crate::equipment::v2_0::ProjectIdInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
