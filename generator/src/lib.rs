@@ -13,6 +13,7 @@ pub mod ir;
 pub mod lint;
 pub mod lower;
 pub mod naming;
+pub mod overlay;
 pub mod passes;
 pub mod resolve;
 pub mod road;

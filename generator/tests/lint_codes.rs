@@ -6,9 +6,11 @@ use std::path::Path;
 
 use generator::lint::codes::{CODES, markdown};
 
-/// The codes in `Diagnostic::error("..."`, `warning` and `hint` of a text.
-fn codes_of(text: &str, name: &str) -> BTreeSet<String> {
+/// The codes in `Diagnostic::error("..."`, `warning` and `hint` of a text. Where a `code` is passed
+/// on, it is one that the same file writes out, at a call or as the value of a block.
+fn codes_of(text: &str) -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
+    let mut passes_on = false;
     for constructor in [
         "Diagnostic::error(",
         "Diagnostic::warning(",
@@ -16,13 +18,25 @@ fn codes_of(text: &str, name: &str) -> BTreeSet<String> {
     ] {
         for (index, _) in text.match_indices(constructor) {
             let rest = text[index + constructor.len()..].trim_start();
-            let code = rest
+            match rest
                 .strip_prefix('"')
-                .and_then(|rest| rest.split('"').next());
-            codes.insert(
-                code.unwrap_or_else(|| panic!("{name}: a code that is not written out"))
-                    .to_owned(),
-            );
+                .and_then(|rest| rest.split('"').next())
+            {
+                Some(code) => _ = codes.insert(code.to_owned()),
+                None => passes_on = true,
+            }
+        }
+    }
+    // Every second part is a literal, as far as codes are concerned: none of them is escaped.
+    let parts: Vec<&str> = text.split('"').collect();
+    for window in parts.windows(3).filter(|_| passes_on) {
+        let (before, literal, after) = (window[0].trim_end(), window[1], window[2].trim_start());
+        let is_code = literal.contains('-')
+            && literal
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        if is_code && before.ends_with(['(', '{']) && after.starts_with([',', '}']) {
+            codes.insert(literal.to_owned());
         }
     }
     codes
@@ -34,10 +48,7 @@ fn emitted(folder: &Path, codes: &mut BTreeSet<String>) {
         if path.is_dir() {
             emitted(&path, codes);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            codes.extend(codes_of(
-                &fs::read_to_string(&path).unwrap(),
-                &path.display().to_string(),
-            ));
+            codes.extend(codes_of(&fs::read_to_string(&path).unwrap()));
         }
     }
 }
