@@ -24,7 +24,7 @@ fn page_of(request: &Req) -> u64 {
 }
 
 async fn ids(server: &Server, request: ListRfis) -> Vec<i64> {
-    let mut stream = PagedExt::items(request, &server.client());
+    let mut stream = request.items(&server.client());
     let mut ids = Vec::new();
     while let Some(rfi) = stream.next().await {
         ids.push(rfi.unwrap().id.unwrap());

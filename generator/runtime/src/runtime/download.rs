@@ -137,8 +137,8 @@ impl Client {
         local: &impl Fn(std::io::Error) -> Error,
     ) -> Result<u64, Error> {
         let mut download = self.download(url).await?;
-        let (version, resumable) = (download.version(), download.resumable());
-        let expected = download.length();
+        let (mut version, mut resumable) = (download.version(), download.resumable());
+        let mut expected = download.length();
         let (mut written, mut stalls) = (0, 0);
         loop {
             let broken: BoxError = match download.next().await {
@@ -163,6 +163,12 @@ impl Client {
             download = self.download_from(url, written, version.as_deref()).await?;
             if download.start != written {
                 // The server sends all of it, or another version: from the beginning.
+                if download.start != 0 {
+                    let message = "the server sent another part of the file than was asked for";
+                    return Err(Error::Transport(Details::of("Download", message)));
+                }
+                (version, resumable) = (download.version(), download.resumable());
+                expected = download.length();
                 written = 0;
                 file.rewind().await.map_err(local)?;
                 file.set_len(0).await.map_err(local)?;

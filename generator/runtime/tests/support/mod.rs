@@ -78,6 +78,7 @@ pub enum Res {
     },
     /// An answer that promises more bytes than come.
     CutOff {
+        status: u16,
         headers: Vec<(String, String)>,
         body: Vec<u8>,
         promised: usize,
@@ -209,10 +210,11 @@ async fn serve(socket: TcpStream, handler: Handler, log: Arc<Mutex<Vec<Req>>>) {
                 body,
             } => (head(status, &headers, body.len() as u64), body, false),
             Res::CutOff {
+                status,
                 headers,
                 body,
                 promised,
-            } => (head(200, &headers, promised as u64), body, true),
+            } => (head(status, &headers, promised as u64), body, true),
             Res::Garbage => ("\x16\x03garbage\r\n\r\n".into(), Vec::new(), true),
             Res::Drop => return,
             Res::Silence => return std::future::pending().await,
