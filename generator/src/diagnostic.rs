@@ -1,5 +1,7 @@
 //! Diagnostics: what is wrong with an input, where, and what to do about it.
 
+pub mod render;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -250,6 +250,12 @@ pub struct Parameter {
     pub encoding: Encoding,
     /// The default of the description, as JSON.
     pub default: Option<serde_json::Value>,
+    /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub zero_based: bool,
+    /// Whether the value is a range, where the specs say so (`x-range`) against the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<bool>,
     /// Its description, where the specs keep prose.
     pub description: Option<String>,
     /// Set when the description marks this parameter as deprecated.

@@ -10,6 +10,7 @@ pub mod emit;
 pub mod import;
 pub mod inventory;
 pub mod ir;
+pub mod lint;
 pub mod lower;
 pub mod naming;
 pub mod passes;

@@ -34,7 +34,7 @@ impl From<Document> for Documents {
 
 impl Documents {
     /// Names and contents, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
         self.by_name
             .iter()
             .map(|(name, value)| (name.as_str(), value))

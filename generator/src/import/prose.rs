@@ -11,6 +11,7 @@ const FACTS: &[&str] = &[
     "x-deprecated-instead",
     "x-deprecated-values",
     "x-deprecation",
+    "x-paging",
     "x-range",
     "x-rust-name",
     "x-rust-names",

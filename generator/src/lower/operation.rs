@@ -162,6 +162,8 @@ fn parameter(
         ty,
         encoding,
         default: data.and_then(|d| d.default.clone()),
+        zero_based: map.get("x-paging").and_then(Value::as_str) == Some("zero-based"),
+        range: map.get("x-range").and_then(Value::as_bool),
         description: map
             .get("description")
             .and_then(Value::as_str)

@@ -13,33 +13,60 @@ pub fn find_paging(lowered: &mut Lowered) {
         operations, types, ..
     } = lowered;
     for placed in operations {
-        placed.operation.paging = paging(&placed.operation, types);
+        let operation = &mut placed.operation;
+        let query = |name: &str| {
+            operation
+                .parameters
+                .iter()
+                .find(|p| p.location == Location::Query && p.wire == name)
+        };
+        let Some(page) = query("page") else { continue };
+        let style = if page.zero_based {
+            PagingStyle::ZeroBased
+        } else {
+            PagingStyle::Pages
+        };
+        if query("per_page").is_some() {
+            correct_payload(operation, types);
+        }
+        operation.paging = paging(operation, style, types);
     }
 }
 
-fn paging(operation: &Operation, types: &BTreeMap<RustPath, Type>) -> Option<Paging> {
-    let query = |name: &str| {
-        operation
-            .parameters
-            .iter()
-            .find(|p| p.location == Location::Query && p.wire == name)
+/// What pages is a list, also where the description has lost the type of the answer, or has the
+/// item for the whole of `data`.
+fn correct_payload(operation: &mut Operation, types: &BTreeMap<RustPath, Type>) {
+    let enveloped = operation.response.envelope.is_some();
+    let Payload::Json(payload) = &mut operation.response.payload else {
+        return;
     };
-    let page = query("page")?;
-    // A list that takes `page` but no size counts from zero where its page starts at zero.
-    let zero = page.default.as_ref().is_some_and(|d| d.as_i64() == Some(0));
-    let style = if zero {
-        PagingStyle::ZeroBased
-    } else {
-        PagingStyle::Pages
+    let one = match payload {
+        TypeRef::Json => true,
+        TypeRef::Map(_) => enveloped,
+        TypeRef::Named(path) => {
+            enveloped
+                && types.get(path).is_some_and(|ty| {
+                    matches!(ty.shape, Shape::Struct(_)) && list_field(ty).is_none()
+                })
+        }
+        _ => false,
     };
+    if one {
+        *payload = TypeRef::List(Box::new(payload.clone()));
+    }
+}
+
+fn paging(
+    operation: &Operation,
+    style: PagingStyle,
+    types: &BTreeMap<RustPath, Type>,
+) -> Option<Paging> {
     let Payload::Json(payload) = &operation.response.payload else {
         return None;
     };
     let (items, item) = match payload {
         TypeRef::List(item) => (String::new(), (**item).clone()),
         TypeRef::Named(path) => list_field(types.get(path)?)?,
-        // Without a type the answer is taken for a list, as its parameters say.
-        TypeRef::Json => return None,
         _ => return None,
     };
     Some(Paging { style, items, item })

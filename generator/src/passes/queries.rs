@@ -69,6 +69,9 @@ fn is_range(parameter: &Parameter) -> bool {
     else {
         return false;
     };
+    if let Some(said) = parameter.range {
+        return said && typed;
+    }
     if !typed || parameter.encoding != Encoding::Single || inner.contains('[') {
         return false;
     }

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 
 pub use place::{fill_positions, locate};
 pub use version::check_version;
+pub(crate) use version::check_version_of;
 
 /// One input file, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

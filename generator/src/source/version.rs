@@ -7,12 +7,14 @@ use crate::diagnostic::{Diagnostic, Origin};
 
 /// Accepts OpenAPI 3.0.x; everything else is refused with what to do about it.
 pub fn check_version(document: &Document) -> Vec<Diagnostic> {
-    let root = Origin::new(&document.name, "");
-    let Value::Object(fields) = &document.value else {
-        let message = format!(
-            "expected an OpenAPI document, found {}",
-            kind(&document.value)
-        );
+    check_version_of(&document.name, &document.value)
+}
+
+/// The same for a document that is part of a set.
+pub(crate) fn check_version_of(name: &str, value: &Value) -> Vec<Diagnostic> {
+    let root = Origin::new(name, "");
+    let Value::Object(fields) = value else {
+        let message = format!("expected an OpenAPI document, found {}", kind(value));
         return vec![Diagnostic::error("not-openapi", root, message).help(NOT_OPENAPI)];
     };
     let diagnostic = match (fields.get("openapi"), fields.get("swagger")) {

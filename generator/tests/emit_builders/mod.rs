@@ -102,6 +102,8 @@ pub(crate) fn parameter(wire: &str, ident: &str, ty: TypeRef) -> Parameter {
         ty,
         encoding: Encoding::Single,
         default: None,
+        zero_based: false,
+        range: None,
         description: None,
         deprecation: None,
         origin: Origin::new("rfi.yaml", format!("/parameters/{ident}")),

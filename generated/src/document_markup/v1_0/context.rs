@@ -383,7 +383,7 @@ impl Operation for GetContexts {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -391,6 +391,15 @@ impl Operation for GetContexts {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetContexts {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

@@ -51,7 +51,7 @@ impl Operation for GetAccessibleLayersForAuthenticatedUserByContext {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,6 +59,15 @@ impl Operation for GetAccessibleLayersForAuthenticatedUserByContext {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -108,7 +117,7 @@ impl Operation for GetLayersForContext {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -116,6 +125,15 @@ impl Operation for GetLayersForContext {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetLayersForContext {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -202,7 +220,7 @@ impl Operation for GetLayers {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -210,6 +228,15 @@ impl Operation for GetLayers {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetLayers {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

@@ -146,7 +146,7 @@ impl Operation for GetAllEquipmentCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,6 +154,15 @@ impl Operation for GetAllEquipmentCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -463,7 +472,7 @@ impl Operation for GetAllEquipmentIdsCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -471,6 +480,15 @@ impl Operation for GetAllEquipmentIdsCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentIdsCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -597,7 +615,7 @@ impl Operation for GetEquipmentChangeHistoryCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -605,6 +623,15 @@ impl Operation for GetEquipmentChangeHistoryCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentChangeHistoryCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -940,7 +967,7 @@ impl Operation for GetEquipmentByProjectProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -948,6 +975,15 @@ impl Operation for GetEquipmentByProjectProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentByProjectProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -1282,7 +1318,7 @@ impl Operation for GetEquipmentIdsByProjectProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1290,6 +1326,15 @@ impl Operation for GetEquipmentIdsByProjectProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentIdsByProjectProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

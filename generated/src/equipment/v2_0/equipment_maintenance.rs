@@ -64,7 +64,7 @@ impl Operation for GetAllEquipmentMaintenanceRecordsCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,6 +72,15 @@ impl Operation for GetAllEquipmentMaintenanceRecordsCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -320,7 +329,7 @@ impl Operation for GetAllEquipmentMaintenanceRecordsProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -328,6 +337,15 @@ impl Operation for GetAllEquipmentMaintenanceRecordsProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentMaintenanceRecordsProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

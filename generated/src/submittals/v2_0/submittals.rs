@@ -271,7 +271,7 @@ impl Operation for ReturnListOfAllSubmittals {
         ..Meta::DEFAULT
     };
 
-    type Response = AllSubmittal;
+    type Response = Vec<AllSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -279,6 +279,15 @@ impl Operation for ReturnListOfAllSubmittals {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ReturnListOfAllSubmittals {
+    type Item = AllSubmittal;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

@@ -1,0 +1,325 @@
+//! The table of all diagnostic codes: what each means and what becomes of the place.
+
+/// A code with its severity and explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The code, `dangling-ref`.
+    pub code: &'static str,
+    /// `error`, `warning` or `hint`; `error, warning` if it depends on the case.
+    pub severity: &'static str,
+    /// What it means, in a paragraph.
+    pub explanation: &'static str,
+}
+
+const fn error(code: &'static str, explanation: &'static str) -> Code {
+    Code {
+        code,
+        severity: "error",
+        explanation,
+    }
+}
+
+const fn warning(code: &'static str, explanation: &'static str) -> Code {
+    Code {
+        code,
+        severity: "warning",
+        explanation,
+    }
+}
+
+const fn hint(code: &'static str, explanation: &'static str) -> Code {
+    Code {
+        code,
+        severity: "hint",
+        explanation,
+    }
+}
+
+/// Every code, in the order of the alphabet.
+pub const CODES: &[Code] = &[
+    error(
+        "all-of-cycle",
+        "A schema is merged with itself through `allOf`. No object can be made of it. A recursive type refers to itself from a property or from `items`.",
+    ),
+    warning(
+        "array-without-items",
+        "A list does not say what it holds. Its items are typed as any JSON until an overlay adds `items`.",
+    ),
+    warning(
+        "body-on-get",
+        "A GET, HEAD or TRACE request has a body. HTTP gives it no meaning. It is generated and sent as described.",
+    ),
+    warning(
+        "component-name",
+        "The name of a component has characters other than letters, digits, `.`, `_` and `-`. Type names are made from what is left.",
+    ),
+    warning(
+        "composition-cycle",
+        "A schema is one of its own variants, often a base that lists its variants while they take it in with `allOf`. The step back to the base is left out.",
+    ),
+    error(
+        "dangling-ref",
+        "A `$ref` or a discriminator names what does not exist: a file that is not among the inputs, or a place that its document lacks. References are looked up in the inputs only, never on disk.",
+    ),
+    warning(
+        "default-not-in-enum",
+        "The default of an enum is none of its values. It is kept in the docs.",
+    ),
+    error(
+        "duplicate-key",
+        "An object has a key twice, both places are told. Most parsers keep the last in silence, so that an operation or a property disappears.",
+    ),
+    error(
+        "duplicate-operation",
+        "Two operations have the same method and the same path once the names of parameters are taken out, in one file or in two.",
+    ),
+    error(
+        "duplicate-operation-id",
+        "Two operations have the same `operationId`.",
+    ),
+    error(
+        "duplicate-parameter",
+        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case.",
+    ),
+    warning(
+        "empty-composition",
+        "An `allOf`, `oneOf` or `anyOf` has no parts. It says nothing.",
+    ),
+    error(
+        "empty-enum",
+        "An enum has no values, so that nothing is valid.",
+    ),
+    error("empty-file", "An input is empty or holds only white space."),
+    Code {
+        code: "empty-name",
+        severity: "error, warning",
+        explanation: "A parameter (error) or a property (warning) has an empty name.",
+    },
+    warning(
+        "enum-collision",
+        "Two values of an enum would be one variant in Rust, such as `created_at` and `-created_at`. They are told apart by a rule.",
+    ),
+    warning(
+        "enum-on-array",
+        "An enum stands on a list and gives the values of its items. It is read as if it stood in `items`.",
+    ),
+    error(
+        "file-too-large",
+        "An input is larger than `Limits::bytes`, which protects the memory of the machine.",
+    ),
+    hint(
+        "format-of-other-type",
+        "The format belongs to another type, such as `float` on a string. Numbers in strings are read as decimals.",
+    ),
+    warning(
+        "hidden-character",
+        "A name, title, path or value contains control characters or such that turn the direction of text. They are escaped wherever they are printed.",
+    ),
+    error(
+        "invalid-json",
+        "The text is not JSON; the place is where the parser stopped.",
+    ),
+    error(
+        "invalid-merge-key",
+        "A YAML merge key `<<` merges something that is not a mapping.",
+    ),
+    error(
+        "invalid-ref",
+        "A `$ref` has something other than a JSON pointer behind its `#`.",
+    ),
+    error(
+        "invalid-status",
+        "A key of `responses` is no status, no range such as `2XX` and not `default`.",
+    ),
+    error(
+        "invalid-yaml",
+        "The text is not YAML; the place is where the parser stopped.",
+    ),
+    warning(
+        "items-without-array",
+        "`items` stands on a schema that is no list. It counts for nothing.",
+    ),
+    error(
+        "key-not-a-string",
+        "A YAML key is null, a list or an object. Numbers and booleans are taken as text, as JSON would write them.",
+    ),
+    warning(
+        "media-type",
+        "A key of `content` is not of the form `type/subtype`.",
+    ),
+    Code {
+        code: "missing-field",
+        severity: "error, warning",
+        explanation: "A field that OpenAPI requires is not there. A warning where the client can do without it.",
+    },
+    warning(
+        "mixed-enum",
+        "Values of an enum are not of its type. YAML turns unquoted `no` into text and `1` into a number.",
+    ),
+    hint(
+        "no-operation-id",
+        "An operation has no `operationId`. Nothing depends on it here.",
+    ),
+    warning(
+        "no-success-response",
+        "An operation describes no response for success. What it answers is given as bytes.",
+    ),
+    warning(
+        "no-tag",
+        "An operation has no tag. The tag decides the tool and the module.",
+    ),
+    warning(
+        "no-title",
+        "An operation has no `summary`. The request type is named after it.",
+    ),
+    error(
+        "not-a-json-number",
+        "YAML has the numbers `.inf` and `.nan`, JSON does not, and a description is JSON data.",
+    ),
+    error(
+        "not-openapi",
+        "The document has no `openapi` field, or is not an object at all.",
+    ),
+    error(
+        "not-utf8",
+        "The file is not UTF-8 text. Nothing is guessed.",
+    ),
+    error(
+        "nul-byte",
+        "The file contains a NUL byte, at which a YAML parser would stop in silence.",
+    ),
+    warning(
+        "nullable-enum",
+        "An enum is nullable, but null is not among its values. It is taken as nullable.",
+    ),
+    error(
+        "openapi-version",
+        "The document is not OpenAPI 3.0. Versions 2.0, 3.1 and 3.2 differ in meaning and are refused with how to convert them.",
+    ),
+    warning(
+        "optional-path-parameter",
+        "A path parameter is not marked as required. It is taken as required.",
+    ),
+    error(
+        "parameter-location",
+        "A parameter stands in something other than path, query, header or cookie.",
+    ),
+    error(
+        "parameter-schema",
+        "A parameter has neither `schema` nor `content`, or both, or several media types.",
+    ),
+    warning(
+        "parameter-style",
+        "A parameter has a style that its location does not know. The default of the location is taken.",
+    ),
+    warning(
+        "path-characters",
+        "A path has empty segments or characters that a URL cannot hold as they are. They are escaped when a request is sent.",
+    ),
+    error(
+        "path-form",
+        "A path does not begin with `/`, has a query or a fragment, or has segments of dots.",
+    ),
+    error(
+        "path-parameter",
+        "The parameters in the path and those declared with `in: path` are not the same.",
+    ),
+    error(
+        "path-template",
+        "A path has an unmatched brace, an unnamed parameter or one parameter twice.",
+    ),
+    warning(
+        "property-collision",
+        "Two properties of an object would be one field in Rust, such as `userId` and `user_id`. They are told apart by a rule.",
+    ),
+    error(
+        "recursive-alias",
+        "A YAML alias refers to a value that contains it, which no finite document can hold.",
+    ),
+    error(
+        "ref-chain",
+        "More than 64 references lead to each other before a value comes.",
+    ),
+    error(
+        "ref-cycle",
+        "References lead back to themselves without a value between them.",
+    ),
+    Code {
+        code: "ref-siblings",
+        severity: "warning, hint",
+        explanation: "Beside a `$ref` stand other fields, which OpenAPI 3.0 ignores. A hint if they are only words.",
+    },
+    error(
+        "remote-ref",
+        "A `$ref` names a URL. Nothing is fetched from the network.",
+    ),
+    warning("repeated-value", "An enum has a value twice. One is kept."),
+    warning(
+        "required-not-a-property",
+        "`required` names what is no property of the object. Nothing is generated for it.",
+    ),
+    warning(
+        "reserved-header",
+        "A parameter is one of the headers that OpenAPI reserves: Accept, Content-Type, Authorization. The client sets them.",
+    ),
+    error(
+        "several-documents",
+        "A YAML file holds more than one document.",
+    ),
+    warning(
+        "tag-form",
+        "A tag is not of the form `Category/Tool/resource`. The whole of it is taken for the tool.",
+    ),
+    warning(
+        "title-repeats",
+        "Two operations of one tag and version have the same title. Their names are told apart by their paths.",
+    ),
+    error(
+        "too-deep",
+        "Objects and lists stand deeper in each other than `Limits::depth` allows.",
+    ),
+    error(
+        "too-many-values",
+        "The document holds more values than `Limits::values` once YAML aliases are expanded.",
+    ),
+    warning(
+        "unknown-field",
+        "A field is not one of OpenAPI 3.0 at this place and does not begin with `x-`. It counts for nothing.",
+    ),
+    warning(
+        "unknown-format",
+        "A format that is not known. It is kept in the docs.",
+    ),
+    error(
+        "unknown-method",
+        "A key of a path is neither an HTTP method of OpenAPI 3.0 in lower case nor a field of a path.",
+    ),
+    warning(
+        "unknown-type",
+        "A type that OpenAPI does not have. Any JSON is taken.",
+    ),
+    hint(
+        "untyped-response",
+        "A success has no schema. The answer is given as it comes.",
+    ),
+    error(
+        "wrong-type",
+        "A field has another JSON type than OpenAPI says. It is skipped, and the rest of the document is read.",
+    ),
+];
+
+/// The table as a page.
+pub fn markdown() -> String {
+    let mut page = String::from(
+        "# Diagnostics\n\nEvery problem of an input has a code. An error stops the run after all problems have been \
+         told; with a warning\nsomething is generated that a person should look at; a hint is an \
+         improvement. Printed by `cargo xtask lint --codes`.\n",
+    );
+    for code in CODES {
+        page.push_str(&format!(
+            "\n## {}\n\n*{}*. {}\n",
+            code.code, code.severity, code.explanation
+        ));
+    }
+    page
+}

@@ -1,0 +1,101 @@
+//! Lint: schemas that are composed of themselves.
+
+use std::collections::BTreeMap;
+
+use super::Linter;
+use crate::diagnostic::{Diagnostic, Origin};
+
+/// From a schema to those that its composition refers to.
+pub(super) type Edges = BTreeMap<Origin, Vec<Origin>>;
+
+impl Linter<'_> {
+    pub(super) fn cycles(&mut self) {
+        let all_of = std::mem::take(&mut self.all_of);
+        let merges =
+            |from: &Origin, to: &Origin| all_of.get(from).is_some_and(|tos| tos.contains(to));
+        for round in rounds(&all_of) {
+            let message = format!("the schema is merged with itself: {}", told(&round));
+            let origin = round.into_iter().next().unwrap_or_default();
+            self.report(
+                Diagnostic::error("all-of-cycle", origin, message),
+                "take one of the references out of `allOf`; a recursive type refers to itself \
+                 from a property",
+            );
+        }
+        let edges = std::mem::take(&mut self.compositions);
+        for round in rounds(&edges) {
+            let mut steps = round.iter().zip(round.iter().cycle().skip(1));
+            if steps.all(|(from, to)| merges(from, to)) {
+                continue;
+            }
+            let message = format!("the schema is a choice of itself: {}", told(&round));
+            let origin = round.into_iter().next().unwrap_or_default();
+            self.report(
+                Diagnostic::warning("composition-cycle", origin, message),
+                "let the variants share a base that does not list them; the step back is left out",
+            );
+        }
+    }
+}
+
+fn told(round: &[Origin]) -> String {
+    let first = round.first();
+    let steps: Vec<String> = round
+        .iter()
+        .chain(first)
+        .map(|origin| format!("#{}", origin.pointer))
+        .collect();
+    steps.join(" -> ")
+}
+
+/// A cycle for each edge that closes one, begun at its least member; found without recursion, for
+/// a chain may be as long as the document.
+fn rounds(edges: &Edges) -> Vec<Vec<Origin>> {
+    let mut done: BTreeMap<&Origin, bool> = BTreeMap::new();
+    let mut found = Vec::new();
+    for start in edges.keys() {
+        if done.contains_key(start) {
+            continue;
+        }
+        let mut trail: Vec<(&Origin, usize)> = vec![(start, 0)];
+        done.insert(start, false);
+        while let Some((node, next)) = trail.last_mut() {
+            let targets = edges.get(*node).map(Vec::as_slice).unwrap_or_default();
+            let Some(target) = targets.get(*next) else {
+                done.insert(node, true);
+                trail.pop();
+                continue;
+            };
+            *next += 1;
+            match done.get(target) {
+                Some(true) => {}
+                Some(false) => {
+                    let from = trail
+                        .iter()
+                        .position(|(node, _)| *node == target)
+                        .unwrap_or(0);
+                    let round: Vec<&Origin> = trail[from..].iter().map(|(node, _)| *node).collect();
+                    found.push(from_least(&round));
+                }
+                None => {
+                    done.insert(target, false);
+                    trail.push((target, 0));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn from_least(round: &[&Origin]) -> Vec<Origin> {
+    let least = round
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, origin)| **origin)
+        .map_or(0, |(index, _)| index);
+    round[least..]
+        .iter()
+        .chain(&round[..least])
+        .map(|origin| (*origin).clone())
+        .collect()
+}

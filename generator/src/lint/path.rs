@@ -1,0 +1,191 @@
+//! Lint: path templates and path items.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::place::Place;
+use super::{Linter, shown};
+use crate::diagnostic::Diagnostic;
+use crate::resolve::reference;
+
+/// The methods of a path item, in the order of the specification.
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// A path template, as far as operations need it.
+pub(super) struct Template<'a> {
+    pub(super) path: &'a str,
+    pub(super) parameters: BTreeSet<&'a str>,
+}
+
+impl<'a> Linter<'a> {
+    pub(super) fn paths(&mut self, place: &Place<'_>, paths: &'a Value) {
+        let Some(paths) = self.object(place, paths) else {
+            return;
+        };
+        for (path, item) in paths {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let place = place.key(path);
+            self.visible(&place, path);
+            self.form(&place, path);
+            let template = self.template(&place, path);
+            self.item(&place, item, &template);
+        }
+    }
+
+    /// What a path is made of, parameters aside.
+    fn form(&mut self, place: &Place<'_>, path: &str) {
+        let shown = shown(path);
+        if !path.starts_with('/') {
+            self.report(
+                Diagnostic::error(
+                    "path-form",
+                    place.origin(),
+                    format!("the path `{shown}` does not begin with `/`"),
+                ),
+                "begin it with `/`; a host belongs to `servers`",
+            );
+        }
+        if path.contains(['?', '#']) {
+            self.report(
+                Diagnostic::error(
+                    "path-form",
+                    place.origin(),
+                    format!("the path `{shown}` has a query or a fragment"),
+                ),
+                "declare what follows `?` as query parameters",
+            );
+        }
+        if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+            self.report(
+                Diagnostic::error(
+                    "path-form",
+                    place.origin(),
+                    format!("the path `{shown}` has a segment of dots"),
+                ),
+                "write the path out; clients and servers take dot segments away",
+            );
+        }
+        let inner = path.trim_matches('/');
+        if inner.split('/').any(str::is_empty) && !inner.is_empty() {
+            self.report(
+                Diagnostic::warning(
+                    "path-characters",
+                    place.origin(),
+                    format!("the path `{shown}` has an empty segment"),
+                ),
+                "take one `/` away, if the server does not insist on it",
+            );
+        }
+        let odd =
+            |c: char| !c.is_ascii_graphic() || matches!(c, '%' | '\\' | '"' | '<' | '>' | '`');
+        if let Some(c) = path.chars().find(|c| odd(*c)) {
+            self.report(
+                Diagnostic::warning(
+                    "path-characters",
+                    place.origin(),
+                    format!(
+                        "the path `{shown}` contains `{}`",
+                        super::shown(&c.to_string())
+                    ),
+                ),
+                "write the plain character; what a URL cannot hold is escaped when it is sent",
+            );
+        }
+    }
+
+    fn template<'p>(&mut self, place: &Place<'_>, path: &'p str) -> Template<'p> {
+        let mut parameters = BTreeSet::new();
+        let mut rest = path;
+        while let Some(start) = rest.find(['{', '}']) {
+            let inner = rest[start..].strip_prefix('{');
+            let end = inner.and_then(|inner| inner.find(['{', '}', '/']).map(|end| (inner, end)));
+            let Some((inner, end)) = end.filter(|(inner, end)| inner[*end..].starts_with('}'))
+            else {
+                self.broken_template(place, path, "has a brace without its partner");
+                break;
+            };
+            let name = &inner[..end];
+            if name.is_empty() {
+                self.broken_template(place, path, "has a parameter without a name");
+            } else if !parameters.insert(name) {
+                let message = format!("has the parameter `{}` twice", shown(name));
+                self.broken_template(place, path, &message);
+            }
+            rest = &inner[end + 1..];
+        }
+        Template { path, parameters }
+    }
+
+    fn broken_template(&mut self, place: &Place<'_>, path: &str, what: &str) {
+        let message = format!("the path `{}` {what}", shown(path));
+        self.report(
+            Diagnostic::error("path-template", place.origin(), message),
+            "write each parameter once, as `{name}` in a segment",
+        );
+    }
+
+    fn item(&mut self, place: &Place<'_>, item: &'a Value, template: &Template<'a>) {
+        // An item may stand in a file of its own; its operations are those of this path.
+        let Some((origin, target)) = self.path_item(place, item) else {
+            return;
+        };
+        let place = Place::root(&origin);
+        let Some(fields) = self.object(&place, target) else {
+            return;
+        };
+        let shared = self.parameters(&place.key("parameters"), fields.get("parameters"));
+        for (key, value) in fields {
+            match key.as_str() {
+                method if METHODS.contains(&method) => {
+                    self.operation(&place.key(key), method, value, template, &shared);
+                }
+                "summary" | "description" | "parameters" | "$ref" => {}
+                "servers" => {
+                    self.list(&place.key(key), value);
+                }
+                extension if extension.starts_with("x-") => {}
+                other => self.unknown_method(&place.key(key), other),
+            }
+        }
+    }
+
+    fn path_item(
+        &mut self,
+        place: &Place<'_>,
+        item: &'a Value,
+    ) -> Option<(crate::diagnostic::Origin, &'a Value)> {
+        if reference(item).is_none() {
+            return Some((place.origin(), item));
+        }
+        self.siblings(place, item);
+        match self.documents.resolve(&place.origin(), item) {
+            Ok(found) => Some(found),
+            Err(diagnostic) => {
+                self.found.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn unknown_method(&mut self, place: &Place<'_>, key: &str) {
+        let message = format!(
+            "a path has no `{}`: that is no HTTP method of OpenAPI 3.0",
+            shown(key)
+        );
+        let lower = key.to_ascii_lowercase();
+        let help = if METHODS.contains(&lower.as_str()) {
+            format!("write it in lower case: `{lower}`")
+        } else {
+            format!("expected one of {}", METHODS.join(", "))
+        };
+        self.report(
+            Diagnostic::error("unknown-method", place.origin(), message),
+            &help,
+        );
+    }
+}
