@@ -90,15 +90,22 @@ const METHODS: &[&str] = &[
 ];
 
 /// Everything that stands in the way of emitting `api`.
-pub(super) fn check(api: &Api, index: &Index<'_>) -> Vec<Diagnostic> {
+pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {
     let mut check = Check {
         index,
         found: Vec::new(),
+        reachable: BTreeSet::new(),
     };
     check.tools(api);
-    let shared = ["shared", ""];
-    check.scope(shared, [].iter(), api.shared.iter());
+    check.reachable = BTreeSet::from(["shared"]);
+    check.scope(["shared", ""], [].iter(), api.shared.iter());
     for tool in &api.tools {
+        let needed = api
+            .tools
+            .iter()
+            .filter(|other| tool.needs.contains(&other.feature));
+        check.reachable = needed.map(|other| other.module.as_str()).collect();
+        check.reachable.extend(["shared", tool.module.as_str()]);
         for version in &tool.versions {
             let place = [tool.module.as_str(), version.module.as_str()];
             let operations = version
@@ -129,6 +136,8 @@ fn is_date(text: &str) -> bool {
 struct Check<'a> {
     index: &'a Index<'a>,
     found: Vec<Diagnostic>,
+    /// The modules that are there wherever the code that is checked is.
+    reachable: BTreeSet<&'a str>,
 }
 
 impl Check<'_> {
@@ -526,6 +535,9 @@ impl Check<'_> {
                 origin,
                 format!("there is no type `{path}`"),
             );
+        } else if !self.reachable.contains(path.module.as_str()) {
+            let message = format!("`{path}` is used where its tool can be switched off");
+            self.error("unreachable-type", origin, message);
         }
     }
 
