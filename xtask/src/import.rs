@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use generator::import::names::NamingTable;
 use generator::import::{Inputs, Prose, documents::to_yaml, import};
+use generator::overlay::apply_all;
 
 use crate::load::{self, Session};
 use crate::{Failure, project, write};
@@ -31,7 +32,12 @@ enum ProseFlag {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let description = session.description(&args.raw)?;
+    let mut description = session.description(&args.raw)?;
+    let overlays = session.overlays(&args.specs)?;
+    let stale = apply_all(&mut description, &overlays);
+    if !stale.is_empty() {
+        return Err(Failure::Input(stale));
+    }
     let existing = session.existing(&args.specs)?;
     let naming = session.table(&args.specs, load::NAMING)?;
     let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;

@@ -9,6 +9,7 @@ use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
 use generator::import::names::NamingTable;
 use generator::import::{Inputs, Prose, import};
+use generator::overlay::Overlay;
 use generator::resolve::Documents;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, fill_positions, read};
@@ -21,6 +22,8 @@ pub(crate) const NAMING: &str = "naming.yaml";
 pub(crate) const DEPRECATIONS: &str = "deprecations.yaml";
 /// What pages announced.
 pub(crate) const NOTICES: &str = "notices.yaml";
+/// Repairs to the description.
+const OVERLAYS: &str = "overlays";
 /// The files of a specs folder that are no documents.
 const TABLES: &[&str] = &[NAMING, DEPRECATIONS, NOTICES];
 
@@ -58,6 +61,29 @@ impl Session {
             documents: imported.into_documents(),
             ..Specs::default()
         })
+    }
+
+    /// The overlays of a specs folder, by name.
+    pub(crate) fn overlays(&mut self, specs: &Path) -> Result<Vec<Overlay>, Failure> {
+        let folder = specs.join(OVERLAYS);
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut overlays = Vec::new();
+        let mut problems = Vec::new();
+        for path in document_files(&folder)? {
+            let (source, document) = read_one(&path, &Limits::default())?;
+            self.sources.extend(source);
+            match document.and_then(|document| Overlay::parse(&document)) {
+                Ok(overlay) => overlays.push(overlay),
+                Err(more) => problems.extend(more),
+            }
+        }
+        if problems.is_empty() {
+            Ok(overlays)
+        } else {
+            Err(Failure::Input(problems))
+        }
     }
 
     /// The documents of a specs folder; none if there is no folder.
@@ -104,7 +130,10 @@ impl Session {
             let (source, result) = result?;
             self.sources.extend(source);
             match result {
-                Ok(document) => found.push(document),
+                Ok(document) => {
+                    problems.extend(check_version(&document));
+                    found.push(document);
+                }
                 Err(more) => problems.extend(more),
             }
         }
@@ -150,14 +179,7 @@ fn read_one(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Fail
     }
     let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
     let source = Source::new(name, bytes);
-    let result = read(&source, limits).and_then(|document| {
-        let problems = check_version(&document);
-        if problems.is_empty() {
-            Ok(document)
-        } else {
-            Err(problems)
-        }
-    });
+    let result = read(&source, limits);
     Ok((Some(source), result))
 }
 

@@ -89,12 +89,19 @@ impl Client {
         let path = request.path_and_query().map_err(invalid)?;
         let url = match request.absolute() {
             Some(url) => url.clone(),
-            None => self
-                .0
-                .environment
-                .api()
-                .join(path.trim_start_matches('/'))
-                .map_err(|error| invalid(format!("`{path}` is no path: {error}")))?,
+            // Not joined: whatever stands in a path, the host stays.
+            None => match path.strip_prefix('/') {
+                Some(path) => {
+                    let path = path.trim_start_matches('/');
+                    let url = Url::parse(&format!("{}{path}", self.0.environment.api()));
+                    url.map_err(|error| invalid(format!("`{path}` is no path: {error}")))?
+                }
+                None => {
+                    return Err(invalid(format!(
+                        "`{path}` is no path: it begins with no `/`"
+                    )));
+                }
+            },
         };
         let headers = self.headers(request)?;
         let idempotent = request.method().is_idempotent() || headers.contains_key(IDEMPOTENCY);

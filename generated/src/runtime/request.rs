@@ -136,6 +136,16 @@ impl Request {
         }
     }
 
+    pub(crate) fn set_method(&mut self, method: Method) {
+        if let Some(target) = &mut self.target {
+            target.0 = method;
+        }
+    }
+
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.body = body;
+    }
+
     pub(crate) fn absolute(&self) -> Option<&Url> {
         self.absolute.as_ref()
     }
