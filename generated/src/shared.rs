@@ -59,94 +59,6 @@ string_enum!(ActionPlanTemplateItemAssigneeStatus {
     ; Unknown
 });
 
-/// Sent with `procore::action_plans::v1_0::CreateActionPlanVerificationMethods`, `procore::action_plans::v1_0::CreateCompanyActionPlanType`, `procore::incidents::v1_0::CreateAfflictionType` and 10 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ActionTypeInput {
-    /// `active`
-    pub active: Field<bool>,
-    /// `name`, required
-    pub name: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ActionTypeInput {
-    /// The required fields set.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: Field::Value(name.into()),
-            ..Default::default()
-        }
-    }
-
-    /// `active`
-    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.active = value.into();
-        self
-    }
-}
-
-record!(ActionTypeInput {
-    0 active "active",
-    1 name "name",
-});
-
-/// Sent with `procore::directory::v2_0::BulkActivation`, `procore::directory::v2_0::BulkDeactivation` and `procore::field_productivity::v1_0::ListChangeHistoryForTimesheet`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ActivationInput {
-    /// `ids`, required
-    pub ids: Field<Vec<i64>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ActivationInput {
-    /// The required fields set.
-    pub fn new(ids: Vec<i64>) -> Self {
-        Self {
-            ids: Field::Value(ids),
-            ..Default::default()
-        }
-    }
-}
-
-record!(ActivationInput {
-    0 ids "ids",
-});
-
-/// In the answer of `procore::company_settings::v2_0::GetOperationDetails` and `procore::rfi::v1_0::CreateAdvancedExportForExistingRfi`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AdvancedExport {
-    /// `message`
-    pub message: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AdvancedExport {
-    0 message "message",
-});
-
-/// In the answer of `procore::coordination_issues::v1_0::ListCreationSourceFilterOptions`, `procore::coordination_issues::v1_0::ListStatusFilterOptions`, `procore::incidents::v1_0::GetAffectedBodyPartFilterOptions` and 52 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AffectedCompanyFilterOption {
-    /// `key`
-    pub key: Option<String>,
-    /// `value`
-    pub value: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AffectedCompanyFilterOption {
-    0 key "key",
-    1 value "value",
-});
-
 /// In the answer of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -154,7 +66,7 @@ pub struct Assignee {
     /// `id`
     pub id: Option<i64>,
     /// `company`
-    pub company: Option<VendorCompact>,
+    pub company: Option<NamedReference>,
     /// `login`
     pub login: Option<String>,
     /// `name`
@@ -168,32 +80,6 @@ record!(Assignee {
     1 company "company",
     2 login "login",
     3 name "name",
-});
-
-/// In the answer of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::specifications::v2_1::ListPotentialDistributionMembersForSpecifications`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AssigneeWithCompanyName {
-    /// `id`
-    pub id: Option<String>,
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// `locale`
-    pub locale: Option<String>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(AssigneeWithCompanyName {
-    0 id "id",
-    1 company_name "company_name",
-    2 locale "locale",
-    3 login "login",
-    4 name "name",
 });
 
 /// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderPackage`, `procore::change_orders::v1_0::ShowChangeOrderRequest` and 107 more.
@@ -218,6 +104,26 @@ record!(Attachment {
     1 filename "filename",
     2 name "name",
     3 url "url",
+});
+
+/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 110 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AttachmentFile {
+    /// `id`
+    pub id: Option<i64>,
+    /// `filename`
+    pub filename: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(AttachmentFile {
+    0 id "id",
+    1 filename "filename",
+    2 url "url",
 });
 
 /// Sent with `procore::incidents::v1_0::CreateAttachment`, `procore::incidents::v1_0::CreateAttachmentForAction`, `procore::incidents::v1_0::CreateAttachmentForWitnessStatement` and 2 more.
@@ -291,53 +197,6 @@ record!(AttachmentWithThumbnailUrl {
     2 name "name",
     3 thumbnail_url "thumbnail_url",
     4 url "url",
-});
-
-/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 110 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Attachments {
-    /// `id`
-    pub id: Option<i64>,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Attachments {
-    0 id "id",
-    1 filename "filename",
-    2 url "url",
-});
-
-/// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::UpdateChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AttachmentsByDrawingRevisionInput {
-    /// `id`
-    pub id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl AttachmentsByDrawingRevisionInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `id`
-    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.id = value.into();
-        self
-    }
-}
-
-record!(AttachmentsByDrawingRevisionInput {
-    0 id "id",
 });
 
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 68 more.
@@ -575,7 +434,7 @@ pub struct BimModelChangeHistory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<CreatedByWithLocale>,
+    pub created_by: Option<UserReferenceWithCompanyAndLocale>,
     /// `formatted_column`
     pub formatted_column: Option<String>,
     /// `new_value`
@@ -677,6 +536,20 @@ string_enum!(CalculationStrategy {
     Automatic "automatic",
     Manual "manual",
     ; Unknown
+});
+
+/// In the answer of `procore::change_orders::v1_0::SyncPotentialChangeOrders`, `procore::coordination_issues::v1_0::DeleteBulkCoordinationIssues` and `procore::schedule_legacy::v1_0::SyncCalendarItems`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CalendarItem {
+    /// `errors`
+    pub errors: Option<BatchOfBimLevelErrors>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CalendarItem {
+    0 errors "errors",
 });
 
 /// Sent with `procore::company_settings::v1_0::CreateProjectBidType`, `procore::company_settings::v1_0::CreateProjectOwnerType`, `procore::company_settings::v1_0::CreateProjectRegion` and 12 more.
@@ -1655,29 +1528,6 @@ record!(CheckedOutBy {
     0 company_name "company_name",
 });
 
-/// In the answer of `procore::inspections::v2_0::ListChecklistListClosedByContactFilterOptions`, `procore::inspections::v2_0::ListChecklistListInspectorFilterOptions`, `procore::inspections::v2_0::ListChecklistListPointOfContactFilterOptions` and 7 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistListClosed {
-    /// `id`
-    pub id: Option<String>,
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChecklistListClosed {
-    0 id "id",
-    1 company_name "company_name",
-    2 login "login",
-    3 name "name",
-});
-
 /// Sent with `procore::inspections::v2_0::ListChecklistListClosedByContactFilterOptions`, `procore::inspections::v2_0::ListChecklistListInspectorFilterOptions`, `procore::inspections::v2_0::ListChecklistListLocationFilterOptions` and 8 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1727,33 +1577,24 @@ record!(ChecklistScheduleAssigneeFilterOption {
     1 label "label",
 });
 
-/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 157 more.
+/// In the answer of `procore::field_productivity::v1_0::CreateTimecardEntryCompany`, `procore::field_productivity::v1_0::CreateTimecardEntryProject`, `procore::field_productivity::v1_0::DeleteTimecardEntryCompany` and 21 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChecklistTemplateLocation {
+pub struct CodedReference {
     /// `id`
     pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
+    /// `code`
+    pub code: Option<String>,
     /// `name`
     pub name: Option<String>,
-    /// `node_name`
-    pub node_name: Option<String>,
-    /// `parent_id`
-    pub parent_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(ChecklistTemplateLocation {
+record!(CodedReference {
     0 id "id",
-    1 created_at "created_at",
+    1 code "code",
     2 name "name",
-    3 node_name "node_name",
-    4 parent_id "parent_id",
-    5 updated_at "updated_at",
 });
 
 /// In the answer of `procore::coordination_issues::v1_0::ListCoordinationIssueActivityFeedItems`, `procore::punch_list::v1_0::CreatePunchItem`, `procore::punch_list::v1_0::ShowPunchItem` and 4 more.
@@ -1793,7 +1634,7 @@ pub struct CommitmentChangeOrderBatch {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<VendorCompact>,
+    pub created_by: Option<NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `custom_fields`
@@ -1801,7 +1642,7 @@ pub struct CommitmentChangeOrderBatch {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<VendorCompact>,
+    pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -1821,7 +1662,7 @@ pub struct CommitmentChangeOrderBatch {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<VendorCompact>,
+    pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -2184,13 +2025,13 @@ pub struct CommitmentChangeOrderBatchWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<Logo>>,
+    pub attachments: Option<Vec<NamedAttachment>>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<VendorCompact>,
+    pub created_by: Option<NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<CurrencyConfiguration>,
     /// `custom_fields`
@@ -2198,7 +2039,7 @@ pub struct CommitmentChangeOrderBatchWithAttachments {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<VendorCompact>,
+    pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -2218,7 +2059,7 @@ pub struct CommitmentChangeOrderBatchWithAttachments {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<VendorCompact>,
+    pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -2703,14 +2544,14 @@ pub enum CommitmentContractCostCode {
     /// A value of this type.
     CostCodeWithBiller(CostCodeWithBiller),
     /// A value of this type.
-    VendorCompact(VendorCompact),
+    NamedReference(NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(CommitmentContractCostCode {
     CostCodeWithBiller(CostCodeWithBiller) object [] tags [],
-    VendorCompact(VendorCompact) object [] tags [],
+    NamedReference(NamedReference) object [] tags [],
     ; Other
 });
 
@@ -3154,7 +2995,7 @@ pub struct CompanyUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<VendorCompact>,
+    pub vendor: Option<NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`
@@ -3351,20 +3192,6 @@ record!(ContributingBehaviorInput {
     1 name "name",
 });
 
-/// In the answer of `procore::change_orders::v1_0::SyncPotentialChangeOrders`, `procore::coordination_issues::v1_0::DeleteBulkCoordinationIssues` and `procore::schedule_legacy::v1_0::SyncCalendarItems`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CoordinationIssueError {
-    /// `errors`
-    pub errors: Option<BatchOfBimLevelErrors>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CoordinationIssueError {
-    0 errors "errors",
-});
-
 /// In the answer of `procore::coordination_issues::v1_0::ListAvailableFiltersForCoordinationIssues` and `procore::submittals::v1_0::ListAvailableSubmittalFilters`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3383,6 +3210,53 @@ record!(CoordinationIssueFilterOption {
     0 endpoint "endpoint",
     1 key "key",
     2 value "value",
+});
+
+/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CopySubset {
+    /// A value of this type.
+    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId),
+    /// A value of this type.
+    CopySubsetCompact(CopySubsetCompact),
+    /// Whatever fits none of these.
+    Other(serde_json::Value),
+}
+
+union!(CopySubset {
+    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId) object [] tags [],
+    CopySubsetCompact(CopySubsetCompact) object [] tags [],
+    ; Other
+});
+
+/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CopySubsetCompact {
+    /// `id`
+    pub id: Option<i64>,
+    /// `full_code`
+    pub full_code: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `standard_cost_code_id`
+    pub standard_cost_code_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CopySubsetCompact {
+    0 id "id",
+    1 full_code "full_code",
+    2 name "name",
+    3 origin_data "origin_data",
+    4 origin_id "origin_id",
+    5 standard_cost_code_id "standard_cost_code_id",
 });
 
 /// In the answer of `procore::bid_management::v1_0::CreateBidForm`, `procore::bid_management::v1_0::UpdateBidForm`, `procore::bid_management::v1_0::ViewBidFormForCompany` and 16 more.
@@ -3426,35 +3300,6 @@ string_enum!(CostCodeBillerType {
     ; Unknown
 });
 
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CostCodeCompact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `full_code`
-    pub full_code: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `standard_cost_code_id`
-    pub standard_cost_code_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CostCodeCompact {
-    0 id "id",
-    1 full_code "full_code",
-    2 name "name",
-    3 origin_data "origin_data",
-    4 origin_id "origin_id",
-    5 standard_cost_code_id "standard_cost_code_id",
-});
-
 /// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 56 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3486,7 +3331,7 @@ pub struct CostCodeWithBiller {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<Parent>,
+    pub parent: Option<IdReference>,
     /// `position`
     pub position: Option<i64>,
     /// `sortable_code`
@@ -3605,7 +3450,7 @@ pub struct CostCodeWithBillerWithBillerOriginId {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<Parent>,
+    pub parent: Option<IdReference>,
     /// `position`
     pub position: Option<i64>,
     /// `sortable_code`
@@ -3937,53 +3782,21 @@ record!(CostItemInput {
     24 waste "waste",
 });
 
-/// In the answer of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject`, `procore::commitments::v1_0::ShowRequisitionSubcontractorInvoice` and 69 more.
+/// In the answer of `procore::budget::v2_0::GetBudgetViewOptions`, `procore::budget::v2_0::GetProjectBudgetViewOptions`, `procore::budget::v2_0::ListCompanyProjectStatusSnapshots` and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedBy {
     /// `id`
-    pub id: Option<i64>,
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// `login`
-    pub login: Option<String>,
+    pub id: Option<serde_json::Value>,
     /// `name`
-    pub name: Option<String>,
+    pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 record!(CreatedBy {
     0 id "id",
-    1 company_name "company_name",
-    2 login "login",
-    3 name "name",
-});
-
-/// In the answer of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBimLevel`, `procore::bim::v1_0::CreateBimModel` and 22 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreatedByWithLocale {
-    /// `id`
-    pub id: Option<i64>,
-    /// `company_name`
-    pub company_name: Option<String>,
-    /// `locale`
-    pub locale: Option<String>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CreatedByWithLocale {
-    0 id "id",
-    1 company_name "company_name",
-    2 locale "locale",
-    3 login "login",
-    4 name "name",
+    1 name "name",
 });
 
 /// In the answer of `procore::budget::v1_0::CreateBudgetChange`, `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::CreateManualForecastLineItem` and 115 more.
@@ -4181,6 +3994,83 @@ string_enum!(DataType {
     ; Unknown
 });
 
+/// In the answer of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectCostLineItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `amount`
+    pub amount: Option<Decimal>,
+    /// `change_event_line_item`
+    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
+    /// `company`
+    pub company: Option<NamedReference>,
+    /// `cost_code`
+    pub cost_code: Option<CommitmentContractCostCode>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `errors`
+    pub errors: Option<BatchOfBimLevelErrors>,
+    /// `extended_amount`
+    pub extended_amount: Option<Decimal>,
+    /// `extended_type`
+    pub extended_type: Option<ExtendedType>,
+    /// `holder`
+    pub holder: Option<Holder>,
+    /// `line_item_type`
+    pub line_item_type: Option<LineItemType>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `project`
+    pub project: Option<NamedReference>,
+    /// `quantity`
+    pub quantity: Option<String>,
+    /// `tax_code_id`
+    pub tax_code_id: Option<i64>,
+    /// `total_amount`
+    pub total_amount: Option<Decimal>,
+    /// `unit_cost`
+    pub unit_cost: Option<Decimal>,
+    /// `uom`
+    pub uom: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(DirectCostLineItem {
+    0 id "id",
+    1 amount "amount",
+    2 change_event_line_item "change_event_line_item",
+    3 company "company",
+    4 cost_code "cost_code",
+    5 created_at "created_at",
+    6 description "description",
+    7 errors "errors",
+    8 extended_amount "extended_amount",
+    9 extended_type "extended_type",
+    10 holder "holder",
+    11 line_item_type "line_item_type",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 position "position",
+    15 project "project",
+    16 quantity "quantity",
+    17 tax_code_id "tax_code_id",
+    18 total_amount "total_amount",
+    19 unit_cost "unit_cost",
+    20 uom "uom",
+    21 updated_at "updated_at",
+});
+
 /// Sent with `procore::bid_management::v1_0::GetDocumentsAttachedToBidPackage`, `procore::company_settings::v1_0::ReturnCompanyScheduleSummary`, `procore::project::v1_0::ListProjectAssignmentsForCompanyUser` and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -4197,23 +4087,6 @@ string_enum!(Direction {
     Asc "asc",
     Desc "desc",
     ; Unknown
-});
-
-/// In the answer of `procore::budget::v1_0::ListBudgetDetails`, `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and 8 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DistributionList {
-    /// `id`
-    pub id: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DistributionList {
-    0 id "id",
-    1 name "name",
 });
 
 /// Sent with `procore::drawings::v1_0::CreateDrawingArea`, `procore::drawings::v1_1::CreateDrawingArea` and `procore::specifications::v2_1::CreateSpecificationArea`.
@@ -4249,50 +4122,6 @@ record!(DrawingAreaInput {
     1 name "name",
 });
 
-/// In the answer of `procore::drawings::v1_0::ListDrawingAreas`, `procore::drawings::v1_0::ListDrawingRevisions`, `procore::drawings::v1_0::ShowDrawingRevision` and 8 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingDiscipline {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DrawingDiscipline {
-    0 id "id",
-    1 name "name",
-    2 position "position",
-});
-
-/// Sent with `procore::company_settings::v1_0::CreateProjectType`, `procore::company_settings::v1_0::UpdateProjectType`, `procore::daily_log::v1_0::CreateInstructionTypes` and 12 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingDisciplineInput {
-    /// `name`, required
-    pub name: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl DrawingDisciplineInput {
-    /// The required fields set.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: Field::Value(name.into()),
-            ..Default::default()
-        }
-    }
-}
-
-record!(DrawingDisciplineInput {
-    0 name "name",
-});
-
 /// In the answer of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::submittals::v1_0::ListSubmittals`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -4308,20 +4137,6 @@ pub struct DrawingRevision {
 record!(DrawingRevision {
     0 id "id",
     1 title "title",
-});
-
-/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::custom_configurable_tools::v1_0::ListStatusesAvailableForGenericTool` and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingSheet {
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DrawingSheet {
-    0 name "name",
 });
 
 /// Sent with `procore::drawings::v1_0::SendEmail` and `procore::specifications::v1_0::SendEmail`.
@@ -4382,86 +4197,6 @@ record!(EmailInput {
     2 cc_distribution_ids "cc_distribution_ids",
     3 distribution_ids "distribution_ids",
     4 subject "subject",
-});
-
-/// In the answer of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Entity {
-    /// `id`
-    pub id: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `change_event_line_item`
-    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
-    /// `company`
-    pub company: Option<VendorCompact>,
-    /// `cost_code`
-    pub cost_code: Option<CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<CurrencyConfiguration>,
-    /// `description`
-    pub description: Option<String>,
-    /// `extended_amount`, float
-    pub extended_amount: Option<Decimal>,
-    /// `extended_type`
-    pub extended_type: Option<ExtendedType>,
-    /// `holder`
-    pub holder: Option<Holder>,
-    /// `line_item_type`
-    pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `project`
-    pub project: Option<VendorCompact>,
-    /// `quantity`, float
-    pub quantity: Option<Decimal>,
-    /// `tax_code_id`
-    pub tax_code_id: Option<i64>,
-    /// `total_amount`, float
-    pub total_amount: Option<Decimal>,
-    /// `unit_cost`, float
-    pub unit_cost: Option<Decimal>,
-    /// `uom`
-    pub uom: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `wbs_code`
-    pub wbs_code: Option<WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Entity {
-    0 id "id",
-    1 amount "amount",
-    2 change_event_line_item "change_event_line_item",
-    3 company "company",
-    4 cost_code "cost_code",
-    5 created_at "created_at",
-    6 currency_configuration "currency_configuration",
-    7 description "description",
-    8 extended_amount "extended_amount",
-    9 extended_type "extended_type",
-    10 holder "holder",
-    11 line_item_type "line_item_type",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 position "position",
-    15 project "project",
-    16 quantity "quantity",
-    17 tax_code_id "tax_code_id",
-    18 total_amount "total_amount",
-    19 unit_cost "unit_cost",
-    20 uom "uom",
-    21 updated_at "updated_at",
-    22 wbs_code "wbs_code",
 });
 
 /// Sent with `procore::bid_board::v2_0::CreateEstimateLineItemInProposal` and `procore::estimating::v2_0::CreateEstimateLineItemInProposal`.
@@ -4801,6 +4536,23 @@ record!(FilterOption {
     1 value "value",
 });
 
+/// In the answer of `procore::coordination_issues::v1_0::ListCreationSourceFilterOptions`, `procore::coordination_issues::v1_0::ListStatusFilterOptions`, `procore::incidents::v1_0::GetAffectedBodyPartFilterOptions` and 52 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FilterOptionWithStringKey {
+    /// `key`
+    pub key: Option<String>,
+    /// `value`
+    pub value: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FilterOptionWithStringKey {
+    0 key "key",
+    1 value "value",
+});
+
 /// Sent with `procore::custom_configurable_tools::v1_0::CreateGenericToolItemResponse`, `procore::custom_configurable_tools::v1_0::SendResponseFromGenericToolItemAndThenUpdateItemStatus`, `procore::custom_configurable_tools::v1_0::UpdateGenericToolItemResponse` and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -4845,6 +4597,71 @@ record!(Holder {
     1 holder_type "holder_type",
 });
 
+/// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::UpdateChangeEvent`, `procore::change_events::v1_1::CreateChangeEvent` and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInput {
+    /// `id`
+    pub id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `id`
+    pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.id = value.into();
+        self
+    }
+}
+
+record!(IdInput {
+    0 id "id",
+});
+
+/// In the answer of `procore::action_plans::v1_0::CreateActionPlanFromPlanTemplate`, `procore::app_marketplace::v1_0::CreateAppConfiguration`, `procore::app_marketplace::v1_0::CreateInstallationRequest` and 92 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(IdReference {
+    0 id "id",
+});
+
+/// Sent with `procore::directory::v2_0::BulkActivation`, `procore::directory::v2_0::BulkDeactivation` and `procore::field_productivity::v1_0::ListChangeHistoryForTimesheet`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdsInput {
+    /// `ids`, required
+    pub ids: Field<Vec<i64>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdsInput {
+    /// The required fields set.
+    pub fn new(ids: Vec<i64>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+record!(IdsInput {
+    0 ids "ids",
+});
+
 /// In the answer of `procore::budget::v1_0::CreateBudgetViewSnapshot` and `procore::scheduling::v2_0::GetImportStatus`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -4884,7 +4701,7 @@ pub struct InactiveProjectPersonWithAccountingProjectNumber {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<VendorCompact>,
+    pub company: Option<NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -4933,9 +4750,9 @@ pub struct InactiveProjectPersonWithAccountingProjectNumber {
     /// `project_region_id`
     pub project_region_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<VendorCompact>,
+    pub project_stage: Option<NamedReference>,
     /// `project_template`
-    pub project_template: Option<VendorCompact>,
+    pub project_template: Option<NamedReference>,
     /// `start_date`, date
     pub start_date: Option<Date>,
     /// `state_code`
@@ -5091,7 +4908,7 @@ pub struct LineItem {
     /// `change_event_line_item`
     pub change_event_line_item: Option<PurchaseOrderContractLineItemChangeEventLineItem>,
     /// `company`
-    pub company: Option<VendorCompact>,
+    pub company: Option<NamedReference>,
     /// `cost_code`
     pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
@@ -5115,7 +4932,7 @@ pub struct LineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<VendorCompact>,
+    pub project: Option<NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -5473,23 +5290,6 @@ record!(LinkedDrawing {
     2 url "url",
 });
 
-/// In the answer of `procore::budget::v2_0::GetBudgetViewOptions`, `procore::budget::v2_0::GetProjectBudgetViewOptions`, `procore::budget::v2_0::ListCompanyProjectStatusSnapshots` and 6 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LinkedObservationItem {
-    /// `id`
-    pub id: Option<serde_json::Value>,
-    /// `name`
-    pub name: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(LinkedObservationItem {
-    0 id "id",
-    1 name "name",
-});
-
 /// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -5557,24 +5357,33 @@ record!(Location {
     6 updated_at "updated_at",
 });
 
-/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::commitments::v1_0::CreateCommitmentChangeOrder` and 42 more.
+/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 157 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Logo {
+pub struct LocationNode {
     /// `id`
     pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
     /// `name`
     pub name: Option<String>,
-    /// `url`
-    pub url: Option<String>,
+    /// `node_name`
+    pub node_name: Option<String>,
+    /// `parent_id`
+    pub parent_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(Logo {
+record!(LocationNode {
     0 id "id",
-    1 name "name",
-    2 url "url",
+    1 created_at "created_at",
+    2 name "name",
+    3 node_name "node_name",
+    4 parent_id "parent_id",
+    5 updated_at "updated_at",
 });
 
 /// Sent with `procore::equipment::v2_0::CreateEquipmentCategoryCompany`, `procore::equipment::v2_0::CreateEquipmentCategoryProject`, `procore::equipment::v2_0::CreateEquipmentMakeCompany` and 3 more.
@@ -5605,62 +5414,143 @@ record!(ManagedEquipmentMakeInput {
     1 name "name",
 });
 
-/// In the answer of `procore::bid_management::v1_0::IndexBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
+/// In the answer of `procore::company_settings::v2_0::GetOperationDetails` and `procore::rfi::v1_0::CreateAdvancedExportForExistingRfi`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MeetingCategory {
-    /// `id`
-    pub id: Option<i64>,
-    /// `title`
-    pub title: Option<String>,
+pub struct Message {
+    /// `message`
+    pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(MeetingCategory {
-    0 id "id",
-    1 title "title",
+record!(Message {
+    0 message "message",
 });
 
-/// In the answer of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 9 more.
+/// Sent with `procore::action_plans::v1_0::CreateActionPlanVerificationMethods`, `procore::action_plans::v1_0::CreateCompanyActionPlanType`, `procore::incidents::v1_0::CreateAfflictionType` and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Name {
-    /// `first`
-    pub first: Option<String>,
-    /// `last`
-    pub last: Option<String>,
+pub struct NameAndActiveInput {
+    /// `active`
+    pub active: Field<bool>,
+    /// `name`, required
+    pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(Name {
-    0 first "first",
-    1 last "last",
-});
-
-/// Sent with `procore::bid_board::v2_0::CreateNoteInProject`, `procore::bid_board::v2_0::UpdateNoteOfProject`, `procore::estimating::v2_0::CreateNoteInProject` and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NoteInput {
-    /// `value`, required
-    pub value: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl NoteInput {
+impl NameAndActiveInput {
     /// The required fields set.
-    pub fn new(value: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>) -> Self {
         Self {
-            value: Field::Value(value.into()),
+            name: Field::Value(name.into()),
+            ..Default::default()
+        }
+    }
+
+    /// `active`
+    pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.active = value.into();
+        self
+    }
+}
+
+record!(NameAndActiveInput {
+    0 active "active",
+    1 name "name",
+});
+
+/// Sent with `procore::company_settings::v1_0::CreateProjectType`, `procore::company_settings::v1_0::UpdateProjectType`, `procore::daily_log::v1_0::CreateInstructionTypes` and 12 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NameInput {
+    /// `name`, required
+    pub name: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl NameInput {
+    /// The required fields set.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: Field::Value(name.into()),
             ..Default::default()
         }
     }
 }
 
-record!(NoteInput {
-    0 value "value",
+record!(NameInput {
+    0 name "name",
+});
+
+/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::custom_configurable_tools::v1_0::ListStatusesAvailableForGenericTool` and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NameOnly {
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NameOnly {
+    0 name "name",
+});
+
+/// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::commitments::v1_0::CreateCommitmentChangeOrder` and 42 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedAttachment {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedAttachment {
+    0 id "id",
+    1 name "name",
+    2 url "url",
+});
+
+/// In the answer of `procore::action_plans::v1_0::BulkCreateActionPlanTemplateApprovers`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReceivers`, `procore::action_plans::v1_0::BulkUpdateActionPlanItem` and 488 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedReference {
+    0 id "id",
+    1 name "name",
+});
+
+/// In the answer of `procore::budget::v1_0::ListBudgetDetails`, `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and 8 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedReferenceWithStringId {
+    /// `id`
+    pub id: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedReferenceWithStringId {
+    0 id "id",
+    1 name "name",
 });
 
 /// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::directory::v2_0::BulkActivation` and 1 more.
@@ -5677,18 +5567,24 @@ record!(ObjectSearch {
     0 ids "ids",
 });
 
-/// In the answer of `procore::action_plans::v1_0::CreateActionPlanFromPlanTemplate`, `procore::app_marketplace::v1_0::CreateAppConfiguration`, `procore::app_marketplace::v1_0::CreateInstallationRequest` and 92 more.
+/// In the answer of `procore::drawings::v1_0::ListDrawingAreas`, `procore::drawings::v1_0::ListDrawingRevisions`, `procore::drawings::v1_0::ShowDrawingRevision` and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Parent {
+pub struct OrderedReference {
     /// `id`
     pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `position`
+    pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(Parent {
+record!(OrderedReference {
     0 id "id",
+    1 name "name",
+    2 position "position",
 });
 
 /// Sent with `procore::action_plans::v1_0::BulkCreatePlanTemplateReferences`, `procore::action_plans::v1_0::CreateActionPlanTestRecord`, `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference` and 1 more.
@@ -5727,7 +5623,7 @@ pub struct PaymentsIssued {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<Attachments>>,
+    pub attachments: Option<Vec<AttachmentFile>>,
     /// `check_number`
     pub check_number: Option<String>,
     /// `created_at`, date-time
@@ -5828,6 +5724,41 @@ record!(PermittedAction {
     3 tool_name "tool_name",
 });
 
+/// In the answer of `procore::bid_management::v1_0::ListCorrespondencesForCompany`, `procore::bid_management::v1_0::ListCorrespondencesForProject`, `procore::bid_management::v1_0::ShowCorrespondenceForCompany` and 9 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PersonName {
+    /// `first`
+    pub first: Option<String>,
+    /// `last`
+    pub last: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(PersonName {
+    0 first "first",
+    1 last "last",
+});
+
+/// Sent with `procore::resource_planning::v1_0::CreatePerson`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToCompany`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToGroup` and 10 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PersonStatus {
+    /// `active`
+    Active,
+    /// `inactive`
+    Inactive,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(PersonStatus {
+    Active "active",
+    Inactive "inactive",
+    ; Unknown
+});
+
 /// Sent with `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::UpdateActionPlan` and `procore::directory::v1_0::CreateProjectMembership`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -5910,7 +5841,7 @@ pub struct PotentialChangeOrderLineItem {
     /// `change_event_line_item`
     pub change_event_line_item: Option<ChangeEventLineItem>,
     /// `company`
-    pub company: Option<VendorCompact>,
+    pub company: Option<NamedReference>,
     /// `cost_code`
     pub cost_code: Option<CostCodeWithBiller>,
     /// `created_at`, date-time
@@ -5934,7 +5865,7 @@ pub struct PotentialChangeOrderLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<VendorCompact>,
+    pub project: Option<NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -5977,83 +5908,6 @@ record!(PotentialChangeOrderLineItem {
     20 uom "uom",
     21 updated_at "updated_at",
     22 wbs_code "wbs_code",
-});
-
-/// In the answer of `procore::change_orders::v1_0::SyncPotentialChangeOrderLineItems`, `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PotentialChangeOrderLineItemError {
-    /// `id`
-    pub id: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `change_event_line_item`
-    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
-    /// `company`
-    pub company: Option<VendorCompact>,
-    /// `cost_code`
-    pub cost_code: Option<CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `errors`
-    pub errors: Option<BatchOfBimLevelErrors>,
-    /// `extended_amount`
-    pub extended_amount: Option<Decimal>,
-    /// `extended_type`
-    pub extended_type: Option<ExtendedType>,
-    /// `holder`
-    pub holder: Option<Holder>,
-    /// `line_item_type`
-    pub line_item_type: Option<LineItemType>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `project`
-    pub project: Option<VendorCompact>,
-    /// `quantity`
-    pub quantity: Option<String>,
-    /// `tax_code_id`
-    pub tax_code_id: Option<i64>,
-    /// `total_amount`
-    pub total_amount: Option<Decimal>,
-    /// `unit_cost`
-    pub unit_cost: Option<Decimal>,
-    /// `uom`
-    pub uom: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PotentialChangeOrderLineItemError {
-    0 id "id",
-    1 amount "amount",
-    2 change_event_line_item "change_event_line_item",
-    3 company "company",
-    4 cost_code "cost_code",
-    5 created_at "created_at",
-    6 description "description",
-    7 errors "errors",
-    8 extended_amount "extended_amount",
-    9 extended_type "extended_type",
-    10 holder "holder",
-    11 line_item_type "line_item_type",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 position "position",
-    15 project "project",
-    16 quantity "quantity",
-    17 tax_code_id "tax_code_id",
-    18 total_amount "total_amount",
-    19 unit_cost "unit_cost",
-    20 uom "uom",
-    21 updated_at "updated_at",
 });
 
 /// Sent with `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::UpdatePotentialChangeOrderLineItem`, `procore::commitments::v1_0::CreatePurchaseOrderContractLineItem` and 5 more.
@@ -6246,13 +6100,13 @@ pub struct PrimeChangeOrderBatch {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<Logo>>,
+    pub attachments: Option<Vec<NamedAttachment>>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<VendorCompact>,
+    pub created_by: Option<NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<ChangeOrderPackageCurrencyConfiguration>,
     /// `custom_fields`
@@ -6260,7 +6114,7 @@ pub struct PrimeChangeOrderBatch {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<VendorCompact>,
+    pub designated_reviewer: Option<NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -6280,7 +6134,7 @@ pub struct PrimeChangeOrderBatch {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<VendorCompact>,
+    pub reviewed_by: Option<NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -6441,9 +6295,9 @@ record!(PrimeChangeOrderLineItem {
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
     /// `entities`
-    pub entities: Option<Vec<Entity>>,
+    pub entities: Option<Vec<PrimeContractLineItemWithAmount>>,
     /// `errors`
-    pub errors: Option<Vec<PotentialChangeOrderLineItemError>>,
+    pub errors: Option<Vec<DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -6451,6 +6305,86 @@ pub struct PrimeContractLineItem {
 record!(PrimeContractLineItem {
     0 entities "entities",
     1 errors "errors",
+});
+
+/// In the answer of `procore::commitments::v1_0::SyncPurchaseOrderContractLineItems`, `procore::commitments::v1_0::SyncWorkOrderContractLineItems` and `procore::prime_contracts::v1_0::SyncPrimeContractLineItems`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PrimeContractLineItemWithAmount {
+    /// `id`
+    pub id: Option<i64>,
+    /// `amount`
+    pub amount: Option<Decimal>,
+    /// `change_event_line_item`
+    pub change_event_line_item: Option<CommitmentContractChangeEventLineItem>,
+    /// `company`
+    pub company: Option<NamedReference>,
+    /// `cost_code`
+    pub cost_code: Option<CommitmentContractCostCode>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<CurrencyConfiguration>,
+    /// `description`
+    pub description: Option<String>,
+    /// `extended_amount`, float
+    pub extended_amount: Option<Decimal>,
+    /// `extended_type`
+    pub extended_type: Option<ExtendedType>,
+    /// `holder`
+    pub holder: Option<Holder>,
+    /// `line_item_type`
+    pub line_item_type: Option<LineItemType>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `project`
+    pub project: Option<NamedReference>,
+    /// `quantity`, float
+    pub quantity: Option<Decimal>,
+    /// `tax_code_id`
+    pub tax_code_id: Option<i64>,
+    /// `total_amount`, float
+    pub total_amount: Option<Decimal>,
+    /// `unit_cost`, float
+    pub unit_cost: Option<Decimal>,
+    /// `uom`
+    pub uom: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `wbs_code`
+    pub wbs_code: Option<WbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(PrimeContractLineItemWithAmount {
+    0 id "id",
+    1 amount "amount",
+    2 change_event_line_item "change_event_line_item",
+    3 company "company",
+    4 cost_code "cost_code",
+    5 created_at "created_at",
+    6 currency_configuration "currency_configuration",
+    7 description "description",
+    8 extended_amount "extended_amount",
+    9 extended_type "extended_type",
+    10 holder "holder",
+    11 line_item_type "line_item_type",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 position "position",
+    15 project "project",
+    16 quantity "quantity",
+    17 tax_code_id "tax_code_id",
+    18 total_amount "total_amount",
+    19 unit_cost "unit_cost",
+    20 uom "uom",
+    21 updated_at "updated_at",
+    22 wbs_code "wbs_code",
 });
 
 /// Sent with `procore::portfolio::v1_0::CreateProject`, `procore::portfolio::v1_0::ListProjects`, `procore::portfolio::v1_0::SyncProjects` and 2 more.
@@ -6487,6 +6421,30 @@ pub enum ProjectDistributionGroupView {
 string_enum!(ProjectDistributionGroupView {
     Extended "extended",
     ; Unknown
+});
+
+/// Sent with `procore::bim::v1_0::CreateBimMintTokens`, `procore::coordination_issues::v1_0::RestoreCoordinationIssueFromRecycleBin`, `procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet` and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectIdInput {
+    /// `project_id`, required
+    pub project_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ProjectIdInput {
+    /// The required fields set.
+    pub fn new(project_id: i64) -> Self {
+        Self {
+            project_id: Field::Value(project_id),
+            ..Default::default()
+        }
+    }
+}
+
+record!(ProjectIdInput {
+    0 project_id "project_id",
 });
 
 /// In the answer of `procore::bid_board::v2_0::CreateProposalInProject`, `procore::bid_board::v2_0::RetrieveProjectProposalById`, `procore::bid_board::v2_0::UpdateProposalOfProject` and 3 more.
@@ -7392,24 +7350,6 @@ string_enum!(SerializerView {
     ; Unknown
 });
 
-/// Sent with `procore::resource_planning::v1_0::CreatePerson`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToCompany`, `procore::resource_planning::v1_0::GetAllPeopleBelongingToGroup` and 10 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum SinglePersonStatus {
-    /// `active`
-    Active,
-    /// `inactive`
-    Inactive,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(SinglePersonStatus {
-    Active "active",
-    Inactive "inactive",
-    ; Unknown
-});
-
 /// Sent with `procore::drawings::v1_0::UpdateDrawingArea`, `procore::drawings::v1_1::UpdateDrawingArea` and `procore::specifications::v2_1::UpdateSpecificationArea`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -7575,6 +7515,20 @@ string_enum!(Status {
     ; Unknown
 });
 
+/// In the answer of `procore::custom_configurable_tools::v1_0::CreateCustomField`, `procore::custom_configurable_tools::v1_0::DeleteCustomField`, `procore::resource_planning::v1_0::AddCategoryToProject` and 26 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StringIdReference {
+    /// `id`, uuid
+    pub id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(StringIdReference {
+    0 id "id",
+});
+
 /// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 19 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -7660,24 +7614,6 @@ string_enum!(SubmittalView {
     ; Unknown
 });
 
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Success {
-    /// A value of this type.
-    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId),
-    /// A value of this type.
-    CostCodeCompact(CostCodeCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(Success {
-    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId) object [] tags [],
-    CostCodeCompact(CostCodeCompact) object [] tags [],
-    ; Other
-});
-
 /// In the answer of `procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject`, `procore::commitments::v1_0::ShowRequisitionSubcontractorInvoice`, `procore::prime_contracts::v1_0::CreatePaymentApplicationOwnerInvoiceForPrimeContract` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -7752,38 +7688,21 @@ record!(Summary {
     20 total_retainage "total_retainage",
 });
 
-/// In the answer of `procore::custom_configurable_tools::v1_0::CreateCustomField`, `procore::custom_configurable_tools::v1_0::DeleteCustomField`, `procore::resource_planning::v1_0::AddCategoryToProject` and 26 more.
+/// In the answer of `procore::bid_management::v1_0::IndexBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TagInstance {
-    /// `id`, uuid
-    pub id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TagInstance {
-    0 id "id",
-});
-
-/// In the answer of `procore::field_productivity::v1_0::CreateTimecardEntryCompany`, `procore::field_productivity::v1_0::CreateTimecardEntryProject`, `procore::field_productivity::v1_0::DeleteTimecardEntryCompany` and 21 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimecardEntryCompanySubJob {
+pub struct TitledReference {
     /// `id`
     pub id: Option<i64>,
-    /// `code`
-    pub code: Option<String>,
-    /// `name`
-    pub name: Option<String>,
+    /// `title`
+    pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(TimecardEntryCompanySubJob {
+record!(TitledReference {
     0 id "id",
-    1 code "code",
-    2 name "name",
+    1 title "title",
 });
 
 /// In the answer of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 114 more.
@@ -7837,30 +7756,6 @@ pub enum UnitOfMeasure {
 string_enum!(UnitOfMeasure {
     AnyValuePresentInTheCompanyListOfUnitsOfMeasureExceptThoseCategorizedAsTime "Any value present in the Company list of Units of Measure except those categorized as \"Time\"",
     ; Unknown
-});
-
-/// Sent with `procore::bim::v1_0::CreateBimMintTokens`, `procore::coordination_issues::v1_0::RestoreCoordinationIssueFromRecycleBin`, `procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet` and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UnsentPunchItemInput {
-    /// `project_id`, required
-    pub project_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl UnsentPunchItemInput {
-    /// The required fields set.
-    pub fn new(project_id: i64) -> Self {
-        Self {
-            project_id: Field::Value(project_id),
-            ..Default::default()
-        }
-    }
-}
-
-record!(UnsentPunchItemInput {
-    0 project_id "project_id",
 });
 
 /// Sent with `procore::budget::v1_0::CreateBudgetLineItem`, `procore::budget::v1_0::SyncBudgetLineItems`, `procore::budget::v1_0::UpdateBudgetLineItem` and 29 more.
@@ -7918,6 +7813,128 @@ record!(UserReference {
     2 name "name",
 });
 
+/// In the answer of `procore::commitments::v1_0::CreateRequisitionSubcontractorInvoicesForCommitment`, `procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject`, `procore::commitments::v1_0::ShowRequisitionSubcontractorInvoice` and 69 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserReferenceWithCompany {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UserReferenceWithCompany {
+    0 id "id",
+    1 company_name "company_name",
+    2 login "login",
+    3 name "name",
+});
+
+/// In the answer of `procore::bim::v1_0::CreateBatchOfBimLevels`, `procore::bim::v1_0::CreateBimLevel`, `procore::bim::v1_0::CreateBimModel` and 22 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserReferenceWithCompanyAndLocale {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// `locale`
+    pub locale: Option<String>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UserReferenceWithCompanyAndLocale {
+    0 id "id",
+    1 company_name "company_name",
+    2 locale "locale",
+    3 login "login",
+    4 name "name",
+});
+
+/// In the answer of `procore::inspections::v2_0::ListChecklistListClosedByContactFilterOptions`, `procore::inspections::v2_0::ListChecklistListInspectorFilterOptions`, `procore::inspections::v2_0::ListChecklistListPointOfContactFilterOptions` and 7 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserReferenceWithCompanyAndStringId {
+    /// `id`
+    pub id: Option<String>,
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UserReferenceWithCompanyAndStringId {
+    0 id "id",
+    1 company_name "company_name",
+    2 login "login",
+    3 name "name",
+});
+
+/// In the answer of `procore::coordination_issues::v2_0::ShowCoordinationIssueWorkflowIssue`, `procore::coordination_issues::v2_0::UpdateCoordinationIssueWorkflowIssue` and `procore::specifications::v2_1::ListPotentialDistributionMembersForSpecifications`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserReferenceWithCompanyLocaleAndStringId {
+    /// `id`
+    pub id: Option<String>,
+    /// `company_name`
+    pub company_name: Option<String>,
+    /// `locale`
+    pub locale: Option<String>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UserReferenceWithCompanyLocaleAndStringId {
+    0 id "id",
+    1 company_name "company_name",
+    2 locale "locale",
+    3 login "login",
+    4 name "name",
+});
+
+/// Sent with `procore::bid_board::v2_0::CreateNoteInProject`, `procore::bid_board::v2_0::UpdateNoteOfProject`, `procore::estimating::v2_0::CreateNoteInProject` and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ValueInput {
+    /// `value`, required
+    pub value: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ValueInput {
+    /// The required fields set.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self {
+            value: Field::Value(value.into()),
+            ..Default::default()
+        }
+    }
+}
+
+record!(ValueInput {
+    0 value "value",
+});
+
 /// In the answer of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -7944,7 +7961,7 @@ pub struct Vendor {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<Attachments>>,
+    pub attachments: Option<Vec<AttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
@@ -7996,7 +8013,7 @@ pub struct Vendor {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<VendorCompact>,
+    pub parent: Option<NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
@@ -8071,23 +8088,6 @@ record!(Vendor {
     40 vendor_group "vendor_group",
     41 website "website",
     42 zip "zip",
-});
-
-/// In the answer of `procore::action_plans::v1_0::BulkCreateActionPlanTemplateApprovers`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReceivers`, `procore::action_plans::v1_0::BulkUpdateActionPlanItem` and 488 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VendorCompact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(VendorCompact {
-    0 id "id",
-    1 name "name",
 });
 
 /// In the answer of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 27 more.

@@ -203,6 +203,34 @@ fn every_problem_of_a_run_is_told_at_once() {
 }
 
 #[test]
+fn types_of_a_tool_that_may_be_off_are_refused() {
+    let uses = |path: RustPath| vec![field("a", "a", list(TypeRef::Named(path)))];
+    let theirs = || Type {
+        rust: path_in("wbs", "v1_0", "Theirs"),
+        ..record("Theirs", Role::Response, Vec::new())
+    };
+    let ours = record(
+        "Ours",
+        Role::Response,
+        uses(path_in("wbs", "v1_0", "Theirs")),
+    );
+    let mut api = api(Vec::new(), vec![ours]);
+    api.tools.push(tool("wbs", Vec::new(), vec![theirs()]));
+    assert!(refused(&api).starts_with("unreachable-type: `procore::wbs::v1_0::Theirs`"));
+    api.tools[0].needs = vec!["wbs".to_owned()];
+    assert_eq!(refused(&api), "nothing is refused");
+    api.shared = vec![Type {
+        rust: path_in("shared", "", "Common"),
+        ..record(
+            "Common",
+            Role::Response,
+            uses(path_in("wbs", "v1_0", "Theirs")),
+        )
+    }];
+    assert!(refused(&api).starts_with("unreachable-type"));
+}
+
+#[test]
 fn a_field_new_is_refused_only_where_there_is_a_constructor() {
     let fields = || vec![field("new", "new", TypeRef::Bool)];
     let answer = api(Vec::new(), vec![record("Answer", Role::Response, fields())]);

@@ -10,7 +10,8 @@ use generator::diagnostic::has_errors;
 use generator::road::read_api;
 use jiff::civil::Date;
 
-use crate::{Failure, load, print_problems, project, write};
+use crate::load::{self, Session};
+use crate::{Failure, project, write};
 
 /// Flags of `deprecations`.
 #[derive(clap::Args)]
@@ -43,8 +44,8 @@ fn date(written: &str) -> Result<Date, String> {
     from_text(written).ok_or_else(|| format!("`{written}` is not a date; expected YYYY-MM-DD"))
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let (api, _, _) = read_api(&load::specs(&args.specs)?)?;
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
+    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
     let filter = Filter {
         sunset_before: args.sunset_before,
         without_replacement: args.without_replacement,
@@ -78,8 +79,8 @@ pub(crate) struct NoticesArgs {
     specs: PathBuf,
 }
 
-pub(crate) fn import_notices(args: &NoticesArgs) -> Result<(), Failure> {
-    let table = load::table(&args.specs, load::NOTICES)?;
+pub(crate) fn import_notices(args: &NoticesArgs, session: &mut Session) -> Result<(), Failure> {
+    let table = session.table(&args.specs, load::NOTICES)?;
     let (mut kept, mut problems) = notices::parse(&table.text, &table.file);
     let mut found = 0;
     for page in &args.pages {
@@ -92,7 +93,7 @@ pub(crate) fn import_notices(args: &NoticesArgs) -> Result<(), Failure> {
     if has_errors(&problems) {
         return Err(Failure::Input(problems));
     }
-    print_problems(&problems);
+    session.print(&problems);
     let text = notices::render(&kept)
         .map_err(|error| Failure::File(format!("{}: {error}", load::NOTICES)))?;
     let path = args.specs.join(load::NOTICES);

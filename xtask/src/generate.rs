@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use generator::road::{Generated, generate};
 
-use crate::{Failure, load, print_problems, project, write};
+use crate::load::Session;
+use crate::{Failure, project, write};
 
 /// Flags of `generate`.
 #[derive(clap::Args)]
@@ -24,10 +25,10 @@ pub(crate) struct Args {
     report_untyped: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let generated = generate(&load::specs(&args.specs)?)?;
-    print_problems(&generated.warnings);
+    let generated = generate(&session.specs(&args.specs)?)?;
+    session.print(&generated.warnings);
     if args.report_untyped {
         for untyped in &generated.untyped {
             println!("{}: {}", untyped.origin, untyped.cause);

@@ -6,7 +6,8 @@ use std::time::Instant;
 use generator::import::names::NamingTable;
 use generator::import::{Inputs, Prose, documents::to_yaml, import};
 
-use crate::{Failure, load, print_problems, project, write};
+use crate::load::{self, Session};
+use crate::{Failure, project, write};
 
 /// Flags of `import`.
 #[derive(clap::Args)]
@@ -28,11 +29,11 @@ enum ProseFlag {
     Drop,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let description = load::description(&args.raw)?;
-    let existing = load::existing(&args.specs)?;
-    let naming = load::table(&args.specs, load::NAMING)?;
+    let description = session.description(&args.raw)?;
+    let existing = session.existing(&args.specs)?;
+    let naming = session.table(&args.specs, load::NAMING)?;
     let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
     let imported = import(&Inputs {
         description: &description,
@@ -44,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             ProseFlag::Drop => Prose::Drop,
         },
     })?;
-    print_problems(&imported.warnings);
+    session.print(&imported.warnings);
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
     let written = write::write_tree(&args.specs, &files, write::is_imported)?;
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);

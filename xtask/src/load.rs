@@ -1,12 +1,17 @@
 //! Reads descriptions, specs folders and their tables from the disk.
 
 use std::fs;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use generator::Diagnostic;
+use generator::diagnostic::render::{render, summary};
+use generator::diagnostic::sort;
+use generator::import::names::NamingTable;
+use generator::import::{Inputs, Prose, import};
 use generator::resolve::Documents;
 use generator::road::{Specs, Text};
-use generator::source::{Limits, Source, check_version, read};
+use generator::source::{Limits, Source, check_version, fill_positions, read};
 
 use crate::Failure;
 
@@ -19,117 +24,152 @@ pub(crate) const NOTICES: &str = "notices.yaml";
 /// The files of a specs folder that are no documents.
 const TABLES: &[&str] = &[NAMING, DEPRECATIONS, NOTICES];
 
-/// A description in one file.
-pub(crate) fn description(path: &Path) -> Result<Documents, Failure> {
-    documents(&[(name_of(path), path.to_owned())])
+/// What a command read; its texts are shown in diagnostics.
+#[derive(Default)]
+pub(crate) struct Session {
+    /// Every file that was read.
+    pub(crate) sources: Vec<Source>,
 }
 
-/// A specs folder, or a single description, which is normalised first.
-pub(crate) fn specs(path: &Path) -> Result<Specs, Failure> {
-    if !path.is_dir() {
-        let description = description(path)?;
-        let imported = generator::import::import(&generator::import::Inputs {
+impl Session {
+    /// A description in one file.
+    pub(crate) fn description(&mut self, path: &Path) -> Result<Documents, Failure> {
+        self.documents(&[path.to_owned()])
+    }
+
+    /// A specs folder, or a single description, which is normalised first.
+    pub(crate) fn specs(&mut self, path: &Path) -> Result<Specs, Failure> {
+        if path.is_dir() {
+            return Ok(Specs {
+                documents: self.documents(&document_files(path)?)?,
+                notices: self.table(path, NOTICES)?,
+                deprecations: self.table(path, DEPRECATIONS)?,
+            });
+        }
+        let description = self.description(path)?;
+        let imported = import(&Inputs {
             description: &description,
             existing: &Documents::default(),
-            naming: &generator::import::names::NamingTable::default(),
+            naming: &NamingTable::default(),
             naming_file: NAMING,
-            prose: generator::import::Prose::Keep,
+            prose: Prose::Keep,
         })?;
-        return Ok(Specs {
+        Ok(Specs {
             documents: imported.into_documents(),
             ..Specs::default()
-        });
+        })
     }
-    Ok(Specs {
-        documents: documents(&document_files(path)?)?,
-        notices: table(path, NOTICES)?,
-        deprecations: table(path, DEPRECATIONS)?,
-    })
-}
 
-/// The documents of a specs folder; none if there is no folder.
-pub(crate) fn existing(path: &Path) -> Result<Documents, Failure> {
-    if path.is_dir() {
-        documents(&document_files(path)?)
-    } else {
-        Ok(Documents::default())
+    /// The documents of a specs folder; none if there is no folder.
+    pub(crate) fn existing(&mut self, path: &Path) -> Result<Documents, Failure> {
+        if path.is_dir() {
+            self.documents(&document_files(path)?)
+        } else {
+            Ok(Documents::default())
+        }
     }
-}
 
-/// A table of a specs folder; empty if there is none.
-pub(crate) fn table(folder: &Path, file: &str) -> Result<Text, Failure> {
-    let path = folder.join(file);
-    let text = if path.exists() {
-        text(&path)?
-    } else {
-        String::new()
-    };
-    Ok(Text {
-        file: file.to_owned(),
-        text,
-    })
+    /// A table of a specs folder; empty if there is none.
+    pub(crate) fn table(&mut self, folder: &Path, file: &str) -> Result<Text, Failure> {
+        let path = folder.join(file);
+        let text = if path.exists() {
+            text(&path)?
+        } else {
+            String::new()
+        };
+        let name = shown(&path);
+        self.sources.push(Source::new(name.clone(), text.clone()));
+        Ok(Text { file: name, text })
+    }
+
+    /// Prints diagnostics, each with the lines it is about.
+    pub(crate) fn print(&self, problems: &[Diagnostic]) {
+        if problems.is_empty() {
+            return;
+        }
+        let mut problems = problems.to_vec();
+        fill_positions(&mut problems, &self.sources);
+        sort(&mut problems);
+        let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        eprint!("{}", render(&problems, &self.sources, colours));
+        eprintln!("{}", summary(&problems));
+    }
+
+    /// Reads documents side by side; all problems of all of them come together.
+    fn documents(&mut self, files: &[PathBuf]) -> Result<Documents, Failure> {
+        let limits = Limits::default();
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        let mut found = Vec::new();
+        for result in generator::in_parallel(files, |path| read_one(path, &limits)) {
+            let (source, result) = result?;
+            self.sources.extend(source);
+            match result {
+                Ok(document) => found.push(document),
+                Err(more) => problems.extend(more),
+            }
+        }
+        if problems.is_empty() {
+            Ok(found.into_iter().collect())
+        } else {
+            Err(Failure::Input(problems))
+        }
+    }
 }
 
 /// The text of a file.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| Failure::File(format!("{}: {error}", path.display())))
+    fs::read_to_string(path).map_err(|error| failed(path, &error))
 }
 
-fn document_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
-    let failed = |error| Failure::File(format!("{}: {error}", folder.display()));
+/// The documents of a specs folder, by name.
+fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = name_of(&path);
-        if name.ends_with(".yaml") && !TABLES.contains(&name.as_str()) {
-            files.push((name, path));
+    for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
+        let path = entry.map_err(|error| failed(folder, &error))?.path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let document = name.is_some_and(|n| n.ends_with(".yaml") && !TABLES.contains(&n.as_str()));
+        if document && path.is_file() {
+            files.push(path);
         }
     }
     files.sort();
     Ok(files)
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
-/// Reads documents side by side; all problems of all of them come together.
-fn documents(files: &[(String, PathBuf)]) -> Result<Documents, Failure> {
-    let limits = Limits::default();
-    let mut problems: Vec<Diagnostic> = Vec::new();
-    let mut found = Vec::new();
-    for result in generator::in_parallel(files, |(name, path)| read_one(name, path, &limits)) {
-        match result? {
-            Ok(document) => found.push(document),
-            Err(more) => problems.extend(more),
-        }
-    }
-    if problems.is_empty() {
-        Ok(found.into_iter().collect())
-    } else {
-        Err(Failure::Input(problems))
-    }
-}
-
 type Read = Result<generator::source::Document, Vec<Diagnostic>>;
 
-fn read_one(name: &str, path: &Path, limits: &Limits) -> Result<Read, Failure> {
-    let failed = |error| Failure::File(format!("{}: {error}", path.display()));
-    let size = fs::metadata(path).map_err(failed)?.len();
-    if let Err(problem) = limits.check_size(name, size) {
-        return Ok(Err(vec![problem]));
+fn read_one(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Failure> {
+    let name = shown(path);
+    let size = fs::metadata(path)
+        .map_err(|error| failed(path, &error))?
+        .len();
+    if let Err(problem) = limits.check_size(&name, size) {
+        return Ok((None, Err(vec![problem])));
     }
-    let bytes = fs::read(path).map_err(failed)?;
-    Ok(
-        read(&Source::new(name, bytes), limits).and_then(|document| {
-            let problems = check_version(&document);
-            if problems.is_empty() {
-                Ok(document)
-            } else {
-                Err(problems)
-            }
-        }),
-    )
+    let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
+    let source = Source::new(name, bytes);
+    let result = read(&source, limits).and_then(|document| {
+        let problems = check_version(&document);
+        if problems.is_empty() {
+            Ok(document)
+        } else {
+            Err(problems)
+        }
+    });
+    Ok((Some(source), result))
+}
+
+/// A path as messages show it: from the current folder if it lies below.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(here)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::File(format!("{}: {error}", path.display()))
 }

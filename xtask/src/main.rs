@@ -3,6 +3,7 @@
 mod deprecations;
 mod generate;
 mod import;
+mod lint;
 mod load;
 mod write;
 
@@ -11,6 +12,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use generator::Diagnostic;
+
+use crate::load::Session;
 
 /// Commands of the Procore client generator.
 #[derive(Parser)]
@@ -26,6 +29,8 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Say what is wrong with a description, without making anything of it.
+    Lint(lint::Args),
     /// List deprecated operations: what goes away when, and what to use instead.
     Deprecations(deprecations::Args),
     /// Read announcements of deprecations from documentation pages in Markdown.
@@ -49,29 +54,25 @@ impl From<Vec<Diagnostic>> for Failure {
 }
 
 fn main() -> ExitCode {
+    let mut session = Session::default();
     let result = match Cli::parse().command {
-        Command::Import(args) => import::run(&args),
-        Command::Generate(args) => generate::run(&args),
-        Command::Deprecations(args) => deprecations::run(&args),
-        Command::ImportNotices(args) => deprecations::import_notices(&args),
+        Command::Import(args) => import::run(&args, &mut session),
+        Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Lint(args) => lint::run(&args, &mut session),
+        Command::Deprecations(args) => deprecations::run(&args, &mut session),
+        Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Check) => ExitCode::from(1),
         Err(Failure::Input(problems)) => {
-            print_problems(&problems);
+            session.print(&problems);
             ExitCode::from(1)
         }
         Err(Failure::File(message)) => {
             eprintln!("error: {message}");
             ExitCode::from(2)
         }
-    }
-}
-
-fn print_problems(problems: &[Diagnostic]) {
-    for problem in problems {
-        eprintln!("{problem}\n");
     }
 }
 

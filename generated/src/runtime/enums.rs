@@ -5,6 +5,10 @@
 /// ```text
 /// string_enum!(RfiStatus { Open "open", Closed "closed", ; Unknown });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident $value:literal,)* ; $unknown:ident }) => {
         impl $name {
@@ -68,6 +72,10 @@ pub(crate) use string_enum;
 /// ```text
 /// integer_enum!(Level { One 1, Two 2, ; Unknown });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident $value:literal,)* ; $unknown:ident }) => {
         impl $name {

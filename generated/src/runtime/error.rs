@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::operation::Meta;
 use super::reader::{Mismatch, SyntaxError};
+use super::request::Request;
 
 /// Any error, as a source.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -229,12 +229,13 @@ impl std::error::Error for Error {
     }
 }
 
-/// How an operation is named in errors and traces.
-pub(crate) fn name(meta: &Meta) -> String {
-    if meta.title.is_empty() {
-        format!("{} {}", meta.method, meta.path)
+/// How an operation is named in errors and traces: never with the values of its parameters.
+pub(crate) fn name(request: &Request) -> String {
+    let (method, title, path) = (request.method(), request.meta().title, request.template());
+    if title.is_empty() {
+        format!("{method} {path}")
     } else {
-        format!("{} ({} {})", meta.title, meta.method, meta.path)
+        format!("{title} ({method} {path})")
     }
 }
 

@@ -1,9 +1,17 @@
 //! The transport on `reqwest`.
 
 use super::error::BoxError;
+use std::time::Duration;
+
 use super::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
+
+/// How long to wait for a connection.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// How long to wait for the answer, and then for each piece of it.
+const SILENCE: Duration = Duration::from_secs(90);
 
 /// Sends requests with `reqwest`.
 #[derive(Debug, Clone)]
@@ -12,8 +20,19 @@ pub struct ReqwestTransport(reqwest::Client);
 impl ReqwestTransport {
     /// A transport with the settings that the client needs.
     pub fn new() -> Result<Self, BoxError> {
+        // Only where the application has not chosen a provider before.
+        #[cfg(feature = "rustls")]
+        drop(rustls::crypto::ring::default_provider().install_default());
         // Redirects are followed by hand: the token must not go to another host.
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .user_agent(concat!(
+                env!("CARGO_PKG_NAME"),
+                "-rust/",
+                env!("CARGO_PKG_VERSION")
+            ));
         Ok(Self(builder.build()?))
     }
 }

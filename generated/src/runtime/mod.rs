@@ -5,23 +5,34 @@
 )]
 
 pub mod base64;
+pub(crate) mod body;
 pub mod client;
+pub mod clock;
 pub mod custom_fields;
 pub mod date;
 pub mod decimal;
+pub(crate) mod engine;
 pub(crate) mod enums;
+pub mod environment;
 pub mod error;
+pub(crate) mod error_body;
 pub mod extra;
 pub mod field;
 pub mod file;
+pub mod oauth;
 pub mod operation;
 pub mod param;
+pub mod policy;
 pub mod prelude;
+pub mod rate;
 pub mod reader;
 pub mod record;
 pub mod reply;
 pub mod request;
+pub mod retry;
 pub mod serde;
+pub(crate) mod session;
+pub mod token;
 pub mod transport;
 pub mod union;
 pub mod wire;

@@ -19,6 +19,13 @@ pub use super::param::{Param, Range, Sort};
 pub use super::reply::{Payload, Redirect, Reply};
 pub use super::request::{PathStyle, Request};
 
+#[allow(
+    unused_imports,
+    reason = "a set of tools can be without enums or unions"
+)]
 pub(crate) use super::enums::{integer_enum, string_enum};
-pub(crate) use super::record::record;
-pub(crate) use super::union::union;
+#[allow(
+    unused_imports,
+    reason = "a set of tools can be without enums or unions"
+)]
+pub(crate) use super::{record::record, union::union};

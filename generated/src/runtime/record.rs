@@ -2,7 +2,6 @@
 
 use super::extra::Extra;
 use super::reader::{Fault, Kind, Reader, Step};
-use super::wire::Wire;
 use super::writer::Writer;
 
 /// An object with named fields; `record!` implements it.
@@ -128,6 +127,10 @@ fn set_keys(text: &str) -> Vec<String> {
 ///     additional additional,      // optional: all other keys go there
 /// });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! record {
     ($name:ident {
         $($index:literal $field:ident $key:literal,)*
@@ -195,6 +198,10 @@ macro_rules! record {
 pub(crate) use record;
 
 /// The method that takes the keys that no field has.
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! others {
     () => {};
     ($($flat:ident)+) => {

@@ -98,6 +98,10 @@ fn outline(
 /// });
 /// union!(Pet by "pet_type" { Cat(Cat) object [] tags ["cat"], ; Other });
 /// ```
+#[allow(
+    unused_macros,
+    reason = "a set of tools can be without types that need it"
+)]
 macro_rules! union {
     ($name:ident { $($body:tt)* }) => {
         $crate::runtime::union::union!(@ $name [None] $($body)*);

@@ -17,7 +17,8 @@ use super::scope::Index;
 /// Modules of the crate that are no tools.
 pub const RESERVED_MODULES: &[&str] = &["deprecations", "runtime", "shared"];
 
-/// Names that a request or a type cannot have, because emitted code means something else by them.
+/// Names that a request or a type cannot have, because emitted code or the macros in it mean
+/// something else by them.
 pub const RESERVED_TYPES: &[&str] = &[
     "BTreeMap",
     "Base64",
@@ -25,8 +26,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Bytes",
     "Client",
     "Company",
-    "CustomField",
-    "CustomFieldValue",
     "CustomFieldValues",
     "CustomFields",
     "Date",
@@ -51,7 +50,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Option",
     "Paged",
     "Paging",
-    "Param",
     "PathStyle",
     "Payload",
     "Range",
@@ -64,7 +62,6 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Some",
     "Sort",
     "String",
-    "Value",
     "Vec",
 ];
 
@@ -93,15 +90,22 @@ const METHODS: &[&str] = &[
 ];
 
 /// Everything that stands in the way of emitting `api`.
-pub(super) fn check(api: &Api, index: &Index<'_>) -> Vec<Diagnostic> {
+pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {
     let mut check = Check {
         index,
         found: Vec::new(),
+        reachable: BTreeSet::new(),
     };
     check.tools(api);
-    let shared = ["shared", ""];
-    check.scope(shared, [].iter(), api.shared.iter());
+    check.reachable = BTreeSet::from(["shared"]);
+    check.scope(["shared", ""], [].iter(), api.shared.iter());
     for tool in &api.tools {
+        let needed = api
+            .tools
+            .iter()
+            .filter(|other| tool.needs.contains(&other.feature));
+        check.reachable = needed.map(|other| other.module.as_str()).collect();
+        check.reachable.extend(["shared", tool.module.as_str()]);
         for version in &tool.versions {
             let place = [tool.module.as_str(), version.module.as_str()];
             let operations = version
@@ -132,6 +136,8 @@ fn is_date(text: &str) -> bool {
 struct Check<'a> {
     index: &'a Index<'a>,
     found: Vec<Diagnostic>,
+    /// The modules that are there wherever the code that is checked is.
+    reachable: BTreeSet<&'a str>,
 }
 
 impl Check<'_> {
@@ -529,6 +535,9 @@ impl Check<'_> {
                 origin,
                 format!("there is no type `{path}`"),
             );
+        } else if !self.reachable.contains(path.module.as_str()) {
+            let message = format!("`{path}` is used where its tool can be switched off");
+            self.error("unreachable-type", origin, message);
         }
     }
 

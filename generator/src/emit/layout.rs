@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::FileTree;
-use crate::ir::{Api, RustPath, Tool, Version};
+use crate::ir::{Api, Tool, Version};
 
 use super::scope::Index;
 use super::{PREAMBLE, prose, templates};
@@ -12,7 +12,7 @@ use super::{PREAMBLE, prose, templates};
 pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
     let mut files = FileTree::new();
     let first = templates::FIRST_PROGRAM.filled(index);
-    files.insert("src/lib.rs".to_owned(), root(api, first));
+    files.insert("src/lib.rs".to_owned(), root(api, index, first));
     files.insert(
         "README.md".to_owned(),
         filled(templates::README, api, first),
@@ -67,10 +67,14 @@ fn version_module(tool: &Tool, version: &Version) -> String {
 }
 
 /// `lib.rs`, which rustfmt must leave as it is: the other files are exempt, this one names them.
-fn root(api: &Api, first: Option<&str>) -> String {
+fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
     let mut out = PREAMBLE.to_owned();
     let text = filled(templates::CRATE_DOCS, api, first);
     for line in text.trim_end().lines() {
+        if line == "```rust" {
+            out.push_str(&program_fence(index));
+            continue;
+        }
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(line);
         out.push('\n');
@@ -83,6 +87,15 @@ fn root(api: &Api, first: Option<&str>) -> String {
         ));
     }
     out
+}
+
+/// Opens the first program of the docs, which is compiled where its tool is switched on.
+fn program_fence(index: &Index<'_>) -> String {
+    let feature = templates::FIRST_PROGRAM.feature(index);
+    format!(
+        "#![cfg_attr(feature = \"{feature}\", doc = \"```no_run\")]\n\
+         #![cfg_attr(not(feature = \"{feature}\"), doc = \"```ignore\")]\n"
+    )
 }
 
 /// A text with its places filled.
@@ -131,18 +144,4 @@ fn feature_table(api: &Api) -> String {
 /// `text` for a cell of a table.
 pub(super) fn cell(text: &str) -> String {
     prose::inline(text).replace('|', "\\|")
-}
-
-/// Whether the crate has the request at `path`, as `module::version::Name`.
-pub(super) fn has_request(index: &Index<'_>, path: &str) -> bool {
-    let mut parts = path.split("::").map(str::to_owned);
-    let (Some(module), Some(version), Some(name)) = (parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    index.operations.contains_key(&RustPath {
-        module,
-        version,
-        name,
-    })
 }

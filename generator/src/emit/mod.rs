@@ -121,9 +121,7 @@ fn resource_file(
         prose::code(&resource.slug),
         layout::version_words(tool, version),
     );
-    let mut parts = vec![format!(
-        "{PREAMBLE}//! {slug} of {of}.\n\nuse crate::runtime::prelude::*;\n"
-    )];
+    let mut parts = Vec::new();
     for operation in operations {
         let tokens = operation::operation(operation, resource, &scope);
         parts.push(format::items(tokens, &operation.origin)?);
@@ -131,7 +129,8 @@ fn resource_file(
     for ty in types {
         parts.push(types::type_(ty, &scope)?);
     }
-    Ok(parts.join("\n"))
+    let head = format!("{PREAMBLE}//! {slug} of {of}.\n\n{}\n", scope.imports());
+    Ok(head + &parts.join("\n"))
 }
 
 /// The types that several tools use.

@@ -1,5 +1,6 @@
 //! Where emitted code stands, and how it names what stands elsewhere.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -68,6 +69,8 @@ pub(super) struct Scope<'a> {
     names: BTreeSet<&'a str>,
     /// What stands elsewhere.
     pub(super) index: &'a Index<'a>,
+    /// Whether a type of `shared` has been named.
+    uses_shared: Cell<bool>,
 }
 
 impl<'a> Scope<'a> {
@@ -87,6 +90,16 @@ impl<'a> Scope<'a> {
             version,
             names: names.map(|path| path.name.as_str()).collect(),
             index,
+            uses_shared: Cell::new(false),
+        }
+    }
+
+    /// What a file has to import.
+    pub(super) fn imports(&self) -> &'static str {
+        if self.uses_shared.get() {
+            "use crate::runtime::prelude::*;\nuse crate::shared;\n"
+        } else {
+            "use crate::runtime::prelude::*;\n"
         }
     }
 
@@ -103,7 +116,8 @@ impl<'a> Scope<'a> {
         }
         let module = ident(&path.module);
         if path.version.is_empty() {
-            quote!(crate::#module::#name)
+            self.uses_shared.set(true);
+            quote!(#module::#name)
         } else if path.module == self.module && path.version == self.version {
             quote!(super::#name)
         } else {

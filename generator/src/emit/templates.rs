@@ -1,7 +1,7 @@
 //! The texts of the generated crate that are the same for every description.
 
-use super::layout::has_request;
 use super::scope::Index;
+use crate::ir::RustPath;
 
 /// A text that makes sense only where the crate has the requests that it uses.
 pub(super) struct Template {
@@ -15,11 +15,26 @@ pub(super) struct Template {
 impl Template {
     /// The text, where the crate has what it uses.
     pub(super) fn filled(&self, index: &Index<'_>) -> Option<&'static str> {
-        self.uses
-            .iter()
-            .all(|path| has_request(index, path))
-            .then_some(self.text)
+        let has =
+            |path: &&str| rust_path(path).is_some_and(|path| index.operations.contains_key(&path));
+        self.uses.iter().all(has).then_some(self.text)
     }
+
+    /// The cargo feature of the first request that it uses.
+    pub(super) fn feature<'a>(&self, index: &Index<'a>) -> &'a str {
+        let first = self.uses.first().and_then(|path| rust_path(path));
+        first.map(|path| index.feature(&path)).unwrap_or_default()
+    }
+}
+
+/// The path `module::version::Name`.
+fn rust_path(text: &str) -> Option<RustPath> {
+    let mut parts = text.split("::").map(str::to_owned);
+    Some(RustPath {
+        module: parts.next()?,
+        version: parts.next()?,
+        name: parts.next()?,
+    })
 }
 
 /// The docs of the crate, with the places `{description_version}`, `{first_program}`, `{features}`.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
 use crate::import::hoist::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::keep::Kept;
-use crate::import::names::NamingTable;
+use crate::import::names::{NamingTable, TypeRow};
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::titles::{OperationName, Verb};
@@ -265,13 +265,11 @@ impl Coiner<'_> {
     ) -> Vec<Vec<String>> {
         let entry = self.entry(instance.1);
         let mut all = Vec::new();
-        let properties = property_names(entry);
-        let mut sorted = properties.clone();
-        sorted.sort_unstable();
-        for row in &self.inputs.table.types {
-            let mut wanted: Vec<&str> = row.properties.iter().map(String::as_str).collect();
-            wanted.sort_unstable();
-            if !sorted.is_empty() && wanted == sorted {
+        let properties = entry.schema.get("properties").and_then(Value::as_object);
+        let rows = self.inputs.table.types.iter();
+        let of_role = |row: &&TypeRow| row.role.is_none_or(|role| role.is(entry.role));
+        for row in rows.filter(of_role) {
+            if properties.is_some_and(|properties| row.matches(properties)) {
                 all.push(words(&row.name));
             }
         }
@@ -365,7 +363,10 @@ impl Coiner<'_> {
     fn shared_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
         let mut leaves: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         for place in &entry.places {
-            let leaf = match (phrases(place, self.inputs.table).pop(), &place.root) {
+            let leaf = phrases(place, self.inputs.table)
+                .pop()
+                .filter(|leaf| !is_generic(leaf));
+            let leaf = match (leaf, &place.root) {
                 (Some(leaf), _) => leaf,
                 (None, Root::Parameter(name)) => words(name)
                     .into_iter()
@@ -399,6 +400,14 @@ impl Coiner<'_> {
         all.extend(self.tool_candidates(entry, place));
         all
     }
+}
+
+/// Whether a property says nothing of what it holds.
+fn is_generic(leaf: &[String]) -> bool {
+    const GENERIC: &[&str] = &[
+        "data", "entity", "error", "failure", "item", "object", "result", "success", "update",
+    ];
+    matches!(leaf, [only] if GENERIC.contains(&only.as_str()))
 }
 
 /// The named steps of a place: each property in words, in the singular where it holds several.

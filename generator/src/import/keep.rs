@@ -1,6 +1,6 @@
 //! Reads the names that existing specs gave, so that an import keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::import::coin::TypeName;
@@ -17,6 +17,8 @@ use crate::resolve::Documents;
 pub struct Kept {
     /// Names of request types.
     pub operations: BTreeMap<OperationKey, String>,
+    /// Names of types, by tool: no new operation may take one.
+    types: BTreeSet<(String, TypeName)>,
     by_shape: BTreeMap<Instance, TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
 }
@@ -43,7 +45,7 @@ impl Existing {
                 ))
             })
             .collect();
-        let ruled = names_by_rule(&operations, &given);
+        let ruled = names_by_rule(&operations, &BTreeMap::new());
         for (operation, name) in operations.iter().zip(ruled) {
             let name = given.get(&operation.key).cloned().unwrap_or(name);
             existing.operations.insert(operation.key.clone(), name);
@@ -67,7 +69,7 @@ impl Existing {
             for (file, component) in &entry.components {
                 let scope = match tools.get(file) {
                     Some(tool) => Scope::Tool(tool.clone()),
-                    None if file == SHARED_FILE => Scope::Shared,
+                    None if file.rsplit('/').next() == Some(SHARED_FILE) => Scope::Shared,
                     None => continue,
                 };
                 let Some(name) = parse_component(&scope, component) else {
@@ -91,6 +93,14 @@ impl Existing {
 
     /// Matches the names to the shapes of a new description.
     pub fn matched(self, shapes: &Shapes) -> Kept {
+        let types = self
+            .by_key
+            .iter()
+            .filter_map(|((scope, _), name)| match scope {
+                Scope::Tool(tool) => Some((tool.clone(), name.clone())),
+                Scope::Shared => None,
+            })
+            .collect();
         let by_shape = self
             .by_key
             .into_iter()
@@ -98,6 +108,7 @@ impl Existing {
             .collect();
         Kept {
             operations: self.operations,
+            types,
             by_shape,
             by_place: self.by_place,
         }
@@ -105,6 +116,15 @@ impl Existing {
 }
 
 impl Kept {
+    /// Whether a type of the tool and version has the name.
+    pub fn has_type(&self, tool: &str, version: &str, name: &str) -> bool {
+        let name = TypeName {
+            version: version.to_owned(),
+            name: name.to_owned(),
+        };
+        self.types.contains(&(tool.to_owned(), name))
+    }
+
     /// The name of an instance whose shape has not changed.
     pub fn by_shape(&self, instance: &Instance) -> Option<&TypeName> {
         self.by_shape.get(instance)

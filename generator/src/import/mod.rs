@@ -18,8 +18,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::count::{compare, count};
-use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
 use crate::ir::Counts;
+use crate::lint::lint;
 use crate::resolve::Documents;
 use crate::source::Document;
 
@@ -72,7 +73,11 @@ impl Imported {
 
 /// Imports a description.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = lint(inputs.description);
+    problems.retain(|problem| problem.severity == Severity::Error);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let mut operations = operations::collect(inputs.description, &mut problems);
     if operations.is_empty() {
         let (file, _) = inputs
@@ -108,7 +113,10 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     problems.extend(stale);
     let mut given = kept.operations.clone();
     given.extend(rows);
-    let names = titles::name_operations(&operations, &given, &mut problems);
+    let is_type = |operation: &operations::RawOperation, name: &str| {
+        kept.has_type(&operation.place.tool, &operation.version, name)
+    };
+    let names = titles::name_operations(&operations, &given, is_type, &mut problems);
     let ruled = titles::names_by_rule(&operations, &BTreeMap::new());
     for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
         operation.value.shift_remove("x-rust-name");

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::hoist::Role;
 use crate::ir::OperationKey;
 
 /// `specs/naming.yaml`.
@@ -50,12 +52,48 @@ pub struct OperationRow {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TypeRow {
-    /// The names of all properties.
+    /// The names of all properties, each with its JSON type behind a colon where that matters.
     pub properties: Vec<String>,
+    /// Only for types that are sent, or only for those that are received.
+    #[serde(default)]
+    pub role: Option<RowRole>,
     /// The name.
     pub name: String,
     /// Why the rule's name will not do.
     pub reason: String,
+}
+
+/// Which types a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowRole {
+    /// Those of parameters and bodies.
+    Request,
+    /// Those of success answers.
+    Response,
+}
+
+impl RowRole {
+    /// Whether that is the role.
+    pub fn is(self, role: Role) -> bool {
+        matches!(
+            (self, role),
+            (Self::Request, Role::Request) | (Self::Response, Role::Response)
+        )
+    }
+}
+
+impl TypeRow {
+    /// Whether the row means an object of these properties.
+    pub fn matches(&self, properties: &Map<String, Value>) -> bool {
+        self.properties.len() == properties.len()
+            && self.properties.iter().all(|wanted| {
+                let (name, json) = wanted.split_once(':').unwrap_or((wanted, ""));
+                properties.get(name).is_some_and(|schema| {
+                    json.is_empty() || schema.get("type").and_then(Value::as_str) == Some(json)
+                })
+            })
+    }
 }
 
 impl NamingTable {

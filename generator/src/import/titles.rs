@@ -105,17 +105,26 @@ const PREPOSITIONS: &[&str] = &[
     "given",
 ];
 
-/// Names all operations. `given` are names that stay, by method and path; the rule names the rest.
+/// Names all operations. `given` are names that stay, by method and path; the rule names the rest,
+/// around the types that have a name already.
 pub fn name_operations(
     operations: &[RawOperation],
     given: &BTreeMap<OperationKey, String>,
+    is_type: impl Fn(&RawOperation, &str) -> bool,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<OperationName> {
     let ruled = names_by_rule(operations, given);
     let mut taken: BTreeMap<(&str, &str, String), &RawOperation> = BTreeMap::new();
     let mut names = Vec::new();
     for (operation, ruled) in operations.iter().zip(ruled) {
-        let ident = given.get(&operation.key).cloned().unwrap_or(ruled);
+        let ident = match given.get(&operation.key) {
+            Some(given) => given.clone(),
+            // A type had the name before there was such an operation.
+            None if is_type(operation, &ruled) => {
+                pascal(&fit(&[words(&ruled), words("request")].concat()))
+            }
+            None => ruled,
+        };
         if ident.len() > MAX_NAME || is_reserved(&ident) {
             problems.push(needs_row(
                 operation,

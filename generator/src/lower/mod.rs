@@ -91,7 +91,8 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
             ))
         })
         .collect();
-    let names = names_by_rule(&operations, &given);
+    // The rule names as if no name were given, as it did at import.
+    let names = names_by_rule(&operations, &BTreeMap::new());
     let lowered: Vec<Result<(Placed, Vec<Untyped>), Vec<Diagnostic>>> = operations
         .par_iter()
         .zip(names)

@@ -697,7 +697,7 @@ pub struct ActionPlanItem {
     /// `position`
     pub position: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::VendorCompact>,
+    pub status: Option<crate::shared::NamedReference>,
     /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `title`
@@ -750,7 +750,7 @@ pub struct ActionPlanItemAssigneeCapturedBy {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1189,7 +1189,7 @@ pub struct RecycledActionPlanItem {
     /// `position`
     pub position: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::VendorCompact>,
+    pub status: Option<crate::shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

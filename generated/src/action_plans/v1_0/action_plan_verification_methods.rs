@@ -311,14 +311,16 @@ string_enum!(CompanyActionPlanTypeSort {
 #[non_exhaustive]
 pub struct CreateActionPlanVerificationMethodsBody {
     /// `verification_method`, required
-    pub verification_method: Field<crate::shared::ActionTypeInput>,
+    pub verification_method: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateActionPlanVerificationMethodsBody {
     /// The required fields set.
-    pub fn new(verification_method: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(
+        verification_method: impl Into<crate::shared::NameAndActiveInput>,
+    ) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),
             ..Default::default()

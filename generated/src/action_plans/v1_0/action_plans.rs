@@ -186,7 +186,7 @@ impl Operation for CreateActionPlanFromPlanTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Parent;
+    type Response = crate::shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -262,14 +262,14 @@ impl Operation for UpdateCompanyActionPlanType {
 #[non_exhaustive]
 pub struct CreateCompanyActionPlanTypeBody {
     /// `plan_type`, required
-    pub plan_type: Field<crate::shared::ActionTypeInput>,
+    pub plan_type: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateCompanyActionPlanTypeBody {
     /// The required fields set.
-    pub fn new(plan_type: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(plan_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             plan_type: Field::Value(plan_type.into()),
             ..Default::default()

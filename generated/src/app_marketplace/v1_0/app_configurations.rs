@@ -259,7 +259,7 @@ pub struct AppConfiguration {
     /// `manifest_url`
     pub manifest_url: Option<String>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::Parent>>,
+    pub projects: Option<Vec<crate::shared::IdReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -37,7 +37,7 @@ impl Operation for ListAppInstallationsForInstallationRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Parent>;
+    type Response = Vec<crate::shared::IdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -76,7 +76,7 @@ impl Operation for CreateInstallationRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Parent;
+    type Response = crate::shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0

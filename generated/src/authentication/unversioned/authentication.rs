@@ -115,7 +115,7 @@ impl Operation for GetOrRefreshAccessToken {
         ..Meta::DEFAULT
     };
 
-    type Response = OrRefreshAccessToken;
+    type Response = RefreshAccessToken;
 
     fn request(&self) -> &Request {
         &self.0
@@ -180,7 +180,7 @@ pub struct GetOrRefreshAccessTokenBody {
     /// `code`
     pub code: Field<String>,
     /// `grant_type`, required
-    pub grant_type: Field<OrRefreshAccessTokenGrantType>,
+    pub grant_type: Field<RefreshAccessTokenGrantType>,
     /// `redirect_uri`
     pub redirect_uri: Field<String>,
     /// `refresh_token`
@@ -194,7 +194,7 @@ impl GetOrRefreshAccessTokenBody {
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<String>,
-        grant_type: impl Into<OrRefreshAccessTokenGrantType>,
+        grant_type: impl Into<RefreshAccessTokenGrantType>,
     ) -> Self {
         Self {
             client_id: Field::Value(client_id.into()),
@@ -253,7 +253,7 @@ string_enum!(GrantAppAuthorizationResponseType {
 /// In the answer of [`GetOrRefreshAccessToken`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OrRefreshAccessToken {
+pub struct RefreshAccessToken {
     /// `access_token`
     pub access_token: Option<String>,
     /// `created_at`
@@ -268,7 +268,7 @@ pub struct OrRefreshAccessToken {
     pub extra: Extra,
 }
 
-record!(OrRefreshAccessToken {
+record!(RefreshAccessToken {
     0 access_token "access_token",
     1 created_at "created_at",
     2 expires_in "expires_in",
@@ -279,7 +279,7 @@ record!(OrRefreshAccessToken {
 /// Sent with [`GetOrRefreshAccessToken`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum OrRefreshAccessTokenGrantType {
+pub enum RefreshAccessTokenGrantType {
     /// `authorization_code`
     AuthorizationCode,
     /// `refresh_token`
@@ -290,7 +290,7 @@ pub enum OrRefreshAccessTokenGrantType {
     Unknown(String),
 }
 
-string_enum!(OrRefreshAccessTokenGrantType {
+string_enum!(RefreshAccessTokenGrantType {
     AuthorizationCode "authorization_code",
     RefreshToken "refresh_token",
     ClientCredentials "client_credentials",

@@ -86,7 +86,7 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
-        body: crate::shared::NoteInput,
+        body: crate::shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -228,7 +228,7 @@ impl UpdateNoteOfProject {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         note_id: impl Into<String>,
-        body: crate::shared::NoteInput,
+        body: crate::shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -357,7 +357,7 @@ impl UpdateBidBoardProjectCustomField {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         custom_field_id: impl Into<String>,
-        body: UpdateBidBoardProjectCustomFieldBody,
+        body: ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -1183,14 +1183,14 @@ record!(UpdateBidBoardProjectBody {
 /// Sent with [`UpdateBidBoardProjectCustomField`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateBidBoardProjectCustomFieldBody {
+pub struct ValueInput {
     /// `value`
     pub value: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateBidBoardProjectCustomFieldBody {
+impl ValueInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -1203,6 +1203,6 @@ impl UpdateBidBoardProjectCustomFieldBody {
     }
 }
 
-record!(UpdateBidBoardProjectCustomFieldBody {
+record!(ValueInput {
     0 value "value",
 });

@@ -68,7 +68,7 @@ impl Operation for IndexBidForms {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::MeetingCategory>;
+    type Response = Vec<crate::shared::TitledReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for IndexBidForms {
 }
 
 impl Paged for IndexBidForms {
-    type Item = crate::shared::MeetingCategory;
+    type Item = crate::shared::TitledReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

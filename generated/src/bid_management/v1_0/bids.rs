@@ -491,7 +491,7 @@ pub struct Bid {
     /// `contract_button_disabled_reason`
     pub contract_button_disabled_reason: Option<String>,
     /// `cost_codes`
-    pub cost_codes: Option<Vec<crate::shared::VendorCompact>>,
+    pub cost_codes: Option<Vec<crate::shared::NamedReference>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time

@@ -365,7 +365,7 @@ pub struct Correspondence {
     /// `created_at`
     pub created_at: Option<String>,
     /// `from`
-    pub from: Option<crate::shared::Name>,
+    pub from: Option<crate::shared::PersonName>,
     /// `message`
     pub message: Option<String>,
     /// `recipients`

@@ -241,15 +241,15 @@ pub struct BimFileExtractionArtifact {
     /// `grid`
     pub grid: Option<BimFileExtractionGrid>,
     /// `ifc`
-    pub ifc: Option<crate::shared::Logo>,
+    pub ifc: Option<crate::shared::NamedAttachment>,
     /// `mobile_format`
-    pub mobile_format: Option<crate::shared::Logo>,
+    pub mobile_format: Option<crate::shared::NamedAttachment>,
     /// `object_search`
     pub object_search: Option<crate::shared::ObjectSearch>,
     /// `properties`
-    pub properties: Option<crate::shared::Logo>,
+    pub properties: Option<crate::shared::NamedAttachment>,
     /// `viewpoint_collection`
-    pub viewpoint_collection: Option<crate::shared::Logo>,
+    pub viewpoint_collection: Option<crate::shared::NamedAttachment>,
     /// `web_format`
     pub web_format: Option<BimFileExtractionWebFormat>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -305,7 +305,7 @@ pub struct BimFileExtractionBimFileUpload {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedByWithLocale>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `document_upload_id`
     pub document_upload_id: Option<i64>,
     /// `file_version`
@@ -458,7 +458,7 @@ pub struct BimFileExtractionGrid {
     /// `filename`
     pub filename: Option<String>,
     /// `gridline_file`
-    pub gridline_file: Option<crate::shared::Logo>,
+    pub gridline_file: Option<crate::shared::NamedAttachment>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -559,7 +559,7 @@ record!(BimFileExtractionLinkedFile {
 #[non_exhaustive]
 pub struct BimFileExtractionMetadata {
     /// `drawing_sheets`
-    pub drawing_sheets: Option<Vec<crate::shared::DrawingSheet>>,
+    pub drawing_sheets: Option<Vec<crate::shared::NameOnly>>,
     /// `file_type`
     pub file_type: Option<BimFileExtractionFileType>,
     /// `linked_files`

@@ -146,7 +146,7 @@ pub struct BimLevelWithBimFile {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedByWithLocale>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `elevation`
     pub elevation: Option<f64>,
     /// `location`

@@ -14,7 +14,7 @@ pub struct CreateBimMintTokens(Request);
 
 impl CreateBimMintTokens {
     /// The request for `body`.
-    pub fn new(body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)

@@ -387,7 +387,7 @@ pub struct BimModelRevisionWithBimFile {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedByWithLocale>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Option<i64>,
     /// `max_boundary`

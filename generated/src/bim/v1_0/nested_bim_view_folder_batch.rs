@@ -119,7 +119,7 @@ record!(BimViewFolder {
 #[non_exhaustive]
 pub struct CreateBatchOfBimViewFolderByPathBody {
     /// `bim_view_folders`, required
-    pub bim_view_folders: Field<Vec<NewOrFindBimViewFolder>>,
+    pub bim_view_folders: Field<Vec<NewFindBimViewFolder>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
@@ -130,7 +130,7 @@ pub struct CreateBatchOfBimViewFolderByPathBody {
 
 impl CreateBatchOfBimViewFolderByPathBody {
     /// The required fields set.
-    pub fn new(bim_view_folders: Vec<NewOrFindBimViewFolder>, project_id: i64) -> Self {
+    pub fn new(bim_view_folders: Vec<NewFindBimViewFolder>, project_id: i64) -> Self {
         Self {
             bim_view_folders: Field::Value(bim_view_folders),
             project_id: Field::Value(project_id),
@@ -154,7 +154,7 @@ record!(CreateBatchOfBimViewFolderByPathBody {
 /// Sent with [`CreateBatchOfBimViewFolderByPath`] and [`CreateOrFindBimViewFolderByPath`](super::CreateOrFindBimViewFolderByPath).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewOrFindBimViewFolder {
+pub struct NewFindBimViewFolder {
     /// `bim_file_id`, required
     pub bim_file_id: Field<i64>,
     /// `path`, required
@@ -163,7 +163,7 @@ pub struct NewOrFindBimViewFolder {
     pub extra: Extra,
 }
 
-impl NewOrFindBimViewFolder {
+impl NewFindBimViewFolder {
     /// The required fields set.
     pub fn new(bim_file_id: i64, path: Vec<String>) -> Self {
         Self {
@@ -174,7 +174,7 @@ impl NewOrFindBimViewFolder {
     }
 }
 
-record!(NewOrFindBimViewFolder {
+record!(NewFindBimViewFolder {
     0 bim_file_id "bim_file_id",
     1 path "path",
 });

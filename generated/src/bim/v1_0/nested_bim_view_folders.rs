@@ -47,7 +47,7 @@ impl Operation for CreateOrFindBimViewFolderByPath {
 #[non_exhaustive]
 pub struct CreateOrFindBimViewFolderByPathBody {
     /// `bim_view_folder`, required
-    pub bim_view_folder: Field<super::NewOrFindBimViewFolder>,
+    pub bim_view_folder: Field<super::NewFindBimViewFolder>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -57,7 +57,7 @@ pub struct CreateOrFindBimViewFolderByPathBody {
 impl CreateOrFindBimViewFolderByPathBody {
     /// The required fields set.
     pub fn new(
-        bim_view_folder: impl Into<super::NewOrFindBimViewFolder>,
+        bim_view_folder: impl Into<super::NewFindBimViewFolder>,
         project_id: i64,
     ) -> Self {
         Self {

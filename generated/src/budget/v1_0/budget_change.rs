@@ -87,7 +87,7 @@ impl Operation for CreateBudgetChange {
         ..Meta::DEFAULT
     };
 
-    type Response = BudgetChange;
+    type Response = BudgetChangeWithCreatedChangeEvent;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +132,7 @@ impl Operation for GetInformationOfBudgetChange {
         ..Meta::DEFAULT
     };
 
-    type Response = InformationOfBudgetChange;
+    type Response = BudgetChange;
 
     fn request(&self) -> &Request {
         &self.0
@@ -224,7 +224,7 @@ impl Operation for UpdateInformationOfBudgetChange {
         ..Meta::DEFAULT
     };
 
-    type Response = InformationOfBudgetChange;
+    type Response = BudgetChange;
 
     fn request(&self) -> &Request {
         &self.0
@@ -253,28 +253,30 @@ string_enum!(AdjustmentType {
     ; Unknown
 });
 
-/// In the answer of [`CreateBudgetChange`].
+/// In the answer of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChange {
     /// `id`
     pub id: Option<i64>,
     /// `adjustment_line_items`
-    pub adjustment_line_items: Option<Vec<InformationOfBudgetChangeAdjustmentLineItem>>,
+    pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
+    /// `amount`
+    pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<InformationOfBudgetChangeAttachment>>,
-    /// `created_change_event`
-    pub created_change_event: Option<crate::shared::ChangeEvent>,
+    pub attachments: Option<Vec<BudgetChangeAttachment>>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `erp_status`
-    pub erp_status: Option<InformationOfBudgetChangeErpStatus>,
+    pub erp_status: Option<BudgetChangeErpStatus>,
     /// `number`
     pub number: Option<i64>,
+    /// `prime_contract`
+    pub prime_contract: Option<BudgetChangePrimeContract>,
     /// `production_quantities`
-    pub production_quantities: Option<Vec<InformationOfBudgetChangeProductionQuantity>>,
+    pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
     /// `status`
     pub status: Option<BudgetChangeStatus>,
     /// `title`
@@ -286,15 +288,73 @@ pub struct BudgetChange {
 record!(BudgetChange {
     0 id "id",
     1 adjustment_line_items "adjustment_line_items",
-    2 attachments "attachments",
-    3 created_change_event "created_change_event",
+    2 amount "amount",
+    3 attachments "attachments",
     4 currency_configuration "currency_configuration",
     5 description "description",
     6 erp_status "erp_status",
     7 number "number",
-    8 production_quantities "production_quantities",
-    9 status "status",
-    10 title "title",
+    8 prime_contract "prime_contract",
+    9 production_quantities "production_quantities",
+    10 status "status",
+    11 title "title",
+});
+
+/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeAdjustmentLineItem {
+    /// `id`
+    pub id: Option<f64>,
+    /// `adjustment_number`
+    pub adjustment_number: Option<i64>,
+    /// `amount`
+    pub amount: Option<Decimal>,
+    /// `calculation_strategy`
+    pub calculation_strategy: Option<crate::shared::CalculationStrategy>,
+    /// `change_event_line_item`
+    pub change_event_line_item: Option<BudgetChangeEventLineItem>,
+    /// `change_event_line_item_id`
+    #[deprecated(note = "use `change_event_line_item` instead")]
+    pub change_event_line_item_id: Option<f64>,
+    /// `comment`
+    pub comment: Option<String>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    /// `description`
+    pub description: Option<String>,
+    /// `quantity`
+    pub quantity: Option<f64>,
+    /// `ref`
+    pub ref_: Option<String>,
+    /// `type`
+    pub type_: Option<BudgetChangeType>,
+    /// `unit_cost`
+    pub unit_cost: Option<Decimal>,
+    /// `uom`
+    pub uom: Option<String>,
+    /// `wbs_code`
+    pub wbs_code: Option<crate::shared::WbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BudgetChangeAdjustmentLineItem {
+    0 id "id",
+    1 adjustment_number "adjustment_number",
+    2 amount "amount",
+    3 calculation_strategy "calculation_strategy",
+    4 change_event_line_item "change_event_line_item",
+    5 change_event_line_item_id "change_event_line_item_id",
+    6 comment "comment",
+    7 currency_configuration "currency_configuration",
+    8 description "description",
+    9 quantity "quantity",
+    10 ref_ "ref",
+    11 type_ "type",
+    12 unit_cost "unit_cost",
+    13 uom "uom",
+    14 wbs_code "wbs_code",
 });
 
 /// Sent with [`CreateBudgetChange`].
@@ -426,334 +486,10 @@ record!(BudgetChangeAdjustmentLineItemInput {
     11 wbs_code_id "wbs_code_id",
 });
 
-/// Sent with [`CreateBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetChangeProductionQuantityInput {
-    /// `change_event_production_quantity_id`
-    pub change_event_production_quantity_id: Field<f64>,
-    /// `comment`
-    pub comment: Field<String>,
-    /// `cost_code_id`, required
-    pub cost_code_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `quantity`, required
-    pub quantity: Field<f64>,
-    /// `ref`
-    pub ref_: Field<String>,
-    /// `uom`, required
-    pub uom: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BudgetChangeProductionQuantityInput {
-    /// The required fields set.
-    pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
-        Self {
-            cost_code_id: Field::Value(cost_code_id),
-            quantity: Field::Value(quantity),
-            uom: Field::Value(uom.into()),
-            ..Default::default()
-        }
-    }
-
-    /// `change_event_production_quantity_id`
-    pub fn change_event_production_quantity_id(
-        mut self,
-        value: impl Into<Field<f64>>,
-    ) -> Self {
-        self.change_event_production_quantity_id = value.into();
-        self
-    }
-
-    /// `comment`
-    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
-        self.comment = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `ref`
-    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
-        self.ref_ = value.into();
-        self
-    }
-}
-
-record!(BudgetChangeProductionQuantityInput {
-    0 change_event_production_quantity_id "change_event_production_quantity_id",
-    1 comment "comment",
-    2 cost_code_id "cost_code_id",
-    3 description "description",
-    4 quantity "quantity",
-    5 ref_ "ref",
-    6 uom "uom",
-});
-
-/// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum BudgetChangeStatus {
-    /// `draft`
-    Draft,
-    /// `approved`
-    Approved,
-    /// `under_review`
-    UnderReview,
-    /// `void`
-    Void,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(BudgetChangeStatus {
-    Draft "draft",
-    Approved "approved",
-    UnderReview "under_review",
-    Void "void",
-    ; Unknown
-});
-
-/// In the answer of [`ListBudgetChangeSummaries`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BudgetChangeSummary {
-    /// `id`
-    pub id: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `change_event_line_item_ids`
-    pub change_event_line_item_ids: Option<Vec<i64>>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
-    /// `description`
-    pub description: Option<String>,
-    /// `erp_status`
-    pub erp_status: Option<InformationOfBudgetChangeErpStatus>,
-    /// `number`
-    pub number: Option<i64>,
-    /// `prime_contract_id`
-    pub prime_contract_id: Option<i64>,
-    /// `status`
-    pub status: Option<BudgetChangeStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BudgetChangeSummary {
-    0 id "id",
-    1 amount "amount",
-    2 change_event_line_item_ids "change_event_line_item_ids",
-    3 currency_configuration "currency_configuration",
-    4 description "description",
-    5 erp_status "erp_status",
-    6 number "number",
-    7 prime_contract_id "prime_contract_id",
-    8 status "status",
-    9 title "title",
-});
-
-/// Sent with [`CreateBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateBudgetChangeBody {
-    /// `adjustment_line_items`
-    pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInput>>,
-    /// `description`
-    pub description: Field<String>,
-    /// `number`
-    pub number: Field<f64>,
-    /// `production_quantities`
-    pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInput>>,
-    /// `prostore_file_ids`
-    pub prostore_file_ids: Field<Vec<i64>>,
-    /// `status`, required
-    pub status: Field<BudgetChangeStatus>,
-    /// `title`
-    pub title: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CreateBudgetChangeBody {
-    /// The required fields set.
-    pub fn new(status: impl Into<BudgetChangeStatus>) -> Self {
-        Self {
-            status: Field::Value(status.into()),
-            ..Default::default()
-        }
-    }
-
-    /// `adjustment_line_items`
-    pub fn adjustment_line_items(
-        mut self,
-        value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInput>>>,
-    ) -> Self {
-        self.adjustment_line_items = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `number`
-    pub fn number(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    /// `production_quantities`
-    pub fn production_quantities(
-        mut self,
-        value: impl Into<Field<Vec<BudgetChangeProductionQuantityInput>>>,
-    ) -> Self {
-        self.production_quantities = value.into();
-        self
-    }
-
-    /// `prostore_file_ids`
-    pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.prostore_file_ids = value.into();
-        self
-    }
-
-    /// `title`
-    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
-        self.title = value.into();
-        self
-    }
-}
-
-record!(CreateBudgetChangeBody {
-    0 adjustment_line_items "adjustment_line_items",
-    1 description "description",
-    2 number "number",
-    3 production_quantities "production_quantities",
-    4 prostore_file_ids "prostore_file_ids",
-    5 status "status",
-    6 title "title",
-});
-
-/// In the answer of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct InformationOfBudgetChange {
-    /// `id`
-    pub id: Option<i64>,
-    /// `adjustment_line_items`
-    pub adjustment_line_items: Option<Vec<InformationOfBudgetChangeAdjustmentLineItem>>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `attachments`
-    pub attachments: Option<Vec<InformationOfBudgetChangeAttachment>>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
-    /// `description`
-    pub description: Option<String>,
-    /// `erp_status`
-    pub erp_status: Option<InformationOfBudgetChangeErpStatus>,
-    /// `number`
-    pub number: Option<i64>,
-    /// `prime_contract`
-    pub prime_contract: Option<InformationOfBudgetChangePrimeContract>,
-    /// `production_quantities`
-    pub production_quantities: Option<Vec<InformationOfBudgetChangeProductionQuantity>>,
-    /// `status`
-    pub status: Option<BudgetChangeStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(InformationOfBudgetChange {
-    0 id "id",
-    1 adjustment_line_items "adjustment_line_items",
-    2 amount "amount",
-    3 attachments "attachments",
-    4 currency_configuration "currency_configuration",
-    5 description "description",
-    6 erp_status "erp_status",
-    7 number "number",
-    8 prime_contract "prime_contract",
-    9 production_quantities "production_quantities",
-    10 status "status",
-    11 title "title",
-});
-
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct InformationOfBudgetChangeAdjustmentLineItem {
-    /// `id`
-    pub id: Option<f64>,
-    /// `adjustment_number`
-    pub adjustment_number: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `calculation_strategy`
-    pub calculation_strategy: Option<crate::shared::CalculationStrategy>,
-    /// `change_event_line_item`
-    pub change_event_line_item: Option<InformationOfBudgetChangeEventLineItem>,
-    /// `change_event_line_item_id`
-    #[deprecated(note = "use `change_event_line_item` instead")]
-    pub change_event_line_item_id: Option<f64>,
-    /// `comment`
-    pub comment: Option<String>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
-    /// `description`
-    pub description: Option<String>,
-    /// `quantity`
-    pub quantity: Option<f64>,
-    /// `ref`
-    pub ref_: Option<String>,
-    /// `type`
-    pub type_: Option<InformationOfBudgetChangeType>,
-    /// `unit_cost`
-    pub unit_cost: Option<Decimal>,
-    /// `uom`
-    pub uom: Option<String>,
-    /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(InformationOfBudgetChangeAdjustmentLineItem {
-    0 id "id",
-    1 adjustment_number "adjustment_number",
-    2 amount "amount",
-    3 calculation_strategy "calculation_strategy",
-    4 change_event_line_item "change_event_line_item",
-    5 change_event_line_item_id "change_event_line_item_id",
-    6 comment "comment",
-    7 currency_configuration "currency_configuration",
-    8 description "description",
-    9 quantity "quantity",
-    10 ref_ "ref",
-    11 type_ "type",
-    12 unit_cost "unit_cost",
-    13 uom "uom",
-    14 wbs_code "wbs_code",
-});
-
 /// Sent with [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeAdjustmentLineItemInput {
+pub struct BudgetChangeAdjustmentLineItemInputWithDelete {
     /// `id`
     pub id: Field<i64>,
     /// `_delete`
@@ -786,7 +522,7 @@ pub struct InformationOfBudgetChangeAdjustmentLineItemInput {
     pub extra: Extra,
 }
 
-impl InformationOfBudgetChangeAdjustmentLineItemInput {
+impl BudgetChangeAdjustmentLineItemInputWithDelete {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -880,7 +616,7 @@ impl InformationOfBudgetChangeAdjustmentLineItemInput {
     }
 }
 
-record!(InformationOfBudgetChangeAdjustmentLineItemInput {
+record!(BudgetChangeAdjustmentLineItemInputWithDelete {
     0 id "id",
     1 delete "_delete",
     2 adjustment_number "adjustment_number",
@@ -900,7 +636,7 @@ record!(InformationOfBudgetChangeAdjustmentLineItemInput {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeAttachment {
+pub struct BudgetChangeAttachment {
     /// `name`
     pub name: Option<String>,
     /// `prostore_file_id`
@@ -911,7 +647,7 @@ pub struct InformationOfBudgetChangeAttachment {
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangeAttachment {
+record!(BudgetChangeAttachment {
     0 name "name",
     1 prostore_file_id "prostore_file_id",
     2 url "url",
@@ -920,7 +656,7 @@ record!(InformationOfBudgetChangeAttachment {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeCostCode {
+pub struct BudgetChangeCostCode {
     /// `id`
     pub id: Option<f64>,
     /// `label`
@@ -929,7 +665,7 @@ pub struct InformationOfBudgetChangeCostCode {
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangeCostCode {
+record!(BudgetChangeCostCode {
     0 id "id",
     1 label "label",
 });
@@ -937,7 +673,7 @@ record!(InformationOfBudgetChangeCostCode {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum InformationOfBudgetChangeErpStatus {
+pub enum BudgetChangeErpStatus {
     /// `not_in_erp`
     NotInErp,
     /// `ready_to_export`
@@ -958,7 +694,7 @@ pub enum InformationOfBudgetChangeErpStatus {
     Unknown(String),
 }
 
-string_enum!(InformationOfBudgetChangeErpStatus {
+string_enum!(BudgetChangeErpStatus {
     NotInErp "not_in_erp",
     ReadyToExport "ready_to_export",
     Exportging "exportging",
@@ -973,7 +709,7 @@ string_enum!(InformationOfBudgetChangeErpStatus {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeEventLineItem {
+pub struct BudgetChangeEventLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `event_id`
@@ -982,7 +718,7 @@ pub struct InformationOfBudgetChangeEventLineItem {
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangeEventLineItem {
+record!(BudgetChangeEventLineItem {
     0 id "id",
     1 event_id "event_id",
 });
@@ -990,7 +726,7 @@ record!(InformationOfBudgetChangeEventLineItem {
 /// In the answer of [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangePrimeContract {
+pub struct BudgetChangePrimeContract {
     /// `id`
     pub id: Option<f64>,
     /// `number`
@@ -1001,7 +737,7 @@ pub struct InformationOfBudgetChangePrimeContract {
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangePrimeContract {
+record!(BudgetChangePrimeContract {
     0 id "id",
     1 number "number",
     2 title "title",
@@ -1010,7 +746,7 @@ record!(InformationOfBudgetChangePrimeContract {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeProductionQuantity {
+pub struct BudgetChangeProductionQuantity {
     /// `id`
     pub id: Option<f64>,
     /// `budget_change_id`
@@ -1020,7 +756,7 @@ pub struct InformationOfBudgetChangeProductionQuantity {
     /// `comment`
     pub comment: Option<String>,
     /// `cost_code`
-    pub cost_code: Option<InformationOfBudgetChangeCostCode>,
+    pub cost_code: Option<BudgetChangeCostCode>,
     /// `description`
     pub description: Option<String>,
     /// `quantity`
@@ -1028,16 +764,16 @@ pub struct InformationOfBudgetChangeProductionQuantity {
     /// `ref`
     pub ref_: Option<String>,
     /// `sub_job`
-    pub sub_job: Option<InformationOfBudgetChangeCostCode>,
+    pub sub_job: Option<BudgetChangeCostCode>,
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<InformationOfBudgetChangeWbsCode>,
+    pub wbs_code: Option<BudgetChangeWbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangeProductionQuantity {
+record!(BudgetChangeProductionQuantity {
     0 id "id",
     1 budget_change_id "budget_change_id",
     2 change_event_production_quantity_id "change_event_production_quantity_id",
@@ -1051,10 +787,81 @@ record!(InformationOfBudgetChangeProductionQuantity {
     10 wbs_code "wbs_code",
 });
 
+/// Sent with [`CreateBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeProductionQuantityInput {
+    /// `change_event_production_quantity_id`
+    pub change_event_production_quantity_id: Field<f64>,
+    /// `comment`
+    pub comment: Field<String>,
+    /// `cost_code_id`, required
+    pub cost_code_id: Field<i64>,
+    /// `description`
+    pub description: Field<String>,
+    /// `quantity`, required
+    pub quantity: Field<f64>,
+    /// `ref`
+    pub ref_: Field<String>,
+    /// `uom`, required
+    pub uom: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl BudgetChangeProductionQuantityInput {
+    /// The required fields set.
+    pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
+        Self {
+            cost_code_id: Field::Value(cost_code_id),
+            quantity: Field::Value(quantity),
+            uom: Field::Value(uom.into()),
+            ..Default::default()
+        }
+    }
+
+    /// `change_event_production_quantity_id`
+    pub fn change_event_production_quantity_id(
+        mut self,
+        value: impl Into<Field<f64>>,
+    ) -> Self {
+        self.change_event_production_quantity_id = value.into();
+        self
+    }
+
+    /// `comment`
+    pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
+        self.comment = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `ref`
+    pub fn ref_(mut self, value: impl Into<Field<String>>) -> Self {
+        self.ref_ = value.into();
+        self
+    }
+}
+
+record!(BudgetChangeProductionQuantityInput {
+    0 change_event_production_quantity_id "change_event_production_quantity_id",
+    1 comment "comment",
+    2 cost_code_id "cost_code_id",
+    3 description "description",
+    4 quantity "quantity",
+    5 ref_ "ref",
+    6 uom "uom",
+});
+
 /// Sent with [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeProductionQuantityInput {
+pub struct BudgetChangeProductionQuantityInputWithDelete {
     /// `id`
     pub id: Field<i64>,
     /// `_delete`
@@ -1077,7 +884,7 @@ pub struct InformationOfBudgetChangeProductionQuantityInput {
     pub extra: Extra,
 }
 
-impl InformationOfBudgetChangeProductionQuantityInput {
+impl BudgetChangeProductionQuantityInputWithDelete {
     /// The required fields set.
     pub fn new(cost_code_id: i64, quantity: f64, uom: impl Into<String>) -> Self {
         Self {
@@ -1128,7 +935,7 @@ impl InformationOfBudgetChangeProductionQuantityInput {
     }
 }
 
-record!(InformationOfBudgetChangeProductionQuantityInput {
+record!(BudgetChangeProductionQuantityInputWithDelete {
     0 id "id",
     1 delete "_delete",
     2 change_event_production_quantity_id "change_event_production_quantity_id",
@@ -1140,10 +947,75 @@ record!(InformationOfBudgetChangeProductionQuantityInput {
     8 uom "uom",
 });
 
+/// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum BudgetChangeStatus {
+    /// `draft`
+    Draft,
+    /// `approved`
+    Approved,
+    /// `under_review`
+    UnderReview,
+    /// `void`
+    Void,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(BudgetChangeStatus {
+    Draft "draft",
+    Approved "approved",
+    UnderReview "under_review",
+    Void "void",
+    ; Unknown
+});
+
+/// In the answer of [`ListBudgetChangeSummaries`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeSummary {
+    /// `id`
+    pub id: Option<i64>,
+    /// `amount`
+    pub amount: Option<Decimal>,
+    /// `change_event_line_item_ids`
+    pub change_event_line_item_ids: Option<Vec<i64>>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    /// `description`
+    pub description: Option<String>,
+    /// `erp_status`
+    pub erp_status: Option<BudgetChangeErpStatus>,
+    /// `number`
+    pub number: Option<i64>,
+    /// `prime_contract_id`
+    pub prime_contract_id: Option<i64>,
+    /// `status`
+    pub status: Option<BudgetChangeStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BudgetChangeSummary {
+    0 id "id",
+    1 amount "amount",
+    2 change_event_line_item_ids "change_event_line_item_ids",
+    3 currency_configuration "currency_configuration",
+    4 description "description",
+    5 erp_status "erp_status",
+    6 number "number",
+    7 prime_contract_id "prime_contract_id",
+    8 status "status",
+    9 title "title",
+});
+
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum InformationOfBudgetChangeType {
+pub enum BudgetChangeType {
     /// `budget_change`
     BudgetChange,
     /// `change_event`
@@ -1152,7 +1024,7 @@ pub enum InformationOfBudgetChangeType {
     Unknown(String),
 }
 
-string_enum!(InformationOfBudgetChangeType {
+string_enum!(BudgetChangeType {
     BudgetChange "budget_change",
     ChangeEvent "change_event",
     ; Unknown
@@ -1161,7 +1033,7 @@ string_enum!(InformationOfBudgetChangeType {
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct InformationOfBudgetChangeWbsCode {
+pub struct BudgetChangeWbsCode {
     /// `id`
     pub id: Option<f64>,
     /// `description`
@@ -1172,10 +1044,138 @@ pub struct InformationOfBudgetChangeWbsCode {
     pub extra: Extra,
 }
 
-record!(InformationOfBudgetChangeWbsCode {
+record!(BudgetChangeWbsCode {
     0 id "id",
     1 description "description",
     2 flat_code "flat_code",
+});
+
+/// In the answer of [`CreateBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetChangeWithCreatedChangeEvent {
+    /// `id`
+    pub id: Option<i64>,
+    /// `adjustment_line_items`
+    pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
+    /// `attachments`
+    pub attachments: Option<Vec<BudgetChangeAttachment>>,
+    /// `created_change_event`
+    pub created_change_event: Option<crate::shared::ChangeEvent>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    /// `description`
+    pub description: Option<String>,
+    /// `erp_status`
+    pub erp_status: Option<BudgetChangeErpStatus>,
+    /// `number`
+    pub number: Option<i64>,
+    /// `production_quantities`
+    pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
+    /// `status`
+    pub status: Option<BudgetChangeStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BudgetChangeWithCreatedChangeEvent {
+    0 id "id",
+    1 adjustment_line_items "adjustment_line_items",
+    2 attachments "attachments",
+    3 created_change_event "created_change_event",
+    4 currency_configuration "currency_configuration",
+    5 description "description",
+    6 erp_status "erp_status",
+    7 number "number",
+    8 production_quantities "production_quantities",
+    9 status "status",
+    10 title "title",
+});
+
+/// Sent with [`CreateBudgetChange`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateBudgetChangeBody {
+    /// `adjustment_line_items`
+    pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInput>>,
+    /// `description`
+    pub description: Field<String>,
+    /// `number`
+    pub number: Field<f64>,
+    /// `production_quantities`
+    pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInput>>,
+    /// `prostore_file_ids`
+    pub prostore_file_ids: Field<Vec<i64>>,
+    /// `status`, required
+    pub status: Field<BudgetChangeStatus>,
+    /// `title`
+    pub title: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreateBudgetChangeBody {
+    /// The required fields set.
+    pub fn new(status: impl Into<BudgetChangeStatus>) -> Self {
+        Self {
+            status: Field::Value(status.into()),
+            ..Default::default()
+        }
+    }
+
+    /// `adjustment_line_items`
+    pub fn adjustment_line_items(
+        mut self,
+        value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInput>>>,
+    ) -> Self {
+        self.adjustment_line_items = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `number`
+    pub fn number(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    /// `production_quantities`
+    pub fn production_quantities(
+        mut self,
+        value: impl Into<Field<Vec<BudgetChangeProductionQuantityInput>>>,
+    ) -> Self {
+        self.production_quantities = value.into();
+        self
+    }
+
+    /// `prostore_file_ids`
+    pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.prostore_file_ids = value.into();
+        self
+    }
+
+    /// `title`
+    pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
+        self.title = value.into();
+        self
+    }
+}
+
+record!(CreateBudgetChangeBody {
+    0 adjustment_line_items "adjustment_line_items",
+    1 description "description",
+    2 number "number",
+    3 production_quantities "production_quantities",
+    4 prostore_file_ids "prostore_file_ids",
+    5 status "status",
+    6 title "title",
 });
 
 /// Sent with [`UpdateInformationOfBudgetChange`].
@@ -1185,17 +1185,13 @@ pub struct UpdateInformationOfBudgetChangeBody {
     /// `id`
     pub id: Field<i64>,
     /// `adjustment_line_items`
-    pub adjustment_line_items: Field<
-        Vec<InformationOfBudgetChangeAdjustmentLineItemInput>,
-    >,
+    pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>,
     /// `description`
     pub description: Field<String>,
     /// `number`
     pub number: Field<f64>,
     /// `production_quantities`
-    pub production_quantities: Field<
-        Vec<InformationOfBudgetChangeProductionQuantityInput>,
-    >,
+    pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>,
     /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `status`
@@ -1221,7 +1217,7 @@ impl UpdateInformationOfBudgetChangeBody {
     /// `adjustment_line_items`
     pub fn adjustment_line_items(
         mut self,
-        value: impl Into<Field<Vec<InformationOfBudgetChangeAdjustmentLineItemInput>>>,
+        value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>>,
     ) -> Self {
         self.adjustment_line_items = value.into();
         self
@@ -1242,7 +1238,7 @@ impl UpdateInformationOfBudgetChangeBody {
     /// `production_quantities`
     pub fn production_quantities(
         mut self,
-        value: impl Into<Field<Vec<InformationOfBudgetChangeProductionQuantityInput>>>,
+        value: impl Into<Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>>,
     ) -> Self {
         self.production_quantities = value.into();
         self

@@ -55,25 +55,25 @@ pub struct BudgetDetail {
     /// `id`
     pub id: Option<String>,
     /// `biller`
-    pub biller: Option<crate::shared::VendorCompact>,
+    pub biller: Option<crate::shared::NamedReference>,
     /// `contract`
-    pub contract: Option<crate::shared::VendorCompact>,
+    pub contract: Option<crate::shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_type`
-    pub cost_type: Option<crate::shared::VendorCompact>,
+    pub cost_type: Option<crate::shared::NamedReference>,
     /// `description`
     pub description: Option<String>,
     /// `detail_type`
-    pub detail_type: Option<crate::shared::DistributionList>,
+    pub detail_type: Option<crate::shared::NamedReferenceWithStringId>,
     /// `item`
     pub item: Option<String>,
     /// `link`
     pub link: Option<String>,
     /// `root_cost_code`
-    pub root_cost_code: Option<crate::shared::VendorCompact>,
+    pub root_cost_code: Option<crate::shared::NamedReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `wbs_code`
     pub wbs_code: Option<crate::shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

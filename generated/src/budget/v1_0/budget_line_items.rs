@@ -186,7 +186,7 @@ pub struct BudgetLineItem {
     /// `estimated_cost_at_completion`, float
     pub estimated_cost_at_completion: Option<f64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::VendorCompact>,
+    pub line_item_type: Option<crate::shared::NamedReference>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
     /// `pending_budget_changes`, float

@@ -156,7 +156,7 @@ pub struct BudgetViewSnapshot {
     /// `approval_status`
     pub approval_status: Option<CreateBudgetViewSnapshotApprovalStatus>,
     /// `budget_view`
-    pub budget_view: Option<crate::shared::Parent>,
+    pub budget_view: Option<crate::shared::IdReference>,
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
@@ -230,7 +230,7 @@ pub struct BudgetViewSnapshotListItem {
     /// `id`
     pub id: Option<i64>,
     /// `budget_view`
-    pub budget_view: Option<crate::shared::Parent>,
+    pub budget_view: Option<crate::shared::IdReference>,
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`

@@ -348,7 +348,7 @@ record!(BudgetedProductionQuantity {
 #[non_exhaustive]
 pub struct CreateNewBudgetedProductionQuantityBody {
     /// `budgeted_production_quantity`, required
-    pub budgeted_production_quantity: Field<NewNewBudgetedProductionQuantity>,
+    pub budgeted_production_quantity: Field<NewBudgetedProductionQuantity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -356,7 +356,7 @@ pub struct CreateNewBudgetedProductionQuantityBody {
 impl CreateNewBudgetedProductionQuantityBody {
     /// The required fields set.
     pub fn new(
-        budgeted_production_quantity: impl Into<NewNewBudgetedProductionQuantity>,
+        budgeted_production_quantity: impl Into<NewBudgetedProductionQuantity>,
     ) -> Self {
         Self {
             budgeted_production_quantity: Field::Value(
@@ -374,7 +374,7 @@ record!(CreateNewBudgetedProductionQuantityBody {
 /// Sent with [`CreateNewBudgetedProductionQuantity`], [`DeleteBudgetedProductionQuantity`] and [`UpdateBudgetedProductionQuantity`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewNewBudgetedProductionQuantity {
+pub struct NewBudgetedProductionQuantity {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `project_id`
@@ -389,7 +389,7 @@ pub struct NewNewBudgetedProductionQuantity {
     pub extra: Extra,
 }
 
-impl NewNewBudgetedProductionQuantity {
+impl NewBudgetedProductionQuantity {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -429,7 +429,7 @@ impl NewNewBudgetedProductionQuantity {
     }
 }
 
-record!(NewNewBudgetedProductionQuantity {
+record!(NewBudgetedProductionQuantity {
     0 cost_code_id "cost_code_id",
     1 project_id "project_id",
     2 quantity "quantity",

@@ -53,7 +53,7 @@ impl Operation for ListOfBudgetChangeHistories {
         ..Meta::DEFAULT
     };
 
-    type Response = ListOfBudgetChangeHistoriesResponse;
+    type Response = Vec<ListOfBudgetChangeHistoriesResponse>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,6 +61,15 @@ impl Operation for ListOfBudgetChangeHistories {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListOfBudgetChangeHistories {
+    type Item = ListOfBudgetChangeHistoriesResponse;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

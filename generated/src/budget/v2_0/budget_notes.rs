@@ -40,7 +40,7 @@ impl Operation for ItFetchesBudgetNote {
         ..Meta::DEFAULT
     };
 
-    type Response = OrUpdatesBudgetNote;
+    type Response = BudgetNote;
 
     fn request(&self) -> &Request {
         &self.0
@@ -90,7 +90,7 @@ impl Operation for CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
         ..Meta::DEFAULT
     };
 
-    type Response = OrUpdatesBudgetNote;
+    type Response = BudgetNote;
 
     fn request(&self) -> &Request {
         &self.0
@@ -100,6 +100,26 @@ impl Operation for CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow {
         &mut self.0
     }
 }
+
+/// In the answer of [`CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow`] and [`ItFetchesBudgetNote`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BudgetNote {
+    /// `note`
+    pub note: Option<String>,
+    /// `updated_at`
+    pub updated_at: Option<String>,
+    /// `user`
+    pub user: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BudgetNote {
+    0 note "note",
+    1 updated_at "updated_at",
+    2 user "user",
+});
 
 /// Sent with [`CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -135,24 +155,4 @@ impl CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
 record!(CreateOrUpdatesBudgetNoteForBudgetOrForecastingRowBody {
     0 label "label",
     1 note "note",
-});
-
-/// In the answer of [`CreateOrUpdatesBudgetNoteForBudgetOrForecastingRow`] and [`ItFetchesBudgetNote`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrUpdatesBudgetNote {
-    /// `note`
-    pub note: Option<String>,
-    /// `updated_at`
-    pub updated_at: Option<String>,
-    /// `user`
-    pub user: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OrUpdatesBudgetNote {
-    0 note "note",
-    1 updated_at "updated_at",
-    2 user "user",
 });

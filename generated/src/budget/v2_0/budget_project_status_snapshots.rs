@@ -466,7 +466,7 @@ pub struct BudgetViewOption {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::LinkedObservationItem>,
+    pub created_by: Option<crate::shared::CreatedBy>,
     /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -499,7 +499,7 @@ pub struct CompanyProjectStatusSnapshot {
     /// `name`
     pub name: Option<String>,
     /// `project`
-    pub project: Option<crate::shared::LinkedObservationItem>,
+    pub project: Option<crate::shared::CreatedBy>,
     /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -226,7 +226,7 @@ pub struct ChangeEvent {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -410,21 +410,13 @@ record!(ChangeEventBudgetMod {
 #[non_exhaustive]
 pub struct ChangeEventChanges {
     /// `attachments_by_drawing_revision`
-    pub attachments_by_drawing_revision: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_drawing_revision: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_file_version`
-    pub attachments_by_file_version: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_file_version: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_form`
-    pub attachments_by_form: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_form: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_image`
-    pub attachments_by_image: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_image: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
     /// `change_event_line_items_attributes`
@@ -465,7 +457,7 @@ impl ChangeEventChanges {
     /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_drawing_revision = value.into();
         self
@@ -474,7 +466,7 @@ impl ChangeEventChanges {
     /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_file_version = value.into();
         self
@@ -483,7 +475,7 @@ impl ChangeEventChanges {
     /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_form = value.into();
         self
@@ -492,7 +484,7 @@ impl ChangeEventChanges {
     /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_image = value.into();
         self
@@ -715,7 +707,7 @@ pub struct ChangeEventLineItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -770,7 +762,7 @@ pub struct ChangeEventLineItemsAttributeInput {
     /// `id`
     pub id: Field<i64>,
     /// `budget_code`
-    pub budget_code: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub budget_code: Field<crate::shared::IdInput>,
     /// `commitment_contract_line_item_id`
     pub commitment_contract_line_item_id: Field<i64>,
     /// `cost_code_id`
@@ -816,7 +808,7 @@ impl ChangeEventLineItemsAttributeInput {
     /// `budget_code`
     pub fn budget_code(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.budget_code = value.into();
         self
@@ -954,7 +946,7 @@ pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
     /// `uom`
     pub uom: Field<crate::shared::Uom>,
     /// `wbs_code_id`
-    pub wbs_code_id: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub wbs_code_id: Field<crate::shared::IdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1046,7 +1038,7 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
     /// `wbs_code_id`
     pub fn wbs_code_id(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -1078,7 +1070,7 @@ pub struct ChangeEventListItem {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ListChangeEventsChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -1226,7 +1218,7 @@ pub struct ChangeEventRfq {
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1470,7 +1462,7 @@ pub struct ListChangeEventsChangeEventLineItem {
     /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1557,7 +1549,7 @@ pub struct ListChangeEventsRfq {
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`
@@ -1625,21 +1617,13 @@ record!(ListChangeEventsRfq {
 #[non_exhaustive]
 pub struct NewChangeEvent {
     /// `attachments_by_drawing_revision`
-    pub attachments_by_drawing_revision: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_drawing_revision: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_file_version`
-    pub attachments_by_file_version: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_file_version: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_form`
-    pub attachments_by_form: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_form: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_image`
-    pub attachments_by_image: Field<
-        Vec<crate::shared::AttachmentsByDrawingRevisionInput>,
-    >,
+    pub attachments_by_image: Field<Vec<crate::shared::IdInput>>,
     /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
     /// `change_event_line_items_attributes`
@@ -1687,7 +1671,7 @@ impl NewChangeEvent {
     /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_drawing_revision = value.into();
         self
@@ -1696,7 +1680,7 @@ impl NewChangeEvent {
     /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_file_version = value.into();
         self
@@ -1705,7 +1689,7 @@ impl NewChangeEvent {
     /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_form = value.into();
         self
@@ -1714,7 +1698,7 @@ impl NewChangeEvent {
     /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>>,
+        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_image = value.into();
         self

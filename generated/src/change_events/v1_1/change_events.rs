@@ -70,7 +70,7 @@ impl Operation for ListChangeEvents {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ChangeEventListItem>;
+    type Response = Vec<ChangeEventWithChangeItems>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -82,7 +82,7 @@ impl Operation for ListChangeEvents {
 }
 
 impl Paged for ListChangeEvents {
-    type Item = ChangeEventListItem;
+    type Item = ChangeEventWithChangeItems;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -119,7 +119,7 @@ impl Operation for CreateChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEvent;
+    type Response = ChangeEventWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -164,7 +164,7 @@ impl Operation for ShowNewChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = NewChangeEvent;
+    type Response = ChangeEvent;
 
     fn request(&self) -> &Request {
         &self.0
@@ -210,7 +210,7 @@ impl Operation for ShowChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEvent;
+    type Response = ChangeEventWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -291,7 +291,7 @@ impl Operation for UpdateChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEvent;
+    type Response = ChangeEventWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -331,7 +331,7 @@ impl Operation for CloneChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEvent;
+    type Response = ChangeEventWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -371,7 +371,7 @@ impl Operation for RestoreChangeEvent {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEvent;
+    type Response = ChangeEventWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,99 +382,39 @@ impl Operation for RestoreChangeEvent {
     }
 }
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+/// In the answer of [`ShowNewChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
-    /// `change_items`
-    pub change_items: Option<Vec<ChangeEventChangeItem>>,
-    /// `change_reason`
-    pub change_reason: Option<crate::shared::ChangeReason>,
     /// `change_type`
-    pub change_type: Option<ChangeEventChangeType>,
-    /// `comments_enabled`
-    pub comments_enabled: Option<bool>,
+    pub change_type: Option<crate::shared::IdReference>,
     /// `company_id`
     pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deletable`
-    pub deletable: Option<bool>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
     /// `event_origin`
     pub event_origin: Option<ChangeEventOrigin>,
-    /// `external_data`
-    pub external_data: Option<crate::shared::ExternalData>,
-    /// `in_recycle_bin`
-    pub in_recycle_bin: Option<bool>,
-    /// `markup_items`
-    pub markup_items: Option<Vec<ChangeEventMarkupItem>>,
-    /// `notes`
-    pub notes: Option<BTreeMap<String, serde_json::Value>>,
     /// `number`
     pub number: Option<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    /// `production_quantities`
-    pub production_quantities: Option<Vec<ChangeEventProductionQuantity>>,
+    pub prime_contract_for_estimates: Option<crate::shared::IdReference>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `scope`
     pub scope: Option<String>,
-    /// `source`
-    pub source: Option<ChangeEventSource>,
     /// `status`
-    pub status: Option<ChangeEventStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
+    pub status: Option<crate::shared::IdReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 record!(ChangeEvent {
-    0 id "id",
-    1 attachments "attachments",
-    2 change_items "change_items",
-    3 change_reason "change_reason",
-    4 change_type "change_type",
-    5 comments_enabled "comments_enabled",
-    6 company_id "company_id",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 currency_configuration "currency_configuration",
-    10 custom_fields "custom_fields",
-    11 deletable "deletable",
-    12 deleted_at "deleted_at",
-    13 description "description",
-    14 event_origin "event_origin",
-    15 external_data "external_data",
-    16 in_recycle_bin "in_recycle_bin",
-    17 markup_items "markup_items",
-    18 notes "notes",
-    19 number "number",
-    20 prime_contract_for_estimates "prime_contract_for_estimates",
-    21 production_quantities "production_quantities",
-    22 project_id "project_id",
-    23 scope "scope",
-    24 source "source",
-    25 status "status",
-    26 title "title",
-    27 updated_at "updated_at",
+    0 change_type "change_type",
+    1 company_id "company_id",
+    2 event_origin "event_origin",
+    3 number "number",
+    4 prime_contract_for_estimates "prime_contract_for_estimates",
+    5 project_id "project_id",
+    6 scope "scope",
+    7 status "status",
 });
 
 /// In the answer of [`ListChangeEvents`].
@@ -1072,9 +1012,9 @@ pub struct ChangeEventChanges {
     /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInputWithDeleted>>,
     /// `change_reason`
-    pub change_reason: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub change_reason: Field<crate::shared::IdInput>,
     /// `change_type`
-    pub change_type: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub change_type: Field<crate::shared::IdInput>,
     /// `custom_fields`
     pub custom_fields: Field<BTreeMap<String, serde_json::Value>>,
     /// `description`
@@ -1086,9 +1026,7 @@ pub struct ChangeEventChanges {
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Field<
-        crate::shared::AttachmentsByDrawingRevisionInput,
-    >,
+    pub prime_contract_for_estimates: Field<crate::shared::IdInput>,
     /// `scope`
     pub scope: Field<ChangeEventScope>,
     /// `source`
@@ -1096,7 +1034,7 @@ pub struct ChangeEventChanges {
     /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<UpdateChangeEventSourceOfRevenueRom>,
     /// `status`
-    pub status: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub status: Field<crate::shared::IdInput>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1175,7 +1113,7 @@ impl ChangeEventChanges {
     /// `change_reason`
     pub fn change_reason(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.change_reason = value.into();
         self
@@ -1184,7 +1122,7 @@ impl ChangeEventChanges {
     /// `change_type`
     pub fn change_type(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.change_type = value.into();
         self
@@ -1232,7 +1170,7 @@ impl ChangeEventChanges {
     /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.prime_contract_for_estimates = value.into();
         self
@@ -1260,10 +1198,7 @@ impl ChangeEventChanges {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<crate::shared::IdInput>>) -> Self {
         self.status = value.into();
         self
     }
@@ -1296,33 +1231,6 @@ record!(ChangeEventChanges {
     17 source_of_revenue_rom "source_of_revenue_rom",
     18 status "status",
     19 title "title",
-});
-
-/// Sent with [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventCommitmentStatusInput {
-    /// `id`
-    pub id: Field<Vec<serde_json::Value>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChangeEventCommitmentStatusInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `id`
-    pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
-        self.id = value.into();
-        self
-    }
-}
-
-record!(ChangeEventCommitmentStatusInput {
-    0 id "id",
 });
 
 /// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
@@ -1486,7 +1394,7 @@ pub struct ChangeEventFiltersInput {
     /// `commitment`
     pub commitment: Field<ChangeEventBudgetChangeInput>,
     /// `commitment_status`
-    pub commitment_status: Field<ChangeEventCommitmentStatusInput>,
+    pub commitment_status: Field<IdInput>,
     /// `commitment_title`
     pub commitment_title: Field<ChangeEventBudgetCodeInput>,
     /// `contract`
@@ -1506,7 +1414,7 @@ pub struct ChangeEventFiltersInput {
     /// `created_at`
     pub created_at: Field<String>,
     /// `created_by`
-    pub created_by: Field<ChangeEventCommitmentStatusInput>,
+    pub created_by: Field<IdInput>,
     /// `custom_field_id`
     pub custom_field_id: Field<ChangeEventBudgetChangeInput>,
     /// `event_origin_type`
@@ -1532,7 +1440,7 @@ pub struct ChangeEventFiltersInput {
     /// `prime_pco`
     pub prime_pco: Field<ChangeEventBudgetChangeInput>,
     /// `prime_pco_status`
-    pub prime_pco_status: Field<ChangeEventCommitmentStatusInput>,
+    pub prime_pco_status: Field<IdInput>,
     /// `production_quantity`
     pub production_quantity: Field<ChangeEventBudgetCodeInput>,
     /// `revenue_days_in_stage`
@@ -1546,9 +1454,9 @@ pub struct ChangeEventFiltersInput {
     /// `rfq`
     pub rfq: Field<ChangeEventBudgetCodeInput>,
     /// `rfq_status`
-    pub rfq_status: Field<ChangeEventCommitmentStatusInput>,
+    pub rfq_status: Field<IdInput>,
     /// `rfq_title`
-    pub rfq_title: Field<ChangeEventCommitmentStatusInput>,
+    pub rfq_title: Field<IdInput>,
     /// `scope`
     pub scope: Field<ChangeEventBudgetCodeInput>,
     /// `status`
@@ -1673,10 +1581,7 @@ impl ChangeEventFiltersInput {
     }
 
     /// `commitment_status`
-    pub fn commitment_status(
-        mut self,
-        value: impl Into<Field<ChangeEventCommitmentStatusInput>>,
-    ) -> Self {
+    pub fn commitment_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.commitment_status = value.into();
         self
     }
@@ -1757,10 +1662,7 @@ impl ChangeEventFiltersInput {
     }
 
     /// `created_by`
-    pub fn created_by(
-        mut self,
-        value: impl Into<Field<ChangeEventCommitmentStatusInput>>,
-    ) -> Self {
+    pub fn created_by(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.created_by = value.into();
         self
     }
@@ -1874,10 +1776,7 @@ impl ChangeEventFiltersInput {
     }
 
     /// `prime_pco_status`
-    pub fn prime_pco_status(
-        mut self,
-        value: impl Into<Field<ChangeEventCommitmentStatusInput>>,
-    ) -> Self {
+    pub fn prime_pco_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.prime_pco_status = value.into();
         self
     }
@@ -1931,19 +1830,13 @@ impl ChangeEventFiltersInput {
     }
 
     /// `rfq_status`
-    pub fn rfq_status(
-        mut self,
-        value: impl Into<Field<ChangeEventCommitmentStatusInput>>,
-    ) -> Self {
+    pub fn rfq_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.rfq_status = value.into();
         self
     }
 
     /// `rfq_title`
-    pub fn rfq_title(
-        mut self,
-        value: impl Into<Field<ChangeEventCommitmentStatusInput>>,
-    ) -> Self {
+    pub fn rfq_title(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.rfq_title = value.into();
         self
     }
@@ -2094,101 +1987,6 @@ record!(ChangeEventLatestRevenueValues {
     5 unit_cost_project_currency "unit_cost_project_currency",
 });
 
-/// In the answer of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventListItem {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachments`
-    pub attachments: Option<Vec<ChangeEventAttachment>>,
-    /// `change_items`
-    pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
-    /// `change_reason`
-    pub change_reason: Option<crate::shared::ChangeReason>,
-    /// `change_type`
-    pub change_type: Option<ChangeEventChangeType>,
-    /// `comments_enabled`
-    pub comments_enabled: Option<bool>,
-    /// `company_id`
-    pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deletable`
-    pub deletable: Option<bool>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `event_origin`
-    pub event_origin: Option<ChangeEventOrigin>,
-    /// `external_data`
-    pub external_data: Option<crate::shared::ExternalData>,
-    /// `in_recycle_bin`
-    pub in_recycle_bin: Option<bool>,
-    /// `markup_items`
-    pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
-    /// `notes`
-    pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    /// `number`
-    pub number: Option<String>,
-    /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    /// `production_quantities`
-    pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
-    /// `project_id`
-    pub project_id: Option<i64>,
-    /// `scope`
-    pub scope: Option<String>,
-    /// `source`
-    pub source: Option<ChangeEventSource>,
-    /// `status`
-    pub status: Option<ChangeEventStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventListItem {
-    0 id "id",
-    1 attachments "attachments",
-    2 change_items "change_items",
-    3 change_reason "change_reason",
-    4 change_type "change_type",
-    5 comments_enabled "comments_enabled",
-    6 company_id "company_id",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 currency_configuration "currency_configuration",
-    10 custom_fields "custom_fields",
-    11 deletable "deletable",
-    12 deleted_at "deleted_at",
-    13 description "description",
-    14 event_origin "event_origin",
-    15 external_data "external_data",
-    16 in_recycle_bin "in_recycle_bin",
-    17 markup_items "markup_items",
-    18 notes "notes",
-    19 number "number",
-    20 prime_contract_for_estimates "prime_contract_for_estimates",
-    21 production_quantities "production_quantities",
-    22 project_id "project_id",
-    23 scope "scope",
-    24 source "source",
-    25 status "status",
-    26 title "title",
-    27 updated_at "updated_at",
-});
-
 /// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2230,27 +2028,21 @@ string_enum!(ChangeEventOperator {
     ; Unknown
 });
 
-/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+/// In the answer of [`ShowNewChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOrigin {
-    /// `display_name`
-    pub display_name: Option<String>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `origin_type`
     pub origin_type: Option<String>,
-    /// `web_page_url`
-    pub web_page_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 record!(ChangeEventOrigin {
-    0 display_name "display_name",
-    1 origin_id "origin_id",
-    2 origin_type "origin_type",
-    3 web_page_url "web_page_url",
+    0 origin_id "origin_id",
+    1 origin_type "origin_type",
 });
 
 /// Sent with [`CreateChangeEvent`].
@@ -2350,6 +2142,29 @@ string_enum!(ChangeEventOriginType {
     Communication "communication",
     GenericTools "generic_tools",
     ; Unknown
+});
+
+/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`ListChangeEvents`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventOriginWithDisplayName {
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<i64>,
+    /// `origin_type`
+    pub origin_type: Option<String>,
+    /// `web_page_url`
+    pub web_page_url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventOriginWithDisplayName {
+    0 display_name "display_name",
+    1 origin_id "origin_id",
+    2 origin_type "origin_type",
+    3 web_page_url "web_page_url",
 });
 
 /// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
@@ -2594,19 +2409,209 @@ record!(ChangeEventStatus {
     2 name "name",
 });
 
+/// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventWithAttachments {
+    /// `id`
+    pub id: Option<i64>,
+    /// `attachments`
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    /// `change_items`
+    pub change_items: Option<Vec<ChangeEventChangeItem>>,
+    /// `change_reason`
+    pub change_reason: Option<crate::shared::ChangeReason>,
+    /// `change_type`
+    pub change_type: Option<ChangeEventChangeType>,
+    /// `comments_enabled`
+    pub comments_enabled: Option<bool>,
+    /// `company_id`
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<crate::shared::UserReference>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deletable`
+    pub deletable: Option<bool>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `event_origin`
+    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
+    /// `external_data`
+    pub external_data: Option<crate::shared::ExternalData>,
+    /// `in_recycle_bin`
+    pub in_recycle_bin: Option<bool>,
+    /// `markup_items`
+    pub markup_items: Option<Vec<ChangeEventMarkupItem>>,
+    /// `notes`
+    pub notes: Option<BTreeMap<String, serde_json::Value>>,
+    /// `number`
+    pub number: Option<String>,
+    /// `prime_contract_for_estimates`
+    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
+    /// `production_quantities`
+    pub production_quantities: Option<Vec<ChangeEventProductionQuantity>>,
+    /// `project_id`
+    pub project_id: Option<i64>,
+    /// `scope`
+    pub scope: Option<String>,
+    /// `source`
+    pub source: Option<ChangeEventSource>,
+    /// `status`
+    pub status: Option<ChangeEventStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventWithAttachments {
+    0 id "id",
+    1 attachments "attachments",
+    2 change_items "change_items",
+    3 change_reason "change_reason",
+    4 change_type "change_type",
+    5 comments_enabled "comments_enabled",
+    6 company_id "company_id",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 currency_configuration "currency_configuration",
+    10 custom_fields "custom_fields",
+    11 deletable "deletable",
+    12 deleted_at "deleted_at",
+    13 description "description",
+    14 event_origin "event_origin",
+    15 external_data "external_data",
+    16 in_recycle_bin "in_recycle_bin",
+    17 markup_items "markup_items",
+    18 notes "notes",
+    19 number "number",
+    20 prime_contract_for_estimates "prime_contract_for_estimates",
+    21 production_quantities "production_quantities",
+    22 project_id "project_id",
+    23 scope "scope",
+    24 source "source",
+    25 status "status",
+    26 title "title",
+    27 updated_at "updated_at",
+});
+
+/// In the answer of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventWithChangeItems {
+    /// `id`
+    pub id: Option<i64>,
+    /// `attachments`
+    pub attachments: Option<Vec<ChangeEventAttachment>>,
+    /// `change_items`
+    pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
+    /// `change_reason`
+    pub change_reason: Option<crate::shared::ChangeReason>,
+    /// `change_type`
+    pub change_type: Option<ChangeEventChangeType>,
+    /// `comments_enabled`
+    pub comments_enabled: Option<bool>,
+    /// `company_id`
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<crate::shared::UserReference>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deletable`
+    pub deletable: Option<bool>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `event_origin`
+    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
+    /// `external_data`
+    pub external_data: Option<crate::shared::ExternalData>,
+    /// `in_recycle_bin`
+    pub in_recycle_bin: Option<bool>,
+    /// `markup_items`
+    pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
+    /// `notes`
+    pub notes: Option<BTreeMap<String, serde_json::Value>>,
+    /// `number`
+    pub number: Option<String>,
+    /// `prime_contract_for_estimates`
+    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
+    /// `production_quantities`
+    pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
+    /// `project_id`
+    pub project_id: Option<i64>,
+    /// `scope`
+    pub scope: Option<String>,
+    /// `source`
+    pub source: Option<ChangeEventSource>,
+    /// `status`
+    pub status: Option<ChangeEventStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventWithChangeItems {
+    0 id "id",
+    1 attachments "attachments",
+    2 change_items "change_items",
+    3 change_reason "change_reason",
+    4 change_type "change_type",
+    5 comments_enabled "comments_enabled",
+    6 company_id "company_id",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 currency_configuration "currency_configuration",
+    10 custom_fields "custom_fields",
+    11 deletable "deletable",
+    12 deleted_at "deleted_at",
+    13 description "description",
+    14 event_origin "event_origin",
+    15 external_data "external_data",
+    16 in_recycle_bin "in_recycle_bin",
+    17 markup_items "markup_items",
+    18 notes "notes",
+    19 number "number",
+    20 prime_contract_for_estimates "prime_contract_for_estimates",
+    21 production_quantities "production_quantities",
+    22 project_id "project_id",
+    23 scope "scope",
+    24 source "source",
+    25 status "status",
+    26 title "title",
+    27 updated_at "updated_at",
+});
+
 /// Sent with [`CreateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeEventBody {
     /// `change_event`, required
-    pub change_event: Field<NewChangeEventWithChangeItems>,
+    pub change_event: Field<NewChangeEvent>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateChangeEventBody {
     /// The required fields set.
-    pub fn new(change_event: impl Into<NewChangeEventWithChangeItems>) -> Self {
+    pub fn new(change_event: impl Into<NewChangeEvent>) -> Self {
         Self {
             change_event: Field::Value(change_event.into()),
             ..Default::default()
@@ -2616,6 +2621,33 @@ impl CreateChangeEventBody {
 
 record!(CreateChangeEventBody {
     0 change_event "change_event",
+});
+
+/// Sent with [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInput {
+    /// `id`
+    pub id: Field<Vec<serde_json::Value>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `id`
+    pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
+        self.id = value.into();
+        self
+    }
+}
+
+record!(IdInput {
+    0 id "id",
 });
 
 /// Sent with [`ListChangeEvents`].
@@ -2780,68 +2812,16 @@ record!(ListChangeEventsProductionQuantity {
     7 production_code "production_code",
 });
 
-/// In the answer of [`ShowNewChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewChangeEvent {
-    /// `change_type`
-    pub change_type: Option<crate::shared::Parent>,
-    /// `company_id`
-    pub company_id: Option<i64>,
-    /// `event_origin`
-    pub event_origin: Option<NewChangeEventOrigin>,
-    /// `number`
-    pub number: Option<String>,
-    /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Option<crate::shared::Parent>,
-    /// `project_id`
-    pub project_id: Option<i64>,
-    /// `scope`
-    pub scope: Option<String>,
-    /// `status`
-    pub status: Option<crate::shared::Parent>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(NewChangeEvent {
-    0 change_type "change_type",
-    1 company_id "company_id",
-    2 event_origin "event_origin",
-    3 number "number",
-    4 prime_contract_for_estimates "prime_contract_for_estimates",
-    5 project_id "project_id",
-    6 scope "scope",
-    7 status "status",
-});
-
-/// In the answer of [`ShowNewChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewChangeEventOrigin {
-    /// `origin_id`
-    pub origin_id: Option<i64>,
-    /// `origin_type`
-    pub origin_type: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(NewChangeEventOrigin {
-    0 origin_id "origin_id",
-    1 origin_type "origin_type",
-});
-
 /// Sent with [`CreateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewChangeEventWithChangeItems {
+pub struct NewChangeEvent {
     /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInput>>,
     /// `change_reason`
-    pub change_reason: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub change_reason: Field<crate::shared::IdInput>,
     /// `change_type`
-    pub change_type: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub change_type: Field<crate::shared::IdInput>,
     /// `description`
     pub description: Field<String>,
     /// `event_origin`
@@ -2851,9 +2831,7 @@ pub struct NewChangeEventWithChangeItems {
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Field<
-        crate::shared::AttachmentsByDrawingRevisionInput,
-    >,
+    pub prime_contract_for_estimates: Field<crate::shared::IdInput>,
     /// `scope`, required
     pub scope: Field<crate::shared::EventScope>,
     /// `source`
@@ -2861,7 +2839,7 @@ pub struct NewChangeEventWithChangeItems {
     /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     /// `status`, required
-    pub status: Field<crate::shared::AttachmentsByDrawingRevisionInput>,
+    pub status: Field<crate::shared::IdInput>,
     /// `title`
     pub title: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
@@ -2870,11 +2848,11 @@ pub struct NewChangeEventWithChangeItems {
     pub extra: Extra,
 }
 
-impl NewChangeEventWithChangeItems {
+impl NewChangeEvent {
     /// The required fields set.
     pub fn new(
         scope: impl Into<crate::shared::EventScope>,
-        status: impl Into<crate::shared::AttachmentsByDrawingRevisionInput>,
+        status: impl Into<crate::shared::IdInput>,
     ) -> Self {
         Self {
             scope: Field::Value(scope.into()),
@@ -2895,7 +2873,7 @@ impl NewChangeEventWithChangeItems {
     /// `change_reason`
     pub fn change_reason(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.change_reason = value.into();
         self
@@ -2904,7 +2882,7 @@ impl NewChangeEventWithChangeItems {
     /// `change_type`
     pub fn change_type(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.change_type = value.into();
         self
@@ -2943,7 +2921,7 @@ impl NewChangeEventWithChangeItems {
     /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
-        value: impl Into<Field<crate::shared::AttachmentsByDrawingRevisionInput>>,
+        value: impl Into<Field<crate::shared::IdInput>>,
     ) -> Self {
         self.prime_contract_for_estimates = value.into();
         self
@@ -2977,7 +2955,7 @@ impl NewChangeEventWithChangeItems {
     }
 }
 
-record!(NewChangeEventWithChangeItems {
+record!(NewChangeEvent {
     0 change_items "change_items",
     1 change_reason "change_reason",
     2 change_type "change_type",

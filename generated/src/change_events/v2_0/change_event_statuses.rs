@@ -46,7 +46,7 @@ impl Operation for ListChangeEventStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = ListChangeEventStatusesResponse;
+    type Response = Vec<ListChangeEventStatusesResponse>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -54,6 +54,15 @@ impl Operation for ListChangeEventStatuses {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListChangeEventStatuses {
+    type Item = ListChangeEventStatusesResponse;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

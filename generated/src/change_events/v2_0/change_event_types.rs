@@ -46,7 +46,7 @@ impl Operation for ListChangeEventTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = ChangeEventType;
+    type Response = Vec<ChangeEventType>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -54,6 +54,15 @@ impl Operation for ListChangeEventTypes {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListChangeEventTypes {
+    type Item = ChangeEventType;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

@@ -516,14 +516,14 @@ pub enum ChangeOrderPackageCostCode {
         crate::shared::CostCodeWithBillerWithBillerOriginId,
     ),
     /// A value of this type.
-    VendorCompact(crate::shared::VendorCompact),
+    NamedReference(crate::shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(ChangeOrderPackageCostCode {
     CostCodeWithBillerWithBillerOriginId(crate::shared::CostCodeWithBillerWithBillerOriginId) object [] tags [],
-    VendorCompact(crate::shared::VendorCompact) object [] tags [],
+    NamedReference(crate::shared::NamedReference) object [] tags [],
     ; Other
 });
 

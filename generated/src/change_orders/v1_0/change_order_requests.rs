@@ -538,7 +538,7 @@ pub struct ChangeOrderRequestContract {
     /// `type`
     pub type_: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -1445,7 +1445,7 @@ pub struct PotentialChangeOrderLineItemEntity {
         crate::shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CostCodeWithBiller>,
     /// `created_at`, date-time
@@ -1469,7 +1469,7 @@ pub struct PotentialChangeOrderLineItemEntity {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1716,7 +1716,7 @@ pub struct SyncPotentialChangeOrderLineItemsResponse {
     /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderLineItemEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::PotentialChangeOrderLineItemError>>,
+    pub errors: Option<Vec<crate::shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1757,7 +1757,7 @@ pub struct SyncPotentialChangeOrdersResponse {
     /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CoordinationIssueError>>,
+    pub errors: Option<Vec<crate::shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -345,7 +345,7 @@ pub struct CommitmentChangeOrderCompact {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -353,7 +353,7 @@ pub struct CommitmentChangeOrderCompact {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -377,13 +377,13 @@ pub struct CommitmentChangeOrderCompact {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -450,7 +450,7 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
@@ -460,7 +460,7 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -468,7 +468,7 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -492,13 +492,13 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -591,7 +591,7 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -599,7 +599,7 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -623,13 +623,13 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -697,7 +697,7 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
@@ -709,7 +709,7 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -717,7 +717,7 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -741,13 +741,13 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`

@@ -160,7 +160,7 @@ pub struct Commitment {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -206,7 +206,7 @@ pub struct CommitmentContract {
     /// `assigned_to`
     pub assigned_to: Option<crate::shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `bill_to`
     pub bill_to: Option<String>,
     /// `budget_line_item_id`
@@ -427,7 +427,7 @@ pub struct CommitmentContractLineItem {
         crate::shared::CommitmentContractChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
@@ -449,7 +449,7 @@ pub struct CommitmentContractLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -499,7 +499,7 @@ pub struct CommitmentContractPaymentsIssued {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `check_number`
     pub check_number: Option<String>,
     /// `created_at`, date-time

@@ -234,7 +234,7 @@ pub struct ContractPayment {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `check_number`
     pub check_number: Option<String>,
     /// `contract_id`

@@ -401,7 +401,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
         crate::shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CostCodeWithBiller>,
     /// `created_at`, date-time
@@ -425,7 +425,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`
     pub quantity: Option<String>,
     /// `tax_code_id`

@@ -715,9 +715,9 @@ pub struct PurchaseOrderContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::Parent>,
+    pub assignee: Option<crate::shared::IdReference>,
     /// `attachments`
-    pub attachments: Option<crate::shared::Attachments>,
+    pub attachments: Option<crate::shared::AttachmentFile>,
     /// `bill_to_address`
     pub bill_to_address: Option<String>,
     /// `change_order_packages`
@@ -779,7 +779,7 @@ pub struct PurchaseOrderContract {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -1014,7 +1014,7 @@ pub struct PurchaseOrderContractListItem {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::Parent>,
+    pub assignee: Option<crate::shared::IdReference>,
     /// `bill_to_address`
     pub bill_to_address: Option<String>,
     /// `billing_schedule_of_values_status`
@@ -1064,7 +1064,7 @@ pub struct PurchaseOrderContractListItem {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`

@@ -604,7 +604,7 @@ pub struct RequisitionSubcontractorInvoice {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -1328,7 +1328,7 @@ pub struct RequisitionSubcontractorInvoiceWithInvoiceType {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `currency_configuration`
     pub currency_configuration: Option<
         RequisitionSubcontractorInvoiceCurrencyConfiguration,

@@ -682,7 +682,7 @@ pub struct CreateRfqCreated {
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1118,7 +1118,7 @@ pub struct Rfq {
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1218,7 +1218,7 @@ pub struct RfqChangeEvent {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<RfqChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -1330,7 +1330,7 @@ pub struct RfqChangeEventLineItem {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1586,7 +1586,7 @@ pub struct RfqListItem {
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1658,7 +1658,7 @@ pub struct RfqQuote {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `commitment_quote_number`
@@ -1715,7 +1715,7 @@ pub struct RfqResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time

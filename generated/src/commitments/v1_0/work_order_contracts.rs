@@ -745,7 +745,7 @@ pub struct WorkOrderContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `change_order_packages`
     pub change_order_packages: Option<Vec<crate::shared::ChangeOrderPackage>>,
     /// `change_order_requests`
@@ -807,7 +807,7 @@ pub struct WorkOrderContract {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -955,7 +955,7 @@ pub struct WorkOrderContractListItem {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`

@@ -1036,7 +1036,7 @@ pub struct RequisitionsSubcontractorInvoice {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `currency_configuration`
     pub currency_configuration: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,

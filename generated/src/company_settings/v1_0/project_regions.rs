@@ -43,7 +43,7 @@ impl Operation for ListProjectRegions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListProjectRegions {
 }
 
 impl Paged for ListProjectRegions {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +92,7 @@ impl Operation for CreateProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +132,7 @@ impl Operation for ShowProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +213,7 @@ impl Operation for UpdateProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -43,7 +43,7 @@ impl Operation for ListProjectTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListProjectTypes {
 }
 
 impl Paged for ListProjectTypes {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +92,7 @@ impl Operation for CreateProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +132,7 @@ impl Operation for ShowProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +213,7 @@ impl Operation for UpdateProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,14 +229,14 @@ impl Operation for UpdateProjectType {
 #[non_exhaustive]
 pub struct CreateProjectTypeBody {
     /// `project_type`, required
-    pub project_type: Field<crate::shared::DrawingDisciplineInput>,
+    pub project_type: Field<crate::shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectTypeBody {
     /// The required fields set.
-    pub fn new(project_type: impl Into<crate::shared::DrawingDisciplineInput>) -> Self {
+    pub fn new(project_type: impl Into<crate::shared::NameInput>) -> Self {
         Self {
             project_type: Field::Value(project_type.into()),
             ..Default::default()

@@ -303,63 +303,10 @@ impl Operation for UpdateClassificationForProject {
     }
 }
 
-/// Sent with [`UpdateAllClassification`].
+/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClassificationWorkClassificationInputWithIsActive {
-    /// `is_active`
-    pub is_active: Field<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ClassificationWorkClassificationInputWithIsActive {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `is_active`
-    pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.is_active = value.into();
-        self
-    }
-}
-
-record!(ClassificationWorkClassificationInputWithIsActive {
-    0 is_active "is_active",
-});
-
-/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateNewClassificationBody {
-    /// `work_classification`, required
-    pub work_classification: Field<NewClassificationWorkClassificationInput>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CreateNewClassificationBody {
-    /// The required fields set.
-    pub fn new(
-        work_classification: impl Into<NewClassificationWorkClassificationInput>,
-    ) -> Self {
-        Self {
-            work_classification: Field::Value(work_classification.into()),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CreateNewClassificationBody {
-    0 work_classification "work_classification",
-});
-
-/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewClassificationWorkClassificationInput {
     /// `abbreviation`
     pub abbreviation: Field<String>,
     /// `is_active`
@@ -370,7 +317,7 @@ pub struct NewClassificationWorkClassificationInput {
     pub extra: Extra,
 }
 
-impl NewClassificationWorkClassificationInput {
+impl ClassificationWorkClassificationInputWithIsActive {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -395,23 +342,23 @@ impl NewClassificationWorkClassificationInput {
     }
 }
 
-record!(NewClassificationWorkClassificationInput {
+record!(ClassificationWorkClassificationInputWithIsActive {
     0 abbreviation "abbreviation",
     1 is_active "is_active",
     2 name "name",
 });
 
-/// Sent with [`UpdateAllClassification`].
+/// Sent with [`CreateNewClassification`] and [`UpdateClassificationForProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateAllClassificationBody {
+pub struct CreateNewClassificationBody {
     /// `work_classification`, required
     pub work_classification: Field<ClassificationWorkClassificationInputWithIsActive>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateAllClassificationBody {
+impl CreateNewClassificationBody {
     /// The required fields set.
     pub fn new(
         work_classification: impl Into<ClassificationWorkClassificationInputWithIsActive>,
@@ -423,6 +370,59 @@ impl UpdateAllClassificationBody {
     }
 }
 
+record!(CreateNewClassificationBody {
+    0 work_classification "work_classification",
+});
+
+/// Sent with [`UpdateAllClassification`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateAllClassificationBody {
+    /// `work_classification`, required
+    pub work_classification: Field<UpdateAllClassificationWorkClassification>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl UpdateAllClassificationBody {
+    /// The required fields set.
+    pub fn new(
+        work_classification: impl Into<UpdateAllClassificationWorkClassification>,
+    ) -> Self {
+        Self {
+            work_classification: Field::Value(work_classification.into()),
+            ..Default::default()
+        }
+    }
+}
+
 record!(UpdateAllClassificationBody {
     0 work_classification "work_classification",
+});
+
+/// Sent with [`UpdateAllClassification`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateAllClassificationWorkClassification {
+    /// `is_active`
+    pub is_active: Field<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl UpdateAllClassificationWorkClassification {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `is_active`
+    pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.is_active = value.into();
+        self
+    }
+}
+
+record!(UpdateAllClassificationWorkClassification {
+    0 is_active "is_active",
 });

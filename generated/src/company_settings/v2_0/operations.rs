@@ -133,6 +133,20 @@ impl Operation for GetOperationDetails {
     }
 }
 
+/// In the answer of [`ListOperations`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Message {
+    /// `message`
+    pub message: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Message {
+    0 message "message",
+});
+
 /// In the answer of [`GetOperationDetails`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -146,7 +160,7 @@ pub struct OperationDetail {
     /// `created_by_id`
     pub created_by_id: Option<String>,
     /// `error`
-    pub error: Option<crate::shared::AdvancedExport>,
+    pub error: Option<crate::shared::Message>,
     /// `operation_type`
     pub operation_type: Option<String>,
     /// `result`
@@ -212,20 +226,6 @@ record!(OperationDetailSubOperation {
 /// In the answer of [`ListOperations`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OperationError {
-    /// `message`
-    pub message: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OperationError {
-    0 message "message",
-});
-
-/// In the answer of [`ListOperations`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct OperationListItem {
     /// `id`
     pub id: Option<String>,
@@ -236,7 +236,7 @@ pub struct OperationListItem {
     /// `created_by_id`
     pub created_by_id: Option<String>,
     /// `error`
-    pub error: Option<OperationError>,
+    pub error: Option<Message>,
     /// `operation_type`
     pub operation_type: Option<String>,
     /// `result`

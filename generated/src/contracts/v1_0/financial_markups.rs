@@ -90,7 +90,7 @@ impl Operation for AddNewMarkup {
         ..Meta::DEFAULT
     };
 
-    type Response = Detail;
+    type Response = FinancialMarkup;
 
     fn request(&self) -> &Request {
         &self.0
@@ -137,7 +137,7 @@ impl Operation for RetrieveDetailsForMarkup {
         ..Meta::DEFAULT
     };
 
-    type Response = Detail;
+    type Response = FinancialMarkup;
 
     fn request(&self) -> &Request {
         &self.0
@@ -233,7 +233,7 @@ impl Operation for ModifyExistingMarkup {
         ..Meta::DEFAULT
     };
 
-    type Response = Detail;
+    type Response = FinancialMarkup;
 
     fn request(&self) -> &Request {
         &self.0
@@ -249,14 +249,14 @@ impl Operation for ModifyExistingMarkup {
 #[non_exhaustive]
 pub struct AddNewMarkupBody {
     /// `markup`, required
-    pub markup: Field<NewNewMarkup>,
+    pub markup: Field<NewMarkup>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl AddNewMarkupBody {
     /// The required fields set.
-    pub fn new(markup: impl Into<NewNewMarkup>) -> Self {
+    pub fn new(markup: impl Into<NewMarkup>) -> Self {
         Self {
             markup: Field::Value(markup.into()),
             ..Default::default()
@@ -268,196 +268,6 @@ record!(AddNewMarkupBody {
     0 markup "markup",
 });
 
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Detail {
-    /// `id`
-    pub id: Option<i64>,
-    /// `applies_to_all`; `false` unless set
-    pub applies_to_all: Option<bool>,
-    /// `compound`
-    pub compound: Option<DetailCompound>,
-    /// `holder_id`
-    pub holder_id: Option<i64>,
-    /// `holder_type`
-    pub holder_type: Option<MarkupHolderType>,
-    /// `markup_conditions`
-    pub markup_conditions: Option<Vec<DetailMarkupCondition>>,
-    /// `markup_set`
-    pub markup_set: Option<DetailMarkupSet>,
-    /// `name`
-    pub name: Option<String>,
-    /// `percentage`, decimal
-    pub percentage: Option<Decimal>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `prime_line_item_id`
-    pub prime_line_item_id: Option<i64>,
-    /// `project_id`
-    pub project_id: Option<i64>,
-    /// `tax_code_ids`
-    pub tax_code_ids: Option<Vec<i64>>,
-    /// `wbs_code`
-    pub wbs_code: Option<DetailWbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Detail {
-    0 id "id",
-    1 applies_to_all "applies_to_all",
-    2 compound "compound",
-    3 holder_id "holder_id",
-    4 holder_type "holder_type",
-    5 markup_conditions "markup_conditions",
-    6 markup_set "markup_set",
-    7 name "name",
-    8 percentage "percentage",
-    9 position "position",
-    10 prime_line_item_id "prime_line_item_id",
-    11 project_id "project_id",
-    12 tax_code_ids "tax_code_ids",
-    13 wbs_code "wbs_code",
-});
-
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DetailCompound {
-    /// `selections`
-    pub selections: Option<Vec<i64>>,
-    /// `type`
-    pub type_: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DetailCompound {
-    0 selections "selections",
-    1 type_ "type",
-});
-
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DetailMarkupCondition {
-    /// `id`
-    pub id: Option<i64>,
-    /// `markup_condition_items`
-    pub markup_condition_items: Option<Vec<serde_json::Value>>,
-    /// `match_type`
-    pub match_type: Option<DetailMatchType>,
-    /// `wbs_segment_id`
-    pub wbs_segment_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DetailMarkupCondition {
-    0 id "id",
-    1 markup_condition_items "markup_condition_items",
-    2 match_type "match_type",
-    3 wbs_segment_id "wbs_segment_id",
-});
-
-/// Sent with [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum DetailMarkupSet {
-    /// `change_orders_horizontal`
-    ChangeOrdersHorizontal,
-    /// `change_orders_vertical`
-    ChangeOrdersVertical,
-    /// `horizontal`
-    Horizontal,
-    /// `vertical`
-    Vertical,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(DetailMarkupSet {
-    ChangeOrdersHorizontal "change_orders_horizontal",
-    ChangeOrdersVertical "change_orders_vertical",
-    Horizontal "horizontal",
-    Vertical "vertical",
-    ; Unknown
-});
-
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum DetailMatchType {
-    /// `excludes`
-    Excludes,
-    /// `includes`
-    Includes,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(DetailMatchType {
-    Excludes "excludes",
-    Includes "includes",
-    ; Unknown
-});
-
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DetailSegmentItem {
-    /// `id`
-    pub id: Option<serde_json::Value>,
-    /// `code`
-    pub code: Option<serde_json::Value>,
-    /// `name`
-    pub name: Option<serde_json::Value>,
-    /// `path_codes`
-    pub path_codes: Option<serde_json::Value>,
-    /// `path_ids`
-    pub path_ids: Option<serde_json::Value>,
-    /// `segment_id`
-    pub segment_id: Option<serde_json::Value>,
-    /// `segment_type`
-    pub segment_type: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DetailSegmentItem {
-    0 id "id",
-    1 code "code",
-    2 name "name",
-    3 path_codes "path_codes",
-    4 path_ids "path_ids",
-    5 segment_id "segment_id",
-    6 segment_type "segment_type",
-});
-
-/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DetailWbsCode {
-    /// `id`
-    pub id: Option<i64>,
-    /// `description`
-    pub description: Option<String>,
-    /// `flat_code`
-    pub flat_code: Option<String>,
-    /// `segment_items`
-    pub segment_items: Option<Vec<DetailSegmentItem>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DetailWbsCode {
-    0 id "id",
-    1 description "description",
-    2 flat_code "flat_code",
-    3 segment_items "segment_items",
-});
-
 /// Sent with [`ModifyExistingMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -465,11 +275,11 @@ pub struct ExistingMarkupChanges {
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Field<bool>,
     /// `compound`
-    pub compound: Field<NewMarkupCompoundInput>,
+    pub compound: Field<MarkupCompoundInput>,
     /// `markup_conditions`
     pub markup_conditions: Field<Vec<ExistingMarkupConditionInput>>,
     /// `markup_set`
-    pub markup_set: Field<DetailMarkupSet>,
+    pub markup_set: Field<FinancialMarkupSet>,
     /// `name`
     pub name: Field<String>,
     /// `percentage`, decimal
@@ -499,7 +309,7 @@ impl ExistingMarkupChanges {
     }
 
     /// `compound`
-    pub fn compound(mut self, value: impl Into<Field<NewMarkupCompoundInput>>) -> Self {
+    pub fn compound(mut self, value: impl Into<Field<MarkupCompoundInput>>) -> Self {
         self.compound = value.into();
         self
     }
@@ -514,7 +324,7 @@ impl ExistingMarkupChanges {
     }
 
     /// `markup_set`
-    pub fn markup_set(mut self, value: impl Into<Field<DetailMarkupSet>>) -> Self {
+    pub fn markup_set(mut self, value: impl Into<Field<FinancialMarkupSet>>) -> Self {
         self.markup_set = value.into();
         self
     }
@@ -635,6 +445,196 @@ record!(ExistingMarkupConditionInput {
     4 wbs_segment_id "wbs_segment_id",
 });
 
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialMarkup {
+    /// `id`
+    pub id: Option<i64>,
+    /// `applies_to_all`; `false` unless set
+    pub applies_to_all: Option<bool>,
+    /// `compound`
+    pub compound: Option<FinancialMarkupCompound>,
+    /// `holder_id`
+    pub holder_id: Option<i64>,
+    /// `holder_type`
+    pub holder_type: Option<MarkupHolderType>,
+    /// `markup_conditions`
+    pub markup_conditions: Option<Vec<FinancialMarkupCondition>>,
+    /// `markup_set`
+    pub markup_set: Option<FinancialMarkupSet>,
+    /// `name`
+    pub name: Option<String>,
+    /// `percentage`, decimal
+    pub percentage: Option<Decimal>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `prime_line_item_id`
+    pub prime_line_item_id: Option<i64>,
+    /// `project_id`
+    pub project_id: Option<i64>,
+    /// `tax_code_ids`
+    pub tax_code_ids: Option<Vec<i64>>,
+    /// `wbs_code`
+    pub wbs_code: Option<FinancialMarkupWbsCode>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FinancialMarkup {
+    0 id "id",
+    1 applies_to_all "applies_to_all",
+    2 compound "compound",
+    3 holder_id "holder_id",
+    4 holder_type "holder_type",
+    5 markup_conditions "markup_conditions",
+    6 markup_set "markup_set",
+    7 name "name",
+    8 percentage "percentage",
+    9 position "position",
+    10 prime_line_item_id "prime_line_item_id",
+    11 project_id "project_id",
+    12 tax_code_ids "tax_code_ids",
+    13 wbs_code "wbs_code",
+});
+
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialMarkupCompound {
+    /// `selections`
+    pub selections: Option<Vec<i64>>,
+    /// `type`
+    pub type_: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FinancialMarkupCompound {
+    0 selections "selections",
+    1 type_ "type",
+});
+
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialMarkupCondition {
+    /// `id`
+    pub id: Option<i64>,
+    /// `markup_condition_items`
+    pub markup_condition_items: Option<Vec<serde_json::Value>>,
+    /// `match_type`
+    pub match_type: Option<FinancialMarkupMatchType>,
+    /// `wbs_segment_id`
+    pub wbs_segment_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FinancialMarkupCondition {
+    0 id "id",
+    1 markup_condition_items "markup_condition_items",
+    2 match_type "match_type",
+    3 wbs_segment_id "wbs_segment_id",
+});
+
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum FinancialMarkupMatchType {
+    /// `excludes`
+    Excludes,
+    /// `includes`
+    Includes,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(FinancialMarkupMatchType {
+    Excludes "excludes",
+    Includes "includes",
+    ; Unknown
+});
+
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialMarkupSegmentItem {
+    /// `id`
+    pub id: Option<serde_json::Value>,
+    /// `code`
+    pub code: Option<serde_json::Value>,
+    /// `name`
+    pub name: Option<serde_json::Value>,
+    /// `path_codes`
+    pub path_codes: Option<serde_json::Value>,
+    /// `path_ids`
+    pub path_ids: Option<serde_json::Value>,
+    /// `segment_id`
+    pub segment_id: Option<serde_json::Value>,
+    /// `segment_type`
+    pub segment_type: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FinancialMarkupSegmentItem {
+    0 id "id",
+    1 code "code",
+    2 name "name",
+    3 path_codes "path_codes",
+    4 path_ids "path_ids",
+    5 segment_id "segment_id",
+    6 segment_type "segment_type",
+});
+
+/// Sent with [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RetrieveDetailsForMarkup`] and 1 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum FinancialMarkupSet {
+    /// `change_orders_horizontal`
+    ChangeOrdersHorizontal,
+    /// `change_orders_vertical`
+    ChangeOrdersVertical,
+    /// `horizontal`
+    Horizontal,
+    /// `vertical`
+    Vertical,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(FinancialMarkupSet {
+    ChangeOrdersHorizontal "change_orders_horizontal",
+    ChangeOrdersVertical "change_orders_vertical",
+    Horizontal "horizontal",
+    Vertical "vertical",
+    ; Unknown
+});
+
+/// In the answer of [`AddNewMarkup`], [`ModifyExistingMarkup`] and [`RetrieveDetailsForMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FinancialMarkupWbsCode {
+    /// `id`
+    pub id: Option<i64>,
+    /// `description`
+    pub description: Option<String>,
+    /// `flat_code`
+    pub flat_code: Option<String>,
+    /// `segment_items`
+    pub segment_items: Option<Vec<FinancialMarkupSegmentItem>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FinancialMarkupWbsCode {
+    0 id "id",
+    1 description "description",
+    2 flat_code "flat_code",
+    3 segment_items "segment_items",
+});
+
 /// In the answer of [`RetrieveListOfMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -644,7 +644,7 @@ pub struct Markup {
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Option<bool>,
     /// `compound`
-    pub compound: Option<DetailCompound>,
+    pub compound: Option<FinancialMarkupCompound>,
     /// `holder_id`
     pub holder_id: Option<i64>,
     /// `holder_type`
@@ -652,7 +652,7 @@ pub struct Markup {
     /// `markup_conditions`
     pub markup_conditions: Option<Vec<MarkupCondition>>,
     /// `markup_set`
-    pub markup_set: Option<DetailMarkupSet>,
+    pub markup_set: Option<FinancialMarkupSet>,
     /// `name`
     pub name: Option<String>,
     /// `percentage`, decimal
@@ -688,6 +688,42 @@ record!(Markup {
     13 wbs_code "wbs_code",
 });
 
+/// Sent with [`AddNewMarkup`] and [`ModifyExistingMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkupCompoundInput {
+    /// `selections`
+    pub selections: Field<Vec<i64>>,
+    /// `type`
+    pub type_: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl MarkupCompoundInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `selections`
+    pub fn selections(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.selections = value.into();
+        self
+    }
+
+    /// `type`
+    pub fn type_(mut self, value: impl Into<Field<String>>) -> Self {
+        self.type_ = value.into();
+        self
+    }
+}
+
+record!(MarkupCompoundInput {
+    0 selections "selections",
+    1 type_ "type",
+});
+
 /// In the answer of [`RetrieveListOfMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -709,6 +745,54 @@ record!(MarkupCondition {
     1 markup_condition_items "markup_condition_items",
     2 match_type "match_type",
     3 wbs_segment_id "wbs_segment_id",
+});
+
+/// Sent with [`AddNewMarkup`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkupConditionInput {
+    /// `markup_condition_items`
+    pub markup_condition_items: Field<serde_json::Value>,
+    /// `match_type`
+    pub match_type: Field<String>,
+    /// `wbs_segment_id`
+    pub wbs_segment_id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl MarkupConditionInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `markup_condition_items`
+    pub fn markup_condition_items(
+        mut self,
+        value: impl Into<Field<serde_json::Value>>,
+    ) -> Self {
+        self.markup_condition_items = value.into();
+        self
+    }
+
+    /// `match_type`
+    pub fn match_type(mut self, value: impl Into<Field<String>>) -> Self {
+        self.match_type = value.into();
+        self
+    }
+
+    /// `wbs_segment_id`
+    pub fn wbs_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.wbs_segment_id = value.into();
+        self
+    }
+}
+
+record!(MarkupConditionInput {
+    0 markup_condition_items "markup_condition_items",
+    1 match_type "match_type",
+    2 wbs_segment_id "wbs_segment_id",
 });
 
 /// Sent with [`AddNewMarkup`], [`ModifyExistingMarkup`], [`RemoveExistingMarkup`] and 2 more.
@@ -768,102 +852,18 @@ record!(ModifyExistingMarkupBody {
     0 markup "markup",
 });
 
-/// Sent with [`AddNewMarkup`] and [`ModifyExistingMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewMarkupCompoundInput {
-    /// `selections`
-    pub selections: Field<Vec<i64>>,
-    /// `type`
-    pub type_: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl NewMarkupCompoundInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `selections`
-    pub fn selections(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.selections = value.into();
-        self
-    }
-
-    /// `type`
-    pub fn type_(mut self, value: impl Into<Field<String>>) -> Self {
-        self.type_ = value.into();
-        self
-    }
-}
-
-record!(NewMarkupCompoundInput {
-    0 selections "selections",
-    1 type_ "type",
-});
-
 /// Sent with [`AddNewMarkup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewMarkupConditionInput {
-    /// `markup_condition_items`
-    pub markup_condition_items: Field<serde_json::Value>,
-    /// `match_type`
-    pub match_type: Field<String>,
-    /// `wbs_segment_id`
-    pub wbs_segment_id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl NewMarkupConditionInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `markup_condition_items`
-    pub fn markup_condition_items(
-        mut self,
-        value: impl Into<Field<serde_json::Value>>,
-    ) -> Self {
-        self.markup_condition_items = value.into();
-        self
-    }
-
-    /// `match_type`
-    pub fn match_type(mut self, value: impl Into<Field<String>>) -> Self {
-        self.match_type = value.into();
-        self
-    }
-
-    /// `wbs_segment_id`
-    pub fn wbs_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.wbs_segment_id = value.into();
-        self
-    }
-}
-
-record!(NewMarkupConditionInput {
-    0 markup_condition_items "markup_condition_items",
-    1 match_type "match_type",
-    2 wbs_segment_id "wbs_segment_id",
-});
-
-/// Sent with [`AddNewMarkup`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewNewMarkup {
+pub struct NewMarkup {
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Field<bool>,
     /// `compound`
-    pub compound: Field<NewMarkupCompoundInput>,
+    pub compound: Field<MarkupCompoundInput>,
     /// `markup_conditions`
-    pub markup_conditions: Field<Vec<NewMarkupConditionInput>>,
+    pub markup_conditions: Field<Vec<MarkupConditionInput>>,
     /// `markup_set`, required
-    pub markup_set: Field<DetailMarkupSet>,
+    pub markup_set: Field<FinancialMarkupSet>,
     /// `name`, required
     pub name: Field<String>,
     /// `percentage`, decimal, required
@@ -880,10 +880,10 @@ pub struct NewNewMarkup {
     pub extra: Extra,
 }
 
-impl NewNewMarkup {
+impl NewMarkup {
     /// The required fields set.
     pub fn new(
-        markup_set: impl Into<DetailMarkupSet>,
+        markup_set: impl Into<FinancialMarkupSet>,
         name: impl Into<String>,
         percentage: impl Into<Decimal>,
     ) -> Self {
@@ -902,7 +902,7 @@ impl NewNewMarkup {
     }
 
     /// `compound`
-    pub fn compound(mut self, value: impl Into<Field<NewMarkupCompoundInput>>) -> Self {
+    pub fn compound(mut self, value: impl Into<Field<MarkupCompoundInput>>) -> Self {
         self.compound = value.into();
         self
     }
@@ -910,7 +910,7 @@ impl NewNewMarkup {
     /// `markup_conditions`
     pub fn markup_conditions(
         mut self,
-        value: impl Into<Field<Vec<NewMarkupConditionInput>>>,
+        value: impl Into<Field<Vec<MarkupConditionInput>>>,
     ) -> Self {
         self.markup_conditions = value.into();
         self
@@ -941,7 +941,7 @@ impl NewNewMarkup {
     }
 }
 
-record!(NewNewMarkup {
+record!(NewMarkup {
     0 applies_to_all "applies_to_all",
     1 compound "compound",
     2 markup_conditions "markup_conditions",

@@ -81,7 +81,7 @@ pub struct CoordinationIssueChangeHistory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `new_value`
     pub new_value: Option<String>,
     /// `old_value`

@@ -280,7 +280,7 @@ impl Operation for ListCreationSourceFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +382,7 @@ impl Operation for ListStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

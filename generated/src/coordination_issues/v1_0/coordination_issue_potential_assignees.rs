@@ -43,7 +43,7 @@ impl Operation for ListCoordinationIssueAssignableUsers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedByWithLocale>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndLocale>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListCoordinationIssueAssignableUsers {
 }
 
 impl Paged for ListCoordinationIssueAssignableUsers {
-    type Item = crate::shared::CreatedByWithLocale;
+    type Item = crate::shared::UserReferenceWithCompanyAndLocale;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -304,7 +304,7 @@ pub struct RestoreCoordinationIssueFromRecycleBin(Request);
 
 impl RestoreCoordinationIssueFromRecycleBin {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(id: i64, body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);

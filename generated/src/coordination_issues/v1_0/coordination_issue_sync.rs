@@ -88,7 +88,7 @@ pub struct CoordinationIssue {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::CreatedByWithLocale>,
+    pub assignee: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `attachments`
     pub attachments: Option<Vec<CoordinationIssueAttachment>>,
     /// `bim_model_id`
@@ -100,7 +100,7 @@ pub struct CoordinationIssue {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedByWithLocale>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `creation_source`
     pub creation_source: Option<String>,
     /// `custom_fields`
@@ -112,7 +112,7 @@ pub struct CoordinationIssue {
         Vec<CoordinationIssueDrawingMarkupPreviewImage>,
     >,
     /// `drawing_revision`
-    pub drawing_revision: Option<crate::shared::MeetingCategory>,
+    pub drawing_revision: Option<crate::shared::TitledReference>,
     /// `due_date`
     pub due_date: Option<String>,
     /// `issue_number`
@@ -142,7 +142,7 @@ pub struct CoordinationIssue {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::CreatedByWithLocale>,
+    pub updated_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
     /// `uuid`
     pub uuid: Option<String>,
     /// `viewpoints`
@@ -208,30 +208,6 @@ record!(CoordinationIssueAttachment {
     2 name "name",
     3 url "url",
     4 viewable "viewable",
-});
-
-/// Sent with [`DeleteBulkCoordinationIssues`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CoordinationIssueDeleteInput {
-    /// `id`, required
-    pub id: Field<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl CoordinationIssueDeleteInput {
-    /// The required fields set.
-    pub fn new(id: i64) -> Self {
-        Self {
-            id: Field::Value(id),
-            ..Default::default()
-        }
-    }
-}
-
-record!(CoordinationIssueDeleteInput {
-    0 id "id",
 });
 
 /// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListCoordinationIssues`](super::ListCoordinationIssues) and 4 more.
@@ -970,7 +946,7 @@ record!(CreateAndUpdateBulkCoordinationIssuesBody {
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesBody {
     /// `deletes`, required
-    pub deletes: Field<Vec<CoordinationIssueDeleteInput>>,
+    pub deletes: Field<Vec<IdInput>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -979,7 +955,7 @@ pub struct DeleteBulkCoordinationIssuesBody {
 
 impl DeleteBulkCoordinationIssuesBody {
     /// The required fields set.
-    pub fn new(deletes: Vec<CoordinationIssueDeleteInput>, project_id: i64) -> Self {
+    pub fn new(deletes: Vec<IdInput>, project_id: i64) -> Self {
         Self {
             deletes: Field::Value(deletes),
             project_id: Field::Value(project_id),
@@ -998,9 +974,9 @@ record!(DeleteBulkCoordinationIssuesBody {
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::Parent>>,
+    pub entities: Option<Vec<crate::shared::IdReference>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CoordinationIssueError>>,
+    pub errors: Option<Vec<crate::shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1008,6 +984,30 @@ pub struct DeleteBulkCoordinationIssuesResponse {
 record!(DeleteBulkCoordinationIssuesResponse {
     0 entities "entities",
     1 errors "errors",
+});
+
+/// Sent with [`DeleteBulkCoordinationIssues`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInput {
+    /// `id`, required
+    pub id: Field<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdInput {
+    /// The required fields set.
+    pub fn new(id: i64) -> Self {
+        Self {
+            id: Field::Value(id),
+            ..Default::default()
+        }
+    }
+}
+
+record!(IdInput {
+    0 id "id",
 });
 
 /// In the answer of [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`CreateProcoreItemAssociation`](super::CreateProcoreItemAssociation) and 7 more.

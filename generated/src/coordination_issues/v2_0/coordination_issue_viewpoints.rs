@@ -67,7 +67,7 @@ impl Operation for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -75,6 +75,15 @@ impl Operation for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -140,7 +149,7 @@ impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         coordination_issue_id: impl Into<String>,
-        body: BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody,
+        body: IdsInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -377,30 +386,6 @@ record!(BatchGetModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// Sent with [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    /// `ids`, required
-    pub ids: Field<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    /// The required fields set.
-    pub fn new(ids: Vec<String>) -> Self {
-        Self {
-            ids: Field::Value(ids),
-            ..Default::default()
-        }
-    }
-}
-
-record!(BatchGetModelManagerViewpointsByUuidRestV2_0IssueScopedBody {
-    0 ids "ids",
-});
-
 /// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -622,6 +607,30 @@ record!(CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
     11 sections_data "sections_data",
     12 snapshot_upload_uuid "snapshot_upload_uuid",
     13 visibility "visibility",
+});
+
+/// Sent with [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdsInput {
+    /// `ids`, required
+    pub ids: Field<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdsInput {
+    /// The required fields set.
+    pub fn new(ids: Vec<String>) -> Self {
+        Self {
+            ids: Field::Value(ids),
+            ..Default::default()
+        }
+    }
+}
+
+record!(IdsInput {
+    0 ids "ids",
 });
 
 /// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].

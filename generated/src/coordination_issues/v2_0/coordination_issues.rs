@@ -235,7 +235,7 @@ impl Operation for ListCoordinationIssuesForProjectRestV2_0 {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -243,6 +243,15 @@ impl Operation for ListCoordinationIssuesForProjectRestV2_0 {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListCoordinationIssuesForProjectRestV2_0 {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

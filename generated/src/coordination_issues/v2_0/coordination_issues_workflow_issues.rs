@@ -423,7 +423,7 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `id`
     pub id: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::AssigneeWithCompanyName>,
+    pub assignee: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `attachments`
     pub attachments: Option<Vec<super::CoordinationIssueWorkflowIssueAttachment>>,
     /// `bim_model_id`
@@ -433,11 +433,11 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `comments_count`
     pub comments_count: Option<i64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<crate::shared::DistributionList>,
+    pub coordination_issue_file: Option<crate::shared::NamedReferenceWithStringId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::AssigneeWithCompanyName>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `creation_source`
     pub creation_source: Option<String>,
     /// `custom_fields`
@@ -463,13 +463,13 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `linked_drawings`
     pub linked_drawings: Option<Vec<CoordinationIssueWorkflowIssueLinkedDrawing>>,
     /// `linked_observation_items`
-    pub linked_observation_items: Option<Vec<crate::shared::LinkedObservationItem>>,
+    pub linked_observation_items: Option<Vec<crate::shared::CreatedBy>>,
     /// `linked_procore_items`
     pub linked_procore_items: Option<
         Vec<CoordinationIssueWorkflowIssueLinkedProcoreItem>,
     >,
     /// `location`
-    pub location: Option<crate::shared::DistributionList>,
+    pub location: Option<crate::shared::NamedReferenceWithStringId>,
     /// `origin`
     pub origin: Option<crate::coordination_issues::v1_0::CoordinationIssueOrigin>,
     /// `permissions`
@@ -489,7 +489,7 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::AssigneeWithCompanyName>,
+    pub updated_by: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -828,7 +828,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `comments_count`
     pub comments_count: Option<i64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<crate::shared::LinkedObservationItem>,
+    pub coordination_issue_file: Option<crate::shared::CreatedBy>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -860,7 +860,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<serde_json::Value>>,
     /// `location`
-    pub location: Option<crate::shared::LinkedObservationItem>,
+    pub location: Option<crate::shared::CreatedBy>,
     /// `origin`
     pub origin: Option<CoordinationIssuesWorkflowIssueOrigin>,
     /// `permissions`

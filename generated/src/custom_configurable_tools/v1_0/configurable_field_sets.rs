@@ -669,7 +669,7 @@ impl Operation for ListCustomFieldsUserOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedBy>;
+    type Response = Vec<crate::shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -681,7 +681,7 @@ impl Operation for ListCustomFieldsUserOptions {
 }
 
 impl Paged for ListCustomFieldsUserOptions {
-    type Item = crate::shared::CreatedBy;
+    type Item = crate::shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -714,7 +714,7 @@ pub struct ConfigurableFieldSet {
     /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::VendorCompact>>,
+    pub projects: Option<Vec<crate::shared::NamedReference>>,
     /// `sections`
     pub sections: Option<Vec<crate::shared::Section>>,
     /// `type`

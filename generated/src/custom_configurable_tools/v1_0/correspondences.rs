@@ -1118,7 +1118,7 @@ impl Operation for ListUsersWithAccessToGenericTool {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedBy>;
+    type Response = Vec<crate::shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1130,7 +1130,7 @@ impl Operation for ListUsersWithAccessToGenericTool {
 }
 
 impl Paged for ListUsersWithAccessToGenericTool {
-    type Item = crate::shared::CreatedBy;
+    type Item = crate::shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1179,7 +1179,7 @@ impl Operation for ListStatusesAvailableForGenericTool {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::DrawingSheet>;
+    type Response = Vec<crate::shared::NameOnly>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1191,7 +1191,7 @@ impl Operation for ListStatusesAvailableForGenericTool {
 }
 
 impl Paged for ListStatusesAvailableForGenericTool {
-    type Item = crate::shared::DrawingSheet;
+    type Item = crate::shared::NameOnly;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1675,7 +1675,7 @@ impl Operation for ListUsersWithAccessToGenericToolItem {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedBy>;
+    type Response = Vec<crate::shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1687,7 +1687,7 @@ impl Operation for ListUsersWithAccessToGenericToolItem {
 }
 
 impl Paged for ListUsersWithAccessToGenericToolItem {
-    type Item = crate::shared::CreatedBy;
+    type Item = crate::shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2096,7 +2096,7 @@ pub struct CorrespondenceTypeDefault {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::VendorCompact>>,
+    pub distribution_members: Option<Vec<crate::shared::NamedReference>>,
     /// `due_days`
     pub due_days: Option<i64>,
     /// `private_by_default`
@@ -2284,7 +2284,7 @@ pub struct CorrespondenceTypeUser {
     /// `id`
     pub id: Option<i64>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `generic_tools`
     pub generic_tools: Option<Vec<CorrespondenceTypeUserGenericTool>>,
     /// `name`
@@ -2504,11 +2504,11 @@ pub struct GenericToolItemResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `notes`
     pub notes: Option<String>,
     /// `official`
@@ -2629,7 +2629,7 @@ pub struct GenericToolItemWithStatusType {
     /// `assignees`
     pub assignees: Option<Vec<crate::shared::Assignee>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `cost_code`

@@ -726,7 +726,7 @@ pub struct CustomFieldDefinitionsConfigurableFieldSet {
     /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::VendorCompact>>,
+    pub projects: Option<Vec<crate::shared::NamedReference>>,
     /// `sections`
     pub sections: Option<Vec<crate::shared::Section>>,
     /// `type`

@@ -52,7 +52,7 @@ pub struct GenericToolItem {
     /// `assignees`
     pub assignees: Option<Vec<crate::shared::UserReference>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `cost_code`
@@ -72,11 +72,11 @@ pub struct GenericToolItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `generic_tool`
-    pub generic_tool: Option<crate::shared::MeetingCategory>,
+    pub generic_tool: Option<crate::shared::TitledReference>,
     /// `issued_at`, date-time
     pub issued_at: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `origin_generic_tool_item_id`
     pub origin_generic_tool_item_id: Option<i64>,
     /// `origin_rfi_id`

@@ -31,7 +31,7 @@ impl Operation for GetAllCustomFields {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleCustomField>;
+    type Response = Vec<CustomField>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -76,7 +76,7 @@ impl Operation for CreateCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -119,7 +119,7 @@ impl Operation for GetSingleCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleCustomField;
+    type Response = CustomField;
 
     fn request(&self) -> &Request {
         &self.0
@@ -211,7 +211,7 @@ impl Operation for DeleteCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -361,9 +361,9 @@ pub struct CreateCustomFieldBody {
     /// `on_projects`
     pub on_projects: Field<bool>,
     /// `sort_by`
-    pub sort_by: Field<SingleCustomFieldSortBy>,
+    pub sort_by: Field<CustomFieldSortBy>,
     /// `type`, required
-    pub type_: Field<SingleCustomFieldType>,
+    pub type_: Field<CustomFieldType>,
     /// `values`
     pub values: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -372,10 +372,7 @@ pub struct CreateCustomFieldBody {
 
 impl CreateCustomFieldBody {
     /// The required fields set.
-    pub fn new(
-        name: impl Into<String>,
-        type_: impl Into<SingleCustomFieldType>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, type_: impl Into<CustomFieldType>) -> Self {
         Self {
             name: Field::Value(name.into()),
             type_: Field::Value(type_.into()),
@@ -414,7 +411,7 @@ impl CreateCustomFieldBody {
     }
 
     /// `sort_by`
-    pub fn sort_by(mut self, value: impl Into<Field<SingleCustomFieldSortBy>>) -> Self {
+    pub fn sort_by(mut self, value: impl Into<Field<CustomFieldSortBy>>) -> Self {
         self.sort_by = value.into();
         self
     }
@@ -441,7 +438,7 @@ record!(CreateCustomFieldBody {
 /// In the answer of [`GetAllCustomFields`] and [`GetSingleCustomField`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleCustomField {
+pub struct CustomField {
     /// `id`, uuid
     pub id: Option<String>,
     /// `can_filter`
@@ -457,16 +454,16 @@ pub struct SingleCustomField {
     /// `on_projects`
     pub on_projects: Option<bool>,
     /// `sort_by`
-    pub sort_by: Option<SingleCustomFieldSortBy>,
+    pub sort_by: Option<CustomFieldSortBy>,
     /// `type`
-    pub type_: Option<SingleCustomFieldType>,
+    pub type_: Option<CustomFieldType>,
     /// `values`
     pub values: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(SingleCustomField {
+record!(CustomField {
     0 id "id",
     1 can_filter "can_filter",
     2 description "description",
@@ -482,7 +479,7 @@ record!(SingleCustomField {
 /// Sent with [`CreateCustomField`], [`GetAllCustomFields`], [`GetSingleCustomField`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum SingleCustomFieldSortBy {
+pub enum CustomFieldSortBy {
     /// `alpha`
     Alpha,
     /// `listed`
@@ -491,7 +488,7 @@ pub enum SingleCustomFieldSortBy {
     Unknown(String),
 }
 
-string_enum!(SingleCustomFieldSortBy {
+string_enum!(CustomFieldSortBy {
     Alpha "alpha",
     Listed "listed",
     ; Unknown
@@ -500,7 +497,7 @@ string_enum!(SingleCustomFieldSortBy {
 /// Sent with [`CreateCustomField`], [`GetAllCustomFields`] and [`GetSingleCustomField`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum SingleCustomFieldType {
+pub enum CustomFieldType {
     /// `text`
     Text,
     /// `number`
@@ -523,7 +520,7 @@ pub enum SingleCustomFieldType {
     Unknown(String),
 }
 
-string_enum!(SingleCustomFieldType {
+string_enum!(CustomFieldType {
     Text "text",
     Number "number",
     Currency "currency",
@@ -553,7 +550,7 @@ pub struct UpdateCustomFieldBody {
     /// `on_projects`
     pub on_projects: Field<bool>,
     /// `sort_by`
-    pub sort_by: Field<SingleCustomFieldSortBy>,
+    pub sort_by: Field<CustomFieldSortBy>,
     /// `values`
     pub values: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -603,7 +600,7 @@ impl UpdateCustomFieldBody {
     }
 
     /// `sort_by`
-    pub fn sort_by(mut self, value: impl Into<Field<SingleCustomFieldSortBy>>) -> Self {
+    pub fn sort_by(mut self, value: impl Into<Field<CustomFieldSortBy>>) -> Self {
         self.sort_by = value.into();
         self
     }

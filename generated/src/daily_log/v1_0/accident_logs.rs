@@ -290,7 +290,7 @@ pub struct AccidentLog {
     /// `involved_name`
     pub involved_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
     /// `position`
@@ -302,7 +302,7 @@ pub struct AccidentLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -308,7 +308,7 @@ pub struct EquipmentLog {
     /// `attachments`
     pub attachments: Option<Vec<crate::shared::Attachment>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -322,7 +322,7 @@ pub struct EquipmentLog {
     /// `equipment`
     pub equipment: Option<EquipmentLogEquipment>,
     /// `equipment_register`
-    pub equipment_register: Option<crate::shared::DistributionList>,
+    pub equipment_register: Option<crate::shared::NamedReferenceWithStringId>,
     /// `hours_idle`
     pub hours_idle: Option<String>,
     /// `hours_operating`
@@ -334,7 +334,7 @@ pub struct EquipmentLog {
     /// `inspection_minute`
     pub inspection_minute: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `notes`
     pub notes: Option<String>,
     /// `permissions`
@@ -344,7 +344,7 @@ pub struct EquipmentLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -176,7 +176,7 @@ impl Operation for ListDailyConstructionReportLogsVendorOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -386,7 +386,7 @@ pub struct DailyConstructionReportLog {
     /// `local_county_hours`
     pub local_county_hours: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `minority_hours`
     pub minority_hours: Option<String>,
     /// `notes`
@@ -412,7 +412,7 @@ pub struct DailyConstructionReportLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `veteran_hours`
     pub veteran_hours: Option<String>,
     /// `women_hours`

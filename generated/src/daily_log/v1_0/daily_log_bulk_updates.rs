@@ -43,42 +43,19 @@ impl Operation for BulkUpdatesForDailyLogs {
     }
 }
 
-/// In the answer of [`BulkUpdatesForDailyLogs`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BulkUpdatesForDailyLogsAccidentLog {
-    /// `id`
-    pub id: Option<i64>,
-    /// `error`
-    pub error: Option<String>,
-    /// `status`
-    pub status: Option<UpdateStatus>,
-    /// `success`
-    pub success: Option<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BulkUpdatesForDailyLogsAccidentLog {
-    0 id "id",
-    1 error "error",
-    2 status "status",
-    3 success "success",
-});
-
 /// Sent with [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdatesForDailyLogsBody {
     /// `updates`, required
-    pub updates: Field<UpdateInput>,
+    pub updates: Field<DailyLogBulkUpdateInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl BulkUpdatesForDailyLogsBody {
     /// The required fields set.
-    pub fn new(updates: impl Into<UpdateInput>) -> Self {
+    pub fn new(updates: impl Into<DailyLogBulkUpdateInput>) -> Self {
         Self {
             updates: Field::Value(updates.into()),
             ..Default::default()
@@ -95,41 +72,41 @@ record!(BulkUpdatesForDailyLogsBody {
 #[non_exhaustive]
 pub struct BulkUpdatesForDailyLogsItem {
     /// `accident_log`
-    pub accident_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub accident_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `call_log`
-    pub call_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub call_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `daily_construction_report_log`
-    pub daily_construction_report_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub daily_construction_report_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `delay_log`
-    pub delay_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub delay_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `delivery_log`
-    pub delivery_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub delivery_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `dumpster_log`
-    pub dumpster_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub dumpster_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `equipment_log`
-    pub equipment_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub equipment_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `inspection_log`
-    pub inspection_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub inspection_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `manpower_log`
-    pub manpower_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub manpower_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `notes_log`
-    pub notes_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub notes_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `plan_revision_log`
-    pub plan_revision_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub plan_revision_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `productivity_log`
-    pub productivity_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub productivity_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `quantity_log`
-    pub quantity_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub quantity_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `safety_violation_log`
-    pub safety_violation_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub safety_violation_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `timecard_entry`
-    pub timecard_entry: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub timecard_entry: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `visitor_log`
-    pub visitor_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub visitor_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `waste_log`
-    pub waste_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub waste_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// `work_log`
-    pub work_log: Option<Vec<BulkUpdatesForDailyLogsAccidentLog>>,
+    pub work_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -155,21 +132,44 @@ record!(BulkUpdatesForDailyLogsItem {
     17 work_log "work_log",
 });
 
-/// Sent with [`BulkUpdatesForDailyLogs`].
+/// In the answer of [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateAccidentLogInput {
-    /// `id`, required
-    pub id: Field<i64>,
-    /// `status`, required
-    pub status: Field<UpdateStatus>,
+pub struct DailyLogBulkUpdateAccidentLog {
+    /// `id`
+    pub id: Option<i64>,
+    /// `error`
+    pub error: Option<String>,
+    /// `status`
+    pub status: Option<DailyLogBulkUpdateStatus>,
+    /// `success`
+    pub success: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateAccidentLogInput {
+record!(DailyLogBulkUpdateAccidentLog {
+    0 id "id",
+    1 error "error",
+    2 status "status",
+    3 success "success",
+});
+
+/// Sent with [`BulkUpdatesForDailyLogs`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DailyLogBulkUpdateAccidentLogInput {
+    /// `id`, required
+    pub id: Field<i64>,
+    /// `status`, required
+    pub status: Field<DailyLogBulkUpdateStatus>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl DailyLogBulkUpdateAccidentLogInput {
     /// The required fields set.
-    pub fn new(id: i64, status: impl Into<UpdateStatus>) -> Self {
+    pub fn new(id: i64, status: impl Into<DailyLogBulkUpdateStatus>) -> Self {
         Self {
             id: Field::Value(id),
             status: Field::Value(status.into()),
@@ -178,7 +178,7 @@ impl UpdateAccidentLogInput {
     }
 }
 
-record!(UpdateAccidentLogInput {
+record!(DailyLogBulkUpdateAccidentLogInput {
     0 id "id",
     1 status "status",
 });
@@ -186,48 +186,48 @@ record!(UpdateAccidentLogInput {
 /// Sent with [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateInput {
+pub struct DailyLogBulkUpdateInput {
     /// `accident_log`
-    pub accident_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub accident_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `call_log`
-    pub call_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub call_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `daily_construction_report_log`
-    pub daily_construction_report_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub daily_construction_report_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `delay_log`
-    pub delay_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub delay_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `delivery_log`
-    pub delivery_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub delivery_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `dumpster_log`
-    pub dumpster_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub dumpster_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `equipment_log`
-    pub equipment_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub equipment_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `inspection_log`
-    pub inspection_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub inspection_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `manpower_log`
-    pub manpower_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub manpower_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `notes_log`
-    pub notes_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub notes_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `plan_revision_log`
-    pub plan_revision_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub plan_revision_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `productivity_log`
-    pub productivity_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub productivity_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `quantity_log`
-    pub quantity_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub quantity_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `safety_violation_log`
-    pub safety_violation_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub safety_violation_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `timecard_entry`
-    pub timecard_entry: Field<Vec<UpdateAccidentLogInput>>,
+    pub timecard_entry: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `visitor_log`
-    pub visitor_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub visitor_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `waste_log`
-    pub waste_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub waste_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// `work_log`
-    pub work_log: Field<Vec<UpdateAccidentLogInput>>,
+    pub work_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateInput {
+impl DailyLogBulkUpdateInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -236,7 +236,7 @@ impl UpdateInput {
     /// `accident_log`
     pub fn accident_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.accident_log = value.into();
         self
@@ -245,7 +245,7 @@ impl UpdateInput {
     /// `call_log`
     pub fn call_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.call_log = value.into();
         self
@@ -254,7 +254,7 @@ impl UpdateInput {
     /// `daily_construction_report_log`
     pub fn daily_construction_report_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.daily_construction_report_log = value.into();
         self
@@ -263,7 +263,7 @@ impl UpdateInput {
     /// `delay_log`
     pub fn delay_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.delay_log = value.into();
         self
@@ -272,7 +272,7 @@ impl UpdateInput {
     /// `delivery_log`
     pub fn delivery_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.delivery_log = value.into();
         self
@@ -281,7 +281,7 @@ impl UpdateInput {
     /// `dumpster_log`
     pub fn dumpster_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.dumpster_log = value.into();
         self
@@ -290,7 +290,7 @@ impl UpdateInput {
     /// `equipment_log`
     pub fn equipment_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.equipment_log = value.into();
         self
@@ -299,7 +299,7 @@ impl UpdateInput {
     /// `inspection_log`
     pub fn inspection_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.inspection_log = value.into();
         self
@@ -308,7 +308,7 @@ impl UpdateInput {
     /// `manpower_log`
     pub fn manpower_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.manpower_log = value.into();
         self
@@ -317,7 +317,7 @@ impl UpdateInput {
     /// `notes_log`
     pub fn notes_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.notes_log = value.into();
         self
@@ -326,7 +326,7 @@ impl UpdateInput {
     /// `plan_revision_log`
     pub fn plan_revision_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.plan_revision_log = value.into();
         self
@@ -335,7 +335,7 @@ impl UpdateInput {
     /// `productivity_log`
     pub fn productivity_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.productivity_log = value.into();
         self
@@ -344,7 +344,7 @@ impl UpdateInput {
     /// `quantity_log`
     pub fn quantity_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.quantity_log = value.into();
         self
@@ -353,7 +353,7 @@ impl UpdateInput {
     /// `safety_violation_log`
     pub fn safety_violation_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.safety_violation_log = value.into();
         self
@@ -362,7 +362,7 @@ impl UpdateInput {
     /// `timecard_entry`
     pub fn timecard_entry(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.timecard_entry = value.into();
         self
@@ -371,7 +371,7 @@ impl UpdateInput {
     /// `visitor_log`
     pub fn visitor_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.visitor_log = value.into();
         self
@@ -380,7 +380,7 @@ impl UpdateInput {
     /// `waste_log`
     pub fn waste_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.waste_log = value.into();
         self
@@ -389,14 +389,14 @@ impl UpdateInput {
     /// `work_log`
     pub fn work_log(
         mut self,
-        value: impl Into<Field<Vec<UpdateAccidentLogInput>>>,
+        value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
     ) -> Self {
         self.work_log = value.into();
         self
     }
 }
 
-record!(UpdateInput {
+record!(DailyLogBulkUpdateInput {
     0 accident_log "accident_log",
     1 call_log "call_log",
     2 daily_construction_report_log "daily_construction_report_log",
@@ -420,7 +420,7 @@ record!(UpdateInput {
 /// Sent with [`BulkUpdatesForDailyLogs`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum UpdateStatus {
+pub enum DailyLogBulkUpdateStatus {
     /// `pending`
     Pending,
     /// `approved`
@@ -431,7 +431,7 @@ pub enum UpdateStatus {
     Unknown(String),
 }
 
-string_enum!(UpdateStatus {
+string_enum!(DailyLogBulkUpdateStatus {
     Pending "pending",
     Approved "approved",
     Rejected "rejected",

@@ -231,7 +231,7 @@ record!(DailyLogHeader {
 /// Sent with [`UpdateStateOfDailyLogHeader`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StateOfDailyLogHeaderChanges {
+pub struct DailyLogHeaderChanges {
     /// `completed`, required
     pub completed: Field<bool>,
     /// `distributed`, required
@@ -240,7 +240,7 @@ pub struct StateOfDailyLogHeaderChanges {
     pub extra: Extra,
 }
 
-impl StateOfDailyLogHeaderChanges {
+impl DailyLogHeaderChanges {
     /// The required fields set.
     pub fn new(completed: bool, distributed: bool) -> Self {
         Self {
@@ -251,7 +251,7 @@ impl StateOfDailyLogHeaderChanges {
     }
 }
 
-record!(StateOfDailyLogHeaderChanges {
+record!(DailyLogHeaderChanges {
     0 completed "completed",
     1 distributed "distributed",
 });
@@ -261,14 +261,14 @@ record!(StateOfDailyLogHeaderChanges {
 #[non_exhaustive]
 pub struct UpdateStateOfDailyLogHeaderBody {
     /// `daily_log_header`, required
-    pub daily_log_header: Field<StateOfDailyLogHeaderChanges>,
+    pub daily_log_header: Field<DailyLogHeaderChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateStateOfDailyLogHeaderBody {
     /// The required fields set.
-    pub fn new(daily_log_header: impl Into<StateOfDailyLogHeaderChanges>) -> Self {
+    pub fn new(daily_log_header: impl Into<DailyLogHeaderChanges>) -> Self {
         Self {
             daily_log_header: Field::Value(daily_log_header.into()),
             ..Default::default()

@@ -88,7 +88,7 @@ impl Operation for ListCountsOfDailyLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<CountsOfDailyLog>;
+    type Response = Vec<DailyLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -102,7 +102,7 @@ impl Operation for ListCountsOfDailyLogs {
 /// In the answer of [`ListCountsOfDailyLogs`] and [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CountsOfDailyLog {
+pub struct DailyLog {
     /// `count`
     pub count: Option<i64>,
     /// `module_name`
@@ -113,7 +113,7 @@ pub struct CountsOfDailyLog {
     pub extra: Extra,
 }
 
-record!(CountsOfDailyLog {
+record!(DailyLog {
     0 count "count",
     1 module_name "module_name",
     2 position "position",

@@ -49,7 +49,7 @@ impl Operation for ListDelayLogTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<NewDelayLogType>;
+    type Response = Vec<DelayLogType>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +61,7 @@ impl Operation for ListDelayLogTypes {
 }
 
 impl Paged for ListDelayLogTypes {
-    type Item = NewDelayLogType;
+    type Item = DelayLogType;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -98,7 +98,7 @@ impl Operation for CreateNewDelayLogType {
         ..Meta::DEFAULT
     };
 
-    type Response = NewDelayLogType;
+    type Response = DelayLogType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +139,7 @@ impl Operation for UpdateDelayLogType {
         ..Meta::DEFAULT
     };
 
-    type Response = NewDelayLogType;
+    type Response = DelayLogType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -155,14 +155,14 @@ impl Operation for UpdateDelayLogType {
 #[non_exhaustive]
 pub struct CreateNewDelayLogTypeBody {
     /// `delay_log_type`, required
-    pub delay_log_type: Field<NewNewDelayLogType>,
+    pub delay_log_type: Field<NewDelayLogType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateNewDelayLogTypeBody {
     /// The required fields set.
-    pub fn new(delay_log_type: impl Into<NewNewDelayLogType>) -> Self {
+    pub fn new(delay_log_type: impl Into<NewDelayLogType>) -> Self {
         Self {
             delay_log_type: Field::Value(delay_log_type.into()),
             ..Default::default()
@@ -172,6 +172,35 @@ impl CreateNewDelayLogTypeBody {
 
 record!(CreateNewDelayLogTypeBody {
     0 delay_log_type "delay_log_type",
+});
+
+/// In the answer of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DelayLogType {
+    /// `id`
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `translation_key`
+    pub translation_key: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `visible`
+    pub visible: Option<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(DelayLogType {
+    0 id "id",
+    1 created_at "created_at",
+    2 display_name "display_name",
+    3 translation_key "translation_key",
+    4 updated_at "updated_at",
+    5 visible "visible",
 });
 
 /// Sent with [`UpdateDelayLogType`].
@@ -222,39 +251,10 @@ string_enum!(DelayLogTypeVisible {
     ; Unknown
 });
 
-/// In the answer of [`CreateNewDelayLogType`], [`ListDelayLogTypes`] and [`UpdateDelayLogType`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewDelayLogType {
-    /// `id`
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `display_name`
-    pub display_name: Option<String>,
-    /// `translation_key`
-    pub translation_key: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `visible`
-    pub visible: Option<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(NewDelayLogType {
-    0 id "id",
-    1 created_at "created_at",
-    2 display_name "display_name",
-    3 translation_key "translation_key",
-    4 updated_at "updated_at",
-    5 visible "visible",
-});
-
 /// Sent with [`CreateNewDelayLogType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewNewDelayLogType {
+pub struct NewDelayLogType {
     /// `display_name`, required
     pub display_name: Field<String>,
     /// `visible`
@@ -263,7 +263,7 @@ pub struct NewNewDelayLogType {
     pub extra: Extra,
 }
 
-impl NewNewDelayLogType {
+impl NewDelayLogType {
     /// The required fields set.
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
@@ -279,7 +279,7 @@ impl NewNewDelayLogType {
     }
 }
 
-record!(NewNewDelayLogType {
+record!(NewDelayLogType {
     0 display_name "display_name",
     1 visible "visible",
 });

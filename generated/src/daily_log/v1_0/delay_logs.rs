@@ -344,7 +344,7 @@ pub struct DelayLog {
     /// `end_time_minute`
     pub end_time_minute: Option<f64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `start_time_hour`
@@ -356,7 +356,7 @@ pub struct DelayLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -322,7 +322,7 @@ pub struct DumpsterLog {
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `quantity_delivered`
@@ -332,7 +332,7 @@ pub struct DumpsterLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -334,7 +334,7 @@ pub struct InspectionLog {
     /// `inspector_name`
     pub inspector_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `start_hour`
@@ -344,7 +344,7 @@ pub struct InspectionLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -229,16 +229,14 @@ impl Operation for UpdateInstructionType {
 #[non_exhaustive]
 pub struct CreateInstructionTypesBody {
     /// `instruction_type`, required
-    pub instruction_type: Field<crate::shared::DrawingDisciplineInput>,
+    pub instruction_type: Field<crate::shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateInstructionTypesBody {
     /// The required fields set.
-    pub fn new(
-        instruction_type: impl Into<crate::shared::DrawingDisciplineInput>,
-    ) -> Self {
+    pub fn new(instruction_type: impl Into<crate::shared::NameInput>) -> Self {
         Self {
             instruction_type: Field::Value(instruction_type.into()),
             ..Default::default()

@@ -279,7 +279,7 @@ pub struct Instruction {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `attentions`
     pub attentions: Option<Vec<crate::shared::UserReference>>,
     /// `cost_impact`

@@ -209,7 +209,7 @@ impl Operation for ListManpowerLogsContactOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -221,7 +221,7 @@ impl Operation for ListManpowerLogsContactOptions {
 }
 
 impl Paged for ListManpowerLogsContactOptions {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -329,7 +329,7 @@ impl Operation for ListManpowerLogsVendorOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -341,7 +341,7 @@ impl Operation for ListManpowerLogsVendorOptions {
 }
 
 impl Paged for ListManpowerLogsVendorOptions {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -520,7 +520,7 @@ pub struct ManpowerLog {
     /// `contact`
     pub contact: Option<ManpowerLogContact>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -532,7 +532,7 @@ pub struct ManpowerLog {
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `man_hours`
     pub man_hours: Option<String>,
     /// `notes`
@@ -554,7 +554,7 @@ pub struct ManpowerLog {
     /// `user`
     pub user: Option<crate::shared::UserReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

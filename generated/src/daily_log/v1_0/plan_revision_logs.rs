@@ -394,7 +394,7 @@ pub struct PlanRevisionLog {
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `plan_number`
     pub plan_number: Option<String>,
     /// `position`
@@ -404,7 +404,7 @@ pub struct PlanRevisionLog {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -382,7 +382,7 @@ pub struct ProductivityLog {
     /// `line_item_id`
     pub line_item_id: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `notes`
     pub notes: Option<String>,
     /// `position`

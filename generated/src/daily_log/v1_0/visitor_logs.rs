@@ -424,7 +424,7 @@ pub struct VisitorLog {
     /// `end_minute`
     pub end_minute: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
     /// `position`
@@ -436,7 +436,7 @@ pub struct VisitorLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -470,7 +470,7 @@ pub struct WasteLog {
     /// `attachments`
     pub attachments: Option<Vec<crate::shared::Attachment>>,
     /// `contact`
-    pub contact: Option<crate::shared::VendorCompact>,
+    pub contact: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -488,7 +488,7 @@ pub struct WasteLog {
     /// `disposal_location`
     pub disposal_location: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `material`
     pub material: Option<String>,
     /// `method_of_disposal`
@@ -502,7 +502,7 @@ pub struct WasteLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -652,7 +652,7 @@ pub struct WeatherLog {
     /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `precipitation`
@@ -666,7 +666,7 @@ pub struct WeatherLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -437,7 +437,7 @@ pub struct WorkLog {
     /// `hours`, float
     pub hours: Option<f64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `reimbursable`
@@ -451,7 +451,7 @@ pub struct WorkLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `workers`
     pub workers: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

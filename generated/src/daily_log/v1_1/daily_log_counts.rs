@@ -41,7 +41,7 @@ impl ListCountsOfDailyLogs {
     }
 
     /// `filters[status]`
-    pub fn filter_status(mut self, value: impl Into<CountsOfDailyLogStatus>) -> Self {
+    pub fn filter_status(mut self, value: impl Into<DailyLogStatus>) -> Self {
         self.0.query("filters[status]", value.into());
         self
     }
@@ -87,7 +87,7 @@ impl Operation for ListCountsOfDailyLogs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::daily_log::v1_0::CountsOfDailyLog>;
+    type Response = Vec<crate::daily_log::v1_0::DailyLog>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -99,7 +99,7 @@ impl Operation for ListCountsOfDailyLogs {
 }
 
 impl Paged for ListCountsOfDailyLogs {
-    type Item = crate::daily_log::v1_0::CountsOfDailyLog;
+    type Item = crate::daily_log::v1_0::DailyLog;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -110,7 +110,7 @@ impl Paged for ListCountsOfDailyLogs {
 /// Sent with [`ListCountsOfDailyLogs`] and [`ListWeatherLogs`](super::ListWeatherLogs).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum CountsOfDailyLogStatus {
+pub enum DailyLogStatus {
     /// `all`
     All,
     /// `approved`
@@ -121,7 +121,7 @@ pub enum CountsOfDailyLogStatus {
     Unknown(String),
 }
 
-string_enum!(CountsOfDailyLogStatus {
+string_enum!(DailyLogStatus {
     All "all",
     Approved "approved",
     Pending "pending",

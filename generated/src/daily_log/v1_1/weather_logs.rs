@@ -41,10 +41,7 @@ impl ListWeatherLogs {
     }
 
     /// `filters[status]`
-    pub fn filter_status(
-        mut self,
-        value: impl Into<super::CountsOfDailyLogStatus>,
-    ) -> Self {
+    pub fn filter_status(mut self, value: impl Into<super::DailyLogStatus>) -> Self {
         self.0.query("filters[status]", value.into());
         self
     }
@@ -523,7 +520,7 @@ pub struct WeatherLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `average`
     pub average: Option<String>,
     /// `calamity`
@@ -547,7 +544,7 @@ pub struct WeatherLog {
     /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `precipitation`
@@ -561,7 +558,7 @@ pub struct WeatherLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -655,7 +655,7 @@ impl Operation for DeleteDirectCostItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Parent;
+    type Response = crate::shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -771,7 +771,7 @@ pub struct DirectCostItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
@@ -787,7 +787,7 @@ pub struct DirectCostItem {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::VendorCompact>,
+    pub employee: Option<crate::shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -809,7 +809,7 @@ pub struct DirectCostItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -989,7 +989,7 @@ pub struct DirectCostItemError {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
@@ -1003,7 +1003,7 @@ pub struct DirectCostItemError {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::VendorCompact>,
+    pub employee: Option<crate::shared::NamedReference>,
     /// `errors`
     pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
     /// `grand_total`
@@ -1027,7 +1027,7 @@ pub struct DirectCostItemError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -1265,7 +1265,7 @@ pub struct DirectCostItemWithAmount {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::VendorCompact>,
+    pub employee: Option<crate::shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -1329,7 +1329,7 @@ pub struct DirectCostLineItem {
     /// `change_event_line_item`
     pub change_event_line_item: Option<DirectCostLineItemChangeEventLineItem>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
@@ -1355,7 +1355,7 @@ pub struct DirectCostLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1465,7 +1465,7 @@ pub struct DirectCostLineItemEntity {
         crate::shared::CommitmentContractChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
@@ -1491,7 +1491,7 @@ pub struct DirectCostLineItemEntity {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1565,7 +1565,7 @@ pub struct DirectCostLineItemListItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -2081,7 +2081,7 @@ pub struct SyncDirectCostLineItemsResponse {
     /// `entities`
     pub entities: Option<Vec<DirectCostLineItemEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::PotentialChangeOrderLineItemError>>,
+    pub errors: Option<Vec<crate::shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

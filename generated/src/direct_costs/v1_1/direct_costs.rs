@@ -214,7 +214,7 @@ impl Operation for DeleteDirectCostItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Parent;
+    type Response = crate::shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -306,11 +306,11 @@ pub struct DirectCostItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
@@ -328,7 +328,7 @@ pub struct DirectCostItem {
         crate::direct_costs::v1_0::DirectCostItemDirectCostType,
     >,
     /// `employee`
-    pub employee: Option<crate::shared::VendorCompact>,
+    pub employee: Option<crate::shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -344,7 +344,7 @@ pub struct DirectCostItem {
     /// `payment_date`, date
     pub payment_date: Option<Date>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `status`
@@ -354,7 +354,7 @@ pub struct DirectCostItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -674,7 +674,7 @@ pub struct DirectCostItemLineItem {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `cost_code`
     pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
     /// `created_at`, date-time

@@ -83,7 +83,7 @@ impl Operation for CreatePermissionTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = SpecificTemplate;
+    type Response = Template;
 
     fn request(&self) -> &Request {
         &self.0
@@ -123,7 +123,7 @@ impl Operation for ReturnSpecificTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = SpecificTemplate;
+    type Response = Template;
 
     fn request(&self) -> &Request {
         &self.0
@@ -165,7 +165,7 @@ pub struct NewPermissionTemplate {
     /// `id`
     pub id: Field<i64>,
     /// `category`
-    pub category: Field<SpecificTemplateCategory>,
+    pub category: Field<TemplateCategory>,
     /// `company_id`
     pub company_id: Field<i64>,
     /// `name`
@@ -199,10 +199,7 @@ impl NewPermissionTemplate {
     }
 
     /// `category`
-    pub fn category(
-        mut self,
-        value: impl Into<Field<SpecificTemplateCategory>>,
-    ) -> Self {
+    pub fn category(mut self, value: impl Into<Field<TemplateCategory>>) -> Self {
         self.category = value.into();
         self
     }
@@ -278,11 +275,11 @@ record!(NewPermissionTemplate {
 /// In the answer of [`CreatePermissionTemplate`] and [`ReturnSpecificTemplate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SpecificTemplate {
+pub struct Template {
     /// `id`
     pub id: Option<i64>,
     /// `category`
-    pub category: Option<SpecificTemplateCategory>,
+    pub category: Option<TemplateCategory>,
     /// `company_id`
     pub company_id: Option<i64>,
     /// `name`
@@ -303,7 +300,7 @@ pub struct SpecificTemplate {
     pub extra: Extra,
 }
 
-record!(SpecificTemplate {
+record!(Template {
     0 id "id",
     1 category "category",
     2 company_id "company_id",
@@ -319,7 +316,7 @@ record!(SpecificTemplate {
 /// Sent with [`CreatePermissionTemplate`], [`ListAllAvailablePermissionTemplatesForProject`](super::ListAllAvailablePermissionTemplatesForProject), [`ListPermissionTemplates`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum SpecificTemplateCategory {
+pub enum TemplateCategory {
     /// `internal`
     Internal,
     /// `external`
@@ -328,7 +325,7 @@ pub enum SpecificTemplateCategory {
     Unknown(String),
 }
 
-string_enum!(SpecificTemplateCategory {
+string_enum!(TemplateCategory {
     Internal "internal",
     External "external",
     ; Unknown

@@ -688,7 +688,7 @@ pub struct CompanyUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`
@@ -1060,7 +1060,7 @@ pub struct CompanyUserError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`
@@ -1500,7 +1500,7 @@ pub struct CurrentCompanyUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`

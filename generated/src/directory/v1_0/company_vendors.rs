@@ -437,7 +437,7 @@ pub enum CompanyVendor {
     /// A value of this type.
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount),
     /// A value of this type.
-    VendorCompact(crate::shared::VendorCompact),
+    NamedReference(crate::shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -448,7 +448,7 @@ union!(CompanyVendor {
     CompanyVendorWithBidding(CompanyVendorWithBidding) object [] tags [],
     CompanyVendorWithAbbreviatedName(CompanyVendorWithAbbreviatedName) object [] tags [],
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
-    VendorCompact(crate::shared::VendorCompact) object [] tags [],
+    NamedReference(crate::shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -766,7 +766,7 @@ pub struct CompanyVendorError {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_phone`
@@ -1446,7 +1446,7 @@ pub struct CompanyVendorWithBidding {
     /// `fax_number`
     pub fax_number: Option<String>,
     /// `invoice_contacts`
-    pub invoice_contacts: Option<Vec<crate::shared::VendorCompact>>,
+    pub invoice_contacts: Option<Vec<crate::shared::NamedReference>>,
     /// `is_connected`
     pub is_connected: Option<bool>,
     /// `labor_union`
@@ -1550,7 +1550,7 @@ pub struct CompanyVendorWithChildrenCount {
     /// `bidding`
     pub bidding: Option<crate::shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::CreatedBy>>,
+    pub bidding_distribution: Option<Vec<crate::shared::UserReferenceWithCompany>>,
     /// `business_id`
     pub business_id: Option<String>,
     /// `business_phone`
@@ -1602,7 +1602,7 @@ pub struct CompanyVendorWithChildrenCount {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::VendorCompact>,
+    pub parent: Option<crate::shared::NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`

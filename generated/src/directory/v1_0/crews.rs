@@ -302,14 +302,14 @@ impl Operation for UpdateCrew {
 #[non_exhaustive]
 pub struct CreateNewCrewBody {
     /// `crew`, required
-    pub crew: Field<NewNewCrew>,
+    pub crew: Field<NewCrew>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateNewCrewBody {
     /// The required fields set.
-    pub fn new(crew: impl Into<NewNewCrew>) -> Self {
+    pub fn new(crew: impl Into<NewCrew>) -> Self {
         Self {
             crew: Field::Value(crew.into()),
             ..Default::default()
@@ -400,7 +400,7 @@ record!(CrewLeadParty {
 /// Sent with [`CreateNewCrew`], [`DeleteCrew`] and [`UpdateCrew`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewNewCrew {
+pub struct NewCrew {
     /// `equipment_ids`
     pub equipment_ids: Field<Vec<i64>>,
     /// `lead_party_id`
@@ -413,7 +413,7 @@ pub struct NewNewCrew {
     pub extra: Extra,
 }
 
-impl NewNewCrew {
+impl NewCrew {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -444,7 +444,7 @@ impl NewNewCrew {
     }
 }
 
-record!(NewNewCrew {
+record!(NewCrew {
     0 equipment_ids "equipment_ids",
     1 lead_party_id "lead_party_id",
     2 name "name",

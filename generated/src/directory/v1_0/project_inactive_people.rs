@@ -173,9 +173,9 @@ pub struct ProjectPersonCompact {
     /// `user_uuid`
     pub user_uuid: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::VendorCompact>,
+    pub work_classification: Option<crate::shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -287,7 +287,7 @@ pub struct ProjectPersonWithAddress {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::VendorCompact>,
+    pub permission_template: Option<crate::shared::NamedReference>,
     /// `reference_user`
     pub reference_user: Option<bool>,
     /// `state_code`
@@ -297,11 +297,11 @@ pub struct ProjectPersonWithAddress {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::VendorCompact>,
+    pub work_classification: Option<crate::shared::NamedReference>,
     /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -55,7 +55,7 @@ pub struct PermissionTemplate {
     /// `id`
     pub id: Option<i64>,
     /// `category`
-    pub category: Option<super::SpecificTemplateCategory>,
+    pub category: Option<super::TemplateCategory>,
     /// `name`
     pub name: Option<String>,
     /// `project_specific`

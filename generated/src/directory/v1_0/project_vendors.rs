@@ -1214,7 +1214,7 @@ pub struct ProjectVendorWithBidding {
     /// `bidding`
     pub bidding: Option<crate::shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::CreatedBy>>,
+    pub bidding_distribution: Option<Vec<crate::shared::UserReferenceWithCompany>>,
     /// `business`
     pub business: Option<ProjectVendorBusiness>,
     /// `business_id`
@@ -1266,7 +1266,7 @@ pub struct ProjectVendorWithBidding {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::VendorCompact>,
+    pub parent: Option<crate::shared::NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`

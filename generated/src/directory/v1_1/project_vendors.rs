@@ -417,7 +417,7 @@ pub enum ProjectVendorListItem {
     /// A value of this type.
     ProjectVendorWithIsActive(ProjectVendorWithIsActive),
     /// A value of this type.
-    VendorCompact(crate::shared::VendorCompact),
+    NamedReference(crate::shared::NamedReference),
     /// A number.
     Number(f64),
     /// Whatever fits none of these.
@@ -429,7 +429,7 @@ union!(ProjectVendorListItem {
     ProjectVendorWithAbbreviatedName(crate::directory::v1_0::ProjectVendorWithAbbreviatedName) object [] tags [],
     ProjectVendorWithAddress(ProjectVendorWithAddress) object [] tags [],
     ProjectVendorWithIsActive(ProjectVendorWithIsActive) object [] tags [],
-    VendorCompact(crate::shared::VendorCompact) object [] tags [],
+    NamedReference(crate::shared::NamedReference) object [] tags [],
     Number(f64) number,
     ; Other
 });

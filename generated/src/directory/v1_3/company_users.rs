@@ -802,7 +802,7 @@ pub struct CompanyUserCompact {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`
@@ -915,7 +915,7 @@ pub struct CompanyUserCompactWithCompanyPermissionTemplate {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`
@@ -1096,7 +1096,7 @@ pub struct CompanyUserWithRole {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `verified_employee`
     pub verified_employee: Option<bool>,
     /// `work_classification_id`
@@ -1215,7 +1215,7 @@ pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// `verified_employee`
     pub verified_employee: Option<bool>,
     /// `welcome_email_sent_at`, date-time

@@ -16,10 +16,7 @@ pub struct BulkActivation(Request);
 
 impl BulkActivation {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: crate::shared::ActivationInput,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: crate::shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -62,10 +59,7 @@ pub struct BulkDeactivation(Request);
 
 impl BulkDeactivation {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: crate::shared::ActivationInput,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: crate::shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);

@@ -383,7 +383,7 @@ impl Operation for GetContexts {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -391,6 +391,15 @@ impl Operation for GetContexts {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetContexts {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -439,18 +448,54 @@ impl Operation for GetCompleteLayerStructureByContextTypeAndTypeId {
     }
 }
 
+/// Sent with [`CreateNewContext`], [`GetCompleteLayerStructureByContextTypeAndTypeId`] and [`GetOrCreateContextWithHierarchy`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CreateContextSubContextType {
+    /// `NONE`
+    None,
+    /// `PIN`
+    Pin,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CreateContextSubContextType {
+    None "NONE",
+    Pin "PIN",
+    ; Unknown
+});
+
+/// Sent with [`CreateNewContext`], [`GetCompleteLayerStructureByContextTypeAndTypeId`] and [`GetOrCreateContextWithHierarchy`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CreateContextType {
+    /// `document_revision`
+    DocumentRevision,
+    /// `document_container`
+    DocumentContainer,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CreateContextType {
+    DocumentRevision "document_revision",
+    DocumentContainer "document_container",
+    ; Unknown
+});
+
 /// Sent with [`GetCompleteLayerStructureByContextTypeAndTypeId`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCompleteLayerStructureByContextTypeAndTypeIdBody {
     /// `context_type`, required
-    pub context_type: Field<OrCreateContextType>,
+    pub context_type: Field<CreateContextType>,
     /// `context_type_id`, required
     pub context_type_id: Field<String>,
     /// `include_groups`
     pub include_groups: Field<bool>,
     /// `sub_context_type`
-    pub sub_context_type: Field<OrCreateContextSubContextType>,
+    pub sub_context_type: Field<CreateContextSubContextType>,
     /// `sub_context_type_id`
     pub sub_context_type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -460,7 +505,7 @@ pub struct GetCompleteLayerStructureByContextTypeAndTypeIdBody {
 impl GetCompleteLayerStructureByContextTypeAndTypeIdBody {
     /// The required fields set.
     pub fn new(
-        context_type: impl Into<OrCreateContextType>,
+        context_type: impl Into<CreateContextType>,
         context_type_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -479,7 +524,7 @@ impl GetCompleteLayerStructureByContextTypeAndTypeIdBody {
     /// `sub_context_type`
     pub fn sub_context_type(
         mut self,
-        value: impl Into<Field<OrCreateContextSubContextType>>,
+        value: impl Into<Field<CreateContextSubContextType>>,
     ) -> Self {
         self.sub_context_type = value.into();
         self
@@ -505,7 +550,7 @@ record!(GetCompleteLayerStructureByContextTypeAndTypeIdBody {
 #[non_exhaustive]
 pub struct GetOrCreateContextWithHierarchyBody {
     /// `context_type`, required
-    pub context_type: Field<OrCreateContextType>,
+    pub context_type: Field<CreateContextType>,
     /// `context_type_id`, required
     pub context_type_id: Field<String>,
     /// `name`, required
@@ -513,7 +558,7 @@ pub struct GetOrCreateContextWithHierarchyBody {
     /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
     /// `sub_context_type`
-    pub sub_context_type: Field<OrCreateContextSubContextType>,
+    pub sub_context_type: Field<CreateContextSubContextType>,
     /// `sub_context_type_id`
     pub sub_context_type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -523,7 +568,7 @@ pub struct GetOrCreateContextWithHierarchyBody {
 impl GetOrCreateContextWithHierarchyBody {
     /// The required fields set.
     pub fn new(
-        context_type: impl Into<OrCreateContextType>,
+        context_type: impl Into<CreateContextType>,
         context_type_id: impl Into<String>,
         name: impl Into<String>,
     ) -> Self {
@@ -547,7 +592,7 @@ impl GetOrCreateContextWithHierarchyBody {
     /// `sub_context_type`
     pub fn sub_context_type(
         mut self,
-        value: impl Into<Field<OrCreateContextSubContextType>>,
+        value: impl Into<Field<CreateContextSubContextType>>,
     ) -> Self {
         self.sub_context_type = value.into();
         self
@@ -567,42 +612,6 @@ record!(GetOrCreateContextWithHierarchyBody {
     3 settings "settings",
     4 sub_context_type "sub_context_type",
     5 sub_context_type_id "sub_context_type_id",
-});
-
-/// Sent with [`CreateNewContext`], [`GetCompleteLayerStructureByContextTypeAndTypeId`] and [`GetOrCreateContextWithHierarchy`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum OrCreateContextSubContextType {
-    /// `NONE`
-    None,
-    /// `PIN`
-    Pin,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(OrCreateContextSubContextType {
-    None "NONE",
-    Pin "PIN",
-    ; Unknown
-});
-
-/// Sent with [`CreateNewContext`], [`GetCompleteLayerStructureByContextTypeAndTypeId`] and [`GetOrCreateContextWithHierarchy`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum OrCreateContextType {
-    /// `document_revision`
-    DocumentRevision,
-    /// `document_container`
-    DocumentContainer,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(OrCreateContextType {
-    DocumentRevision "document_revision",
-    DocumentContainer "document_container",
-    ; Unknown
 });
 
 /// Sent with [`UpdateContext`].

@@ -51,7 +51,7 @@ impl Operation for ShowOrCreateDocumentMarkupDownloadablePdf {
 /// In the answer of [`ShowOrCreateDocumentMarkupDownloadablePdf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OrCreateDocumentMarkupDownloadablePdf {
+pub struct CreateDocumentMarkupDownloadablePdf {
     /// `id`
     pub id: Option<i64>,
     /// `error_message`
@@ -66,7 +66,7 @@ pub struct OrCreateDocumentMarkupDownloadablePdf {
     pub extra: Extra,
 }
 
-record!(OrCreateDocumentMarkupDownloadablePdf {
+record!(CreateDocumentMarkupDownloadablePdf {
     0 id "id",
     1 error_message "error_message",
     2 pusher_message_name "pusher_message_name",
@@ -120,7 +120,7 @@ record!(ShowOrCreateDocumentMarkupDownloadablePdfBody {
 #[non_exhaustive]
 pub enum ShowOrCreateDocumentMarkupDownloadablePdfOutcome {
     /// Status `200`.
-    Ok(OrCreateDocumentMarkupDownloadablePdf),
+    Ok(CreateDocumentMarkupDownloadablePdf),
     /// Status `202`.
     Accepted(ShowOrCreateDocumentMarkupDownloadablePdfResponse),
     /// A status that the description does not name.

@@ -51,7 +51,7 @@ impl Operation for GetAccessibleLayersForAuthenticatedUserByContext {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,6 +59,15 @@ impl Operation for GetAccessibleLayersForAuthenticatedUserByContext {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -108,7 +117,7 @@ impl Operation for GetLayersForContext {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -116,6 +125,15 @@ impl Operation for GetLayersForContext {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetLayersForContext {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -202,7 +220,7 @@ impl Operation for GetLayers {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -210,6 +228,15 @@ impl Operation for GetLayers {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetLayers {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -500,7 +527,7 @@ pub struct CreateNewLayerBody {
     /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
     /// `type`, required
-    pub type_: Field<NewLayerType>,
+    pub type_: Field<LayerType>,
     /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -512,7 +539,7 @@ impl CreateNewLayerBody {
     pub fn new(
         context_id: impl Into<String>,
         name: impl Into<String>,
-        type_: impl Into<NewLayerType>,
+        type_: impl Into<LayerType>,
     ) -> Self {
         Self {
             context_id: Field::Value(context_id.into()),
@@ -556,7 +583,7 @@ record!(CreateNewLayerBody {
 /// Sent with [`CreateNewLayer`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum NewLayerType {
+pub enum LayerType {
     /// `PRIVATE`
     Private,
     /// `PUBLIC`
@@ -565,7 +592,7 @@ pub enum NewLayerType {
     Unknown(String),
 }
 
-string_enum!(NewLayerType {
+string_enum!(LayerType {
     Private "PRIVATE",
     Public "PUBLIC",
     ; Unknown

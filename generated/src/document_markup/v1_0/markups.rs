@@ -43,7 +43,7 @@ impl Operation for FindOrCreateAnnotatedDocument {
         ..Meta::DEFAULT
     };
 
-    type Response = OrCreateAnnotatedDocument;
+    type Response = CreateAnnotatedDocument;
 
     fn request(&self) -> &Request {
         &self.0
@@ -83,7 +83,7 @@ impl Operation for DocumentMarkupPermissions {
         ..Meta::DEFAULT
     };
 
-    type Response = OrCreateAnnotatedDocument;
+    type Response = CreateAnnotatedDocument;
 
     fn request(&self) -> &Request {
         &self.0
@@ -235,6 +235,147 @@ impl Operation for DeleteMarkups {
     }
 }
 
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateAnnotatedDocument {
+    /// `combined_xfdf`
+    pub combined_xfdf: Option<String>,
+    /// `markups`
+    pub markups: Option<Vec<CreateAnnotatedDocumentMarkup>>,
+    /// `permissions`
+    pub permissions: Option<CreateAnnotatedDocumentPermissions>,
+    /// `viewer_doc_id`
+    pub viewer_doc_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreateAnnotatedDocument {
+    0 combined_xfdf "combined_xfdf",
+    1 markups "markups",
+    2 permissions "permissions",
+    3 viewer_doc_id "viewer_doc_id",
+});
+
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateAnnotatedDocumentMarkup {
+    /// `id`
+    pub id: Option<String>,
+    /// `audit_transaction_timestamp`, date-time
+    pub audit_transaction_timestamp: Option<DateTime>,
+    /// `comment_id`
+    pub comment_id: Option<String>,
+    /// `company_id`
+    pub company_id: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by_id`
+    pub created_by_id: Option<String>,
+    /// `created_by_name`
+    pub created_by_name: Option<String>,
+    /// `created_by_vendor_id`
+    pub created_by_vendor_id: Option<String>,
+    /// `created_by_vendor_name`
+    pub created_by_vendor_name: Option<String>,
+    /// `deleted`
+    pub deleted: Option<bool>,
+    /// `editable`
+    pub editable: Option<bool>,
+    /// `group_id`
+    pub group_id: Option<String>,
+    /// `markup_context`
+    pub markup_context: Option<CreateAnnotatedDocumentMarkupContext>,
+    /// `markup_type`
+    pub markup_type: Option<String>,
+    /// `page_number`, int32
+    pub page_number: Option<i64>,
+    /// `pin_id`
+    pub pin_id: Option<String>,
+    /// `project_id`
+    pub project_id: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `updated_by_id`
+    pub updated_by_id: Option<String>,
+    /// `updated_by_name`
+    pub updated_by_name: Option<String>,
+    /// `viewer_doc_id`
+    pub viewer_doc_id: Option<String>,
+    /// `xfdf`
+    pub xfdf: Option<String>,
+    /// `xfdf_id`
+    pub xfdf_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreateAnnotatedDocumentMarkup {
+    0 id "id",
+    1 audit_transaction_timestamp "audit_transaction_timestamp",
+    2 comment_id "comment_id",
+    3 company_id "company_id",
+    4 created_at "created_at",
+    5 created_by_id "created_by_id",
+    6 created_by_name "created_by_name",
+    7 created_by_vendor_id "created_by_vendor_id",
+    8 created_by_vendor_name "created_by_vendor_name",
+    9 deleted "deleted",
+    10 editable "editable",
+    11 group_id "group_id",
+    12 markup_context "markup_context",
+    13 markup_type "markup_type",
+    14 page_number "page_number",
+    15 pin_id "pin_id",
+    16 project_id "project_id",
+    17 updated_at "updated_at",
+    18 updated_by_id "updated_by_id",
+    19 updated_by_name "updated_by_name",
+    20 viewer_doc_id "viewer_doc_id",
+    21 xfdf "xfdf",
+    22 xfdf_id "xfdf_id",
+});
+
+/// Sent with [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`], [`ModifyMarkups`] and 2 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CreateAnnotatedDocumentMarkupContext {
+    /// `WORKFLOW`
+    Workflow,
+    /// `WORKSPACE`
+    Workspace,
+    /// `PIN`
+    Pin,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CreateAnnotatedDocumentMarkupContext {
+    Workflow "WORKFLOW",
+    Workspace "WORKSPACE",
+    Pin "PIN",
+    ; Unknown
+});
+
+/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateAnnotatedDocumentPermissions {
+    /// `allowed_actions`
+    pub allowed_actions: Option<Vec<String>>,
+    /// `file_locked`
+    pub file_locked: Option<bool>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreateAnnotatedDocumentPermissions {
+    0 allowed_actions "allowed_actions",
+    1 file_locked "file_locked",
+});
+
 /// Sent with [`DeleteMarkups`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -316,7 +457,7 @@ pub struct MarkupChanges {
     /// `group_id`
     pub group_id: Field<String>,
     /// `markup_context`
-    pub markup_context: Field<OrCreateAnnotatedDocumentMarkupContext>,
+    pub markup_context: Field<CreateAnnotatedDocumentMarkupContext>,
     /// `markup_type`, required
     pub markup_type: Field<String>,
     /// `page_height`, int32, required
@@ -379,7 +520,7 @@ impl MarkupChanges {
     /// `markup_context`
     pub fn markup_context(
         mut self,
-        value: impl Into<Field<OrCreateAnnotatedDocumentMarkupContext>>,
+        value: impl Into<Field<CreateAnnotatedDocumentMarkupContext>>,
     ) -> Self {
         self.markup_context = value.into();
         self
@@ -468,145 +609,4 @@ impl ModifyMarkupsBody {
 
 record!(ModifyMarkupsBody {
     0 markups "markups",
-});
-
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreateAnnotatedDocument {
-    /// `combined_xfdf`
-    pub combined_xfdf: Option<String>,
-    /// `markups`
-    pub markups: Option<Vec<OrCreateAnnotatedDocumentMarkup>>,
-    /// `permissions`
-    pub permissions: Option<OrCreateAnnotatedDocumentPermissions>,
-    /// `viewer_doc_id`
-    pub viewer_doc_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OrCreateAnnotatedDocument {
-    0 combined_xfdf "combined_xfdf",
-    1 markups "markups",
-    2 permissions "permissions",
-    3 viewer_doc_id "viewer_doc_id",
-});
-
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreateAnnotatedDocumentMarkup {
-    /// `id`
-    pub id: Option<String>,
-    /// `audit_transaction_timestamp`, date-time
-    pub audit_transaction_timestamp: Option<DateTime>,
-    /// `comment_id`
-    pub comment_id: Option<String>,
-    /// `company_id`
-    pub company_id: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by_id`
-    pub created_by_id: Option<String>,
-    /// `created_by_name`
-    pub created_by_name: Option<String>,
-    /// `created_by_vendor_id`
-    pub created_by_vendor_id: Option<String>,
-    /// `created_by_vendor_name`
-    pub created_by_vendor_name: Option<String>,
-    /// `deleted`
-    pub deleted: Option<bool>,
-    /// `editable`
-    pub editable: Option<bool>,
-    /// `group_id`
-    pub group_id: Option<String>,
-    /// `markup_context`
-    pub markup_context: Option<OrCreateAnnotatedDocumentMarkupContext>,
-    /// `markup_type`
-    pub markup_type: Option<String>,
-    /// `page_number`, int32
-    pub page_number: Option<i64>,
-    /// `pin_id`
-    pub pin_id: Option<String>,
-    /// `project_id`
-    pub project_id: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `updated_by_id`
-    pub updated_by_id: Option<String>,
-    /// `updated_by_name`
-    pub updated_by_name: Option<String>,
-    /// `viewer_doc_id`
-    pub viewer_doc_id: Option<String>,
-    /// `xfdf`
-    pub xfdf: Option<String>,
-    /// `xfdf_id`
-    pub xfdf_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OrCreateAnnotatedDocumentMarkup {
-    0 id "id",
-    1 audit_transaction_timestamp "audit_transaction_timestamp",
-    2 comment_id "comment_id",
-    3 company_id "company_id",
-    4 created_at "created_at",
-    5 created_by_id "created_by_id",
-    6 created_by_name "created_by_name",
-    7 created_by_vendor_id "created_by_vendor_id",
-    8 created_by_vendor_name "created_by_vendor_name",
-    9 deleted "deleted",
-    10 editable "editable",
-    11 group_id "group_id",
-    12 markup_context "markup_context",
-    13 markup_type "markup_type",
-    14 page_number "page_number",
-    15 pin_id "pin_id",
-    16 project_id "project_id",
-    17 updated_at "updated_at",
-    18 updated_by_id "updated_by_id",
-    19 updated_by_name "updated_by_name",
-    20 viewer_doc_id "viewer_doc_id",
-    21 xfdf "xfdf",
-    22 xfdf_id "xfdf_id",
-});
-
-/// Sent with [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`], [`ModifyMarkups`] and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum OrCreateAnnotatedDocumentMarkupContext {
-    /// `WORKFLOW`
-    Workflow,
-    /// `WORKSPACE`
-    Workspace,
-    /// `PIN`
-    Pin,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(OrCreateAnnotatedDocumentMarkupContext {
-    Workflow "WORKFLOW",
-    Workspace "WORKSPACE",
-    Pin "PIN",
-    ; Unknown
-});
-
-/// In the answer of [`DocumentMarkupPermissions`], [`FindOrCreateAnnotatedDocument`] and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreateAnnotatedDocumentPermissions {
-    /// `allowed_actions`
-    pub allowed_actions: Option<Vec<String>>,
-    /// `file_locked`
-    pub file_locked: Option<bool>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OrCreateAnnotatedDocumentPermissions {
-    0 allowed_actions "allowed_actions",
-    1 file_locked "file_locked",
 });

@@ -55,7 +55,7 @@ impl Operation for FindOrCreateAnnotatedDocumentWithMarkupContextFiltering {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::document_markup::v1_0::OrCreateAnnotatedDocument;
+    type Response = crate::document_markup::v1_0::CreateAnnotatedDocument;
 
     fn request(&self) -> &Request {
         &self.0

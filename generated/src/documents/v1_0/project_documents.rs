@@ -49,7 +49,7 @@ impl Operation for ListProjectDocumentCustomTags {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +61,7 @@ impl Operation for ListProjectDocumentCustomTags {
 }
 
 impl Paged for ListProjectDocumentCustomTags {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -98,7 +98,7 @@ impl Operation for CreateDocumentCustomTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +139,7 @@ impl Operation for DeleteDocumentCustomTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -155,7 +155,7 @@ impl Operation for DeleteDocumentCustomTag {
 #[non_exhaustive]
 pub struct CreateDocumentCustomTagBody {
     /// `document_custom_tag`, required
-    pub document_custom_tag: Field<crate::shared::DrawingDisciplineInput>,
+    pub document_custom_tag: Field<crate::shared::NameInput>,
     /// `document_id`, required
     pub document_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -165,7 +165,7 @@ pub struct CreateDocumentCustomTagBody {
 impl CreateDocumentCustomTagBody {
     /// The required fields set.
     pub fn new(
-        document_custom_tag: impl Into<crate::shared::DrawingDisciplineInput>,
+        document_custom_tag: impl Into<crate::shared::NameInput>,
         document_id: i64,
     ) -> Self {
         Self {

@@ -407,11 +407,11 @@ pub struct CompanyFolderAndFileIndexItem {
     /// `private`
     pub private: Option<bool>,
     /// `private_parent`
-    pub private_parent: Option<crate::shared::LinkedObservationItem>,
+    pub private_parent: Option<crate::shared::CreatedBy>,
     /// `read_only`
     pub read_only: Option<bool>,
     /// `tracked_folder`
-    pub tracked_folder: Option<crate::shared::LinkedObservationItem>,
+    pub tracked_folder: Option<crate::shared::CreatedBy>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -273,7 +273,7 @@ pub struct DrawingAreaWithAreaDeletable {
     /// `description`
     pub description: Option<String>,
     /// `drawing_disciplines`
-    pub drawing_disciplines: Option<Vec<crate::shared::DrawingDiscipline>>,
+    pub drawing_disciplines: Option<Vec<crate::shared::OrderedReference>>,
     /// `drawing_sets`
     pub drawing_sets: Option<Vec<DrawingAreaDrawingSet>>,
     /// `drawings_count`

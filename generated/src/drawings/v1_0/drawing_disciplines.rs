@@ -96,7 +96,7 @@ impl Operation for UpdateDrawingDisciplineWithPut {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -128,7 +128,7 @@ impl UpdateDrawingDisciplineWithPatch {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::DrawingDisciplineInput) -> Self {
+    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -144,7 +144,7 @@ impl Operation for UpdateDrawingDisciplineWithPatch {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -1051,15 +1051,15 @@ pub struct DrawingRevision {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `discipline`
-    pub discipline: Option<crate::shared::DrawingDiscipline>,
+    pub discipline: Option<crate::shared::OrderedReference>,
     /// `drawing_area`
-    pub drawing_area: Option<crate::shared::Parent>,
+    pub drawing_area: Option<crate::shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::Parent>,
+    pub drawing_set: Option<crate::shared::IdReference>,
     /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
     /// `floorplan`
@@ -1239,15 +1239,15 @@ pub struct DrawingRevisionListItem {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `discipline`
-    pub discipline: Option<crate::shared::DrawingDiscipline>,
+    pub discipline: Option<crate::shared::OrderedReference>,
     /// `drawing_area`
-    pub drawing_area: Option<crate::shared::Parent>,
+    pub drawing_area: Option<crate::shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::Parent>,
+    pub drawing_set: Option<crate::shared::IdReference>,
     /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
     /// `floorplan`
@@ -1446,7 +1446,7 @@ pub struct DrawingRevisionWithOrderedRevisionIds {
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::Parent>,
+    pub drawing_set: Option<crate::shared::IdReference>,
     /// `floorplan`
     pub floorplan: Option<bool>,
     /// `ordered_revision_ids`

@@ -94,7 +94,7 @@ impl UpdateDrawingDiscipline {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::DrawingDisciplineInput) -> Self {
+    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -110,7 +110,7 @@ impl Operation for UpdateDrawingDiscipline {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

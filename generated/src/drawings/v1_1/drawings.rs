@@ -685,7 +685,7 @@ string_enum!(DrawingView {
 #[non_exhaustive]
 pub struct NewDrawing {
     /// `drawing_discipline`, required
-    pub drawing_discipline: Field<crate::shared::DrawingDisciplineInput>,
+    pub drawing_discipline: Field<crate::shared::NameInput>,
     /// `number`, required
     pub number: Field<String>,
     /// `title`
@@ -697,7 +697,7 @@ pub struct NewDrawing {
 impl NewDrawing {
     /// The required fields set.
     pub fn new(
-        drawing_discipline: impl Into<crate::shared::DrawingDisciplineInput>,
+        drawing_discipline: impl Into<crate::shared::NameInput>,
         number: impl Into<String>,
     ) -> Self {
         Self {

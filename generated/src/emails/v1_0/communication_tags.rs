@@ -58,7 +58,7 @@ impl Operation for ListCommunicationTags {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +70,7 @@ impl Operation for ListCommunicationTags {
 }
 
 impl Paged for ListCommunicationTags {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -107,7 +107,7 @@ impl Operation for CreateCommunicationTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -52,7 +52,7 @@ pub struct Communication {
     /// `closed`
     pub closed: Option<bool>,
     /// `communication_tags`
-    pub communication_tags: Option<Vec<crate::shared::VendorCompact>>,
+    pub communication_tags: Option<Vec<crate::shared::NamedReference>>,
     /// `created_at`, date
     pub created_at: Option<Date>,
     /// `initial_post`

@@ -1005,7 +1005,7 @@ pub struct Email {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `body`
@@ -1075,7 +1075,7 @@ pub struct EmailCommunicationEmail {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `body`

@@ -146,7 +146,7 @@ impl Operation for GetAllEquipmentCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,6 +154,15 @@ impl Operation for GetAllEquipmentCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -208,10 +217,7 @@ pub struct DeleteEquipmentCompany(Request);
 
 impl DeleteEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: super::DeleteEquipmentCompanyBody,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: super::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -463,7 +469,7 @@ impl Operation for GetAllEquipmentIdsCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -471,6 +477,15 @@ impl Operation for GetAllEquipmentIdsCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentIdsCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -485,10 +500,7 @@ pub struct RestoreEquipmentCompany(Request);
 
 impl RestoreEquipmentCompany {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: super::DeleteEquipmentCompanyBody,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: super::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -597,7 +609,7 @@ impl Operation for GetEquipmentChangeHistoryCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -605,6 +617,15 @@ impl Operation for GetEquipmentChangeHistoryCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentChangeHistoryCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -662,7 +683,7 @@ impl UpdateCurrentProjectCompany {
     pub fn new(
         company_id: impl Into<String>,
         equipment_id: impl Into<String>,
-        body: UpdateCurrentProjectCompanyBody,
+        body: ProjectIdInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -707,7 +728,7 @@ impl SetCurrentProjectCompany {
     pub fn new(
         company_id: impl Into<String>,
         equipment_id: impl Into<String>,
-        body: UpdateCurrentProjectCompanyBody,
+        body: ProjectIdInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -940,7 +961,7 @@ impl Operation for GetEquipmentByProjectProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -948,6 +969,15 @@ impl Operation for GetEquipmentByProjectProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentByProjectProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -1282,7 +1312,7 @@ impl Operation for GetEquipmentIdsByProjectProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1290,6 +1320,15 @@ impl Operation for GetEquipmentIdsByProjectProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetEquipmentIdsByProjectProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -1767,14 +1806,14 @@ string_enum!(EquipmentView {
 /// Sent with [`SetCurrentProjectCompany`], [`UpdateCurrentProjectCompany`] and [`v2_1::UpdateCurrentProjectCompany`](crate::equipment::v2_1::UpdateCurrentProjectCompany).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateCurrentProjectCompanyBody {
+pub struct ProjectIdInput {
     /// `project_id`, required
     pub project_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateCurrentProjectCompanyBody {
+impl ProjectIdInput {
     /// The required fields set.
     pub fn new(project_id: impl Into<String>) -> Self {
         Self {
@@ -1784,7 +1823,7 @@ impl UpdateCurrentProjectCompanyBody {
     }
 }
 
-record!(UpdateCurrentProjectCompanyBody {
+record!(ProjectIdInput {
     0 project_id "project_id",
 });
 

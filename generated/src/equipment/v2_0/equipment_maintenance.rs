@@ -64,7 +64,7 @@ impl Operation for GetAllEquipmentMaintenanceRecordsCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,6 +72,15 @@ impl Operation for GetAllEquipmentMaintenanceRecordsCompany {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -320,7 +329,7 @@ impl Operation for GetAllEquipmentMaintenanceRecordsProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -328,6 +337,15 @@ impl Operation for GetAllEquipmentMaintenanceRecordsProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetAllEquipmentMaintenanceRecordsProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 
@@ -536,7 +554,7 @@ pub struct CreateNewMaintenanceRecordCompanyBody {
     /// `start_date`, date
     pub start_date: Field<Date>,
     /// `type`, required
-    pub type_: Field<NewMaintenanceRecordCompanyType>,
+    pub type_: Field<MaintenanceRecordCompanyType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -545,7 +563,7 @@ impl CreateNewMaintenanceRecordCompanyBody {
     /// The required fields set.
     pub fn new(
         equipment_id: impl Into<String>,
-        type_: impl Into<NewMaintenanceRecordCompanyType>,
+        type_: impl Into<MaintenanceRecordCompanyType>,
     ) -> Self {
         Self {
             equipment_id: Field::Value(equipment_id.into()),
@@ -615,6 +633,24 @@ string_enum!(EquipmentMaintenanceRecordsCompanySort {
     ; Unknown
 });
 
+/// Sent with [`CreateNewMaintenanceRecordCompany`] and [`CreateNewMaintenanceRecordProject`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum MaintenanceRecordCompanyType {
+    /// `PLANNED`
+    Planned,
+    /// `UNPLANNED`
+    Unplanned,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(MaintenanceRecordCompanyType {
+    Planned "PLANNED",
+    Unplanned "UNPLANNED",
+    ; Unknown
+});
+
 /// Sent with [`UpdateMaintenanceRecord`], [`UpdateMaintenanceRecordProject`], [`v2_1::BulkUpdateEquipmentCompany`](crate::equipment::v2_1::BulkUpdateEquipmentCompany) and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -640,24 +676,6 @@ impl MaintenanceRecordDurationInput {
 
 record!(MaintenanceRecordDurationInput {
     0 present "present",
-});
-
-/// Sent with [`CreateNewMaintenanceRecordCompany`] and [`CreateNewMaintenanceRecordProject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum NewMaintenanceRecordCompanyType {
-    /// `PLANNED`
-    Planned,
-    /// `UNPLANNED`
-    Unplanned,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(NewMaintenanceRecordCompanyType {
-    Planned "PLANNED",
-    Unplanned "UNPLANNED",
-    ; Unknown
 });
 
 /// Sent with [`UpdateMaintenanceRecord`] and [`UpdateMaintenanceRecordProject`].

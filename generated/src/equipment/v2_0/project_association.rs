@@ -103,7 +103,7 @@ impl AssociateEquipmentWithProjectProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: DeleteEquipmentCompanyBody,
+        body: IdsInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -148,7 +148,7 @@ impl DisassociateEquipmentWithProjectProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: DeleteEquipmentCompanyBody,
+        body: IdsInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -210,14 +210,14 @@ record!(AssociateEquipmentWithProjectCompanyItem {
 /// Sent with [`AssociateEquipmentWithProjectProject`], [`DeleteEquipmentCompany`](super::DeleteEquipmentCompany), [`DisassociateEquipmentWithProjectProject`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteEquipmentCompanyBody {
+pub struct IdsInput {
     /// `ids`, required
     pub ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl DeleteEquipmentCompanyBody {
+impl IdsInput {
     /// The required fields set.
     pub fn new(ids: Vec<String>) -> Self {
         Self {
@@ -227,6 +227,6 @@ impl DeleteEquipmentCompanyBody {
     }
 }
 
-record!(DeleteEquipmentCompanyBody {
+record!(IdsInput {
     0 ids "ids",
 });

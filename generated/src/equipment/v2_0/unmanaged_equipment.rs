@@ -67,7 +67,7 @@ impl Operation for GetUnmanagedEquipmentProject {
         ..Meta::DEFAULT
     };
 
-    type Response = serde_json::Value;
+    type Response = Vec<serde_json::Value>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -75,6 +75,15 @@ impl Operation for GetUnmanagedEquipmentProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for GetUnmanagedEquipmentProject {
+    type Item = serde_json::Value;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

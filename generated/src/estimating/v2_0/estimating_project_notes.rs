@@ -83,7 +83,7 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::NoteInput,
+        body: crate::shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -225,7 +225,7 @@ impl UpdateNoteOfProject {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         note_id: impl Into<String>,
-        body: crate::shared::NoteInput,
+        body: crate::shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

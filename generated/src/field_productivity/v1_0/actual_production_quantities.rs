@@ -534,7 +534,7 @@ pub struct ActualProductionQuantity {
     /// `description`
     pub description: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `quantity`
     pub quantity: Option<f64>,
     /// `sub_job`

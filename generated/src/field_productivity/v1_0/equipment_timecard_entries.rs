@@ -77,7 +77,7 @@ impl Operation for ListEquipmentTimecardEntriesProject {
         ..Meta::DEFAULT
     };
 
-    type Response = EquipmentTimecardEntryProject;
+    type Response = Vec<EquipmentTimecardEntryProject>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -85,6 +85,15 @@ impl Operation for ListEquipmentTimecardEntriesProject {
 
     fn request_mut(&mut self) -> &mut Request {
         &mut self.0
+    }
+}
+
+impl Paged for ListEquipmentTimecardEntriesProject {
+    type Item = EquipmentTimecardEntryProject;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
     }
 }
 

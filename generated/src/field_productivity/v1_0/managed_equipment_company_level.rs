@@ -1453,9 +1453,9 @@ pub struct UserPermission {
     /// `permission_template`
     pub permission_template: Option<UserPermissionTemplate>,
     /// `user_access_level`
-    pub user_access_level: Option<crate::shared::VendorCompact>,
+    pub user_access_level: Option<crate::shared::NamedReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -244,7 +244,7 @@ impl Operation for CreatePieceOfEquipment {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -556,16 +556,14 @@ impl Operation for RestoreTimeAndMaterialEntry {
 #[non_exhaustive]
 pub struct CreateNewTimeAndMaterialEntryBody {
     /// `time_and_material_entry`, required
-    pub time_and_material_entry: Field<NewTimeAndMaterialEntryInput>,
+    pub time_and_material_entry: Field<TimeAndMaterialEntryInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateNewTimeAndMaterialEntryBody {
     /// The required fields set.
-    pub fn new(
-        time_and_material_entry: impl Into<NewTimeAndMaterialEntryInput>,
-    ) -> Self {
+    pub fn new(time_and_material_entry: impl Into<TimeAndMaterialEntryInput>) -> Self {
         Self {
             time_and_material_entry: Field::Value(time_and_material_entry.into()),
             ..Default::default()
@@ -652,168 +650,6 @@ record!(MultipleTimeAndMaterialEntryInput {
     0 change_event_id "change_event_id",
     1 time_and_material_entry_ids "time_and_material_entry_ids",
     2 update_change_event_attachment "update_change_event_attachment",
-});
-
-/// Sent with [`CreateNewTimeAndMaterialEntry`] and [`UpdateTimeAndMaterialEntry`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NewTimeAndMaterialEntryInput {
-    /// `company_signature_id`
-    pub company_signature_id: Field<i64>,
-    /// `company_signee_party_id`
-    pub company_signee_party_id: Field<i64>,
-    /// `customer_signature_id`
-    pub customer_signature_id: Field<i64>,
-    /// `customer_signee_party_id`
-    pub customer_signee_party_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `drawing_revision_ids`
-    pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
-    pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
-    pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
-    pub image_ids: Field<Vec<i64>>,
-    /// `name`
-    pub name: Field<String>,
-    /// `number`
-    pub number: Field<i64>,
-    /// `private`
-    pub private: Field<bool>,
-    /// `reference_number`
-    pub reference_number: Field<String>,
-    /// `status`
-    pub status: Field<String>,
-    /// `upload_ids`
-    pub upload_ids: Field<Vec<String>>,
-    /// `work_performed_on_date`
-    pub work_performed_on_date: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl NewTimeAndMaterialEntryInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `company_signature_id`
-    pub fn company_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.company_signature_id = value.into();
-        self
-    }
-
-    /// `company_signee_party_id`
-    pub fn company_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.company_signee_party_id = value.into();
-        self
-    }
-
-    /// `customer_signature_id`
-    pub fn customer_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.customer_signature_id = value.into();
-        self
-    }
-
-    /// `customer_signee_party_id`
-    pub fn customer_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.customer_signee_party_id = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `drawing_revision_ids`
-    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.drawing_revision_ids = value.into();
-        self
-    }
-
-    /// `file_version_ids`
-    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.file_version_ids = value.into();
-        self
-    }
-
-    /// `form_ids`
-    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.form_ids = value.into();
-        self
-    }
-
-    /// `image_ids`
-    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.image_ids = value.into();
-        self
-    }
-
-    /// `name`
-    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
-        self.name = value.into();
-        self
-    }
-
-    /// `number`
-    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.number = value.into();
-        self
-    }
-
-    /// `private`
-    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.private = value.into();
-        self
-    }
-
-    /// `reference_number`
-    pub fn reference_number(mut self, value: impl Into<Field<String>>) -> Self {
-        self.reference_number = value.into();
-        self
-    }
-
-    /// `status`
-    pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
-        self.status = value.into();
-        self
-    }
-
-    /// `upload_ids`
-    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.upload_ids = value.into();
-        self
-    }
-
-    /// `work_performed_on_date`
-    pub fn work_performed_on_date(mut self, value: impl Into<Field<String>>) -> Self {
-        self.work_performed_on_date = value.into();
-        self
-    }
-}
-
-record!(NewTimeAndMaterialEntryInput {
-    0 company_signature_id "company_signature_id",
-    1 company_signee_party_id "company_signee_party_id",
-    2 customer_signature_id "customer_signature_id",
-    3 customer_signee_party_id "customer_signee_party_id",
-    4 description "description",
-    5 drawing_revision_ids "drawing_revision_ids",
-    6 file_version_ids "file_version_ids",
-    7 form_ids "form_ids",
-    8 image_ids "image_ids",
-    9 name "name",
-    10 number "number",
-    11 private "private",
-    12 reference_number "reference_number",
-    13 status "status",
-    14 upload_ids "upload_ids",
-    15 work_performed_on_date "work_performed_on_date",
 });
 
 /// Sent with [`CreatePieceOfEquipment`].
@@ -952,6 +788,168 @@ record!(Time {
     20 work_performed_on_date "work_performed_on_date",
 });
 
+/// Sent with [`CreateNewTimeAndMaterialEntry`] and [`UpdateTimeAndMaterialEntry`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeAndMaterialEntryInput {
+    /// `company_signature_id`
+    pub company_signature_id: Field<i64>,
+    /// `company_signee_party_id`
+    pub company_signee_party_id: Field<i64>,
+    /// `customer_signature_id`
+    pub customer_signature_id: Field<i64>,
+    /// `customer_signee_party_id`
+    pub customer_signee_party_id: Field<i64>,
+    /// `description`
+    pub description: Field<String>,
+    /// `drawing_revision_ids`
+    pub drawing_revision_ids: Field<Vec<i64>>,
+    /// `file_version_ids`
+    pub file_version_ids: Field<Vec<i64>>,
+    /// `form_ids`
+    pub form_ids: Field<Vec<i64>>,
+    /// `image_ids`
+    pub image_ids: Field<Vec<i64>>,
+    /// `name`
+    pub name: Field<String>,
+    /// `number`
+    pub number: Field<i64>,
+    /// `private`
+    pub private: Field<bool>,
+    /// `reference_number`
+    pub reference_number: Field<String>,
+    /// `status`
+    pub status: Field<String>,
+    /// `upload_ids`
+    pub upload_ids: Field<Vec<String>>,
+    /// `work_performed_on_date`
+    pub work_performed_on_date: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl TimeAndMaterialEntryInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `company_signature_id`
+    pub fn company_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.company_signature_id = value.into();
+        self
+    }
+
+    /// `company_signee_party_id`
+    pub fn company_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.company_signee_party_id = value.into();
+        self
+    }
+
+    /// `customer_signature_id`
+    pub fn customer_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.customer_signature_id = value.into();
+        self
+    }
+
+    /// `customer_signee_party_id`
+    pub fn customer_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.customer_signee_party_id = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `drawing_revision_ids`
+    pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.drawing_revision_ids = value.into();
+        self
+    }
+
+    /// `file_version_ids`
+    pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.file_version_ids = value.into();
+        self
+    }
+
+    /// `form_ids`
+    pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.form_ids = value.into();
+        self
+    }
+
+    /// `image_ids`
+    pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.image_ids = value.into();
+        self
+    }
+
+    /// `name`
+    pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
+        self.name = value.into();
+        self
+    }
+
+    /// `number`
+    pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.number = value.into();
+        self
+    }
+
+    /// `private`
+    pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.private = value.into();
+        self
+    }
+
+    /// `reference_number`
+    pub fn reference_number(mut self, value: impl Into<Field<String>>) -> Self {
+        self.reference_number = value.into();
+        self
+    }
+
+    /// `status`
+    pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
+        self.status = value.into();
+        self
+    }
+
+    /// `upload_ids`
+    pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.upload_ids = value.into();
+        self
+    }
+
+    /// `work_performed_on_date`
+    pub fn work_performed_on_date(mut self, value: impl Into<Field<String>>) -> Self {
+        self.work_performed_on_date = value.into();
+        self
+    }
+}
+
+record!(TimeAndMaterialEntryInput {
+    0 company_signature_id "company_signature_id",
+    1 company_signee_party_id "company_signee_party_id",
+    2 customer_signature_id "customer_signature_id",
+    3 customer_signee_party_id "customer_signee_party_id",
+    4 description "description",
+    5 drawing_revision_ids "drawing_revision_ids",
+    6 file_version_ids "file_version_ids",
+    7 form_ids "form_ids",
+    8 image_ids "image_ids",
+    9 name "name",
+    10 number "number",
+    11 private "private",
+    12 reference_number "reference_number",
+    13 status "status",
+    14 upload_ids "upload_ids",
+    15 work_performed_on_date "work_performed_on_date",
+});
+
 /// In the answer of [`CreateNewTimeAndMaterialEntry`], [`DeleteTimeAndMaterialEntry`], [`ListAllTimeAndMaterialEntry`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -969,7 +967,7 @@ pub struct TimeCompanySigneeParty {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::VendorCompact>,
+    pub work_classification: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -374,9 +374,7 @@ impl Operation for UpdateTimeAndMaterialEquipmentLog {
 #[non_exhaustive]
 pub struct BulkCreateTimeAndMaterialEquipmentLogsBody {
     /// `time_and_material_equipment_logs`, required
-    pub time_and_material_equipment_logs: Field<
-        Vec<NewTimeAndMaterialEquipmentLogInput>,
-    >,
+    pub time_and_material_equipment_logs: Field<Vec<TimeAndMaterialEquipmentLogInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -384,7 +382,7 @@ pub struct BulkCreateTimeAndMaterialEquipmentLogsBody {
 impl BulkCreateTimeAndMaterialEquipmentLogsBody {
     /// The required fields set.
     pub fn new(
-        time_and_material_equipment_logs: Vec<NewTimeAndMaterialEquipmentLogInput>,
+        time_and_material_equipment_logs: Vec<TimeAndMaterialEquipmentLogInput>,
     ) -> Self {
         Self {
             time_and_material_equipment_logs: Field::Value(
@@ -432,7 +430,7 @@ record!(BulkDeleteTimeAndMaterialEquipmentLogsBody {
 #[non_exhaustive]
 pub struct CreateNewTimeAndMaterialEquipmentLogBody {
     /// `time_and_material_equipment_log`, required
-    pub time_and_material_equipment_log: Field<NewTimeAndMaterialEquipmentLogInput>,
+    pub time_and_material_equipment_log: Field<TimeAndMaterialEquipmentLogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -440,7 +438,7 @@ pub struct CreateNewTimeAndMaterialEquipmentLogBody {
 impl CreateNewTimeAndMaterialEquipmentLogBody {
     /// The required fields set.
     pub fn new(
-        time_and_material_equipment_log: impl Into<NewTimeAndMaterialEquipmentLogInput>,
+        time_and_material_equipment_log: impl Into<TimeAndMaterialEquipmentLogInput>,
     ) -> Self {
         Self {
             time_and_material_equipment_log: Field::Value(
@@ -458,7 +456,7 @@ record!(CreateNewTimeAndMaterialEquipmentLogBody {
 /// Sent with [`BulkCreateTimeAndMaterialEquipmentLogs`], [`BulkUpdateTimeAndMaterialEquipmentLogs`], [`CreateNewTimeAndMaterialEquipmentLog`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewTimeAndMaterialEquipmentLogInput {
+pub struct TimeAndMaterialEquipmentLogInput {
     /// `description`
     pub description: Field<String>,
     /// `quantity`
@@ -471,7 +469,7 @@ pub struct NewTimeAndMaterialEquipmentLogInput {
     pub extra: Extra,
 }
 
-impl NewTimeAndMaterialEquipmentLogInput {
+impl TimeAndMaterialEquipmentLogInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -502,7 +500,7 @@ impl NewTimeAndMaterialEquipmentLogInput {
     }
 }
 
-record!(NewTimeAndMaterialEquipmentLogInput {
+record!(TimeAndMaterialEquipmentLogInput {
     0 description "description",
     1 quantity "quantity",
     2 time_and_material_entry_id "time_and_material_entry_id",

@@ -178,7 +178,7 @@ impl Operation for UpdateTimeAndMaterialNotification {
 #[non_exhaustive]
 pub struct CreateNewTimeAndMaterialNotificationBody {
     /// `time_and_material_notification`, required
-    pub time_and_material_notification: Field<NewTimeAndMaterialNotificationInput>,
+    pub time_and_material_notification: Field<TimeAndMaterialNotificationInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -186,7 +186,7 @@ pub struct CreateNewTimeAndMaterialNotificationBody {
 impl CreateNewTimeAndMaterialNotificationBody {
     /// The required fields set.
     pub fn new(
-        time_and_material_notification: impl Into<NewTimeAndMaterialNotificationInput>,
+        time_and_material_notification: impl Into<TimeAndMaterialNotificationInput>,
     ) -> Self {
         Self {
             time_and_material_notification: Field::Value(
@@ -204,7 +204,7 @@ record!(CreateNewTimeAndMaterialNotificationBody {
 /// Sent with [`CreateNewTimeAndMaterialNotification`] and [`UpdateTimeAndMaterialNotification`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewTimeAndMaterialNotificationInput {
+pub struct TimeAndMaterialNotificationInput {
     /// `closed`
     pub closed: Field<Vec<i64>>,
     /// `company_signed`
@@ -229,7 +229,7 @@ pub struct NewTimeAndMaterialNotificationInput {
     pub extra: Extra,
 }
 
-impl NewTimeAndMaterialNotificationInput {
+impl TimeAndMaterialNotificationInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -299,7 +299,7 @@ impl NewTimeAndMaterialNotificationInput {
     }
 }
 
-record!(NewTimeAndMaterialNotificationInput {
+record!(TimeAndMaterialNotificationInput {
     0 closed "closed",
     1 company_signed "company_signed",
     2 creation "creation",

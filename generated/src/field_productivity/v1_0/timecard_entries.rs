@@ -1228,7 +1228,7 @@ pub struct TimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::VendorCompact>,
+    pub full_cost_code: Option<crate::shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
@@ -1298,7 +1298,7 @@ pub struct TimecardEntryAutomaticallySplitTimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::VendorCompact>,
+    pub full_cost_code: Option<crate::shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
@@ -1359,17 +1359,17 @@ pub struct TimecardEntryCompany {
     /// `billable`
     pub billable: Option<bool>,
     /// `clock_in`
-    pub clock_in: Option<crate::shared::Parent>,
+    pub clock_in: Option<crate::shared::IdReference>,
     /// `clock_out`
-    pub clock_out: Option<crate::shared::Parent>,
+    pub clock_out: Option<crate::shared::IdReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
     pub created_by: Option<crate::shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::VendorCompact>,
+    pub crew: Option<crate::shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1393,13 +1393,13 @@ pub struct TimecardEntryCompany {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
@@ -1485,17 +1485,17 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `clock_in`
-    pub clock_in: Option<crate::shared::Parent>,
+    pub clock_in: Option<crate::shared::IdReference>,
     /// `clock_out`
-    pub clock_out: Option<crate::shared::Parent>,
+    pub clock_out: Option<crate::shared::IdReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
     pub created_by: Option<crate::shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::VendorCompact>,
+    pub crew: Option<crate::shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1519,13 +1519,13 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
@@ -1873,7 +1873,7 @@ pub struct TimecardEntryProject {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -1897,7 +1897,7 @@ pub struct TimecardEntryProject {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `login_information`
     pub login_information: Option<crate::shared::UserReference>,
     /// `lunch_time`
@@ -1907,13 +1907,13 @@ pub struct TimecardEntryProject {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `signed`
     pub signed: Option<bool>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date
@@ -1976,7 +1976,7 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -2000,7 +2000,7 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `login_information`
     pub login_information: Option<crate::shared::UserReference>,
     /// `lunch_time`
@@ -2010,13 +2010,13 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `signed`
     pub signed: Option<bool>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date

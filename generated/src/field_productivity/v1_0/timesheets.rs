@@ -530,7 +530,7 @@ pub struct DeleteTimecardEntries(Request);
 
 impl DeleteTimecardEntries {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: i64, body: DeleteTimecardEntriesBody) -> Self {
+    pub fn new(project_id: i64, body: IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -622,7 +622,7 @@ impl ChangeHistory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: DeleteTimecardEntriesBody) -> Self {
+    pub fn body(mut self, body: IdsInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -660,7 +660,7 @@ pub struct ListChangeHistoryForTimesheet(Request);
 
 impl ListChangeHistoryForTimesheet {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: i64, body: crate::shared::ActivationInput) -> Self {
+    pub fn new(project_id: i64, body: crate::shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -768,7 +768,7 @@ impl Operation for GetListOfPossibleTimesheetCreators {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -780,7 +780,7 @@ impl Operation for GetListOfPossibleTimesheetCreators {
 }
 
 impl Paged for GetListOfPossibleTimesheetCreators {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -879,7 +879,7 @@ impl Operation for ListCostCodesForTimesheets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Success>;
+    type Response = Vec<crate::shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -891,7 +891,7 @@ impl Operation for ListCostCodesForTimesheets {
 }
 
 impl Paged for ListCostCodesForTimesheets {
-    type Item = crate::shared::Success;
+    type Item = crate::shared::CopySubset;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1304,7 +1304,7 @@ pub struct BulkCreateTimecardEntriesItem {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::VendorCompact>,
+    pub full_cost_code: Option<crate::shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
@@ -1316,7 +1316,7 @@ pub struct BulkCreateTimecardEntriesItem {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
     /// `timecard_type`
@@ -1393,7 +1393,7 @@ pub struct BulkUpdateTimecardEntriesBody {
     /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// `updates`, required
-    pub updates: Field<Vec<crate::shared::AttachmentsByDrawingRevisionInput>>,
+    pub updates: Field<Vec<crate::shared::IdInput>>,
     /// `user_id`
     pub user_id: Field<i64>,
     /// `work_classification_id`
@@ -1404,7 +1404,7 @@ pub struct BulkUpdateTimecardEntriesBody {
 
 impl BulkUpdateTimecardEntriesBody {
     /// The required fields set.
-    pub fn new(updates: Vec<crate::shared::AttachmentsByDrawingRevisionInput>) -> Self {
+    pub fn new(updates: Vec<crate::shared::IdInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()
@@ -1680,14 +1680,14 @@ record!(CreateTimesheetBody {
 /// Sent with [`ChangeHistory`] and [`DeleteTimecardEntries`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteTimecardEntriesBody {
+pub struct IdsInput {
     /// `ids`
     pub ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl DeleteTimecardEntriesBody {
+impl IdsInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -1700,7 +1700,7 @@ impl DeleteTimecardEntriesBody {
     }
 }
 
-record!(DeleteTimecardEntriesBody {
+record!(IdsInput {
     0 ids "ids",
 });
 
@@ -1850,7 +1850,7 @@ pub struct TimecardData {
     /// `other_hours`
     pub other_hours: Option<Vec<TimecardDataOtherHours>>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimecardDataTimecardEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1870,7 +1870,7 @@ pub struct TimecardDataOtherHours {
     /// `hours`
     pub hours: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1901,7 +1901,7 @@ pub struct TimecardDataTimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::VendorCompact>,
+    pub full_cost_code: Option<crate::shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
@@ -1913,7 +1913,7 @@ pub struct TimecardDataTimecardEntry {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::VendorCompact>,
+    pub party: Option<crate::shared::NamedReference>,
     /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
     /// `timecard_type`
@@ -2222,13 +2222,13 @@ pub struct TimecardEntryWithCrew {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
     pub created_by: Option<crate::shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::VendorCompact>,
+    pub crew: Option<crate::shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -2242,7 +2242,7 @@ pub struct TimecardEntryWithCrew {
     /// `injured`
     pub injured: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `login_information`
     pub login_information: Option<crate::shared::UserReference>,
     /// `lunch_time`
@@ -2382,13 +2382,13 @@ pub struct TimesheetTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
     pub created_by: Option<crate::shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::VendorCompact>,
+    pub crew: Option<crate::shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -2402,7 +2402,7 @@ pub struct TimesheetTimecardEntry {
     /// `injured`
     pub injured: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `login_information`
     pub login_information: Option<crate::shared::UserReference>,
     /// `lunch_time`

@@ -320,14 +320,14 @@ record!(BulkUpdateIncidentActionTypesBody {
 #[non_exhaustive]
 pub struct CreateIncidentActionTypeBody {
     /// `action_type`, required
-    pub action_type: Field<crate::shared::ActionTypeInput>,
+    pub action_type: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateIncidentActionTypeBody {
     /// The required fields set.
-    pub fn new(action_type: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(action_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
             ..Default::default()

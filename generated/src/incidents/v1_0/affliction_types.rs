@@ -356,14 +356,14 @@ record!(ContributingBehaviorInput {
 #[non_exhaustive]
 pub struct CreateAfflictionTypeBody {
     /// `affliction_type`, required
-    pub affliction_type: Field<crate::shared::ActionTypeInput>,
+    pub affliction_type: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateAfflictionTypeBody {
     /// The required fields set.
-    pub fn new(affliction_type: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(affliction_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
             ..Default::default()

@@ -209,13 +209,13 @@ pub struct IncidentAlert {
     /// `pushed_at`, date-time
     pub pushed_at: Option<DateTime>,
     /// `recipient`
-    pub recipient: Option<crate::shared::CreatedBy>,
+    pub recipient: Option<crate::shared::UserReferenceWithCompany>,
     /// `severity_level`
     pub severity_level: Option<IncidentSeverityLevel>,
     /// `triggered_at`, date-time
     pub triggered_at: Option<DateTime>,
     /// `triggered_by`
-    pub triggered_by: Option<crate::shared::CreatedBy>,
+    pub triggered_by: Option<crate::shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -245,7 +245,7 @@ pub struct IncidentAlertInjury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::VendorCompact>,
+    pub affected_party: Option<crate::shared::NamedReference>,
     /// `affected_person`
     pub affected_person: Option<crate::shared::UserReference>,
     /// `affliction_type`

@@ -319,7 +319,7 @@ record!(BulkUpdateContributingBehaviorsBody {
 #[non_exhaustive]
 pub struct CreateContributingBehaviorBody {
     /// `contributing_behavior`, required
-    pub contributing_behavior: Field<crate::shared::ActionTypeInput>,
+    pub contributing_behavior: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -327,7 +327,7 @@ pub struct CreateContributingBehaviorBody {
 impl CreateContributingBehaviorBody {
     /// The required fields set.
     pub fn new(
-        contributing_behavior: impl Into<crate::shared::ActionTypeInput>,
+        contributing_behavior: impl Into<crate::shared::NameAndActiveInput>,
     ) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),

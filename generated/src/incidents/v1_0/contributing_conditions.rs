@@ -319,7 +319,7 @@ record!(BulkUpdateContributingConditionsBody {
 #[non_exhaustive]
 pub struct CreateContributingConditionBody {
     /// `contributing_condition`, required
-    pub contributing_condition: Field<crate::shared::ActionTypeInput>,
+    pub contributing_condition: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -327,7 +327,7 @@ pub struct CreateContributingConditionBody {
 impl CreateContributingConditionBody {
     /// The required fields set.
     pub fn new(
-        contributing_condition: impl Into<crate::shared::ActionTypeInput>,
+        contributing_condition: impl Into<crate::shared::NameAndActiveInput>,
     ) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),

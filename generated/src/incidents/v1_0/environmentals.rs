@@ -479,7 +479,7 @@ pub struct Environmental {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -505,7 +505,7 @@ pub struct Environmental {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `quantity_unit_of_measure`

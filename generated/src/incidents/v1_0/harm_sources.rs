@@ -326,14 +326,14 @@ record!(BulkUpdateHarmSourcesBody {
 #[non_exhaustive]
 pub struct CreateHarmSourceBody {
     /// `harm_source`, required
-    pub harm_source: Field<crate::shared::ActionTypeInput>,
+    pub harm_source: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateHarmSourceBody {
     /// The required fields set.
-    pub fn new(harm_source: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(harm_source: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
             ..Default::default()

@@ -317,14 +317,14 @@ record!(BulkUpdateHazardsBody {
 #[non_exhaustive]
 pub struct CreateHazardBody {
     /// `hazard`, required
-    pub hazard: Field<crate::shared::ActionTypeInput>,
+    pub hazard: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateHazardBody {
     /// The required fields set.
-    pub fn new(hazard: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(hazard: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
             ..Default::default()

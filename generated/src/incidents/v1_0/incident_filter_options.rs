@@ -70,7 +70,7 @@ impl Operation for GetContributingBehaviorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +109,7 @@ impl Operation for GetContributingConditionFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +148,7 @@ impl Operation for GetHazardFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +187,7 @@ impl Operation for GetLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +226,7 @@ impl Operation for GetStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

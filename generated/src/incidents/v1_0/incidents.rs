@@ -698,7 +698,7 @@ pub struct Incident {
     /// `injuries`
     pub injuries: Option<Vec<IncidentInjury>>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `near_misses`
     pub near_misses: Option<Vec<NearMiss>>,
     /// `number`
@@ -1366,9 +1366,9 @@ pub struct IncidentInjury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<IncidentAlertAffectedBodyPart>>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::VendorCompact>,
+    pub affected_party: Option<crate::shared::NamedReference>,
     /// `affected_person`
     pub affected_person: Option<crate::shared::UserReference>,
     /// `affliction_type`
@@ -1411,7 +1411,7 @@ pub struct IncidentInjury {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
@@ -1515,7 +1515,7 @@ pub struct IncidentListItem {
     /// `hazard`
     pub hazard: Option<crate::shared::WorkActivity>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<i64>,
     /// `open_observations_count`
@@ -1574,7 +1574,7 @@ pub struct IncidentPropertyDamage {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -1598,11 +1598,11 @@ pub struct IncidentPropertyDamage {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `responsible_company`
-    pub responsible_company: Option<crate::shared::VendorCompact>,
+    pub responsible_company: Option<crate::shared::NamedReference>,
     /// `summary`
     pub summary: Option<String>,
     /// `type`
@@ -1783,7 +1783,7 @@ pub struct IncidentWitnessStatement {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::VendorCompact>,
+    pub witness: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2155,9 +2155,9 @@ pub struct NearMiss {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::VendorCompact>,
+    pub affected_party: Option<crate::shared::NamedReference>,
     /// `affected_person`
     pub affected_person: Option<crate::shared::UserReference>,
     /// `created_at`, date-time
@@ -2183,7 +2183,7 @@ pub struct NearMiss {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`

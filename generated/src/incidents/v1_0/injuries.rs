@@ -669,9 +669,9 @@ pub struct Injury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::VendorCompact>,
+    pub affected_party: Option<crate::shared::NamedReference>,
     /// `affected_person`
     pub affected_person: Option<crate::shared::UserReference>,
     /// `affliction_type`
@@ -714,7 +714,7 @@ pub struct Injury {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`

@@ -31,7 +31,7 @@ impl Operation for GetAffectedBodyPartFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +70,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +109,7 @@ impl Operation for GetAffectedPartiesFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +148,7 @@ impl Operation for GetAffectedPersonsFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +187,7 @@ impl Operation for GetAfflictionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +226,7 @@ impl Operation for GetFilingTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -265,7 +265,7 @@ impl Operation for GetHarmSourceFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +304,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +343,7 @@ impl Operation for GetWorkActivityFilterOptionsForInjury {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -569,7 +569,7 @@ pub struct PropertyDamage {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::VendorCompact>,
+    pub affected_company: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -593,13 +593,13 @@ pub struct PropertyDamage {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::VendorCompact>,
+    pub managed_equipment: Option<crate::shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
     pub recordable: Option<bool>,
     /// `responsible_company`
-    pub responsible_company: Option<crate::shared::VendorCompact>,
+    pub responsible_company: Option<crate::shared::NamedReference>,
     /// `summary`
     pub summary: Option<String>,
     /// `type`

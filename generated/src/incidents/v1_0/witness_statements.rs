@@ -676,7 +676,7 @@ pub struct WitnessStatement {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::VendorCompact>,
+    pub witness: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -834,7 +834,7 @@ pub struct WitnessStatementListItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::VendorCompact>,
+    pub witness: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

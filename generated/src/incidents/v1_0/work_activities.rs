@@ -320,14 +320,14 @@ record!(BulkUpdateWorkActivitiesBody {
 #[non_exhaustive]
 pub struct CreateWorkActivityBody {
     /// `work_activity`, required
-    pub work_activity: Field<crate::shared::ActionTypeInput>,
+    pub work_activity: Field<crate::shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateWorkActivityBody {
     /// The required fields set.
-    pub fn new(work_activity: impl Into<crate::shared::ActionTypeInput>) -> Self {
+    pub fn new(work_activity: impl Into<crate::shared::NameAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
             ..Default::default()

@@ -263,7 +263,7 @@ pub struct ChecklistComment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `item_id`
     pub item_id: Option<i64>,
     /// `updated_at`, date-time

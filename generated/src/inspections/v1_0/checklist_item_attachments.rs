@@ -281,7 +281,7 @@ pub struct ChecklistInspectionsItemAttachment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `item_id`
     pub item_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -521,7 +521,7 @@ pub struct ChecklistItem {
     /// `attachment_histories`
     pub attachment_histories: Option<Vec<ChecklistItemAttachmentHistory>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `comments`
     pub comments: Option<Vec<super::ChecklistItemComment>>,
     /// `details`
@@ -597,7 +597,7 @@ pub struct ChecklistItemAttachment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -616,7 +616,7 @@ pub struct ChecklistItemAttachmentHistory {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::Attachments>,
+    pub attachment: Option<crate::shared::AttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -774,7 +774,7 @@ pub struct ChecklistItemObservationWithAssignee {
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::VendorCompact>,
+    pub type_: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -31,7 +31,7 @@ impl Operation for ListChecklistListAssignedCompanyFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +70,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +109,7 @@ impl Operation for ListChecklistListCreatedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +148,7 @@ impl Operation for ListChecklistListEquipmentFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +187,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +226,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -265,7 +265,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +304,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +343,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +382,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +421,7 @@ impl Operation for ListChecklistListStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -460,7 +460,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -499,7 +499,7 @@ impl Operation for ListChecklistListInspectionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

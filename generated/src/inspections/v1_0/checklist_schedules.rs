@@ -864,7 +864,7 @@ pub struct ChecklistScheduleInspectionTemplate {
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::VendorCompact>,
+    pub inspection_type: Option<crate::shared::NamedReference>,
     /// `name`
     pub name: Option<String>,
     /// `trade_id`

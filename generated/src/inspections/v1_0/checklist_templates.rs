@@ -167,7 +167,7 @@ pub struct RemoveChecklistTemplateAlternativeResponseSet(Request);
 
 impl RemoveChecklistTemplateAlternativeResponseSet {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(id: i64, body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);
@@ -316,7 +316,7 @@ pub struct ChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
@@ -328,7 +328,7 @@ pub struct ChecklistTemplate {
     /// `inspection_type`
     pub inspection_type: Option<crate::shared::InspectionType>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`
@@ -369,7 +369,7 @@ pub struct ChecklistTemplateAlternativeResponseSet {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
@@ -381,7 +381,7 @@ pub struct ChecklistTemplateAlternativeResponseSet {
     /// `inspection_type`
     pub inspection_type: Option<crate::shared::InspectionType>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`

@@ -1620,7 +1620,7 @@ pub struct Checklist {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `na_item_count`
@@ -1642,7 +1642,7 @@ pub struct Checklist {
     /// `response_set`
     pub response_set: Option<ChecklistResponseSet>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `responsible_party`
     pub responsible_party: Option<crate::shared::UserReference>,
     /// `sections`
@@ -1779,7 +1779,7 @@ pub struct ChecklistInspection {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::CreatedBy>,
+    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -1787,7 +1787,7 @@ pub struct ChecklistInspection {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -1801,7 +1801,7 @@ pub struct ChecklistInspection {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::CreatedBy>>,
+    pub distribution_members: Option<Vec<crate::shared::UserReferenceWithCompany>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -1813,7 +1813,7 @@ pub struct ChecklistInspection {
     /// `inspection_type`
     pub inspection_type: Option<crate::shared::InspectionType>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::CreatedBy>>,
+    pub inspectors: Option<Vec<crate::shared::UserReferenceWithCompany>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `list_template_id`
@@ -1837,11 +1837,11 @@ pub struct ChecklistInspection {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::CreatedBy>,
+    pub point_of_contact: Option<crate::shared::UserReferenceWithCompany>,
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -2379,7 +2379,7 @@ pub struct ChecklistItemResponsePayload {
     /// `number_value`
     pub number_value: Option<i64>,
     /// `response_option`
-    pub response_option: Option<crate::shared::VendorCompact>,
+    pub response_option: Option<crate::shared::NamedReference>,
     /// `text_value`
     pub text_value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2535,7 +2535,7 @@ pub struct ChecklistList {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `na_item_count`
@@ -2551,7 +2551,7 @@ pub struct ChecklistList {
     /// `personal`
     pub personal: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `responsible_party`
     pub responsible_party: Option<crate::shared::UserReference>,
     /// `signature_requests`
@@ -3106,7 +3106,7 @@ pub struct ChecklistListSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::CreatedBy>,
+    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistListSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3126,11 +3126,11 @@ pub struct ChecklistListSignatureRequestSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::Attachments>,
+    pub attachment: Option<crate::shared::AttachmentFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::CreatedBy>,
+    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3362,7 +3362,7 @@ pub struct ChecklistSignature {
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::CreatedBy>,
+    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3381,7 +3381,7 @@ pub struct ChecklistSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::CreatedBy>,
+    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3405,7 +3405,7 @@ pub struct ChecklistSignatureRequestSignature {
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::CreatedBy>,
+    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3527,7 +3527,7 @@ pub struct ChecklistsInspection {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::CreatedBy>,
+    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -3535,7 +3535,7 @@ pub struct ChecklistsInspection {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -3549,7 +3549,7 @@ pub struct ChecklistsInspection {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<ChecklistsInspectionDistributionMember>>,
+    pub distribution_members: Option<Vec<UserReferenceWithCompany>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -3561,7 +3561,7 @@ pub struct ChecklistsInspection {
     /// `inspection_type`
     pub inspection_type: Option<crate::shared::InspectionType>,
     /// `inspectors`
-    pub inspectors: Option<Vec<ChecklistsInspectionDistributionMember>>,
+    pub inspectors: Option<Vec<UserReferenceWithCompany>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `list_template_id`
@@ -3585,11 +3585,11 @@ pub struct ChecklistsInspection {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::CreatedBy>,
+    pub point_of_contact: Option<crate::shared::UserReferenceWithCompany>,
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -3648,29 +3648,6 @@ record!(ChecklistsInspection {
     38 template_id "template_id",
     39 trade "trade",
     40 updated_at "updated_at",
-});
-
-/// In the answer of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistsInspectionDistributionMember {
-    /// `id`
-    pub id: Option<i64>,
-    /// `company_name`
-    pub company_name: Option<serde_json::Value>,
-    /// `login`
-    pub login: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChecklistsInspectionDistributionMember {
-    0 id "id",
-    1 company_name "company_name",
-    2 login "login",
-    3 name "name",
 });
 
 /// Sent with [`ListChecklistsInspections`], [`ListGroupedChecklistsInspections`], [`ListGroupedRecycledChecklistsInspections`] and 1 more.
@@ -3786,7 +3763,7 @@ pub struct GroupedChecklistsInspection {
     /// `data`
     pub data: Option<Vec<GroupedChecklistsInspectionData>>,
     /// `header`
-    pub header: Option<crate::shared::VendorCompact>,
+    pub header: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3865,7 +3842,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -3961,7 +3938,7 @@ pub struct ShowChecklistResponseSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::CreatedBy>,
+    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -4036,4 +4013,27 @@ impl UpdateChecklistInspectionBody {
 
 record!(UpdateChecklistInspectionBody {
     0 list "list",
+});
+
+/// In the answer of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserReferenceWithCompany {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company_name`
+    pub company_name: Option<serde_json::Value>,
+    /// `login`
+    pub login: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(UserReferenceWithCompany {
+    0 id "id",
+    1 company_name "company_name",
+    2 login "login",
+    3 name "name",
 });

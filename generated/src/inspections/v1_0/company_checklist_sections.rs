@@ -32,7 +32,7 @@ impl Operation for ListCompanyChecklistSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::DrawingDiscipline>;
+    type Response = Vec<crate::shared::OrderedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,7 +72,7 @@ impl Operation for ShowCompanyChecklistSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +157,7 @@ impl Operation for UpdateCompanyChecklistSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -32,7 +32,7 @@ impl Operation for ListCompanyChecklistTemplateSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::DrawingDiscipline>;
+    type Response = Vec<crate::shared::OrderedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -77,7 +77,7 @@ impl Operation for CreateCompanyChecklistTemplateSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::DrawingDiscipline;
+    type Response = crate::shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

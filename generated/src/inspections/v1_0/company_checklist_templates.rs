@@ -510,7 +510,7 @@ pub struct CompanyChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`

@@ -71,7 +71,7 @@ pub struct PotentialPointsOfContact {
     /// `name_with_vendor`
     pub name_with_vendor: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

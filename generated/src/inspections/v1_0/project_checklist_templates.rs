@@ -177,7 +177,7 @@ impl Operation for CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Parent;
+    type Response = crate::shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -695,9 +695,9 @@ pub struct ProjectChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
@@ -939,9 +939,9 @@ pub struct RecycledChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time

@@ -263,7 +263,7 @@ pub struct ChecklistInspection {
     /// `respondable_item_count`
     pub respondable_item_count: Option<i64>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<
         Vec<crate::inspections::v1_0::ChecklistSignatureRequest>,

@@ -117,7 +117,7 @@ pub struct InspectionUser {
     /// `potential_point_of_contact`
     pub potential_point_of_contact: Option<bool>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -199,9 +199,9 @@ pub struct ProjectChecklistTemplate {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time

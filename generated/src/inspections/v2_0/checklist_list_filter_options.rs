@@ -71,7 +71,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -83,7 +83,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
 }
 
 impl Paged for ListChecklistListClosedByContactFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -159,7 +159,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +171,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
 }
 
 impl Paged for ListChecklistListInspectorFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -423,7 +423,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -435,7 +435,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
 }
 
 impl Paged for ListChecklistListPointOfContactFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -62,7 +62,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -74,7 +74,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleAssigneeFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

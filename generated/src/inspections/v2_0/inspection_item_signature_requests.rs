@@ -61,7 +61,7 @@ impl Operation for GetListOfInspectionItemSignatureRequests {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<OrCreatesInspectionItemSignatureRequest>;
+    type Response = Vec<CreatesInspectionItemSignatureRequest>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -73,7 +73,7 @@ impl Operation for GetListOfInspectionItemSignatureRequests {
 }
 
 impl Paged for GetListOfInspectionItemSignatureRequests {
-    type Item = OrCreatesInspectionItemSignatureRequest;
+    type Item = CreatesInspectionItemSignatureRequest;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -127,7 +127,7 @@ impl Operation for CreateInspectionItemSignatureRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = OrCreatesInspectionItemSignatureRequest;
+    type Response = CreatesInspectionItemSignatureRequest;
 
     fn request(&self) -> &Request {
         &self.0
@@ -184,7 +184,7 @@ impl Operation for FindOrCreatesInspectionItemSignatureRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = OrCreatesInspectionItemSignatureRequest;
+    type Response = CreatesInspectionItemSignatureRequest;
 
     fn request(&self) -> &Request {
         &self.0
@@ -234,7 +234,7 @@ impl Operation for ShowInspectionItemSignatureRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = OrCreatesInspectionItemSignatureRequest;
+    type Response = CreatesInspectionItemSignatureRequest;
 
     fn request(&self) -> &Request {
         &self.0
@@ -292,12 +292,59 @@ impl Operation for DeleteInspectionItemSignatureRequest {
     }
 }
 
+/// In the answer of [`CreateInspectionItemSignatureRequest`], [`FindOrCreatesInspectionItemSignatureRequest`], [`GetListOfInspectionItemSignatureRequests`] and 1 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatesInspectionItemSignatureRequest {
+    /// `id`
+    pub id: Option<String>,
+    /// `requested_by_id`
+    pub requested_by_id: Option<String>,
+    /// `signatory`
+    pub signatory: Option<UserReferenceWithCompanyAndStringId>,
+    /// `signature`
+    pub signature: Option<InspectionItemSignatureRequest>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CreatesInspectionItemSignatureRequest {
+    0 id "id",
+    1 requested_by_id "requested_by_id",
+    2 signatory "signatory",
+    3 signature "signature",
+});
+
+/// Sent with [`CreateInspectionItemSignatureRequest`] and [`FindOrCreatesInspectionItemSignatureRequest`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatesInspectionItemSignatureRequestInput {
+    /// `signatory_id`, required
+    pub signatory_id: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreatesInspectionItemSignatureRequestInput {
+    /// The required fields set.
+    pub fn new(signatory_id: impl Into<String>) -> Self {
+        Self {
+            signatory_id: Field::Value(signatory_id.into()),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CreatesInspectionItemSignatureRequestInput {
+    0 signatory_id "signatory_id",
+});
+
 /// Sent with [`CreateInspectionItemSignatureRequest`] and [`FindOrCreatesInspectionItemSignatureRequest`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindOrCreatesInspectionItemSignatureRequestBody {
     /// `signature_request`
-    pub signature_request: Field<OrCreatesInspectionItemSignatureRequestInput>,
+    pub signature_request: Field<CreatesInspectionItemSignatureRequestInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -311,7 +358,7 @@ impl FindOrCreatesInspectionItemSignatureRequestBody {
     /// `signature_request`
     pub fn signature_request(
         mut self,
-        value: impl Into<Field<OrCreatesInspectionItemSignatureRequestInput>>,
+        value: impl Into<Field<CreatesInspectionItemSignatureRequestInput>>,
     ) -> Self {
         self.signature_request = value.into();
         self
@@ -333,7 +380,7 @@ pub struct InspectionItemSignatureRequest {
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<OrCreatesInspectionItemSignatureRequestSignatory>,
+    pub captured_by: Option<UserReferenceWithCompanyAndStringId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -368,57 +415,10 @@ record!(InspectionItemSignatureRequestAttachment {
     3 url "url",
 });
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`FindOrCreatesInspectionItemSignatureRequest`], [`GetListOfInspectionItemSignatureRequests`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreatesInspectionItemSignatureRequest {
-    /// `id`
-    pub id: Option<String>,
-    /// `requested_by_id`
-    pub requested_by_id: Option<String>,
-    /// `signatory`
-    pub signatory: Option<OrCreatesInspectionItemSignatureRequestSignatory>,
-    /// `signature`
-    pub signature: Option<InspectionItemSignatureRequest>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(OrCreatesInspectionItemSignatureRequest {
-    0 id "id",
-    1 requested_by_id "requested_by_id",
-    2 signatory "signatory",
-    3 signature "signature",
-});
-
-/// Sent with [`CreateInspectionItemSignatureRequest`] and [`FindOrCreatesInspectionItemSignatureRequest`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreatesInspectionItemSignatureRequestInput {
-    /// `signatory_id`, required
-    pub signatory_id: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl OrCreatesInspectionItemSignatureRequestInput {
-    /// The required fields set.
-    pub fn new(signatory_id: impl Into<String>) -> Self {
-        Self {
-            signatory_id: Field::Value(signatory_id.into()),
-            ..Default::default()
-        }
-    }
-}
-
-record!(OrCreatesInspectionItemSignatureRequestInput {
-    0 signatory_id "signatory_id",
-});
-
 /// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OrCreatesInspectionItemSignatureRequestSignatory {
+pub struct UserReferenceWithCompanyAndStringId {
     /// `id`
     pub id: Option<String>,
     /// `company_name`
@@ -431,7 +431,7 @@ pub struct OrCreatesInspectionItemSignatureRequestSignatory {
     pub extra: Extra,
 }
 
-record!(OrCreatesInspectionItemSignatureRequestSignatory {
+record!(UserReferenceWithCompanyAndStringId {
     0 id "id",
     1 company_name "company_name",
     2 login "login",

@@ -177,7 +177,7 @@ pub struct MeetingTopic {
     /// `assignments`
     pub assignments: Option<Vec<crate::shared::UserReference>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_on`, date
     pub created_on: Option<Date>,
     /// `description`
@@ -185,7 +185,7 @@ pub struct MeetingTopic {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `meeting_category`
-    pub meeting_category: Option<crate::shared::MeetingCategory>,
+    pub meeting_category: Option<crate::shared::TitledReference>,
     /// `minutes`
     pub minutes: Option<String>,
     /// `number`

@@ -375,7 +375,7 @@ pub struct SendUnsentObservationItems(Request);
 
 impl SendUnsentObservationItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -1500,9 +1500,9 @@ pub struct ObservationItem {
     /// `attachments`
     pub attachments: Option<Vec<ObservationItemAttachment>>,
     /// `checklist_item`
-    pub checklist_item: Option<crate::shared::Parent>,
+    pub checklist_item: Option<crate::shared::IdReference>,
     /// `checklist_list`
-    pub checklist_list: Option<crate::shared::Parent>,
+    pub checklist_list: Option<crate::shared::IdReference>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `contributing_behavior`
@@ -1536,7 +1536,7 @@ pub struct ObservationItem {
     /// `hazard`
     pub hazard: Option<crate::shared::WorkActivity>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `number`
@@ -1605,7 +1605,7 @@ pub struct ObservationItemAssignee {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1681,7 +1681,7 @@ pub struct ObservationItemCreatedBy {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2086,7 +2086,7 @@ pub struct ObservationItemResponseLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `created_by_name`
     pub created_by_name: Option<String>,
     /// `item_id`
@@ -2265,7 +2265,7 @@ pub struct ObservationItemWithPermissions {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `number`

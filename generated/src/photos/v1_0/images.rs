@@ -418,7 +418,7 @@ pub struct Image {
     /// `links`
     pub links: Option<ImageLinks>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permanently_deleted`
@@ -702,7 +702,7 @@ pub struct ImageWithDailyLogSegment {
     /// `links`
     pub links: Option<ImageLinks>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permanently_deleted`

@@ -1242,7 +1242,7 @@ pub struct Project {
     /// `code`
     pub code: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -1258,7 +1258,7 @@ pub struct Project {
     /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::VendorCompact>>,
+    pub departments: Option<Vec<crate::shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -1311,7 +1311,7 @@ pub struct Project {
     /// `owners_project_id`
     pub owners_project_id: Option<i64>,
     /// `parent_job`
-    pub parent_job: Option<crate::shared::VendorCompact>,
+    pub parent_job: Option<crate::shared::NamedReference>,
     /// `parent_job_id`
     pub parent_job_id: Option<i64>,
     /// `persistent_message`
@@ -1323,29 +1323,29 @@ pub struct Project {
     /// `photo_url`
     pub photo_url: Option<String>,
     /// `program`
-    pub program: Option<crate::shared::VendorCompact>,
+    pub program: Option<crate::shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::VendorCompact>,
+    pub project_bid_type: Option<crate::shared::NamedReference>,
     /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::VendorCompact>,
+    pub project_owner_type: Option<crate::shared::NamedReference>,
     /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
     /// `project_region`
-    pub project_region: Option<crate::shared::VendorCompact>,
+    pub project_region: Option<crate::shared::NamedReference>,
     /// `project_region_id`
     pub project_region_id: Option<i64>,
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::VendorCompact>,
+    pub project_stage: Option<crate::shared::NamedReference>,
     /// `project_stage_id`
     pub project_stage_id: Option<i64>,
     /// `project_type`
-    pub project_type: Option<crate::shared::VendorCompact>,
+    pub project_type: Option<crate::shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2027,7 +2027,7 @@ pub struct ProjectEntity {
     /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::VendorCompact>>,
+    pub departments: Option<Vec<crate::shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -2056,7 +2056,7 @@ pub struct ProjectEntity {
     /// `name`
     pub name: Option<String>,
     /// `office`
-    pub office: Option<crate::shared::VendorCompact>,
+    pub office: Option<crate::shared::NamedReference>,
     /// `origin_code`
     pub origin_code: Option<String>,
     /// `origin_data`
@@ -2068,7 +2068,7 @@ pub struct ProjectEntity {
     /// `priority`
     pub priority: Option<crate::shared::Priority>,
     /// `program`
-    pub program: Option<crate::shared::VendorCompact>,
+    pub program: Option<crate::shared::NamedReference>,
     /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
     /// `project_number`
@@ -2080,9 +2080,9 @@ pub struct ProjectEntity {
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::VendorCompact>,
+    pub project_stage: Option<crate::shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::VendorCompact>,
+    pub project_type: Option<crate::shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2186,7 +2186,7 @@ pub struct ProjectError {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -2198,7 +2198,7 @@ pub struct ProjectError {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::VendorCompact>>,
+    pub departments: Option<Vec<crate::shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -2247,19 +2247,19 @@ pub struct ProjectError {
     /// `photo_id`
     pub photo_id: Option<i64>,
     /// `program`
-    pub program: Option<crate::shared::VendorCompact>,
+    pub program: Option<crate::shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::VendorCompact>,
+    pub project_bid_type: Option<crate::shared::NamedReference>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::VendorCompact>,
+    pub project_owner_type: Option<crate::shared::NamedReference>,
     /// `project_region`
-    pub project_region: Option<crate::shared::VendorCompact>,
+    pub project_region: Option<crate::shared::NamedReference>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::VendorCompact>,
+    pub project_stage: Option<crate::shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::VendorCompact>,
+    pub project_type: Option<crate::shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2389,7 +2389,7 @@ pub struct ProjectOffice {
     /// `fax`
     pub fax: Option<String>,
     /// `logo`
-    pub logo: Option<crate::shared::Logo>,
+    pub logo: Option<crate::shared::NamedAttachment>,
     /// `name`
     pub name: Option<String>,
     /// `phone`
@@ -2931,7 +2931,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -2974,7 +2974,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `owners_project_id`
     pub owners_project_id: Option<i64>,
     /// `parent_job`
-    pub parent_job: Option<crate::shared::VendorCompact>,
+    pub parent_job: Option<crate::shared::NamedReference>,
     /// `parent_job_id`
     pub parent_job_id: Option<i64>,
     /// `phone`
@@ -2994,9 +2994,9 @@ pub struct ProjectWithEstimatedBudget {
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::VendorCompact>,
+    pub project_stage: Option<crate::shared::NamedReference>,
     /// `project_template`
-    pub project_template: Option<crate::shared::VendorCompact>,
+    pub project_template: Option<crate::shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `sector`

@@ -215,7 +215,7 @@ pub enum Project {
         crate::shared::InactiveProjectPersonWithAccountingProjectNumber,
     ),
     /// A value of this type.
-    VendorCompact(crate::shared::VendorCompact),
+    NamedReference(crate::shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -223,7 +223,7 @@ pub enum Project {
 union!(Project {
     ProjectWithActualStartDate(ProjectWithActualStartDate) object [] tags [],
     InactiveProjectPersonWithAccountingProjectNumber(crate::shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
-    VendorCompact(crate::shared::VendorCompact) object [] tags [],
+    NamedReference(crate::shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -292,7 +292,7 @@ pub struct ProjectWithActualStartDate {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::VendorCompact>,
+    pub company: Option<crate::shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -304,7 +304,7 @@ pub struct ProjectWithActualStartDate {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::VendorCompact>>,
+    pub departments: Option<Vec<crate::shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -335,7 +335,7 @@ pub struct ProjectWithActualStartDate {
     /// `name`
     pub name: Option<String>,
     /// `office`
-    pub office: Option<crate::shared::VendorCompact>,
+    pub office: Option<crate::shared::NamedReference>,
     /// `origin_code`
     pub origin_code: Option<String>,
     /// `origin_data`
@@ -353,23 +353,23 @@ pub struct ProjectWithActualStartDate {
     /// `photo_id`
     pub photo_id: Option<i64>,
     /// `program`
-    pub program: Option<crate::shared::VendorCompact>,
+    pub program: Option<crate::shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::VendorCompact>,
+    pub project_bid_type: Option<crate::shared::NamedReference>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::VendorCompact>,
+    pub project_owner_type: Option<crate::shared::NamedReference>,
     /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
     /// `project_region`
-    pub project_region: Option<crate::shared::VendorCompact>,
+    pub project_region: Option<crate::shared::NamedReference>,
     /// `project_region_id`
     pub project_region_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::VendorCompact>,
+    pub project_stage: Option<crate::shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::VendorCompact>,
+    pub project_type: Option<crate::shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`

@@ -467,7 +467,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `billing_period`
@@ -543,7 +543,7 @@ pub struct PaymentApplicationOwnerInvoice {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `billing_period`

@@ -345,7 +345,7 @@ pub struct PrimeChangeOrderCompact {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -353,7 +353,7 @@ pub struct PrimeChangeOrderCompact {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -379,13 +379,13 @@ pub struct PrimeChangeOrderCompact {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -453,7 +453,7 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
@@ -463,7 +463,7 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -471,7 +471,7 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -497,13 +497,13 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -597,7 +597,7 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -605,7 +605,7 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -631,13 +631,13 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -706,7 +706,7 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
@@ -718,7 +718,7 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
     /// `custom_fields`
@@ -726,7 +726,7 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::VendorCompact>,
+    pub designated_reviewer: Option<crate::shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -752,13 +752,13 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::VendorCompact>,
+    pub reviewed_by: Option<crate::shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`

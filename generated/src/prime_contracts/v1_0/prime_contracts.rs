@@ -352,7 +352,7 @@ pub struct FirstPrimeContract {
     /// `assigned_to`
     pub assigned_to: Option<crate::shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `bill_to`
     pub bill_to: Option<String>,
     /// `budget_line_item_id`
@@ -915,7 +915,7 @@ pub struct PrimeContract {
     /// `architect`
     pub architect: Option<crate::shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `contract_estimated_completion_date`, date

@@ -43,7 +43,7 @@ impl Operation for ListEquipment {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::VendorCompact>;
+    type Response = Vec<crate::shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListEquipment {
 }
 
 impl Paged for ListEquipment {
-    type Item = crate::shared::VendorCompact;
+    type Item = crate::shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

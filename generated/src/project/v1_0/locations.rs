@@ -699,16 +699,40 @@ record!(CreateLocationBody {
 /// Sent with [`FindOrCreateLocationSByPath`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct CreateLocationSLocationInput {
+    /// `path`, required
+    pub path: Field<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl CreateLocationSLocationInput {
+    /// The required fields set.
+    pub fn new(path: Vec<String>) -> Self {
+        Self {
+            path: Field::Value(path),
+            ..Default::default()
+        }
+    }
+}
+
+record!(CreateLocationSLocationInput {
+    0 path "path",
+});
+
+/// Sent with [`FindOrCreateLocationSByPath`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct FindOrCreateLocationSByPathBody {
     /// `location`, required
-    pub location: Field<OrCreateLocationSLocationInput>,
+    pub location: Field<CreateLocationSLocationInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl FindOrCreateLocationSByPathBody {
     /// The required fields set.
-    pub fn new(location: impl Into<OrCreateLocationSLocationInput>) -> Self {
+    pub fn new(location: impl Into<CreateLocationSLocationInput>) -> Self {
         Self {
             location: Field::Value(location.into()),
             ..Default::default()
@@ -799,30 +823,6 @@ record!(NewLocation {
     0 node_name "node_name",
     1 parent_id "parent_id",
     2 path "path",
-});
-
-/// Sent with [`FindOrCreateLocationSByPath`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrCreateLocationSLocationInput {
-    /// `path`, required
-    pub path: Field<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl OrCreateLocationSLocationInput {
-    /// The required fields set.
-    pub fn new(path: Vec<String>) -> Self {
-        Self {
-            path: Field::Value(path),
-            ..Default::default()
-        }
-    }
-}
-
-record!(OrCreateLocationSLocationInput {
-    0 path "path",
 });
 
 /// Sent with [`ListProjectLocations`].

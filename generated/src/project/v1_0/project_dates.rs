@@ -301,7 +301,7 @@ impl Operation for ShowProjectDateForProject {
 #[non_exhaustive]
 pub struct CreateOrUpdatesProjectDateBody {
     /// `project_dates`
-    pub project_dates: Field<Vec<NewOrUpdatesProjectDate>>,
+    pub project_dates: Field<Vec<NewProjectDate>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -315,7 +315,7 @@ impl CreateOrUpdatesProjectDateBody {
     /// `project_dates`
     pub fn project_dates(
         mut self,
-        value: impl Into<Field<Vec<NewOrUpdatesProjectDate>>>,
+        value: impl Into<Field<Vec<NewProjectDate>>>,
     ) -> Self {
         self.project_dates = value.into();
         self
@@ -346,7 +346,7 @@ record!(ListProjectDatesResponse {
 /// Sent with [`CreateOrUpdatesProjectDate`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct NewOrUpdatesProjectDate {
+pub struct NewProjectDate {
     /// `id`
     pub id: Field<i64>,
     /// `date`, date
@@ -355,7 +355,7 @@ pub struct NewOrUpdatesProjectDate {
     pub extra: Extra,
 }
 
-impl NewOrUpdatesProjectDate {
+impl NewProjectDate {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -374,7 +374,7 @@ impl NewOrUpdatesProjectDate {
     }
 }
 
-record!(NewOrUpdatesProjectDate {
+record!(NewProjectDate {
     0 id "id",
     1 date "date",
 });

@@ -102,7 +102,7 @@ pub struct ProjectPunchItemTemplate {
     /// `punch_item_manager`
     pub punch_item_manager: Option<crate::shared::UserReference>,
     /// `template_category`
-    pub template_category: Option<crate::shared::VendorCompact>,
+    pub template_category: Option<crate::shared::NamedReference>,
     /// `trade`
     pub trade: Option<crate::shared::Trade>,
     /// `updated_at`, date-time

@@ -97,7 +97,7 @@ pub struct PunchAssignment {
     /// `comment`
     pub comment: Option<String>,
     /// `login_information`
-    pub login_information: Option<crate::shared::CreatedBy>,
+    pub login_information: Option<crate::shared::UserReferenceWithCompany>,
     /// `login_information_id`
     pub login_information_id: Option<i64>,
     /// `login_information_name`
@@ -117,7 +117,7 @@ pub struct PunchAssignment {
     /// `user_name`
     pub user_name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

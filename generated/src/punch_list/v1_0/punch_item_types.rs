@@ -247,7 +247,7 @@ pub struct CreatePunchItemTypeBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `punch_item_type`, required
-    pub punch_item_type: Field<crate::shared::DrawingDisciplineInput>,
+    pub punch_item_type: Field<crate::shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -256,7 +256,7 @@ impl CreatePunchItemTypeBody {
     /// The required fields set.
     pub fn new(
         project_id: i64,
-        punch_item_type: impl Into<crate::shared::DrawingDisciplineInput>,
+        punch_item_type: impl Into<crate::shared::NameInput>,
     ) -> Self {
         Self {
             project_id: Field::Value(project_id),

@@ -316,7 +316,7 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -723,7 +723,7 @@ pub struct DeletedPunchItemAssignment {
     /// `approved`
     pub approved: Option<bool>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `login_information`
@@ -745,7 +745,7 @@ pub struct DeletedPunchItemAssignment {
     /// `user_name`
     pub user_name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -831,7 +831,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `closed_by`
     pub closed_by: Option<DeletedPunchItemClosedBy>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<crate::shared::PunchItemStatus>,
     /// `cost_impact_amount`
@@ -876,7 +876,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `punch_item_manager`
     pub punch_item_manager: Option<DeletedPunchItemClosedBy>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::VendorCompact>,
+    pub punch_item_type: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`
@@ -1358,11 +1358,11 @@ pub struct PunchItem {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::CreatedBy>,
+    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `comments`
     pub comments: Option<Vec<crate::shared::Comment>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<crate::shared::PunchItemStatus>,
     /// `cost_impact_amount`
@@ -1370,7 +1370,7 @@ pub struct PunchItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -1382,7 +1382,7 @@ pub struct PunchItem {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::CreatedBy>>,
+    pub distribution_members: Option<Vec<crate::shared::UserReferenceWithCompany>>,
     /// `download_all_attachments_uuid`
     pub download_all_attachments_uuid: Option<String>,
     /// `drawing_ids`
@@ -1390,12 +1390,12 @@ pub struct PunchItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `final_approver`
-    pub final_approver: Option<crate::shared::CreatedBy>,
+    pub final_approver: Option<crate::shared::UserReferenceWithCompany>,
     /// `images`
     #[deprecated(note = "use `attachments` instead")]
-    pub images: Option<Vec<crate::shared::Attachments>>,
+    pub images: Option<Vec<crate::shared::AttachmentFile>>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `position`
@@ -1405,9 +1405,9 @@ pub struct PunchItem {
     /// `private`
     pub private: Option<bool>,
     /// `punch_item_manager`
-    pub punch_item_manager: Option<crate::shared::CreatedBy>,
+    pub punch_item_manager: Option<crate::shared::UserReferenceWithCompany>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::VendorCompact>,
+    pub punch_item_type: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `rich_text_description`
@@ -1427,7 +1427,7 @@ pub struct PunchItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `web_images`
-    pub web_images: Option<Vec<crate::shared::Attachments>>,
+    pub web_images: Option<Vec<crate::shared::AttachmentFile>>,
     /// `workflow_status`
     pub workflow_status: Option<PunchItemWorkflowStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1488,7 +1488,7 @@ pub struct PunchItemAssignment {
     /// `approved`
     pub approved: Option<bool>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `formatted_status`
@@ -1846,7 +1846,7 @@ pub struct PunchItemComment {
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
     /// `type`
     pub type_: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -31,7 +31,7 @@ impl Operation for ListOfPunchListAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +70,7 @@ impl Operation for ListOfPunchListVendorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::VendorCompact;
+    type Response = crate::shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0

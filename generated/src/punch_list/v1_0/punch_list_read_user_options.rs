@@ -49,7 +49,7 @@ impl Operation for ListPunchListReadUserOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedBy>;
+    type Response = Vec<crate::shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +61,7 @@ impl Operation for ListPunchListReadUserOptions {
 }
 
 impl Paged for ListPunchListReadUserOptions {
-    type Item = crate::shared::CreatedBy;
+    type Item = crate::shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

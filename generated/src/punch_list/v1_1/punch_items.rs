@@ -325,7 +325,7 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::UnsentPunchItemInput) -> Self {
+    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -579,7 +579,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `closed_by`
     pub closed_by: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<crate::shared::PunchItemStatus>,
     /// `cost_impact_amount`
@@ -615,7 +615,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `punch_item_manager`
     pub punch_item_manager: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::VendorCompact>,
+    pub punch_item_type: Option<crate::shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`

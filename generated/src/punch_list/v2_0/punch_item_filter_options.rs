@@ -141,7 +141,7 @@ impl Operation for ListPunchItemAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -153,7 +153,7 @@ impl Operation for ListPunchItemAssigneeFilterOptions {
 }
 
 impl Paged for ListPunchItemAssigneeFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -211,7 +211,7 @@ impl Operation for ListPunchItemBallInCourtFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -223,7 +223,7 @@ impl Operation for ListPunchItemBallInCourtFilterOptions {
 }
 
 impl Paged for ListPunchItemBallInCourtFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -281,7 +281,7 @@ impl Operation for ListPunchItemClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -293,7 +293,7 @@ impl Operation for ListPunchItemClosedByContactFilterOptions {
 }
 
 impl Paged for ListPunchItemClosedByContactFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -351,7 +351,7 @@ impl Operation for ListPunchItemCreatorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -363,7 +363,7 @@ impl Operation for ListPunchItemCreatorFilterOptions {
 }
 
 impl Paged for ListPunchItemCreatorFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -421,7 +421,7 @@ impl Operation for ListPunchItemFinalApproverFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -433,7 +433,7 @@ impl Operation for ListPunchItemFinalApproverFilterOptions {
 }
 
 impl Paged for ListPunchItemFinalApproverFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -561,7 +561,7 @@ impl Operation for ListPunchItemManagerFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListClosed>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -573,7 +573,7 @@ impl Operation for ListPunchItemManagerFilterOptions {
 }
 
 impl Paged for ListPunchItemManagerFilterOptions {
-    type Item = crate::shared::ChecklistListClosed;
+    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

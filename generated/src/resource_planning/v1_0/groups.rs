@@ -31,7 +31,7 @@ impl Operation for GetAllCompanyGroups {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleGroup>;
+    type Response = Vec<Group>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -76,7 +76,7 @@ impl Operation for CreateSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -116,7 +116,7 @@ impl Operation for GetSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleGroup;
+    type Response = Group;
 
     fn request(&self) -> &Request {
         &self.0
@@ -162,7 +162,7 @@ impl Operation for UpdateSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleGroup;
+    type Response = Group;
 
     fn request(&self) -> &Request {
         &self.0
@@ -202,7 +202,7 @@ impl Operation for DeleteSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -334,7 +334,7 @@ record!(CreateSingleGroupBody {
 /// In the answer of [`GetAllCompanyGroups`], [`GetSingleGroup`] and [`UpdateSingleGroup`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleGroup {
+pub struct Group {
     /// `id`, uuid
     pub id: Option<String>,
     /// `address_1`
@@ -365,7 +365,7 @@ pub struct SingleGroup {
     pub extra: Extra,
 }
 
-record!(SingleGroup {
+record!(Group {
     0 id "id",
     1 address_1 "address_1",
     2 address_2 "address_2",

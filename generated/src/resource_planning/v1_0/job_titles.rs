@@ -32,7 +32,7 @@ impl Operation for GetAllJobTitlesBelongingToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleJobTitle>;
+    type Response = Vec<JobTitle>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -71,7 +71,7 @@ impl Operation for GetAllJobTitlesInCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleJobTitle>;
+    type Response = Vec<JobTitle>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -116,7 +116,7 @@ impl Operation for CreateJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -159,7 +159,7 @@ impl Operation for GetSingleJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleJobTitle;
+    type Response = JobTitle;
 
     fn request(&self) -> &Request {
         &self.0
@@ -208,7 +208,7 @@ impl Operation for UpdateJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleJobTitle;
+    type Response = JobTitle;
 
     fn request(&self) -> &Request {
         &self.0
@@ -251,7 +251,7 @@ impl Operation for DeleteJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -300,7 +300,7 @@ impl Operation for MakeJobTitleAvailableToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = super::Person;
+    type Response = super::AddPersonToGroupResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -349,7 +349,7 @@ impl Operation for RemoveJobTitleFromBeingAvailableToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = super::Person;
+    type Response = super::AddPersonToGroupResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -375,7 +375,7 @@ pub struct CreateJobTitleBody {
     /// `name`, required
     pub name: Field<String>,
     /// `type`
-    pub type_: Field<JobTitleType>,
+    pub type_: Field<CreateJobTitleType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -408,7 +408,7 @@ impl CreateJobTitleBody {
     }
 
     /// `type`
-    pub fn type_(mut self, value: impl Into<Field<JobTitleType>>) -> Self {
+    pub fn type_(mut self, value: impl Into<Field<CreateJobTitleType>>) -> Self {
         self.type_ = value.into();
         self
     }
@@ -426,7 +426,7 @@ record!(CreateJobTitleBody {
 /// Sent with [`CreateJobTitle`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum JobTitleType {
+pub enum CreateJobTitleType {
     /// `salaried`
     Salaried,
     /// `hourly`
@@ -435,7 +435,7 @@ pub enum JobTitleType {
     Unknown(String),
 }
 
-string_enum!(JobTitleType {
+string_enum!(CreateJobTitleType {
     Salaried "salaried",
     Hourly "hourly",
     ; Unknown
@@ -444,7 +444,7 @@ string_enum!(JobTitleType {
 /// In the answer of [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleJobTitle {
+pub struct JobTitle {
     /// `id`, uuid
     pub id: Option<String>,
     /// `color`
@@ -458,12 +458,12 @@ pub struct SingleJobTitle {
     /// `name`
     pub name: Option<String>,
     /// `type`
-    pub type_: Option<SingleJobTitleType>,
+    pub type_: Option<JobTitleType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(SingleJobTitle {
+record!(JobTitle {
     0 id "id",
     1 color "color",
     2 globally_accessible "globally_accessible",
@@ -476,7 +476,7 @@ record!(SingleJobTitle {
 /// Sent with [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum SingleJobTitleType {
+pub enum JobTitleType {
     /// `hourly`
     Hourly,
     /// `salaried`
@@ -485,7 +485,7 @@ pub enum SingleJobTitleType {
     Unknown(String),
 }
 
-string_enum!(SingleJobTitleType {
+string_enum!(JobTitleType {
     Hourly "hourly",
     Salaried "salaried",
     ; Unknown
@@ -504,14 +504,14 @@ pub struct UpdateJobTitleBody {
     /// `name`, required
     pub name: Field<String>,
     /// `type`, required
-    pub type_: Field<SingleJobTitleType>,
+    pub type_: Field<JobTitleType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateJobTitleBody {
     /// The required fields set.
-    pub fn new(name: impl Into<String>, type_: impl Into<SingleJobTitleType>) -> Self {
+    pub fn new(name: impl Into<String>, type_: impl Into<JobTitleType>) -> Self {
         Self {
             name: Field::Value(name.into()),
             type_: Field::Value(type_.into()),

@@ -278,7 +278,7 @@ impl Operation for CreatePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -318,7 +318,7 @@ impl Operation for GetSinglePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = SinglePerson;
+    type Response = Person;
 
     fn request(&self) -> &Request {
         &self.0
@@ -364,7 +364,7 @@ impl Operation for UpdatePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = SinglePerson;
+    type Response = Person;
 
     fn request(&self) -> &Request {
         &self.0
@@ -404,7 +404,7 @@ impl Operation for DeletePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -450,7 +450,7 @@ impl Operation for AddPersonToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Person;
+    type Response = AddPersonToGroupResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -495,7 +495,7 @@ impl Operation for RemovePersonFromGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Person;
+    type Response = AddPersonToGroupResponse;
 
     fn request(&self) -> &Request {
         &self.0
@@ -541,7 +541,7 @@ impl Operation for AddTagInstanceToPerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -586,7 +586,7 @@ impl Operation for RemoveTagInstanceFromPerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -632,7 +632,7 @@ impl Operation for EnablePersonToLogIn {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -672,7 +672,7 @@ impl Operation for RevokePersonsLogin {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -705,6 +705,20 @@ impl AddPersonToGroupBody {
 
 record!(AddPersonToGroupBody {
     0 group_id "group_id",
+});
+
+/// In the answer of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagFromBeingAvailableToGroup`](super::MakeTagFromBeingAvailableToGroup) and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddPersonToGroupResponse {
+    /// `group_ids`
+    pub group_ids: Option<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(AddPersonToGroupResponse {
+    0 group_ids "group_ids",
 });
 
 /// Sent with [`AddTagInstanceToPerson`].
@@ -805,7 +819,7 @@ pub struct CreatePersonBody {
     /// `state_province`
     pub state_province: Field<String>,
     /// `status`, required
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// `tag_instances`
     pub tag_instances: Field<Vec<PersonTagInstanceInput>>,
     /// `zipcode`
@@ -822,7 +836,7 @@ impl CreatePersonBody {
         is_assignable: bool,
         is_user: bool,
         last_name: impl Into<String>,
-        status: impl Into<crate::shared::SinglePersonStatus>,
+        status: impl Into<crate::shared::PersonStatus>,
     ) -> Self {
         Self {
             first_name: Field::Value(first_name.into()),
@@ -1142,13 +1156,13 @@ pub struct PeopleBelonging {
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
     /// `name`
-    pub name: Option<crate::shared::Name>,
+    pub name: Option<crate::shared::PersonName>,
     /// `phone`
     pub phone: Option<String>,
     /// `state_province`
     pub state_province: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::SinglePersonStatus>,
+    pub status: Option<crate::shared::PersonStatus>,
     /// `tag_instances`
     pub tag_instances: Option<Vec<PeopleBelongingTagInstance>>,
     /// `updated_at`
@@ -1212,75 +1226,10 @@ record!(PeopleBelongingTagInstance {
     2 tag_id "tag_id",
 });
 
-/// In the answer of [`AddPersonToGroup`], [`MakeJobTitleAvailableToGroup`](super::MakeJobTitleAvailableToGroup), [`MakeTagFromBeingAvailableToGroup`](super::MakeTagFromBeingAvailableToGroup) and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Person {
-    /// `group_ids`
-    pub group_ids: Option<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Person {
-    0 group_ids "group_ids",
-});
-
-/// Sent with [`CreatePerson`] and [`UpdatePerson`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum PersonLanguage {
-    /// `english`
-    English,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(PersonLanguage {
-    English "english",
-    ; Unknown
-});
-
-/// Sent with [`CreatePerson`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PersonTagInstanceInput {
-    /// `expr_date`, date-time
-    pub expr_date: Field<DateTime>,
-    /// `tag_id`, uuid
-    pub tag_id: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PersonTagInstanceInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `expr_date`
-    pub fn expr_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
-        self.expr_date = value.into();
-        self
-    }
-
-    /// `tag_id`
-    pub fn tag_id(mut self, value: impl Into<Field<String>>) -> Self {
-        self.tag_id = value.into();
-        self
-    }
-}
-
-record!(PersonTagInstanceInput {
-    0 expr_date "expr_date",
-    1 tag_id "tag_id",
-});
-
 /// In the answer of [`GetSinglePerson`] and [`UpdatePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SinglePerson {
+pub struct Person {
     /// `id`, uuid
     pub id: Option<String>,
     /// `address_1`
@@ -1328,15 +1277,15 @@ pub struct SinglePerson {
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
     /// `name`
-    pub name: Option<crate::shared::Name>,
+    pub name: Option<crate::shared::PersonName>,
     /// `phone`
     pub phone: Option<String>,
     /// `state_province`
     pub state_province: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::SinglePersonStatus>,
+    pub status: Option<crate::shared::PersonStatus>,
     /// `tag_instances`
-    pub tag_instances: Option<Vec<SinglePersonTagInstance>>,
+    pub tag_instances: Option<Vec<PersonTagInstance>>,
     /// `updated_at`
     pub updated_at: Option<String>,
     /// `zipcode`
@@ -1345,7 +1294,7 @@ pub struct SinglePerson {
     pub extra: Extra,
 }
 
-record!(SinglePerson {
+record!(Person {
     0 id "id",
     1 address_1 "address_1",
     2 address_2 "address_2",
@@ -1378,10 +1327,25 @@ record!(SinglePerson {
     29 zipcode "zipcode",
 });
 
+/// Sent with [`CreatePerson`] and [`UpdatePerson`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PersonLanguage {
+    /// `english`
+    English,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(PersonLanguage {
+    English "english",
+    ; Unknown
+});
+
 /// In the answer of [`GetSinglePerson`] and [`UpdatePerson`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SinglePersonTagInstance {
+pub struct PersonTagInstance {
     /// `id`, uuid
     pub id: Option<String>,
     /// `expr_date`
@@ -1392,10 +1356,46 @@ pub struct SinglePersonTagInstance {
     pub extra: Extra,
 }
 
-record!(SinglePersonTagInstance {
+record!(PersonTagInstance {
     0 id "id",
     1 expr_date "expr_date",
     2 tag_id "tag_id",
+});
+
+/// Sent with [`CreatePerson`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PersonTagInstanceInput {
+    /// `expr_date`, date-time
+    pub expr_date: Field<DateTime>,
+    /// `tag_id`, uuid
+    pub tag_id: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl PersonTagInstanceInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `expr_date`
+    pub fn expr_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
+        self.expr_date = value.into();
+        self
+    }
+
+    /// `tag_id`
+    pub fn tag_id(mut self, value: impl Into<Field<String>>) -> Self {
+        self.tag_id = value.into();
+        self
+    }
+}
+
+record!(PersonTagInstanceInput {
+    0 expr_date "expr_date",
+    1 tag_id "tag_id",
 });
 
 /// Sent with [`UpdatePerson`].
@@ -1457,7 +1457,7 @@ pub struct UpdatePersonBody {
     /// `state_province`
     pub state_province: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1638,7 +1638,7 @@ impl UpdatePersonBody {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self

@@ -31,7 +31,7 @@ impl Operation for GetPermissionLevelOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionLevelOption>;
+    type Response = Vec<NamedReferenceWithStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -45,7 +45,7 @@ impl Operation for GetPermissionLevelOptions {
 /// In the answer of [`GetPermissionLevelOptions`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PermissionLevelOption {
+pub struct NamedReferenceWithStringId {
     /// `id`, uuid
     pub id: Option<String>,
     /// `name`
@@ -54,7 +54,7 @@ pub struct PermissionLevelOption {
     pub extra: Extra,
 }
 
-record!(PermissionLevelOption {
+record!(NamedReferenceWithStringId {
     0 id "id",
     1 name "name",
 });

@@ -218,7 +218,7 @@ impl Operation for CreateProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::TagInstance>;
+    type Response = Vec<crate::shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -258,7 +258,7 @@ impl Operation for GetSingleProject {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleProject;
+    type Response = Project;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +304,7 @@ impl Operation for UpdateSingleProject {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleProject;
+    type Response = Project;
 
     fn request(&self) -> &Request {
         &self.0
@@ -344,7 +344,7 @@ impl Operation for DeleteSingleProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -390,7 +390,7 @@ impl Operation for AddCategoryToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -425,7 +425,7 @@ impl UpdateCategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::DrawingDisciplineInput) -> Self {
+    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -486,7 +486,7 @@ impl Operation for DeleteCategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -521,7 +521,7 @@ impl AddSubcategoryToCategory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::DrawingDisciplineInput) -> Self {
+    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -537,7 +537,7 @@ impl Operation for AddSubcategoryToCategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -574,7 +574,7 @@ impl UpdateSubcategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::DrawingDisciplineInput) -> Self {
+    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -590,7 +590,7 @@ impl Operation for UpdateSubcategoryName {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -637,7 +637,7 @@ impl Operation for DeleteSubcategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -683,7 +683,7 @@ impl Operation for AddRoleToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -728,7 +728,7 @@ impl Operation for RemoveRoleFromProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -774,7 +774,7 @@ impl Operation for AddTagInstanceToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -819,7 +819,7 @@ impl Operation for RemoveTagInstanceFromProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -865,7 +865,7 @@ impl Operation for AddWageOverride {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -910,7 +910,7 @@ impl Operation for DeleteWageOverride {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1121,7 +1121,7 @@ pub struct CreateProjectBody {
     /// `state_province`
     pub state_province: Field<String>,
     /// `status`, required
-    pub status: Field<SingleProjectStatus>,
+    pub status: Field<ProjectStatus>,
     /// `tag_instances`
     pub tag_instances: Field<Vec<ProjectTagInstanceInput>>,
     /// `timezone`
@@ -1139,7 +1139,7 @@ impl CreateProjectBody {
     pub fn new(
         group_ids: Vec<String>,
         name: impl Into<String>,
-        status: impl Into<SingleProjectStatus>,
+        status: impl Into<ProjectStatus>,
     ) -> Self {
         Self {
             group_ids: Field::Value(group_ids),
@@ -1372,7 +1372,7 @@ pub struct GroupsProject {
     /// `state_province`
     pub state_province: Option<String>,
     /// `status`
-    pub status: Option<SingleProjectStatus>,
+    pub status: Option<ProjectStatus>,
     /// `tag_instances`
     pub tag_instances: Option<Vec<GroupsProjectTagInstance>>,
     /// `timezone`
@@ -1485,6 +1485,124 @@ record!(GroupsProjectWageOverride {
     1 rate "rate",
 });
 
+/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Project {
+    /// `id`, uuid
+    pub id: Option<String>,
+    /// `address_1`
+    pub address_1: Option<String>,
+    /// `address_2`
+    pub address_2: Option<String>,
+    /// `bid_rate`
+    pub bid_rate: Option<f64>,
+    /// `categories`
+    pub categories: Option<Vec<ProjectCategory>>,
+    /// `city_town`
+    pub city_town: Option<String>,
+    /// `closed_date`, int64
+    pub closed_date: Option<i64>,
+    /// `color`
+    pub color: Option<String>,
+    /// `country`
+    pub country: Option<String>,
+    /// `created_at`, int64
+    pub created_at: Option<i64>,
+    /// `customer_name`
+    pub customer_name: Option<String>,
+    /// `daily_end_time`
+    pub daily_end_time: Option<String>,
+    /// `daily_start_time`
+    pub daily_start_time: Option<String>,
+    /// `est_end_date`, int64
+    pub est_end_date: Option<i64>,
+    /// `group_ids`
+    pub group_ids: Option<Vec<String>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `percent_complete`
+    pub percent_complete: Option<f64>,
+    /// `project_number`
+    pub project_number: Option<String>,
+    /// `project_type`
+    pub project_type: Option<String>,
+    /// `roles`
+    pub roles: Option<Vec<ProjectRole>>,
+    /// `stage`
+    pub stage: Option<String>,
+    /// `stage_id`
+    pub stage_id: Option<i64>,
+    /// `start_date`, int64
+    pub start_date: Option<i64>,
+    /// `state_province`
+    pub state_province: Option<String>,
+    /// `status`
+    pub status: Option<ProjectStatus>,
+    /// `tag_instances`
+    pub tag_instances: Option<Vec<ProjectTagInstance>>,
+    /// `timezone`
+    pub timezone: Option<String>,
+    /// `updated_at`, int64
+    pub updated_at: Option<i64>,
+    /// `wage_overrides`
+    pub wage_overrides: Option<Vec<ProjectWageOverride>>,
+    /// `zipcode`
+    pub zipcode: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Project {
+    0 id "id",
+    1 address_1 "address_1",
+    2 address_2 "address_2",
+    3 bid_rate "bid_rate",
+    4 categories "categories",
+    5 city_town "city_town",
+    6 closed_date "closed_date",
+    7 color "color",
+    8 country "country",
+    9 created_at "created_at",
+    10 customer_name "customer_name",
+    11 daily_end_time "daily_end_time",
+    12 daily_start_time "daily_start_time",
+    13 est_end_date "est_end_date",
+    14 group_ids "group_ids",
+    15 name "name",
+    16 percent_complete "percent_complete",
+    17 project_number "project_number",
+    18 project_type "project_type",
+    19 roles "roles",
+    20 stage "stage",
+    21 stage_id "stage_id",
+    22 start_date "start_date",
+    23 state_province "state_province",
+    24 status "status",
+    25 tag_instances "tag_instances",
+    26 timezone "timezone",
+    27 updated_at "updated_at",
+    28 wage_overrides "wage_overrides",
+    29 zipcode "zipcode",
+});
+
+/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectCategory {
+    /// `name`
+    pub name: Option<String>,
+    /// `subcategories`
+    pub subcategories: Option<Vec<serde_json::Value>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectCategory {
+    0 name "name",
+    1 subcategories "subcategories",
+});
+
 /// Sent with [`CreateProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1524,6 +1642,23 @@ record!(ProjectCategoryInput {
     1 subcategories "subcategories",
 });
 
+/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectRole {
+    /// `job_title_id`, uuid
+    pub job_title_id: Option<String>,
+    /// `person_id`, uuid
+    pub person_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectRole {
+    0 job_title_id "job_title_id",
+    1 person_id "person_id",
+});
+
 /// Sent with [`CreateProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1560,6 +1695,41 @@ record!(ProjectRoleInput {
     1 person_id "person_id",
 });
 
+/// Sent with [`CreateProject`], [`GetGroupsProjects`], [`GetSingleProject`] and 2 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ProjectStatus {
+    /// `active`
+    Active,
+    /// `pending`
+    Pending,
+    /// `inactive`
+    Inactive,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(ProjectStatus {
+    Active "active",
+    Pending "pending",
+    Inactive "inactive",
+    ; Unknown
+});
+
+/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectTagInstance {
+    /// `tag_id`, uuid
+    pub tag_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectTagInstance {
+    0 tag_id "tag_id",
+});
+
 /// Sent with [`CreateProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1585,6 +1755,23 @@ impl ProjectTagInstanceInput {
 
 record!(ProjectTagInstanceInput {
     0 tag_id "tag_id",
+});
+
+/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectWageOverride {
+    /// `job_title_id`, uuid
+    pub job_title_id: Option<String>,
+    /// `rate`
+    pub rate: Option<f64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectWageOverride {
+    0 job_title_id "job_title_id",
+    1 rate "rate",
 });
 
 /// Sent with [`CreateProject`].
@@ -1623,193 +1810,6 @@ record!(ProjectWageOverrideInput {
     1 rate "rate",
 });
 
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleProject {
-    /// `id`, uuid
-    pub id: Option<String>,
-    /// `address_1`
-    pub address_1: Option<String>,
-    /// `address_2`
-    pub address_2: Option<String>,
-    /// `bid_rate`
-    pub bid_rate: Option<f64>,
-    /// `categories`
-    pub categories: Option<Vec<SingleProjectCategory>>,
-    /// `city_town`
-    pub city_town: Option<String>,
-    /// `closed_date`, int64
-    pub closed_date: Option<i64>,
-    /// `color`
-    pub color: Option<String>,
-    /// `country`
-    pub country: Option<String>,
-    /// `created_at`, int64
-    pub created_at: Option<i64>,
-    /// `customer_name`
-    pub customer_name: Option<String>,
-    /// `daily_end_time`
-    pub daily_end_time: Option<String>,
-    /// `daily_start_time`
-    pub daily_start_time: Option<String>,
-    /// `est_end_date`, int64
-    pub est_end_date: Option<i64>,
-    /// `group_ids`
-    pub group_ids: Option<Vec<String>>,
-    /// `name`
-    pub name: Option<String>,
-    /// `percent_complete`
-    pub percent_complete: Option<f64>,
-    /// `project_number`
-    pub project_number: Option<String>,
-    /// `project_type`
-    pub project_type: Option<String>,
-    /// `roles`
-    pub roles: Option<Vec<SingleProjectRole>>,
-    /// `stage`
-    pub stage: Option<String>,
-    /// `stage_id`
-    pub stage_id: Option<i64>,
-    /// `start_date`, int64
-    pub start_date: Option<i64>,
-    /// `state_province`
-    pub state_province: Option<String>,
-    /// `status`
-    pub status: Option<SingleProjectStatus>,
-    /// `tag_instances`
-    pub tag_instances: Option<Vec<SingleProjectTagInstance>>,
-    /// `timezone`
-    pub timezone: Option<String>,
-    /// `updated_at`, int64
-    pub updated_at: Option<i64>,
-    /// `wage_overrides`
-    pub wage_overrides: Option<Vec<SingleProjectWageOverride>>,
-    /// `zipcode`
-    pub zipcode: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleProject {
-    0 id "id",
-    1 address_1 "address_1",
-    2 address_2 "address_2",
-    3 bid_rate "bid_rate",
-    4 categories "categories",
-    5 city_town "city_town",
-    6 closed_date "closed_date",
-    7 color "color",
-    8 country "country",
-    9 created_at "created_at",
-    10 customer_name "customer_name",
-    11 daily_end_time "daily_end_time",
-    12 daily_start_time "daily_start_time",
-    13 est_end_date "est_end_date",
-    14 group_ids "group_ids",
-    15 name "name",
-    16 percent_complete "percent_complete",
-    17 project_number "project_number",
-    18 project_type "project_type",
-    19 roles "roles",
-    20 stage "stage",
-    21 stage_id "stage_id",
-    22 start_date "start_date",
-    23 state_province "state_province",
-    24 status "status",
-    25 tag_instances "tag_instances",
-    26 timezone "timezone",
-    27 updated_at "updated_at",
-    28 wage_overrides "wage_overrides",
-    29 zipcode "zipcode",
-});
-
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleProjectCategory {
-    /// `name`
-    pub name: Option<String>,
-    /// `subcategories`
-    pub subcategories: Option<Vec<serde_json::Value>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleProjectCategory {
-    0 name "name",
-    1 subcategories "subcategories",
-});
-
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleProjectRole {
-    /// `job_title_id`, uuid
-    pub job_title_id: Option<String>,
-    /// `person_id`, uuid
-    pub person_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleProjectRole {
-    0 job_title_id "job_title_id",
-    1 person_id "person_id",
-});
-
-/// Sent with [`CreateProject`], [`GetGroupsProjects`], [`GetSingleProject`] and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum SingleProjectStatus {
-    /// `active`
-    Active,
-    /// `pending`
-    Pending,
-    /// `inactive`
-    Inactive,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(SingleProjectStatus {
-    Active "active",
-    Pending "pending",
-    Inactive "inactive",
-    ; Unknown
-});
-
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleProjectTagInstance {
-    /// `tag_id`, uuid
-    pub tag_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleProjectTagInstance {
-    0 tag_id "tag_id",
-});
-
-/// In the answer of [`GetSingleProject`] and [`UpdateSingleProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleProjectWageOverride {
-    /// `job_title_id`, uuid
-    pub job_title_id: Option<String>,
-    /// `rate`
-    pub rate: Option<f64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleProjectWageOverride {
-    0 job_title_id "job_title_id",
-    1 rate "rate",
-});
-
 /// Sent with [`UpdateSingleProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1827,7 +1827,7 @@ pub struct UpdateSingleProjectBody {
     /// `start_date`, date-time
     pub start_date: Field<DateTime>,
     /// `status`, required
-    pub status: Field<SingleProjectStatus>,
+    pub status: Field<ProjectStatus>,
     /// `timezone`
     pub timezone: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1836,7 +1836,7 @@ pub struct UpdateSingleProjectBody {
 
 impl UpdateSingleProjectBody {
     /// The required fields set.
-    pub fn new(name: impl Into<String>, status: impl Into<SingleProjectStatus>) -> Self {
+    pub fn new(name: impl Into<String>, status: impl Into<ProjectStatus>) -> Self {
         Self {
             name: Field::Value(name.into()),
             status: Field::Value(status.into()),

@@ -294,7 +294,7 @@ impl Operation for DeleteResourceRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -32,7 +32,7 @@ impl Operation for GetAllResourcePlanningTagForGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleResourcePlanningTag>;
+    type Response = Vec<ResourcePlanningTag>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -71,7 +71,7 @@ impl Operation for GetAllResourcePlanningTagForCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SingleResourcePlanningTag>;
+    type Response = Vec<ResourcePlanningTag>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -116,7 +116,7 @@ impl Operation for CreateCompanyTag {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::TagInstance>;
+    type Response = Vec<crate::shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -156,7 +156,7 @@ impl Operation for GetSingleResourcePlanningTag {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleResourcePlanningTag;
+    type Response = ResourcePlanningTag;
 
     fn request(&self) -> &Request {
         &self.0
@@ -202,7 +202,7 @@ impl Operation for UpdateCompanyTag {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleResourcePlanningTag;
+    type Response = ResourcePlanningTag;
 
     fn request(&self) -> &Request {
         &self.0
@@ -242,7 +242,7 @@ impl Operation for DeleteResourcePlanningTag {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::TagInstance>;
+    type Response = Vec<crate::shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -288,7 +288,7 @@ impl Operation for MakeTagFromBeingAvailableToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::Person>;
+    type Response = Vec<super::AddPersonToGroupResponse>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -335,7 +335,7 @@ impl Operation for RemoveTagAvailablilityToGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::Person>;
+    type Response = Vec<super::AddPersonToGroupResponse>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -459,7 +459,7 @@ record!(MakeTagFromBeingAvailableToGroupBody {
 /// In the answer of [`GetAllResourcePlanningTagForCompany`], [`GetAllResourcePlanningTagForGroup`], [`GetSingleResourcePlanningTag`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleResourcePlanningTag {
+pub struct ResourcePlanningTag {
     /// `id`, uuid
     pub id: Option<String>,
     /// `abbreviation`
@@ -482,7 +482,7 @@ pub struct SingleResourcePlanningTag {
     pub extra: Extra,
 }
 
-record!(SingleResourcePlanningTag {
+record!(ResourcePlanningTag {
     0 id "id",
     1 abbreviation "abbreviation",
     2 categories "categories",

@@ -95,7 +95,7 @@ impl Operation for CreateTimeOffForPerson {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleTimeOffRecord;
+    type Response = TimeOffRecord;
 
     fn request(&self) -> &Request {
         &self.0
@@ -140,7 +140,7 @@ impl Operation for GetSingleTimeOffRecord {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleTimeOffRecord;
+    type Response = TimeOffRecord;
 
     fn request(&self) -> &Request {
         &self.0
@@ -188,7 +188,7 @@ impl Operation for DeleteTimeOffRecord {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::TagInstance;
+    type Response = crate::shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -239,7 +239,7 @@ impl Operation for UpdateTimeOffRecord {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleTimeOffRecord;
+    type Response = TimeOffRecord;
 
     fn request(&self) -> &Request {
         &self.0
@@ -271,7 +271,7 @@ pub struct CreateTimeOffForPersonBody {
     /// `reason`
     pub reason: Field<String>,
     /// `repeat`
-    pub repeat: Field<SingleTimeOffRecordRepeat>,
+    pub repeat: Field<TimeOffRecordRepeat>,
     /// `repeat_end_day`
     pub repeat_end_day: Field<String>,
     /// `start_day`, required
@@ -333,7 +333,7 @@ impl CreateTimeOffForPersonBody {
     }
 
     /// `repeat`
-    pub fn repeat(mut self, value: impl Into<Field<SingleTimeOffRecordRepeat>>) -> Self {
+    pub fn repeat(mut self, value: impl Into<Field<TimeOffRecordRepeat>>) -> Self {
         self.repeat = value.into();
         self
     }
@@ -382,10 +382,27 @@ record!(ResourcePlanningNotificationProfilePagination {
     3 total_possible "total_possible",
 });
 
+/// In the answer of [`GetAllTimeOffForSinglePerson`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimeOff {
+    /// `data`
+    pub data: Option<Vec<TimeOffWithApplyToSaturday>>,
+    /// `pagination`
+    pub pagination: Option<ResourcePlanningNotificationProfilePagination>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TimeOff {
+    0 data "data",
+    1 pagination "pagination",
+});
+
 /// In the answer of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleTimeOffRecord {
+pub struct TimeOffRecord {
     /// `id`, uuid
     pub id: Option<String>,
     /// `apply_to_saturday`
@@ -403,7 +420,7 @@ pub struct SingleTimeOffRecord {
     /// `end_day`
     pub end_day: Option<String>,
     /// `instances`
-    pub instances: Option<Vec<SingleTimeOffRecordInstance>>,
+    pub instances: Option<Vec<TimeOffRecordInstance>>,
     /// `is_paid`
     pub is_paid: Option<bool>,
     /// `person_id`, uuid
@@ -411,7 +428,7 @@ pub struct SingleTimeOffRecord {
     /// `reason`
     pub reason: Option<String>,
     /// `repeat`
-    pub repeat: Option<SingleTimeOffRecordRepeat>,
+    pub repeat: Option<TimeOffRecordRepeat>,
     /// `repeat_end_day`
     pub repeat_end_day: Option<String>,
     /// `start_day`
@@ -420,7 +437,7 @@ pub struct SingleTimeOffRecord {
     pub extra: Extra,
 }
 
-record!(SingleTimeOffRecord {
+record!(TimeOffRecord {
     0 id "id",
     1 apply_to_saturday "apply_to_saturday",
     2 apply_to_sunday "apply_to_sunday",
@@ -441,7 +458,7 @@ record!(SingleTimeOffRecord {
 /// In the answer of [`CreateTimeOffForPerson`], [`GetSingleTimeOffRecord`] and [`UpdateTimeOffRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleTimeOffRecordInstance {
+pub struct TimeOffRecordInstance {
     /// `id`, uuid
     pub id: Option<String>,
     /// `end_day`
@@ -452,7 +469,7 @@ pub struct SingleTimeOffRecordInstance {
     pub extra: Extra,
 }
 
-record!(SingleTimeOffRecordInstance {
+record!(TimeOffRecordInstance {
     0 id "id",
     1 end_day "end_day",
     2 start_day "start_day",
@@ -461,7 +478,7 @@ record!(SingleTimeOffRecordInstance {
 /// Sent with [`CreateTimeOffForPerson`], [`GetAllTimeOffForSinglePerson`], [`GetSingleTimeOffRecord`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum SingleTimeOffRecordRepeat {
+pub enum TimeOffRecordRepeat {
     /// `never`
     Never,
     /// `weekly`
@@ -474,29 +491,12 @@ pub enum SingleTimeOffRecordRepeat {
     Unknown(String),
 }
 
-string_enum!(SingleTimeOffRecordRepeat {
+string_enum!(TimeOffRecordRepeat {
     Never "never",
     Weekly "weekly",
     Monthly "monthly",
     Yearly "yearly",
     ; Unknown
-});
-
-/// In the answer of [`GetAllTimeOffForSinglePerson`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TimeOff {
-    /// `data`
-    pub data: Option<Vec<TimeOffWithApplyToSaturday>>,
-    /// `pagination`
-    pub pagination: Option<ResourcePlanningNotificationProfilePagination>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(TimeOff {
-    0 data "data",
-    1 pagination "pagination",
 });
 
 /// In the answer of [`GetAllTimeOffForSinglePerson`].
@@ -528,7 +528,7 @@ pub struct TimeOffWithApplyToSaturday {
     /// `reason`
     pub reason: Option<String>,
     /// `repeat`
-    pub repeat: Option<SingleTimeOffRecordRepeat>,
+    pub repeat: Option<TimeOffRecordRepeat>,
     /// `repeat_end_day`
     pub repeat_end_day: Option<String>,
     /// `start_day`

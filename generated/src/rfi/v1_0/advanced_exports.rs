@@ -79,7 +79,7 @@ impl Operation for CreateAdvancedExportForExistingRfi {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::AdvancedExport;
+    type Response = crate::shared::Message;
 
     fn request(&self) -> &Request {
         &self.0
@@ -196,7 +196,7 @@ pub struct GetExportOptionsForExistingRfiItem {
     /// `name`
     pub name: Option<String>,
     /// `options`
-    pub options: Option<Vec<crate::shared::LinkedObservationItem>>,
+    pub options: Option<Vec<crate::shared::CreatedBy>>,
     /// `slug`
     pub slug: Option<String>,
     /// `type`

@@ -70,7 +70,7 @@ impl Operation for ListAvailableRfiAssignedIdFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +109,7 @@ impl Operation for ListAvailableRfiBallInCourtFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +148,7 @@ impl Operation for ListAvailableRfiCostCodeOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +187,7 @@ impl Operation for ListAvailableRfisLocations {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +304,7 @@ impl Operation for ListAvailableRfiReceivedFromFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +343,7 @@ impl Operation for ListAvailableRfiResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +421,7 @@ impl Operation for ListAvailableRfiStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

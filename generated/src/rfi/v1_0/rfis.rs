@@ -1312,7 +1312,7 @@ pub struct Rfi {
     /// `ball_in_courts`
     pub ball_in_courts: Option<Vec<crate::shared::UserReference>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
@@ -1342,7 +1342,7 @@ pub struct Rfi {
     /// `initiated_at`, date-time
     pub initiated_at: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `prefix`
@@ -1356,7 +1356,7 @@ pub struct Rfi {
     /// `reference`
     pub reference: Option<String>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `rfi_manager`
     pub rfi_manager: Option<crate::shared::UserReference>,
     /// `schedule_impact`
@@ -2020,7 +2020,7 @@ pub struct RfiWithCreatedBy {
     /// `ball_in_courts`
     pub ball_in_courts: Option<Vec<crate::shared::UserReference>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
@@ -2042,7 +2042,7 @@ pub struct RfiWithCreatedBy {
     /// `link`
     pub link: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `location_id`
     pub location_id: Option<i64>,
     /// `number`
@@ -2060,7 +2060,7 @@ pub struct RfiWithCreatedBy {
     /// `reference`
     pub reference: Option<String>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `rfi_manager`
     pub rfi_manager: Option<crate::shared::UserReference>,
     /// `schedule_impact`
@@ -2068,7 +2068,7 @@ pub struct RfiWithCreatedBy {
     /// `status`
     pub status: Option<ShowRfiStatus>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `subject`
     pub subject: Option<String>,
     /// `time_resolved`, date-time

@@ -43,7 +43,7 @@ impl Operation for ListRfiDefaultDistribution {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CreatedBy>;
+    type Response = Vec<crate::shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListRfiDefaultDistribution {
 }
 
 impl Paged for ListRfiDefaultDistribution {
-    type Item = crate::shared::CreatedBy;
+    type Item = crate::shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

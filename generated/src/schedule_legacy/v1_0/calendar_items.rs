@@ -666,7 +666,7 @@ pub struct SyncCalendarItemsResponse {
     /// `entities`
     pub entities: Option<Vec<CalendarItem>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CoordinationIssueError>>,
+    pub errors: Option<Vec<crate::shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

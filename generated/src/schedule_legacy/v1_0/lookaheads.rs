@@ -406,7 +406,7 @@ pub struct LookaheadSubtask {
     /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
     /// `vendors`
-    pub vendors: Option<Vec<crate::shared::VendorCompact>>,
+    pub vendors: Option<Vec<crate::shared::NamedReference>>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -459,7 +459,7 @@ pub struct LookaheadTaskWithAssignees {
     /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
     /// `vendors`
-    pub vendors: Option<Vec<crate::shared::VendorCompact>>,
+    pub vendors: Option<Vec<crate::shared::NamedReference>>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -47,7 +47,7 @@ impl Operation for GetScheduleImportProcessingState {
 #[non_exhaustive]
 pub struct ScheduleImportProcessingState {
     /// `import_file`
-    pub import_file: Option<crate::shared::DrawingSheet>,
+    pub import_file: Option<crate::shared::NameOnly>,
     /// `schedule_processing_status`
     pub schedule_processing_status: Option<String>,
     /// `schedule_uploaded`

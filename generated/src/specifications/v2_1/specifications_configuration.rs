@@ -215,7 +215,7 @@ impl Operation for ListPotentialDistributionMembersForSpecifications {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AssigneeWithCompanyName>;
+    type Response = Vec<crate::shared::UserReferenceWithCompanyLocaleAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -227,7 +227,7 @@ impl Operation for ListPotentialDistributionMembersForSpecifications {
 }
 
 impl Paged for ListPotentialDistributionMembersForSpecifications {
-    type Item = crate::shared::AssigneeWithCompanyName;
+    type Item = crate::shared::UserReferenceWithCompanyLocaleAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -131,7 +131,7 @@ pub struct CloseAndDistributeSubmittalLogResponse {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `distributed_by`
     pub distributed_by: Option<crate::shared::UserReference>,
     /// `distributed_responses`
@@ -147,13 +147,13 @@ pub struct CloseAndDistributeSubmittalLogResponse {
     /// `message`
     pub message: Option<String>,
     /// `message_distributed_attachments`
-    pub message_distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub message_distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `sent_at`, date-time
     pub sent_at: Option<DateTime>,
     /// `submittal_description`
     pub submittal_description: Option<String>,
     /// `submittal_distributed_attachments`
-    pub submittal_distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub submittal_distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -183,7 +183,7 @@ pub struct CloseDistributedResponse {
     /// `comment`
     pub comment: Option<String>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `response_name`
     pub response_name: Option<String>,
     /// `submittal_approver_id`

@@ -63,7 +63,7 @@ pub struct SubmittalApprover {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Logo>>,
+    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `days_to_respond`

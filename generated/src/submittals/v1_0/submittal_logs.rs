@@ -276,7 +276,7 @@ pub struct ShowSubmittalForSubmittalLogSubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_by`
     pub created_by: Option<crate::shared::UserReference>,
     /// `description`
@@ -302,7 +302,7 @@ pub struct SubmittalApproverWithDistributed {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `days_to_respond`
@@ -369,7 +369,7 @@ pub struct SubmittalDistributionInfo {
     /// `distributed_to`
     pub distributed_to: Option<Vec<crate::shared::UserReference>>,
     /// `final_attachments`
-    pub final_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub final_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -449,7 +449,7 @@ pub struct SubmittalWithAttachmentCount {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `package`
@@ -493,7 +493,7 @@ pub struct SubmittalWithClosed {
     /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithDistributed>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `ball_in_court`
     pub ball_in_court: Option<Vec<crate::shared::UserReference>>,
     /// `closed`
@@ -513,7 +513,7 @@ pub struct SubmittalWithClosed {
     /// `issue_date`, date
     pub issue_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `private`

@@ -244,7 +244,7 @@ impl ListSubmittalsOnProject {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<AllSubmittalSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<SubmittalSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -804,7 +804,7 @@ impl Operation for ListFilterOptionsForCreatedVia {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -816,7 +816,7 @@ impl Operation for ListFilterOptionsForCreatedVia {
 }
 
 impl Paged for ListFilterOptionsForCreatedVia {
-    type Item = crate::shared::AffectedCompanyFilterOption;
+    type Item = crate::shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -984,7 +984,7 @@ impl Operation for ListFilterOptionsForSpecificationDivision {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -996,7 +996,7 @@ impl Operation for ListFilterOptionsForSpecificationDivision {
 }
 
 impl Paged for ListFilterOptionsForSpecificationDivision {
-    type Item = crate::shared::AffectedCompanyFilterOption;
+    type Item = crate::shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1323,7 +1323,7 @@ impl Operation for ListOfNumberFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1335,7 +1335,7 @@ impl Operation for ListOfNumberFilterOptions {
 }
 
 impl Paged for ListOfNumberFilterOptions {
-    type Item = crate::shared::AffectedCompanyFilterOption;
+    type Item = crate::shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1683,7 +1683,7 @@ impl Operation for ListFilterOptionsForSubmittalRevision {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1695,7 +1695,7 @@ impl Operation for ListFilterOptionsForSubmittalRevision {
 }
 
 impl Paged for ListFilterOptionsForSubmittalRevision {
-    type Item = crate::shared::AffectedCompanyFilterOption;
+    type Item = crate::shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2202,7 +2202,7 @@ impl Operation for ListFilterOptionsForType {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::AffectedCompanyFilterOption>;
+    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2214,7 +2214,7 @@ impl Operation for ListFilterOptionsForType {
 }
 
 impl Paged for ListFilterOptionsForType {
-    type Item = crate::shared::AffectedCompanyFilterOption;
+    type Item = crate::shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2508,7 +2508,7 @@ impl ListOfDeletedSubmittals {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<AllSubmittalSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<SubmittalSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -2782,57 +2782,6 @@ impl Operation for ListSubmittalAssociatedAttachments {
         &mut self.0
     }
 }
-
-/// Sent with [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`], [`v1_1::ListOfDeletedSubmittals`](crate::submittals::v1_1::ListOfDeletedSubmittals) and 2 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AllSubmittalSort {
-    /// `specification_section`
-    SpecificationSection,
-    /// `number`
-    Number,
-    /// `title`
-    Title,
-    /// `type`
-    Type,
-    /// `status`
-    Status,
-    /// `responsible_contractor`
-    ResponsibleContractor,
-    /// `submit_by`
-    SubmitBy,
-    /// `received_from`
-    ReceivedFrom,
-    /// `received_date`
-    ReceivedDate,
-    /// `due_date`
-    DueDate,
-    /// `distributed_at`
-    DistributedAt,
-    /// `submittal_package`
-    SubmittalPackage,
-    /// `anticipated_delivery_date`
-    AnticipatedDeliveryDate,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AllSubmittalSort {
-    SpecificationSection "specification_section",
-    Number "number",
-    Title "title",
-    Type "type",
-    Status "status",
-    ResponsibleContractor "responsible_contractor",
-    SubmitBy "submit_by",
-    ReceivedFrom "received_from",
-    ReceivedDate "received_date",
-    DueDate "due_date",
-    DistributedAt "distributed_at",
-    SubmittalPackage "submittal_package",
-    AnticipatedDeliveryDate "anticipated_delivery_date",
-    ; Unknown
-});
 
 /// Sent with [`CreateSubmittal`].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -3603,7 +3552,7 @@ pub struct Revision {
     /// `issue_date`, date
     pub issue_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `open_date`, date
@@ -3615,7 +3564,7 @@ pub struct Revision {
     /// `received_from`
     pub received_from: Option<crate::shared::UserReference>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `specification_section`
@@ -3623,7 +3572,7 @@ pub struct Revision {
     /// `status`
     pub status: Option<crate::shared::CurrentWorkflowState>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
@@ -3633,7 +3582,7 @@ pub struct Revision {
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::VendorCompact>,
+    pub type_: Option<crate::shared::NamedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3732,7 +3681,7 @@ pub struct Submittal {
     /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithApproverType>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `ball_in_court`
@@ -3742,7 +3691,7 @@ pub struct Submittal {
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Option<Date>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::VendorCompact>,
+    pub cost_code: Option<crate::shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -3780,7 +3729,7 @@ pub struct Submittal {
     /// `lead_time`
     pub lead_time: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::ChecklistTemplateLocation>,
+    pub location: Option<crate::shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `open_date`, date
@@ -3794,7 +3743,7 @@ pub struct Submittal {
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `scheduled_task`
@@ -3806,7 +3755,7 @@ pub struct Submittal {
     /// `status`
     pub status: Option<crate::shared::CurrentWorkflowState>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::TimecardEntryCompanySubJob>,
+    pub sub_job: Option<crate::shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
@@ -3816,7 +3765,7 @@ pub struct Submittal {
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::VendorCompact>,
+    pub type_: Option<crate::shared::NamedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3952,7 +3901,7 @@ pub struct SubmittalDistributedSubmittal {
     /// `distributed_to`
     pub distributed_to: Option<Vec<crate::shared::UserReference>>,
     /// `final_attachments`
-    pub final_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub final_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `message`
     pub message: Option<String>,
     /// `selected_approver_ids`
@@ -3980,7 +3929,7 @@ pub struct SubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_by`
@@ -4027,6 +3976,57 @@ record!(SubmittalScheduledTask {
     0 id "id",
     1 key "key",
     2 name "name",
+});
+
+/// Sent with [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`], [`v1_1::ListOfDeletedSubmittals`](crate::submittals::v1_1::ListOfDeletedSubmittals) and 2 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum SubmittalSort {
+    /// `specification_section`
+    SpecificationSection,
+    /// `number`
+    Number,
+    /// `title`
+    Title,
+    /// `type`
+    Type,
+    /// `status`
+    Status,
+    /// `responsible_contractor`
+    ResponsibleContractor,
+    /// `submit_by`
+    SubmitBy,
+    /// `received_from`
+    ReceivedFrom,
+    /// `received_date`
+    ReceivedDate,
+    /// `due_date`
+    DueDate,
+    /// `distributed_at`
+    DistributedAt,
+    /// `submittal_package`
+    SubmittalPackage,
+    /// `anticipated_delivery_date`
+    AnticipatedDeliveryDate,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(SubmittalSort {
+    SpecificationSection "specification_section",
+    Number "number",
+    Title "title",
+    Type "type",
+    Status "status",
+    ResponsibleContractor "responsible_contractor",
+    SubmitBy "submit_by",
+    ReceivedFrom "received_from",
+    ReceivedDate "received_date",
+    DueDate "due_date",
+    DistributedAt "distributed_at",
+    SubmittalPackage "submittal_package",
+    AnticipatedDeliveryDate "anticipated_delivery_date",
+    ; Unknown
 });
 
 /// In the answer of [`ListSubmittalAssociatedAttachments`].

@@ -201,7 +201,7 @@ impl ListSubmittalsOnProject {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::submittals::v1_0::AllSubmittalSort>>,
+        sort: impl Into<Sort<crate::submittals::v1_0::SubmittalSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -614,7 +614,7 @@ impl ListOfDeletedSubmittals {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::submittals::v1_0::AllSubmittalSort>>,
+        sort: impl Into<Sort<crate::submittals::v1_0::SubmittalSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -966,7 +966,7 @@ pub struct Submittal {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `current_revision`
     pub current_revision: Option<bool>,
     /// `custom_fields`
@@ -976,7 +976,7 @@ pub struct Submittal {
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::VendorCompact>>,
+    pub distribution_members: Option<Vec<crate::shared::NamedReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_date`, date
@@ -1000,11 +1000,11 @@ pub struct Submittal {
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `received_from`
-    pub received_from: Option<crate::shared::VendorCompact>,
+    pub received_from: Option<crate::shared::NamedReference>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::VendorCompact>,
+    pub responsible_contractor: Option<crate::shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `scheduled_task`
@@ -1018,11 +1018,11 @@ pub struct Submittal {
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
-    pub submittal_manager: Option<crate::shared::VendorCompact>,
+    pub submittal_manager: Option<crate::shared::NamedReference>,
     /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
     /// `submittal_workflow_template`
-    pub submittal_workflow_template: Option<crate::shared::VendorCompact>,
+    pub submittal_workflow_template: Option<crate::shared::NamedReference>,
     /// `submittal_workflow_template_applied_at`, date-time
     pub submittal_workflow_template_applied_at: Option<DateTime>,
     /// `title`
@@ -1104,7 +1104,7 @@ pub struct SubmittalApprover {
     /// `sent_date`, date
     pub sent_date: Option<Date>,
     /// `user`
-    pub user: Option<crate::shared::VendorCompact>,
+    pub user: Option<crate::shared::NamedReference>,
     /// `variance`
     pub variance: Option<serde_json::Value>,
     /// `workflow_group_number`
@@ -1213,7 +1213,7 @@ pub struct SubmittalBallInCourt {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::VendorCompact>,
+    pub vendor: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1234,7 +1234,7 @@ pub struct SubmittalDistributedResponse {
     /// `comment`
     pub comment: Option<String>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `submittal_approver_id`
     pub submittal_approver_id: Option<i64>,
     /// `submittal_response`
@@ -1264,13 +1264,13 @@ pub struct SubmittalLastDistributedSubmittal {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::Attachments>>,
+    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::VendorCompact>,
+    pub distributed_by: Option<crate::shared::NamedReference>,
     /// `distributed_responses`
     pub distributed_responses: Option<Vec<SubmittalDistributedResponse>>,
     /// `distributed_to`
-    pub distributed_to: Option<Vec<crate::shared::VendorCompact>>,
+    pub distributed_to: Option<Vec<crate::shared::NamedReference>>,
     /// `message`
     pub message: Option<String>,
     /// `sent_at`, date-time
@@ -1296,9 +1296,9 @@ pub struct SubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_by`
-    pub created_by: Option<crate::shared::VendorCompact>,
+    pub created_by: Option<crate::shared::NamedReference>,
     /// `description`
     pub description: Option<String>,
     /// `number`

@@ -247,7 +247,7 @@ impl ReturnListOfAllSubmittals {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::submittals::v1_0::AllSubmittalSort>>,
+        sort: impl Into<Sort<crate::submittals::v1_0::SubmittalSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -271,7 +271,7 @@ impl Operation for ReturnListOfAllSubmittals {
         ..Meta::DEFAULT
     };
 
-    type Response = AllSubmittal;
+    type Response = Vec<Submittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -282,10 +282,19 @@ impl Operation for ReturnListOfAllSubmittals {
     }
 }
 
+impl Paged for ReturnListOfAllSubmittals {
+    type Item = Submittal;
+    const PAGING: Paging = Paging::Pages;
+
+    fn items(page: Self::Response) -> Vec<Self::Item> {
+        page
+    }
+}
+
 /// In the answer of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AllSubmittal {
+pub struct Submittal {
     /// `id`
     pub id: Option<String>,
     /// `actual_delivery_date`, date
@@ -299,7 +308,7 @@ pub struct AllSubmittal {
     /// `cost_code_id`
     pub cost_code_id: Option<String>,
     /// `current_step_approvers`
-    pub current_step_approvers: Option<Vec<AllSubmittalCurrentStepApprover>>,
+    pub current_step_approvers: Option<Vec<SubmittalCurrentStepApprover>>,
     /// `current_step_returned_date`, date
     pub current_step_returned_date: Option<Date>,
     /// `current_step_sent_date`, date
@@ -360,14 +369,14 @@ pub struct AllSubmittal {
     /// `type`
     pub type_: Option<String>,
     /// `workflow_step`
-    pub workflow_step: Option<AllSubmittalWorkflowStep>,
+    pub workflow_step: Option<SubmittalWorkflowStep>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFields,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(AllSubmittal {
+record!(Submittal {
     0 id "id",
     1 actual_delivery_date "actual_delivery_date",
     2 bic_due_date "bic_due_date",
@@ -411,7 +420,7 @@ record!(AllSubmittal {
 /// In the answer of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AllSubmittalCurrentStepApprover {
+pub struct SubmittalCurrentStepApprover {
     /// `id`
     pub id: Option<serde_json::Value>,
     /// `response_required`
@@ -422,7 +431,7 @@ pub struct AllSubmittalCurrentStepApprover {
     pub extra: Extra,
 }
 
-record!(AllSubmittalCurrentStepApprover {
+record!(SubmittalCurrentStepApprover {
     0 id "id",
     1 response_required "response_required",
     2 user "user",
@@ -431,7 +440,7 @@ record!(AllSubmittalCurrentStepApprover {
 /// In the answer of [`ReturnListOfAllSubmittals`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AllSubmittalWorkflowStep {
+pub struct SubmittalWorkflowStep {
     /// `current_step`
     pub current_step: Option<i64>,
     /// `days_late`
@@ -442,7 +451,7 @@ pub struct AllSubmittalWorkflowStep {
     pub extra: Extra,
 }
 
-record!(AllSubmittalWorkflowStep {
+record!(SubmittalWorkflowStep {
     0 current_step "current_step",
     1 days_late "days_late",
     2 total_steps "total_steps",

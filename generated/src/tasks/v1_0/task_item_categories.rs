@@ -50,7 +50,7 @@ impl Operation for ListTaskItemCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<TaskItemCategory>;
+    type Response = Vec<NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +62,7 @@ impl Operation for ListTaskItemCategories {
 }
 
 impl Paged for ListTaskItemCategories {
-    type Item = TaskItemCategory;
+    type Item = NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -73,7 +73,7 @@ impl Paged for ListTaskItemCategories {
 /// In the answer of [`ListTaskItemCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskItemCategory {
+pub struct NamedReference {
     /// `id`, int64
     pub id: Option<i64>,
     /// `name`
@@ -82,7 +82,7 @@ pub struct TaskItemCategory {
     pub extra: Extra,
 }
 
-record!(TaskItemCategory {
+record!(NamedReference {
     0 id "id",
     1 name "name",
 });

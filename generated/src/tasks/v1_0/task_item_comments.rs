@@ -357,7 +357,7 @@ pub struct TaskItemComment {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<crate::shared::Attachments>,
+    pub attachments: Option<crate::shared::AttachmentFile>,
     /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time

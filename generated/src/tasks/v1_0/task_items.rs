@@ -191,7 +191,7 @@ impl Operation for SendUnsentTaskItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Parent>;
+    type Response = Vec<crate::shared::IdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -541,7 +541,7 @@ pub struct TaskItem {
     /// `assignees`
     pub assignees: Option<Vec<TaskItemAssignee>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachments>>,
+    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -559,7 +559,7 @@ pub struct TaskItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<crate::shared::VendorCompact>,
+    pub task_item_category: Option<crate::shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -632,7 +632,7 @@ pub struct TaskItemListItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<crate::shared::VendorCompact>,
+    pub task_item_category: Option<crate::shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

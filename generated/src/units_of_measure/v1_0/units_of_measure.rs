@@ -288,6 +288,23 @@ record!(CreateUnitOfMeasureBody {
     0 uom "uom",
 });
 
+/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitsOfMeasure`], [`ShowUnitOfMeasure`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedReference {
+    0 id "id",
+    1 name "name",
+});
+
 /// Sent with [`SyncUnitsOfMeasure`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -351,7 +368,7 @@ pub struct UnitOfMeasure {
     /// `name`
     pub name: Option<String>,
     /// `uom_category`
-    pub uom_category: Option<UnitOfMeasureUomCategory>,
+    pub uom_category: Option<NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -362,23 +379,6 @@ record!(UnitOfMeasure {
     2 is_standard "is_standard",
     3 name "name",
     4 uom_category "uom_category",
-});
-
-/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitsOfMeasure`], [`ShowUnitOfMeasure`] and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UnitOfMeasureUomCategory {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(UnitOfMeasureUomCategory {
-    0 id "id",
-    1 name "name",
 });
 
 /// Sent with [`CreateUnitOfMeasure`] and [`UpdateUnitOfMeasure`].
@@ -424,7 +424,7 @@ pub struct UnitsOfMeasureError {
     /// `name`
     pub name: Option<String>,
     /// `uom_category`
-    pub uom_category: Option<UnitOfMeasureUomCategory>,
+    pub uom_category: Option<NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

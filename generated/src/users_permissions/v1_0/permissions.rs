@@ -105,7 +105,7 @@ pub struct PermissionManifestTool {
     /// `url`
     pub url: Option<String>,
     /// `user_access_level`
-    pub user_access_level: Option<crate::shared::VendorCompact>,
+    pub user_access_level: Option<crate::shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

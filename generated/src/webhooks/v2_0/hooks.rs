@@ -123,7 +123,7 @@ impl Operation for CreateProjectWebhooksHook {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +171,7 @@ impl Operation for RetrieveSingleWebhookForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -270,7 +270,7 @@ impl Operation for UpdateProjectWebhooksHook {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -399,7 +399,7 @@ impl Operation for CreateCompanyWebhooksHook {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -442,7 +442,7 @@ impl Operation for RetrieveSingleWebhookForCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -531,7 +531,7 @@ impl Operation for UpdateCompanyWebhooksHook {
         ..Meta::DEFAULT
     };
 
-    type Response = SingleWebhook;
+    type Response = Webhook;
 
     fn request(&self) -> &Request {
         &self.0
@@ -670,52 +670,6 @@ record!(ProjectWebhooksHookDestinationHeaders {
     0 authorization "Authorization",
 });
 
-/// In the answer of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`RetrieveSingleWebhookForCompany`] and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleWebhook {
-    /// `id`
-    pub id: Option<String>,
-    /// `company_id`
-    pub company_id: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `destination_headers`
-    pub destination_headers: Option<
-        crate::webhooks::v1_0::WebhooksHookDestinationHeaders,
-    >,
-    /// `destination_url`
-    pub destination_url: Option<String>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// `payload_version`
-    pub payload_version: Option<String>,
-    /// `project_id`
-    pub project_id: Option<String>,
-    /// `status`
-    pub status: Option<CompanyWebhooksHookStatus>,
-    /// `trigger_count`
-    pub trigger_count: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SingleWebhook {
-    0 id "id",
-    1 company_id "company_id",
-    2 created_at "created_at",
-    3 destination_headers "destination_headers",
-    4 destination_url "destination_url",
-    5 namespace "namespace",
-    6 payload_version "payload_version",
-    7 project_id "project_id",
-    8 status "status",
-    9 trigger_count "trigger_count",
-    10 updated_at "updated_at",
-});
-
 /// Sent with [`UpdateCompanyWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -845,4 +799,50 @@ record!(UpdateProjectWebhooksHookBody {
     1 destination_url "destination_url",
     2 namespace "namespace",
     3 payload_version "payload_version",
+});
+
+/// In the answer of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`RetrieveSingleWebhookForCompany`] and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// `id`
+    pub id: Option<String>,
+    /// `company_id`
+    pub company_id: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `destination_headers`
+    pub destination_headers: Option<
+        crate::webhooks::v1_0::WebhooksHookDestinationHeaders,
+    >,
+    /// `destination_url`
+    pub destination_url: Option<String>,
+    /// `namespace`
+    pub namespace: Option<String>,
+    /// `payload_version`
+    pub payload_version: Option<String>,
+    /// `project_id`
+    pub project_id: Option<String>,
+    /// `status`
+    pub status: Option<CompanyWebhooksHookStatus>,
+    /// `trigger_count`
+    pub trigger_count: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(Webhook {
+    0 id "id",
+    1 company_id "company_id",
+    2 created_at "created_at",
+    3 destination_headers "destination_headers",
+    4 destination_url "destination_url",
+    5 namespace "namespace",
+    6 payload_version "payload_version",
+    7 project_id "project_id",
+    8 status "status",
+    9 trigger_count "trigger_count",
+    10 updated_at "updated_at",
 });

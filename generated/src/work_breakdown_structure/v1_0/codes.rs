@@ -330,7 +330,7 @@ record!(BulkCreateWbsCodesResponse {
 #[non_exhaustive]
 pub struct CompanySegmentItemAttributesInput {
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -344,7 +344,7 @@ impl CompanySegmentItemAttributesInput {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -477,7 +477,7 @@ pub struct UpdateWbsCodeBody {
     /// `description`
     pub description: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -497,7 +497,7 @@ impl UpdateWbsCodeBody {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self

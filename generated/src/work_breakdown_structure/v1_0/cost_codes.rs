@@ -67,7 +67,7 @@ impl Operation for ListCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Success>;
+    type Response = Vec<crate::shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +79,7 @@ impl Operation for ListCostCodes {
 }
 
 impl Paged for ListCostCodes {
-    type Item = crate::shared::Success;
+    type Item = crate::shared::CopySubset;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -154,7 +154,7 @@ impl Operation for CopyFromStandardCostCodeList {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Success>;
+    type Response = Vec<crate::shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -956,9 +956,9 @@ record!(CopySubsetFromStandardCostCodeListBody {
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
     /// `failures`
-    pub failures: Option<Vec<crate::shared::Success>>,
+    pub failures: Option<Vec<crate::shared::CopySubset>>,
     /// `successes`
-    pub successes: Option<Vec<crate::shared::Success>>,
+    pub successes: Option<Vec<crate::shared::CopySubset>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -997,7 +997,7 @@ pub struct CopySubsetFromStandardCostCodeListResponse {
     /// `failures`
     pub failures: Option<Vec<String>>,
     /// `successes`
-    pub successes: Option<Vec<crate::shared::Success>>,
+    pub successes: Option<Vec<crate::shared::CopySubset>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1040,7 +1040,7 @@ pub struct CostCodeError {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::Parent>,
+    pub parent: Option<crate::shared::IdReference>,
     /// `position`
     pub position: Option<i64>,
     /// `sortable_code`
@@ -1631,7 +1631,7 @@ record!(SyncCostCodesBody {
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::Success>>,
+    pub entities: Option<Vec<crate::shared::CopySubset>>,
     /// `errors`
     pub errors: Option<Vec<CostCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

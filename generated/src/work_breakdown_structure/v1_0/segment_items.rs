@@ -841,7 +841,7 @@ pub struct UpdateCompanySegmentItemBody {
     /// `name`
     pub name: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -867,7 +867,7 @@ impl UpdateCompanySegmentItemBody {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -889,7 +889,7 @@ pub struct UpdateProjectSegmentItemBody {
     /// `name`
     pub name: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -917,7 +917,7 @@ impl UpdateProjectSegmentItemBody {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self

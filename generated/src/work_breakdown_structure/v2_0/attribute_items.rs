@@ -252,7 +252,7 @@ impl UpdateWbsAttributeItem {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         wbs_attribute_item_id: impl Into<String>,
-        body: crate::shared::DrawingDisciplineInput,
+        body: crate::shared::NameInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -435,38 +435,11 @@ impl Paged for ListWbsCodeIds {
 /// Sent with [`AssignAttributeItemsToWbsCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AssignAttributeItemFiltersInput {
-    /// `id`
-    pub id: Field<Vec<String>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl AssignAttributeItemFiltersInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `id`
-    pub fn id(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
-        self.id = value.into();
-        self
-    }
-}
-
-record!(AssignAttributeItemFiltersInput {
-    0 id "id",
-});
-
-/// Sent with [`AssignAttributeItemsToWbsCodes`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct AssignAttributeItemsToWbsCodesBody {
     /// `attribute_item_ids`, required
     pub attribute_item_ids: Field<Vec<String>>,
     /// `filters`
-    pub filters: Field<AssignAttributeItemFiltersInput>,
+    pub filters: Field<IdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -481,10 +454,7 @@ impl AssignAttributeItemsToWbsCodesBody {
     }
 
     /// `filters`
-    pub fn filters(
-        mut self,
-        value: impl Into<Field<AssignAttributeItemFiltersInput>>,
-    ) -> Self {
+    pub fn filters(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.filters = value.into();
         self
     }
@@ -493,6 +463,33 @@ impl AssignAttributeItemsToWbsCodesBody {
 record!(AssignAttributeItemsToWbsCodesBody {
     0 attribute_item_ids "attribute_item_ids",
     1 filters "filters",
+});
+
+/// Sent with [`AssignAttributeItemsToWbsCodes`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInput {
+    /// `id`
+    pub id: Field<Vec<String>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl IdInput {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `id`
+    pub fn id(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
+        self.id = value.into();
+        self
+    }
+}
+
+record!(IdInput {
+    0 id "id",
 });
 
 /// Sent with [`ListWbsCodeIds`].
@@ -508,7 +505,7 @@ pub struct ListWbsCodeIdsItem {
     /// `segment_item`
     pub segment_item: Field<Vec<WbsCodeIdSegmentItemInput>>,
     /// `status`
-    pub status: Field<crate::shared::SinglePersonStatus>,
+    pub status: Field<crate::shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -554,7 +551,7 @@ impl ListWbsCodeIdsItem {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::SinglePersonStatus>>,
+        value: impl Into<Field<crate::shared::PersonStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -586,7 +583,7 @@ pub struct WbsCode {
     /// `description`
     pub description: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::SinglePersonStatus>,
+    pub status: Option<crate::shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

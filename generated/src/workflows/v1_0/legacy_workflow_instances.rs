@@ -136,7 +136,7 @@ pub struct WorkflowInstance {
     /// `current_workflow_state`
     pub current_workflow_state: Option<crate::shared::CurrentWorkflowState>,
     /// `project`
-    pub project: Option<crate::shared::VendorCompact>,
+    pub project: Option<crate::shared::NamedReference>,
     /// `workflow`
     pub workflow: Option<WorkflowInstanceWorkflow>,
     /// `workflowed_object_id`
@@ -275,7 +275,7 @@ pub struct WorkflowInstanceWorkflowUserRole {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::VendorCompact>,
+    pub assignee: Option<crate::shared::NamedReference>,
     /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -850,6 +850,20 @@ record!(CreateWorkflowInstanceProjectBody {
     4 tool_type "tool_type",
 });
 
+/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NameOnly {
+    /// `name`
+    pub name: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NameOnly {
+    0 name "name",
+});
+
 /// Sent with [`RespondToWorkflowInstanceCompany`] and [`RespondToWorkflowInstanceProject`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1094,20 +1108,6 @@ record!(WorkflowInstanceProjectAllAssignee {
     3 name "name",
 });
 
-/// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 11 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct WorkflowInstanceProjectCompany {
-    /// `name`
-    pub name: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(WorkflowInstanceProjectCompany {
-    0 name "name",
-});
-
 /// In the answer of [`AddAdditionalAssigneesToWorkflowInstanceCompany`], [`AddAdditionalAssigneesToWorkflowInstanceProject`], [`CreateWorkflowInstanceCompany`] and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1170,7 +1170,7 @@ pub struct WorkflowInstanceProjectWorkflowManager {
     /// `id`
     pub id: Option<String>,
     /// `company`
-    pub company: Option<WorkflowInstanceProjectCompany>,
+    pub company: Option<NameOnly>,
     /// `login`
     pub login: Option<String>,
     /// `name`

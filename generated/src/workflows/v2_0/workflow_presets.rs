@@ -591,7 +591,7 @@ pub struct WorkflowPresetProject {
     /// `default`
     pub default_value: Option<bool>,
     /// `distribution_list`
-    pub distribution_list: Option<crate::shared::DistributionList>,
+    pub distribution_list: Option<crate::shared::NamedReferenceWithStringId>,
     /// `responsible_group_memberships`
     pub responsible_group_memberships: Option<
         Vec<super::WorkflowInstanceProjectResponsibleGroupMembership>,

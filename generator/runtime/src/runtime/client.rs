@@ -1,79 +1,139 @@
-//! The client: from a request to its answer.
+//! The client: its settings, and from a request to its answer.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
 use url::Url;
 
+use super::clock::{Clock, SystemClock};
+use super::environment::Environment;
 use super::error::{Details, Error, name};
-use super::operation::{Company, Operation};
+use super::file::ByteStream;
+use super::oauth::{Authorization, OAuth, TokenInfo};
+use super::operation::{Meta, Method, Operation};
+use super::policy::DeprecationPolicy;
+use super::rate::RateLimit;
 use super::reply::{Payload, Reply, Response};
-use super::request::{Body, Request};
-use super::transport::{HttpBody, HttpRequest, Transport, TransportErrorKind};
-
-/// The header that tells which company a request is about.
-const COMPANY: HeaderName = HeaderName::from_static("procore-company-id");
+use super::request::Request;
+use super::retry::{Backoff, RetryPolicy};
+use super::session::Session;
+use super::token::{MemoryStore, Token, TokenStore};
+use super::transport::Transport;
 
 /// How much of an answer is read at most, unless the client is told otherwise.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
-/// Sends requests to Procore. Clones are cheap and share everything.
+/// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
+/// what is known of the rate limit.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(pub(crate) Arc<Inner>);
 
-struct Inner {
-    transport: Box<dyn Transport>,
-    base: Url,
-    token: Option<SecretString>,
-    company: Option<i64>,
-    strict: bool,
-    max_body: u64,
+pub(crate) struct Inner {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) environment: Environment,
+    pub(crate) credentials: Credentials,
+    pub(crate) company: Option<i64>,
+    pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) limit: Mutex<RateLimit>,
+    pub(crate) answered: tokio::sync::Notify,
+    pub(crate) strict: bool,
+    pub(crate) max_body: u64,
+    pub(crate) deprecations: DeprecationPolicy,
+    pub(crate) warned: Mutex<BTreeSet<&'static str>>,
+}
+
+/// What a request is signed with.
+pub(crate) enum Credentials {
+    None,
+    Fixed(Token),
+    Session(Session),
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base", &self.0.base.as_str())
+            .field("api", &self.0.environment.api().as_str())
             .field("company", &self.0.company)
             .finish_non_exhaustive()
     }
 }
 
 /// Builds a [`Client`].
-#[derive(Default)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    transport: Option<Box<dyn Transport>>,
-    base: Option<String>,
-    token: Option<SecretString>,
+    environment: Result<Environment, Error>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    token: Option<Token>,
+    oauth: Option<OAuth>,
+    store: Option<Box<dyn TokenStore>>,
     company: Option<i64>,
+    retry: Arc<dyn RetryPolicy>,
     strict: bool,
-    max_body: Option<u64>,
+    max_body: u64,
+    deprecations: DeprecationPolicy,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            environment: Ok(Environment::production()),
+            transport: None,
+            clock: Arc::new(SystemClock),
+            token: None,
+            oauth: None,
+            store: None,
+            company: None,
+            retry: Arc::new(Backoff::default()),
+            strict: false,
+            max_body: MAX_BODY,
+            deprecations: DeprecationPolicy::default(),
+        }
+    }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base", &self.base)
+            .field("environment", &self.environment)
             .field("company", &self.company)
             .finish_non_exhaustive()
     }
 }
 
 impl ClientBuilder {
-    /// Sets the base URL, `https://api.procore.com` unless set.
-    pub fn base_url(mut self, base: impl Into<String>) -> Self {
-        self.base = Some(base.into());
+    /// Sets the environment, production unless set.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Ok(environment);
+        self
+    }
+
+    /// Sets one base URL for the API and for signing in: a proxy, or a server for tests.
+    pub fn base_url(mut self, base: impl AsRef<str>) -> Self {
+        self.environment = Environment::custom(base.as_ref(), base.as_ref());
         self
     }
 
     /// Sets a bearer token, which is used as it is.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(SecretString::from(token.into()));
+        self.token = Some(Token::new(token));
+        self
+    }
+
+    /// Sets how to sign in; tokens are then fetched and renewed as needed.
+    pub fn oauth(mut self, oauth: OAuth) -> Self {
+        self.oauth = Some(oauth);
+        self
+    }
+
+    /// Sets where tokens are kept, in memory unless set.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.store = Some(Box::new(store));
         self
     }
 
@@ -83,60 +143,94 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets when a request is sent again.
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Arc::new(policy);
+        self
+    }
+
     /// Makes it an error when an answer differs from the description.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Sets how many bytes of an answer are read at most.
+    /// Sets how many bytes of an answer are read at most, 64 MiB unless set. Downloads have no cap.
     pub fn max_body(mut self, bytes: u64) -> Self {
-        self.max_body = Some(bytes);
+        self.max_body = bytes;
+        self
+    }
+
+    /// Sets what happens on the use of a deprecated operation.
+    pub fn deprecations(mut self, policy: DeprecationPolicy) -> Self {
+        self.deprecations = policy;
         self
     }
 
     /// Sets what sends the requests.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sets the clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
     /// Builds the client.
     pub fn build(self) -> Result<Client, Error> {
-        let invalid = |message: String| Error::Invalid(Details::of("building the client", message));
-        let base = self.base.as_deref().unwrap_or("https://api.procore.com");
-        let base = Url::parse(base)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| {
-                invalid(format!(
-                    "`{base}` is no base URL; give one like `https://api.procore.com`"
-                ))
-            })?;
+        let environment = self.environment?;
         let transport = match self.transport {
             Some(transport) => transport,
-            #[cfg(feature = "reqwest")]
-            None => Box::new(
-                super::http_client::ReqwestTransport::new().map_err(|error| {
-                    invalid(format!("the HTTP client cannot be built: {error}"))
-                })?,
-            ),
-            #[cfg(not(feature = "reqwest"))]
-            None => {
-                return Err(invalid(
-                    "there is no transport: set one, or switch on the feature `rustls`".to_owned(),
-                ));
+            None => default_transport()?,
+        };
+        let credentials = match (self.oauth, self.token) {
+            (Some(oauth), token) => {
+                let store = self.store.unwrap_or_else(|| match token {
+                    Some(token) => Box::new(MemoryStore::new(token)),
+                    None => Box::new(MemoryStore::default()),
+                });
+                let (transport, clock) = (Arc::clone(&transport), Arc::clone(&self.clock));
+                let environment = environment.clone();
+                Credentials::Session(Session::new(oauth, environment, transport, clock, store))
             }
+            (None, Some(token)) => Credentials::Fixed(token),
+            (None, None) => Credentials::None,
         };
         Ok(Client(Arc::new(Inner {
             transport,
-            base,
-            token: self.token,
+            clock: self.clock,
+            environment,
+            credentials,
             company: self.company,
+            retry: self.retry,
+            limit: Mutex::default(),
+            answered: tokio::sync::Notify::new(),
             strict: self.strict,
-            max_body: self.max_body.unwrap_or(MAX_BODY),
+            max_body: self.max_body,
+            deprecations: self.deprecations,
+            warned: Mutex::default(),
         })))
     }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    match super::http_client::ReqwestTransport::new() {
+        Ok(transport) => Ok(Arc::new(transport)),
+        Err(error) => {
+            let message = format!("the HTTP client cannot be built: {error}");
+            Err(Error::Invalid(Details::of("building the client", message)))
+        }
+    }
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    let message = "there is no transport: set one, or switch on the feature `rustls`";
+    Err(Error::Invalid(Details::of("building the client", message)))
 }
 
 impl Client {
@@ -145,150 +239,176 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// Where this client sends its requests.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.0.environment
+    }
+
     /// Sends a request.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Response>, Error> {
-        let (status, headers, body) = self.execute(operation.request()).await?;
-        self.decode(operation.request(), status, headers, body)
+        let request = operation.request();
+        let answer = self.execute(request, O::Response::FOLLOW).await?;
+        self.decode(request, answer)
     }
 
-    async fn execute(&self, request: &Request) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-        let operation = || name(request.meta());
-        let http = self.http_request(request)?;
-        let response = self.0.transport.send(http).await.map_err(|error| {
-            let details = Details::of(operation(), error.to_string());
-            let details = Box::new(Details {
-                source: Some(error.source),
-                ..*details
-            });
-            match error.kind {
-                TransportErrorKind::Timeout => Error::Timeout(details),
-                TransportErrorKind::Request => Error::Invalid(details),
-                _ => Error::Transport(details),
-            }
-        })?;
-        let mut stream = response.body;
-        let mut body = Vec::new();
-        while let Some(chunk) = std::future::poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
-            let chunk = chunk.map_err(|error| {
-                let details = Details::of(operation(), error.to_string());
-                Error::Transport(Box::new(Details {
-                    source: Some(error),
-                    ..*details
-                }))
-            })?;
-            body.extend_from_slice(&chunk);
-            if body.len() as u64 > self.0.max_body {
-                let message = format!("more than {} bytes", self.0.max_body);
-                return Err(Error::TooLarge(Details::of(operation(), message)));
-            }
+    /// Sends a request to any path, for what the description does not have. It shares everything
+    /// with the other requests: token, company, limits, retries, errors.
+    ///
+    /// ```text
+    /// let answer = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;
+    /// ```
+    pub fn raw(&self, method: Method, path: impl Into<String>) -> Raw<'_> {
+        Raw {
+            client: self,
+            request: Request::to(&RAW, method, path.into()),
         }
-        let body = Bytes::from(body);
-        if response.status.is_success() || response.status.is_redirection() {
-            return Ok((response.status, response.headers, body));
-        }
-        let details = Details::of(operation(), "");
-        let details = Details {
-            status: Some(response.status),
-            body,
-            ..*details
-        };
-        Err(Error::from_status(response.status, Box::new(details)))
     }
 
-    fn http_request(&self, request: &Request) -> Result<HttpRequest, Error> {
-        let invalid = |message: String| Error::Invalid(Details::of(name(request.meta()), message));
-        let path = request.path_and_query().map_err(invalid)?;
-        let url = self
-            .0
-            .base
-            .join(&path)
-            .map_err(|error| invalid(error.to_string()))?;
-        let mut headers = HeaderMap::new();
-        let mut set = |name: HeaderName, value: &str| match HeaderValue::from_str(value) {
-            Ok(value) => {
-                headers.insert(name, value);
-                Ok(())
-            }
-            Err(_) => Err(invalid(format!(
-                "the header `{name}` cannot hold this value"
-            ))),
-        };
-        set(ACCEPT, "application/json")?;
-        if let Some(token) = &self.0.token {
-            set(AUTHORIZATION, &format!("Bearer {}", token.expose_secret()))?;
-        }
-        let company = request.options().company.or(self.0.company);
-        match (request.meta().company, company) {
-            (Company::None, _) | (Company::Optional, None) => {}
-            (_, Some(id)) => set(COMPANY, &id.to_string())?,
-            (Company::Required, None) => {
-                return Err(invalid(
-                    "no company: set one on the client, or on the request with `with_company`"
-                        .into(),
-                ));
-            }
-        }
-        if let Some(cookies) = request.cookies() {
-            set(COOKIE, &cookies)?;
-        }
-        let body = match request.body() {
-            Body::Empty => HttpBody::Empty,
-            Body::Bytes(media_type, bytes) => {
-                set(CONTENT_TYPE, media_type)?;
-                HttpBody::Bytes(bytes.clone())
-            }
-            Body::Multipart(_) | Body::File(..) => {
-                return Err(invalid("files cannot be sent yet".to_owned()));
-            }
-        };
-        for (name, value) in request.headers() {
-            let name = HeaderName::try_from(name)
-                .map_err(|_| invalid(format!("`{name}` is no header name")))?;
-            set(name, value)?;
-        }
-        let method = http::Method::from_bytes(request.method().as_str().as_bytes())
-            .map_err(|error| invalid(error.to_string()))?;
-        Ok(HttpRequest {
-            method,
-            url,
-            headers,
-            body,
-            timeout: request.options().timeout,
-        })
+    /// Begins to sign in a user.
+    pub fn authorize(&self) -> Result<Authorization, Error> {
+        self.session()?.authorize()
     }
 
-    fn decode<T: Payload>(
+    /// Ends the sign-in of a user, who came back to this URL.
+    pub async fn sign_in(&self, begun: &Authorization, returned: &Url) -> Result<(), Error> {
+        let code = begun.code(returned)?;
+        self.session()?.sign_in(begun, &code).await
+    }
+
+    /// Ends the sign-in of a user, who pasted the code that Procore showed.
+    pub async fn sign_in_with_code(&self, begun: &Authorization, code: &str) -> Result<(), Error> {
+        self.session()?.sign_in(begun, code.trim()).await
+    }
+
+    /// Revokes the token, and forgets it.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        self.session()?.sign_out().await
+    }
+
+    /// What Procore knows of the token.
+    pub async fn token_info(&self) -> Result<TokenInfo, Error> {
+        match &self.0.credentials {
+            Credentials::Session(session) => session.info().await,
+            Credentials::Fixed(token) => {
+                super::oauth::info(&self.0.environment, &*self.0.transport, token).await
+            }
+            Credentials::None => Err(no_oauth()),
+        }
+    }
+
+    fn session(&self) -> Result<&Session, Error> {
+        match &self.0.credentials {
+            Credentials::Session(session) => Ok(session),
+            Credentials::Fixed(_) | Credentials::None => Err(no_oauth()),
+        }
+    }
+
+    pub(crate) fn decode<T: Payload>(
         &self,
         request: &Request,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Bytes,
+        answer: Answer,
     ) -> Result<Response<T>, Error> {
+        let Answer {
+            status,
+            headers,
+            body,
+            attempts,
+            ..
+        } = answer;
         let reply = Reply::new(status, &headers, &body, request.meta().envelope);
         let read = T::from_reply(&reply);
-        let (mismatches, _) = reply.into_mismatches();
-        match read {
-            Ok(value) if !self.0.strict || mismatches.is_empty() => Ok(Response {
-                value,
-                status,
-                headers,
-                mismatches,
-                body,
-            }),
-            read => {
-                let message = match read {
-                    Ok(_) => "the client is strict, and the answer differs".to_owned(),
-                    Err(error) => error.to_string(),
-                };
-                let details = Details::of(name(request.meta()), message);
-                let details = Details {
-                    status: Some(status),
+        let (mismatches, more_mismatches) = reply.into_mismatches();
+        let message = match read {
+            Ok(value) if !self.0.strict || mismatches.is_empty() => {
+                return Ok(Response {
+                    value,
+                    status,
+                    headers,
                     mismatches,
+                    more_mismatches,
                     body,
-                    ..*details
-                };
-                Err(Error::Decode(Box::new(details)))
+                });
             }
-        }
+            Ok(_) => "the client is strict, and the answer differs from the description".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let mut details = Details::of(name(request), message);
+        details.status = Some(status);
+        details.request_id = request_id(&headers);
+        details.attempts = attempts;
+        details.mismatches = mismatches;
+        details.body = body;
+        Err(Error::Decode(details))
+    }
+}
+
+fn no_oauth() -> Error {
+    let message = "the client has no way to sign in: give the builder an `oauth`";
+    Error::Invalid(Details::of("signing in", message))
+}
+
+/// An answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// What was read of the body.
+    pub(crate) body: Bytes,
+    /// What was not read of it.
+    pub(crate) rest: Option<ByteStream>,
+    pub(crate) attempts: u32,
+}
+
+/// Procore's id of a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok())
+        .map(ToOwned::to_owned)
+}
+
+/// What is known of an operation of which nothing is known.
+static RAW: Meta = Meta::DEFAULT;
+
+/// A request to any path.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Raw<'a> {
+    client: &'a Client,
+    request: Request,
+}
+
+impl Raw<'_> {
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.request.add_query(name, value.into());
+        self
+    }
+
+    /// Sets a body of JSON.
+    pub fn json(mut self, body: &Value) -> Self {
+        self.request.json(body);
+        self
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request
+            .options_mut()
+            .headers
+            .push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sends the request for this company.
+    pub fn company(mut self, id: i64) -> Self {
+        self.request.options_mut().company = Some(id);
+        self
+    }
+
+    /// Sends the request.
+    pub async fn send(self) -> Result<Response<Value>, Error> {
+        let answer = self.client.execute(&self.request, true).await?;
+        self.client.decode(&self.request, answer)
     }
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::client::Client;
 use super::error::Error;
 use super::reply::{Payload, Response};
 use super::request::Request;
+use super::retry::RetryPolicy;
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +163,13 @@ pub trait Operation: Clone + Send + Sync {
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().options_mut().timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when this request is sent again.
+    #[must_use]
+    fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.request_mut().options_mut().retry = Some(Arc::new(policy));
         self
     }
 

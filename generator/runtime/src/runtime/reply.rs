@@ -23,6 +23,9 @@ pub struct Reply<'a> {
 
 /// What an operation can answer.
 pub trait Payload: Sized + Send {
+    /// Whether a redirect is followed to get it.
+    const FOLLOW: bool = true;
+
     /// Decodes the payload.
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError>;
 }
@@ -48,6 +51,8 @@ pub struct Redirect {
 }
 
 impl Payload for Redirect {
+    const FOLLOW: bool = false;
+
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         let location = reply.headers.get(http::header::LOCATION);
         let location = location
@@ -186,6 +191,8 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// Where the answer differs from the description; the values are kept in `extra`.
     pub mismatches: Vec<Mismatch>,
+    /// How many mismatches there are beyond the thousand that are kept.
+    pub more_mismatches: usize,
     /// The body as it came.
     pub body: Bytes,
 }

@@ -1,14 +1,17 @@
 //! A request as plain data, before it becomes HTTP.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use url::Url;
 
 use super::file::File;
 use super::operation::{Meta, Method};
 use super::param::Param;
+use super::retry::RetryPolicy;
 use super::wire::{Wire, to_param, to_text};
 use super::writer::{FormValue, Writer};
 
@@ -44,6 +47,8 @@ pub struct Request {
     meta: &'static Meta,
     /// For operations that only the caller knows.
     target: Option<(Method, String)>,
+    /// For URLs that an answer gave.
+    absolute: Option<Url>,
     path: Vec<(&'static str, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(&'static str, String)>,
@@ -55,11 +60,23 @@ pub struct Request {
 }
 
 /// What a caller sets for one request alone.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) company: Option<i64>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Options")
+            .field("company", &self.company)
+            .field("timeout", &self.timeout)
+            .field("headers", &headers)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A body, encoded.
@@ -90,6 +107,7 @@ impl Request {
         Self {
             meta,
             target: None,
+            absolute: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
@@ -106,6 +124,37 @@ impl Request {
             target: Some((method, path)),
             ..Self::new(meta)
         }
+    }
+
+    /// A request for a URL that an answer gave.
+    pub(crate) fn at(meta: &'static Meta, url: Url) -> Self {
+        // The path alone: the query of such a URL can hold a signature.
+        let path = url.path().to_owned();
+        Self {
+            absolute: Some(url),
+            ..Self::to(meta, Method::Get, path)
+        }
+    }
+
+    pub(crate) fn set_method(&mut self, method: Method) {
+        if let Some(target) = &mut self.target {
+            target.0 = method;
+        }
+    }
+
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.body = body;
+    }
+
+    pub(crate) fn absolute(&self) -> Option<&Url> {
+        self.absolute.as_ref()
+    }
+
+    /// The path, its parameters in braces.
+    pub(crate) fn template(&self) -> &str {
+        self.target.as_ref().map_or(self.meta.path, |(_, path)| {
+            path.split('?').next().unwrap_or(path)
+        })
     }
 
     /// What is known of the operation.

@@ -2,6 +2,19 @@
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
+pub use runtime::client::{Client, ClientBuilder};
+pub use runtime::custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
+pub use runtime::date::{Date, DateTime};
+pub use runtime::decimal::Decimal;
+pub use runtime::environment::Environment;
+pub use runtime::error::Error;
+pub use runtime::field::Field;
+pub use runtime::file::File;
+pub use runtime::oauth::OAuth;
+pub use runtime::operation::{Operation, Paged};
+pub use runtime::param::{Range, Sort};
+pub use runtime::reply::Response;
+
 pub mod runtime;
 
 #[rustfmt::skip]

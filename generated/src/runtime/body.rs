@@ -1,0 +1,252 @@
+//! Bodies on the wire: multipart with bracketed names, streamed files, and reading with a cap.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::PoisonError;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use tokio::io::{AsyncRead, ReadBuf};
+
+use super::error::BoxError;
+use super::file::{ByteStream, File, Source};
+use super::request::Body;
+use super::transport::HttpBody;
+use super::writer::FormValue;
+
+/// How much of a file is in memory at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Why a body could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    #[error("the answer has more than {0} bytes, the most that the client reads")]
+    TooLarge(u64, Bytes),
+    #[error("the answer broke off: {0}")]
+    Broken(BoxError),
+}
+
+/// Reads a body of up to `max` bytes.
+pub(crate) async fn read(mut stream: ByteStream, max: u64) -> Result<Bytes, ReadError> {
+    let mut first: Option<Bytes> = None;
+    let mut body = BytesMut::new();
+    while let Some(piece) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+        let piece = piece.map_err(ReadError::Broken)?;
+        let size = body.len() + first.as_ref().map_or(0, Bytes::len) + piece.len();
+        if u64::try_from(size).unwrap_or(u64::MAX) > max {
+            return Err(ReadError::TooLarge(
+                max,
+                first.unwrap_or_else(|| body.freeze()),
+            ));
+        }
+        // Most answers come in one piece, which needs no copy.
+        match first.take() {
+            None if body.is_empty() => first = Some(piece),
+            None => body.extend_from_slice(&piece),
+            Some(before) => {
+                body.extend_from_slice(&before);
+                body.extend_from_slice(&piece);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| body.freeze()))
+}
+
+/// A part of a body.
+pub(crate) enum Piece {
+    Bytes(Bytes),
+    Stream(ByteStream),
+}
+
+/// Whether the body can be sent more than once.
+pub(crate) fn repeatable(body: &Body) -> bool {
+    let file = |file: &File| !matches!(file.source(), Source::Stream { .. });
+    match body {
+        Body::Empty | Body::Bytes(..) => true,
+        Body::File(_, one) => file(one),
+        Body::Multipart(fields) => fields.iter().all(|(_, value)| match value {
+            FormValue::Text(_) => true,
+            FormValue::File(one) => file(one),
+        }),
+    }
+}
+
+/// The body on the wire, and its media type.
+pub(crate) async fn encode(body: &Body) -> Result<(HttpBody, Option<String>), String> {
+    match body {
+        Body::Empty => Ok((HttpBody::Empty, None)),
+        Body::Bytes(media_type, bytes) => {
+            Ok((HttpBody::Bytes(bytes.clone()), Some(media_type.to_string())))
+        }
+        Body::File(media_type, file) => {
+            let (piece, length) = open(file).await?;
+            let media_type = file.media_type().unwrap_or(media_type).to_owned();
+            Ok((join(vec![(piece, length)]), Some(media_type)))
+        }
+        Body::Multipart(fields) => {
+            let boundary = boundary()?;
+            let body = multipart(fields, &boundary).await?;
+            Ok((
+                body,
+                Some(format!("multipart/form-data; boundary={boundary}")),
+            ))
+        }
+    }
+}
+
+/// A boundary that no content has.
+fn boundary() -> Result<String, String> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| error.to_string())?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A multipart body of `fields`.
+pub(crate) async fn multipart(
+    fields: &[(String, FormValue)],
+    boundary: &str,
+) -> Result<HttpBody, String> {
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    for (name, value) in fields {
+        text.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quoted(name)
+        ));
+        match value {
+            FormValue::Text(value) => text.push_str(&format!("\r\n\r\n{value}\r\n")),
+            FormValue::File(file) => {
+                let media_type = file.media_type().unwrap_or("application/octet-stream");
+                let media_type = media_type.replace(['\r', '\n'], " ");
+                let name = quoted(file.name());
+                text.push_str(&format!(
+                    "; filename=\"{name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+                ));
+                push(&mut pieces, std::mem::take(&mut text));
+                pieces.push(open(file).await?);
+                text.push_str("\r\n");
+            }
+        }
+    }
+    text.push_str(&format!("--{boundary}--\r\n"));
+    push(&mut pieces, text);
+    Ok(join(pieces))
+}
+
+/// A name in a header of a part, as browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn push(pieces: &mut Vec<(Piece, Option<u64>)>, text: String) {
+    let length = u64::try_from(text.len()).ok();
+    pieces.push((Piece::Bytes(text.into()), length));
+}
+
+/// The content of a file, and its length if known.
+pub(crate) async fn open(file: &File) -> Result<(Piece, Option<u64>), String> {
+    match file.source() {
+        Source::Bytes(bytes) => Ok((Piece::Bytes(bytes.clone()), u64::try_from(bytes.len()).ok())),
+        Source::Path(path) => {
+            let wrong = |error| format!("the file {} cannot be read: {error}", path.display());
+            let opened = tokio::fs::File::open(path).await.map_err(wrong)?;
+            let length = opened.metadata().await.map_err(wrong)?.len();
+            Ok((Piece::Stream(from_reader(opened)), Some(length)))
+        }
+        Source::Stream { length, stream } => {
+            let taken = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let stream = taken.ok_or_else(|| {
+                format!(
+                    "the stream of the file `{}` was sent before; make a new one",
+                    file.name()
+                )
+            })?;
+            Ok((Piece::Stream(stream), *length))
+        }
+    }
+}
+
+/// One body of several pieces, in memory when all of them are.
+fn join(pieces: Vec<(Piece, Option<u64>)>) -> HttpBody {
+    let length = pieces.iter().map(|(_, length)| *length).sum();
+    if pieces
+        .iter()
+        .any(|(piece, _)| matches!(piece, Piece::Stream(_)))
+    {
+        let pieces = pieces.into_iter().map(|(piece, _)| piece).collect();
+        return HttpBody::Stream {
+            length,
+            stream: Box::pin(Joined { pieces }),
+        };
+    }
+    let mut memory = BytesMut::new();
+    let mut pieces = pieces.into_iter().filter_map(|(piece, _)| match piece {
+        Piece::Bytes(bytes) => Some(bytes),
+        Piece::Stream(_) => None,
+    });
+    let first = pieces.next().unwrap_or_default();
+    for bytes in pieces {
+        if memory.is_empty() {
+            memory.extend_from_slice(&first);
+        }
+        memory.extend_from_slice(&bytes);
+    }
+    HttpBody::Bytes(if memory.is_empty() {
+        first
+    } else {
+        memory.freeze()
+    })
+}
+
+/// Pieces one after the other.
+struct Joined {
+    pieces: std::collections::VecDeque<Piece>,
+}
+
+impl Stream for Joined {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match self.pieces.front_mut() {
+                None => return Poll::Ready(None),
+                Some(Piece::Bytes(bytes)) => {
+                    let bytes = std::mem::take(bytes);
+                    self.pieces.pop_front();
+                    if !bytes.is_empty() {
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
+                }
+                Some(Piece::Stream(stream)) => match ready!(stream.as_mut().poll_next(cx)) {
+                    Some(piece) => return Poll::Ready(Some(piece)),
+                    None => drop(self.pieces.pop_front()),
+                },
+            }
+        }
+    }
+}
+
+/// What a reader gives, piece by piece.
+pub(crate) fn from_reader<R: AsyncRead + Send + Unpin + 'static>(reader: R) -> ByteStream {
+    Box::pin(Read { reader })
+}
+
+struct Read<R> {
+    reader: R,
+}
+
+impl<R: AsyncRead + Unpin> Stream for Read<R> {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut chunk = vec![0; CHUNK];
+        let mut buffer = ReadBuf::new(&mut chunk);
+        ready!(Pin::new(&mut self.reader).poll_read(cx, &mut buffer))?;
+        let read = buffer.filled().len();
+        chunk.truncate(read);
+        Poll::Ready((read > 0).then(|| Ok(chunk.into())))
+    }
+}

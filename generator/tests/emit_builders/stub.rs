@@ -1,0 +1,182 @@
+//! The names that emitted code uses, with nothing behind them, so that it compiles without
+//! dependencies.
+
+/// What `lib.rs` re-exports, and where from.
+macro_rules! re_exported {
+    ($($module:ident { $($name:ident)* })*) => {
+        $(
+            /// A module of the runtime.
+            pub mod $module {
+                $(
+                    /// A type of the runtime.
+                    #[derive(Debug, Clone)]
+                    pub struct $name;
+                )*
+            }
+        )*
+    };
+}
+re_exported! {
+    client { Client ClientBuilder }
+    custom_fields { CustomFieldValue CustomFieldValues CustomFields }
+    date { Date DateTime }
+    decimal { Decimal }
+    environment { Environment }
+    error { Error }
+    file { File }
+    oauth { OAuth }
+    param { Range Sort }
+    reply { Response }
+}
+
+/// Fields of requests.
+pub mod field {
+    /// A field of a request.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub enum Field<T> {
+        /// Not there.
+        #[default]
+        Absent,
+        /// A value.
+        Value(T),
+    }
+
+    impl<T> From<T> for Field<T> {
+        fn from(value: T) -> Self {
+            Self::Value(value)
+        }
+    }
+}
+
+/// Operations.
+pub mod operation {
+    /// A method.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Method {
+        /// `GET`
+        Get,
+    }
+
+    /// Whether the company is sent.
+    #[derive(Debug, Clone, Copy)]
+    pub enum Company {
+        /// It is.
+        Required,
+    }
+
+    /// What is known beforehand.
+    #[derive(Debug, Clone, Copy)]
+    #[allow(missing_docs)]
+    pub struct Meta {
+        pub method: Method,
+        pub path: &'static str,
+        pub title: &'static str,
+        pub rust_path: &'static str,
+        pub company: Company,
+        pub deprecation: Option<&'static Deprecation>,
+        pub more: (),
+    }
+
+    impl Meta {
+        /// Nothing is known.
+        pub const DEFAULT: Self = Self {
+            method: Method::Get,
+            path: "",
+            title: "",
+            rust_path: "",
+            company: Company::Required,
+            deprecation: None,
+            more: (),
+        };
+    }
+
+    /// A deprecation.
+    #[derive(Debug, Clone, Copy)]
+    #[allow(missing_docs)]
+    pub struct Deprecation {
+        pub date: Option<&'static str>,
+        pub sunset: Option<&'static str>,
+        pub replacements: &'static [Replacement],
+    }
+
+    /// A replacement.
+    #[derive(Debug, Clone, Copy)]
+    #[allow(missing_docs)]
+    pub struct Replacement {
+        pub rust_path: Option<&'static str>,
+        pub operation: Option<(&'static str, &'static str)>,
+        pub words: Option<&'static str>,
+        pub inferred: bool,
+    }
+
+    /// A request.
+    #[derive(Debug, Clone)]
+    pub struct Request;
+
+    impl Request {
+        /// A request.
+        pub fn new(_: &'static Meta) -> Self {
+            Self
+        }
+
+        /// Writes a parameter.
+        pub fn query<T>(&mut self, _: &str, _: T) {}
+    }
+
+    /// An operation.
+    pub trait Operation {
+        /// What is known beforehand.
+        const META: Meta;
+        /// The answer.
+        type Response;
+        /// The request.
+        fn request(&self) -> &Request;
+        /// The request.
+        fn request_mut(&mut self) -> &mut Request;
+        /// Sends it.
+        fn send(&self) {}
+    }
+
+    /// A paged list.
+    pub trait Paged {}
+}
+
+/// What emitted code imports.
+pub mod prelude {
+    pub use super::field::Field;
+    pub use super::operation::{
+        Company, Deprecation, Meta, Method, Operation, Replacement, Request,
+    };
+
+    /// What no field takes.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub struct Extra;
+
+    macro_rules! record {
+        ($name:ident { $($index:literal $field:ident $key:literal,)* }) => {
+            impl $name {
+                /// Whether it is as it was made.
+                pub fn is_default(&self) -> bool {
+                    $(let _ = &self.$field;)*
+                    *self == Self::default()
+                }
+            }
+        };
+    }
+    pub(crate) use record;
+
+    macro_rules! string_enum {
+        ($name:ident { $($variant:ident $value:literal,)* ; $unknown:ident }) => {
+            impl $name {
+                /// The value on the wire.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $(Self::$variant => $value,)*
+                        Self::$unknown(value) => value,
+                    }
+                }
+            }
+        };
+    }
+    pub(crate) use string_enum;
+}
