@@ -532,3 +532,16 @@ impl Payload for CreateTriggersResponse {
         }
     }
 }
+
+/// Reads a list as the client does, for the benchmark.
+#[must_use]
+pub fn decode_rfis(text: &str) -> Option<Vec<Rfi>> {
+    use crate::runtime::{reader::Reader, wire::Wire};
+    Vec::<Rfi>::read_item(&mut Reader::new(text)).ok()
+}
+
+/// Writes a list as the client does, for the benchmark.
+#[must_use]
+pub fn encode_rfis(rfis: &Vec<Rfi>) -> String {
+    crate::runtime::wire::to_text(rfis)
+}

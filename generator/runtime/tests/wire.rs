@@ -1,4 +1,10 @@
 //! Requests and answers on the wire.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 mod support;
 
@@ -190,7 +196,8 @@ async fn mismatches_are_reported_with_their_path_and_strict_makes_them_errors() 
 
 #[tokio::test]
 async fn every_status_has_its_error_with_all_that_is_known() {
-    let cases: [(u16, fn(&Error) -> bool); 12] = [
+    type Expected = fn(&Error) -> bool;
+    let cases: [(u16, Expected); 12] = [
         (400, |e| matches!(e, Error::Validation(_))),
         (401, |e| matches!(e, Error::Authentication(_))),
         (403, |e| matches!(e, Error::Permission(_))),
