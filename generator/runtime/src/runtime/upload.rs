@@ -1,7 +1,7 @@
 //! Direct uploads: ask Procore for a place, send the file to the storage, hand over its uuid.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -332,7 +332,7 @@ async fn length(file: &File) -> Result<Option<u64>, Error> {
     }
 }
 
-fn unreadable(path: &PathBuf, error: &std::io::Error) -> Error {
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     invalid(format!(
         "the file {} cannot be read: {error}",
         path.display()
