@@ -1,5 +1,7 @@
 //! Emission: what is written for each kind of thing in the IR.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod emit_builders;
 
 use emit_builders::*;
