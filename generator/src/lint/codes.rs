@@ -339,7 +339,10 @@ pub const CODES: &[Code] = &[
         "notices-malformed",
         "`notices.yaml` is not of the form that `import-notices` writes.",
     ),
-    error("not-utf8", "The file is not UTF-8 text. Nothing is guessed."),
+    error(
+        "not-utf8",
+        "The file is not UTF-8 text. Nothing is guessed.",
+    ),
     error(
         "nul-byte",
         "The file contains a NUL byte, at which a YAML parser would stop in silence.",
