@@ -117,7 +117,7 @@ impl Wire for f64 {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.number(&float_text(*self));
+        writer.float(*self);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::file::File;
 use super::reader::{Fault, Kind, Reader};
+use super::wire::float_text;
 
 /// What a form field holds.
 #[derive(Debug, Clone)]
@@ -179,6 +180,13 @@ impl Writer {
         self.scalar(|out| text(out, value), || value.to_owned());
     }
 
+    /// Writes a string that needs no escapes.
+    pub(crate) fn display(&mut self, value: &impl std::fmt::Display) {
+        use std::io::Write;
+        // Writing to memory cannot fail.
+        self.scalar(|out| drop(write!(out, "\"{value}\"")), || value.to_string());
+    }
+
     /// Writes a boolean.
     pub fn boolean(&mut self, value: bool) {
         let word = if value { "true" } else { "false" };
@@ -194,6 +202,18 @@ impl Writer {
             |out| drop(serde_json::to_writer(out, &value)),
             || value.to_string(),
         );
+    }
+
+    /// Writes a float.
+    pub(crate) fn float(&mut self, value: f64) {
+        if value.is_finite() && value.fract() != 0.0 {
+            self.scalar(
+                |out| drop(serde_json::to_writer(out, &value)),
+                || float_text(value),
+            );
+        } else {
+            self.number(&float_text(value));
+        }
     }
 
     /// Writes a number from its JSON text.
