@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use runtime::runtime::client::Client;
 use runtime::runtime::operation::Operation;
+use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::{ListRfis, Rfi};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -181,8 +182,35 @@ fn request_ratio(count: usize) {
     println!("a request for {count} RFIs: {a:?} / {b:?} = {request:.2}");
 }
 
+/// The client's own part of a request: everything but the network.
+fn own_part() {
+    let body = rfis(1);
+    let mock = MockTransport::new(move |_| {
+        Canned::status(200)
+            .with_header("content-type", "application/json")
+            .with_body(body.clone())
+    });
+    let local = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .transport(mock)
+        .token("t")
+        .company(1)
+        .build()
+        .unwrap();
+    let ours = time(20_000, || {
+        local.block_on(async {
+            black_box(ListRfis::new(7).per_page(100).send(&client).await.unwrap());
+        });
+    });
+    println!("a request without a network, the mock included: {ours:?}");
+}
+
 fn main() {
     json_ratios();
+    own_part();
     for count in [1, 20, 100] {
         request_ratio(count);
     }

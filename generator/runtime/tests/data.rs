@@ -271,7 +271,7 @@ impl Random {
 #[test]
 fn any_object_survives_the_round_trip_through_any_record() {
     let mut random = Random(42);
-    for _ in 0..5_000 {
+    for _ in 0..1_500 {
         let json = random.object(4);
         let text = json.to_string();
         assert_eq!(round_trip::<Rfi>(&text), json, "as an RFI");
@@ -408,6 +408,16 @@ fn instants_and_dates_are_read_and_kept() {
         assert_eq!(instant(text).to_string(), text);
         let general = text.replace('Z', "+00:00");
         assert_eq!(instant(&general), instant(text));
+    }
+    // Ours and the general parser and printer agree, over two thousand years.
+    for step in 0..5_000_i64 {
+        let seconds = -31_536_000_000 + step * 12_345_678;
+        let general = DateTime::from(jiff::Timestamp::from_second(seconds).unwrap());
+        assert_eq!(general.to_string(), general.timestamp().to_string());
+        assert_eq!(
+            instant(&general.to_string()).timestamp(),
+            general.timestamp()
+        );
     }
     assert_eq!(
         instant("2026-03-31T10:00:00+02:00"),
