@@ -236,8 +236,7 @@ macro_rules! text_value {
         }
         impl Wire for $name {
             fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                reader.kind()?;
-                let mark = reader.mark();
+                let mark = reader.mark_value();
                 reader.text($expected)?.parse().map_err(|_| {
                     reader.rewind(mark);
                     reader.wrong($expected)

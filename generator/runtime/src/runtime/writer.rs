@@ -32,7 +32,7 @@ impl Writer {
     /// A writer of JSON.
     pub(crate) fn json() -> Self {
         Self {
-            out: Out::Json(Vec::new()),
+            out: Out::Json(Vec::with_capacity(256)),
             files: false,
         }
     }
@@ -111,8 +111,18 @@ impl Writer {
                 if out.last() != Some(&b'{') {
                     out.push(b',');
                 }
-                text(out, key);
-                out.push(b':');
+                if key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                {
+                    // Nearly every key; nothing in it needs an escape.
+                    out.push(b'"');
+                    out.extend_from_slice(key.as_bytes());
+                    out.extend_from_slice(b"\":");
+                } else {
+                    text(out, key);
+                    out.push(b':');
+                }
             }
             Out::Form { name, .. } => {
                 name.push(if name.is_empty() {
