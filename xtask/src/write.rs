@@ -71,7 +71,9 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<bool, Failure> {
     }
     let disk = Disk::real();
     let new = beside(path, "new");
-    let written = disk.write(&new, text).and_then(|()| disk.rename(&new, path));
+    let written = disk
+        .write(&new, text)
+        .and_then(|()| disk.rename(&new, path));
     if written.is_err() {
         // It may not even be there; what failed is told.
         let _ = fs::remove_file(&new);
@@ -99,7 +101,13 @@ pub(crate) fn check_tree(
     }
     let extra = |name: &&String| owned(name) && !files.contains_key(*name);
     let present = Present::of(root, owned)?;
-    differences.extend(present.files.iter().filter(extra).map(|name| format!("extra: {name}")));
+    differences.extend(
+        present
+            .files
+            .iter()
+            .filter(extra)
+            .map(|name| format!("extra: {name}")),
+    );
     Ok(differences)
 }
 
@@ -124,10 +132,18 @@ struct Present {
 impl Present {
     fn of(root: &Path, owned: fn(&str) -> bool) -> Result<Self, Failure> {
         let mut present = Self::default();
-        let mut open = if root.exists() { vec![String::new()] } else { Vec::new() };
+        let mut open = if root.exists() {
+            vec![String::new()]
+        } else {
+            Vec::new()
+        };
         while let Some(folder) = open.pop() {
             for (name, is_folder) in entries(&root.join(&folder))? {
-                let name = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let name = if folder.is_empty() {
+                    name
+                } else {
+                    format!("{folder}/{name}")
+                };
                 if !is_folder {
                     present.files.insert(name);
                 } else if owned(&format!("{name}/")) {
@@ -171,10 +187,18 @@ impl Writer {
         let absolute = std::path::absolute(root).map_err(|e| failed("find", root, &e))?;
         let root = fs::canonicalize(&absolute).unwrap_or(absolute);
         if root.file_name().is_none() {
-            return Err(Failure::File(format!("{} cannot be replaced", root.display())));
+            return Err(Failure::File(format!(
+                "{} cannot be replaced",
+                root.display()
+            )));
         }
         let (new, old) = (beside(&root, "new"), beside(&root, "old"));
-        Ok(Self { disk, root, new, old })
+        Ok(Self {
+            disk,
+            root,
+            new,
+            old,
+        })
     }
 
     fn write(&self, files: &FileTree, owned: fn(&str) -> bool) -> Result<Summary, Failure> {
@@ -223,7 +247,8 @@ impl Writer {
         self.disk.create_folder(&self.new)?;
         for (name, text) in files {
             let path = self.new.join(name);
-            self.disk.create_folder(path.parent().unwrap_or(&self.new))?;
+            self.disk
+                .create_folder(path.parent().unwrap_or(&self.new))?;
             if unchanged.contains(name.as_str()) {
                 self.disk.link(&self.root.join(name), &path)?;
             } else {
@@ -232,7 +257,8 @@ impl Writer {
         }
         for name in kept {
             let path = self.new.join(name);
-            self.disk.create_folder(path.parent().unwrap_or(&self.new))?;
+            self.disk
+                .create_folder(path.parent().unwrap_or(&self.new))?;
             self.disk.link(&self.root.join(name), &path)?;
         }
         for name in foreign.iter().filter(|name| *name != CACHE) {
@@ -250,7 +276,8 @@ impl Writer {
                 if is_folder {
                     open.push(name);
                 } else {
-                    self.disk.link(&self.root.join(&name), &self.new.join(&name))?;
+                    self.disk
+                        .link(&self.root.join(&name), &self.new.join(&name))?;
                 }
             }
         }
@@ -306,6 +333,10 @@ impl Writer {
             self.clear(&self.old)?;
             return self.clear(&self.new);
         }
-        if self.new.exists() { self.disk.remove_tree(&self.new) } else { Ok(()) }
+        if self.new.exists() {
+            self.disk.remove_tree(&self.new)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -7,9 +7,12 @@ use std::path::Path;
 use super::failed;
 use crate::Failure;
 
+/// Is told a step and its path before it is done, and may refuse it.
+type Watch = Box<dyn Fn(&str, &Path) -> io::Result<()>>;
+
 /// The disk; every step that changes it asks first.
 pub(super) struct Disk {
-    before: Box<dyn Fn(&str, &Path) -> io::Result<()>>,
+    before: Watch,
 }
 
 impl Disk {
@@ -19,7 +22,9 @@ impl Disk {
 
     /// A disk on which a step fails as `before` says, which is told the step and its path.
     pub(super) fn watched(before: impl Fn(&str, &Path) -> io::Result<()> + 'static) -> Self {
-        Self { before: Box::new(before) }
+        Self {
+            before: Box::new(before),
+        }
     }
 
     fn step(
@@ -28,7 +33,9 @@ impl Disk {
         path: &Path,
         act: impl FnOnce() -> io::Result<()>,
     ) -> Result<(), Failure> {
-        (self.before)(what, path).and_then(|()| act()).map_err(|error| failed(what, path, &error))
+        (self.before)(what, path)
+            .and_then(|()| act())
+            .map_err(|error| failed(what, path, &error))
     }
 
     pub(super) fn create_folder(&self, path: &Path) -> Result<(), Failure> {
@@ -48,7 +55,10 @@ impl Disk {
             fs::hard_link(from, to).or_else(|_| {
                 fs::copy(from, to)?;
                 let modified = fs::metadata(from)?.modified()?;
-                fs::File::options().write(true).open(to)?.set_modified(modified)
+                fs::File::options()
+                    .write(true)
+                    .open(to)?
+                    .set_modified(modified)
             })
         })
     }

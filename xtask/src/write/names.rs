@@ -30,9 +30,14 @@ pub(super) fn check(files: &FileTree) -> Result<(), Failure> {
 
 /// What is wrong with a part of a path.
 fn problem(part: &str) -> Option<&'static str> {
-    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = part
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let numbered = ["com", "lpt"].iter().any(|device| {
-        stem.strip_prefix(device).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+        stem.strip_prefix(device)
+            .is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
     });
     let unusable =
         |c: char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*');

@@ -7,7 +7,9 @@ use std::time::{Duration, SystemTime};
 use super::*;
 
 fn files(list: &[(&str, &str)]) -> FileTree {
-    list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    list.iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 /// Everything below a folder.
@@ -31,12 +33,23 @@ fn owned(path: &str) -> bool {
     path != "Cargo.lock" && !path.starts_with("target/") && !path.starts_with("notes/")
 }
 
-const BEFORE: &[(&str, &str)] =
-    &[("Cargo.toml", "a"), ("src/lib.rs", "old"), ("src/gone.rs", "x"), ("src/same.rs", "same")];
-const AFTER: &[(&str, &str)] =
-    &[("Cargo.toml", "a"), ("src/lib.rs", "new"), ("src/new/mod.rs", "n"), ("src/same.rs", "same")];
-const FOREIGN: &[(&str, &str)] =
-    &[("Cargo.lock", "lock"), ("notes/a/b.txt", "mine"), ("target/debug/x", "cache")];
+const BEFORE: &[(&str, &str)] = &[
+    ("Cargo.toml", "a"),
+    ("src/lib.rs", "old"),
+    ("src/gone.rs", "x"),
+    ("src/same.rs", "same"),
+];
+const AFTER: &[(&str, &str)] = &[
+    ("Cargo.toml", "a"),
+    ("src/lib.rs", "new"),
+    ("src/new/mod.rs", "n"),
+    ("src/same.rs", "same"),
+];
+const FOREIGN: &[(&str, &str)] = &[
+    ("Cargo.lock", "lock"),
+    ("notes/a/b.txt", "mine"),
+    ("target/debug/x", "cache"),
+];
 
 /// A folder with the old tree and files that are not ours.
 fn old_tree() -> (tempfile::TempDir, PathBuf) {
@@ -56,7 +69,12 @@ fn with_foreign(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 fn age(path: &Path) {
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+    fs::File::options()
+        .write(true)
+        .open(path)
+        .unwrap()
+        .set_modified(long_ago)
+        .unwrap();
 }
 
 fn modified(path: &Path) -> SystemTime {
@@ -73,13 +91,23 @@ fn a_tree_is_replaced_and_what_is_not_ours_stays() {
     let summary = ok(write_tree(&root, &files(AFTER), owned));
     assert_eq!(summary.to_string(), "2 written, 2 unchanged, 1 removed");
     assert_eq!(content(&root), with_foreign(AFTER));
-    assert_eq!(ok(entries(folder.path())), [("out".to_owned(), true)], "nothing is left beside");
+    assert_eq!(
+        ok(entries(folder.path())),
+        [("out".to_owned(), true)],
+        "nothing is left beside"
+    );
 }
 
 #[test]
 fn files_that_did_not_change_keep_their_age() {
     let (_folder, root) = old_tree();
-    let kept = ["Cargo.toml", "src/same.rs", "Cargo.lock", "notes/a/b.txt", "target/debug/x"];
+    let kept = [
+        "Cargo.toml",
+        "src/same.rs",
+        "Cargo.lock",
+        "notes/a/b.txt",
+        "target/debug/x",
+    ];
     for name in kept {
         age(&root.join(name));
     }
@@ -141,7 +169,10 @@ fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
             return at;
         };
         let message = told(&failure);
-        assert!(message.starts_with("cannot ") && message.contains("out"), "{message}");
+        assert!(
+            message.starts_with("cannot ") && message.contains("out"),
+            "{message}"
+        );
 
         // Without the cache, which may be elsewhere for a moment.
         let whole = |list: &[(&str, &str)]| {
@@ -150,11 +181,17 @@ fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
             tree
         };
         let between = !root.exists();
-        assert!(!between || killed && !one_step, "the tree is gone after: {message}");
+        assert!(
+            !between || killed && !one_step,
+            "the tree is gone after: {message}"
+        );
         if !between {
             let mut found = content(&root);
             found.remove("target/debug/x");
-            assert!(found == whole(BEFORE) || found == whole(AFTER), "{message}: {found:?}");
+            assert!(
+                found == whole(BEFORE) || found == whole(AFTER),
+                "{message}: {found:?}"
+            );
         }
 
         // The next run finds everything again, the cache too, and leaves nothing beside.
@@ -183,14 +220,25 @@ fn the_message_names_the_file_and_the_reason() {
     let (_folder, root) = old_tree();
     let disk = Disk::watched(|step, path| {
         let full = step == "write" && path.ends_with("src/lib.rs");
-        if full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        if full {
+            Err(io::ErrorKind::StorageFull.into())
+        } else {
+            Ok(())
+        }
     });
     let result = Writer::new(disk, &root).and_then(|w| w.write(&files(AFTER), owned));
     let message = result.map_err(|f| told(&f)).unwrap_err();
     assert!(message.starts_with("cannot write "), "{message}");
-    assert!(message.ends_with("src/lib.rs: no storage space"), "{message}");
+    assert!(
+        message.ends_with("src/lib.rs: no storage space"),
+        "{message}"
+    );
     assert_eq!(content(&root), with_foreign(BEFORE));
-    assert_eq!(ok(entries(root.parent().unwrap())).len(), 1, "what was begun is cleared away");
+    assert_eq!(
+        ok(entries(root.parent().unwrap())).len(),
+        1,
+        "what was begun is cleared away"
+    );
 }
 
 #[test]
@@ -199,16 +247,44 @@ fn names_cannot_leave_the_folder_or_fail_on_another_system() {
     let root = folder.path().join("out");
     let long = "x".repeat(256);
     for name in [
-        "../evil", "a/../../evil", "/etc/passwd", "", "a//b", "a/", ".", "a\\b", "C:evil", "nul",
-        "src/Aux.rs", "com1.txt", "a.", "a ", "a\nb", "a\0b", "a?b", &long,
+        "../evil",
+        "a/../../evil",
+        "/etc/passwd",
+        "",
+        "a//b",
+        "a/",
+        ".",
+        "a\\b",
+        "C:evil",
+        "nul",
+        "src/Aux.rs",
+        "com1.txt",
+        "a.",
+        "a ",
+        "a\nb",
+        "a\0b",
+        "a?b",
+        &long,
     ] {
         let refused = write_tree(&root, &files(&[("fine", ""), (name, "")]), owned);
-        assert!(matches!(refused, Err(Failure::File(_))), "{name:?} was written");
-        assert!(matches!(check_tree(&root, &files(&[(name, "")]), owned), Err(Failure::File(_))));
+        assert!(
+            matches!(refused, Err(Failure::File(_))),
+            "{name:?} was written"
+        );
+        assert!(matches!(
+            check_tree(&root, &files(&[(name, "")]), owned),
+            Err(Failure::File(_))
+        ));
     }
     assert!(write_tree(&root, &files(&[("a/B.rs", ""), ("a/b.rs", "")]), owned).is_err());
     assert!(!root.exists());
-    for name in ["console.rs", "auxiliary/com.rs", ".gitattributes", "com10.rs", "é.md"] {
+    for name in [
+        "console.rs",
+        "auxiliary/com.rs",
+        ".gitattributes",
+        "com10.rs",
+        "é.md",
+    ] {
         ok(write_tree(&root, &files(&[(name, "")]), owned));
     }
 }
@@ -219,12 +295,19 @@ fn a_check_names_what_is_stale_missing_and_extra() {
     let before = content(&root);
     assert_eq!(
         ok(check_tree(&root, &files(AFTER), owned)),
-        ["stale: src/lib.rs", "missing: src/new/mod.rs", "extra: src/gone.rs"]
+        [
+            "stale: src/lib.rs",
+            "missing: src/new/mod.rs",
+            "extra: src/gone.rs"
+        ]
     );
     assert_eq!(content(&root), before);
     ok(write_tree(&root, &files(AFTER), owned));
     assert_eq!(ok(check_tree(&root, &files(AFTER), owned)), [""; 0]);
-    assert_eq!(ok(check_tree(&root.join("none"), &files(&[("a", "")]), owned)), ["missing: a"]);
+    assert_eq!(
+        ok(check_tree(&root.join("none"), &files(&[("a", "")]), owned)),
+        ["missing: a"]
+    );
 }
 
 #[test]
