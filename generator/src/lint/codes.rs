@@ -323,6 +323,10 @@ pub const CODES: &[Code] = &[
         "not-openapi",
         "The document has no `openapi` field, or is not an object at all.",
     ),
+    error(
+        "not-utf8",
+        "The file is not UTF-8 text. Nothing is guessed.",
+    ),
     warning(
         "notice-contradiction",
         "The words and the link of an announcement name different operations. The words count.",
@@ -338,10 +342,6 @@ pub const CODES: &[Code] = &[
     error(
         "notices-malformed",
         "`notices.yaml` is not of the form that `import-notices` writes.",
-    ),
-    error(
-        "not-utf8",
-        "The file is not UTF-8 text. Nothing is guessed.",
     ),
     error(
         "nul-byte",
@@ -485,6 +485,10 @@ pub const CODES: &[Code] = &[
     error(
         "unnamed-schema",
         "A schema in `specs/` is not a component where one with a name is needed. Import the description again.",
+    ),
+    error(
+        "unreachable-type",
+        "A type is used by a tool that does not switch on the tool in which the type lives. A fault of a pass.",
     ),
     hint(
         "untyped-response",

@@ -7,12 +7,12 @@ use std::path::Path;
 use super::failed;
 use crate::Failure;
 
-/// What is asked before each step: its name and the path; an error stops the step.
-type Before = Box<dyn Fn(&str, &Path) -> io::Result<()>>;
+/// Is told a step and its path before it is done, and may refuse it.
+type Watch = Box<dyn Fn(&str, &Path) -> io::Result<()>>;
 
 /// The disk; every step that changes it asks first.
 pub(super) struct Disk {
-    before: Before,
+    before: Watch,
 }
 
 impl Disk {
