@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::resolve::Documents;
 use crate::source::Document;
 
 /// An overlay document.
@@ -100,21 +99,6 @@ impl Overlay {
             Err(problems)
         }
     }
-}
-
-/// Applies overlays to the first of the documents, which is the description; the others are files
-/// that it refers to. What did not apply is an error.
-pub fn apply_all(documents: &mut Documents, overlays: &[Overlay]) -> Vec<Diagnostic> {
-    let Some(description) = documents.iter().next().map(|(name, _)| name.to_owned()) else {
-        return Vec::new();
-    };
-    let Some(value) = documents.document_mut(&description) else {
-        return Vec::new();
-    };
-    overlays
-        .iter()
-        .flat_map(|overlay| apply(value, overlay).problems)
-        .collect()
 }
 
 /// Applies the actions one after another; one that does not apply leaves the value as it was.

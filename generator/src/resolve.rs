@@ -45,9 +45,9 @@ impl Documents {
         self.by_name.get(name)
     }
 
-    /// The content of the document `name`, to apply an overlay to.
-    pub fn document_mut(&mut self, name: &str) -> Option<&mut Value> {
-        self.by_name.get_mut(name)
+    /// The contents, in order, to apply overlays to.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.by_name.values_mut()
     }
 
     /// What stands at `origin`.

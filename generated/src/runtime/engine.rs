@@ -454,12 +454,14 @@ struct Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         if !self.learned {
-            self.client
+            let now = self.client.0.clock.now();
+            let mut limit = self
+                .client
                 .0
                 .limit
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .lost();
+                .unwrap_or_else(PoisonError::into_inner);
+            limit.lost(now);
         }
         self.client.0.answered.notify_waiters();
     }

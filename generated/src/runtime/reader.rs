@@ -375,10 +375,10 @@ impl<'a> Reader<'a> {
         }
         match serde_json::from_str::<String>(self.slice(start, self.at)) {
             Ok(text) => Ok(Cow::Owned(text)),
-            // A lone surrogate is well formed as text, and no string of Rust can hold it.
+            // A lone surrogate: well formed, and no string of Rust can hold it.
             Err(_) => {
                 self.at = start;
-                Err(self.syntax("a string without lone surrogates"))
+                Err(self.wrong("string of Unicode text"))
             }
         }
     }
@@ -485,7 +485,9 @@ impl<'a> Reader<'a> {
         if self.byte() != Some(b'"') {
             return Err(self.syntax("a key"));
         }
-        let key = self.string()?;
+        let key = self
+            .string()
+            .map_err(|_| self.syntax("a key of Unicode text"))?;
         self.skip_space();
         if self.byte() != Some(b':') {
             return Err(self.syntax("`:`"));
@@ -524,7 +526,7 @@ impl<'a> Reader<'a> {
                 }
                 Ok(())
             }
-            Some(b'"') => self.text("string").map(|_| ()),
+            Some(b'"') => self.scan_string().map(|_| ()),
             Some(b't') => self.word("true"),
             Some(b'f') => self.word("false"),
             Some(b'n') => self.word("null"),

@@ -383,10 +383,10 @@ impl Hoister<'_> {
         };
         let component = at.to_string();
         absolute(&mut found, &at.file);
-        if self.components == Components::Named {
-            if let Some(named) = self.named(&found, &component, role, &place, &at) {
-                return named;
-            }
+        if self.components == Components::Named
+            && let Some(named) = self.named(&found, &component, role, &place, &at)
+        {
+            return named;
         }
         if self.open.contains(&component) {
             return json!({ "$ref": format!("#recursive/{component}") });
@@ -454,11 +454,11 @@ impl Hoister<'_> {
     }
 
     fn fill(&mut self, id: ShapeId, schema: Value) {
-        if let Some((_, entry)) = self.shapes.0.get_index_mut(id) {
-            if entry.schema.is_null() {
-                shapes_in(&schema, &mut entry.children);
-                entry.schema = schema;
-            }
+        if let Some((_, entry)) = self.shapes.0.get_index_mut(id)
+            && entry.schema.is_null()
+        {
+            shapes_in(&schema, &mut entry.children);
+            entry.schema = schema;
         }
     }
 }

@@ -22,10 +22,10 @@ pub fn break_cycles(lowered: &mut Lowered) {
             continue;
         }
         each_direct(&mut ty.shape, &mut |ty| {
-            if let TypeRef::Named(target) = ty {
-                if closing.contains(target) {
-                    *ty = TypeRef::Boxed(target.clone());
-                }
+            if let TypeRef::Named(target) = ty
+                && closing.contains(target)
+            {
+                *ty = TypeRef::Boxed(target.clone());
             }
         });
     }
