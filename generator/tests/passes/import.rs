@@ -192,9 +192,10 @@ fn an_error_answer_of_many_operations_is_written_once() {
         ("rfi.yaml", SHOW),
         ("files.yaml", "GET /rest/v1.0/files/{id}"),
     ] {
+        let answer = &operation(&found, file, place)["responses"]["403"];
         assert_eq!(
-            operation(&found, file, place)["responses"]["403"],
-            json!({ "$ref": "shared.yaml#/components/responses/Forbidden.Error" })
+            *answer,
+            json!({ "$ref": "shared.yaml#/components/responses/Forbidden.FileError" })
         );
     }
 }

@@ -36,7 +36,7 @@ fn show(schema: Value) -> Value {
 
 #[test]
 fn types_are_named_after_the_resource_and_the_property_path() {
-    let mut rfi = object(&["id"]);
+    let mut rfi = object(&["id", "title"]);
     rfi["properties"]["assignees"] = list(object(&["id", "login"]));
     let body = json!({ "type": "object", "properties": { "rfi": object(&["title"]) } });
     let found = imported(description(&[
@@ -165,6 +165,49 @@ fn a_type_keeps_its_name_when_another_with_a_better_claim_appears() {
 }
 
 #[test]
+fn an_unrelated_operation_renames_nothing() {
+    // Two types that differ only in what they hold: their names must not depend on how many
+    // shapes stand before them.
+    let holding = |inner: &[&str]| {
+        let owner = json!({ "type": "object", "properties": { "owner": object(inner) } });
+        json!({ "type": "object", "properties": { "item": owner } })
+    };
+    let both = [
+        (
+            LIST,
+            "List RFIs",
+            "Core/RFI/rfis",
+            answers(list(holding(&["id", "login"]))),
+        ),
+        (
+            SHOW,
+            "Show RFI",
+            "Core/RFI/rfis",
+            answers(holding(&["id", "email"])),
+        ),
+    ];
+    let before = imported(description(&both));
+    let names = components(&before);
+    let first = (
+        "GET /rest/v1.0/a",
+        "Show A",
+        "Core/RFI/a",
+        answers(holding(&["id", "a"])),
+    );
+    let mut all = vec![first];
+    all.extend(both);
+    let after = import_over(description(&all), &before.clone().into_documents(), "").unwrap();
+    for name in names {
+        let name = name.trim_start_matches("rfi ");
+        assert_eq!(
+            component(&after, "rfi.yaml", name),
+            component(&before, "rfi.yaml", name),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn a_request_keeps_its_name_when_its_title_changes() {
     let titled = |title| description(&[(LIST, title, "Core/RFI/rfis", json!({}))]);
     let before = imported(titled("List RFIs"));
@@ -213,7 +256,7 @@ fn the_naming_table_names_requests_types_and_properties() {
     rfi["properties"]["owner"] = object(&["id", "login"]);
     let table = "
 operations:
-  - {operation: GET /rest/v1.0/rfis/{id}, name: ReadRfi, reason: shorter}
+  - {operation: 'GET /rest/v1.0/rfis/{id}', name: ReadRfi, reason: shorter}
 types:
   - {properties: [login, id], name: Person, reason: is one}
 properties:

@@ -320,7 +320,7 @@ fn what_pages_is_a_list_where_the_description_lost_its_type() {
     assert_eq!((&*items, &*item), ("", "Json"));
     let one = json!({ "type": "object", "properties": { "data": object(&["id", "title"]) } });
     let (_, items, item) = paged(&["page", "per_page"], one).unwrap();
-    assert_eq!((&*items, &*item), ("", "Rfi"));
+    assert_eq!((&*items, &*item), ("", "ListRfisResponse"));
 }
 
 #[test]

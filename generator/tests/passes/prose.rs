@@ -37,7 +37,11 @@ fn no_sentence_stays_and_no_fact_goes() {
     );
     parameter["description"] = json!(SENTENCE);
     show["parameters"] = json!([parameter]);
-    let found = imported(description(&[(SHOW, "Show RFI", "Core/RFI/rfis", show)]));
+    let mut raw = description(&[(SHOW, "Show RFI", "Core/RFI/rfis", show)]);
+    raw["info"]["description"] = json!(SENTENCE);
+    raw["servers"] = json!([{ "url": "https://example.com", "description": SENTENCE }]);
+    raw["tags"] = json!([{ "name": "Core/RFI/rfis", "description": SENTENCE }]);
+    let found = imported(raw);
 
     let all = serde_json::to_string(&found.documents).unwrap();
     assert!(!all.contains(SENTENCE), "{all}");
