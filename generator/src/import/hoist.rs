@@ -2,6 +2,7 @@
 //! shape of its own, and equal shapes become one.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -319,7 +320,7 @@ impl Hoister<'_> {
         let role = if kind == Kind::Enum { Role::Any } else { role };
         let schema = Value::Object(map);
         let mut key = format!("{role:?} ");
-        canonical(&schema, false, &mut key);
+        canonical(&schema, false, &self.shapes, &mut key);
         let id = self.shape(key, role, kind, place);
         self.fill(id, schema);
         reference_to(id)
@@ -362,13 +363,17 @@ impl Hoister<'_> {
             let origin = origin.child("additionalProperties");
             *values = self.schema(taken, role, step(Step::Value), &origin);
         }
+        let mut named = Vec::new();
         for keyword in ["oneOf", "anyOf"] {
             for (i, variant) in list_mut(map.get_mut(keyword)).enumerate() {
                 let taken = std::mem::take(variant);
+                let component = component_of(&taken).map(str::to_owned);
                 let origin = origin.child(keyword).child(&i.to_string());
                 *variant = self.schema(taken, role, step(Step::Variant(i)), &origin);
+                named.extend(component.zip(shape_of(variant)));
             }
         }
+        spell_out_tags(&mut map, &named);
         map
     }
 
@@ -465,6 +470,39 @@ impl Hoister<'_> {
 
 fn reference_to(id: ShapeId) -> Value {
     json!({ "$ref": format!("#shape/{id}") })
+}
+
+/// The component name that a schema refers to.
+fn component_of(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// Writes out which tag of a discriminator chooses which shape. A variant without a tag goes by
+/// its component name, which an import changes.
+fn spell_out_tags(map: &mut Map<String, Value>, named: &[(String, ShapeId)]) {
+    let Some(Value::Object(discriminator)) = map.get_mut("discriminator") else {
+        return;
+    };
+    let mut mapping = Map::new();
+    if let Some(Value::Object(given)) = discriminator.remove("mapping") {
+        mapping = given;
+    }
+    for (component, id) in named {
+        let shape = json!(format!("#shape/{id}"));
+        let mut tagged = false;
+        for (_, target) in &mut mapping {
+            let last = target.as_str().and_then(|target| target.rsplit('/').next());
+            if last == Some(component) {
+                *target = shape.clone();
+                tagged = true;
+            }
+        }
+        if !tagged {
+            mapping.insert(component.clone(), shape);
+        }
+    }
+    mapping.sort_keys();
+    discriminator.insert("mapping".into(), Value::Object(mapping));
 }
 
 /// What kind of shape a schema is; `None` for what needs no name.
@@ -564,9 +602,10 @@ pub fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// Writes a schema so that equal shapes give equal texts: keys sorted, words left out. The keys
-/// of `properties` are names, not keywords.
-fn canonical(value: &Value, names: bool, out: &mut String) {
+/// Writes a schema so that equal shapes give equal texts, in any description: keys sorted, words
+/// left out, shapes inside it by what they are and not by their number. The keys of `properties`
+/// are names, not keywords.
+fn canonical(value: &Value, names: bool, shapes: &Shapes, out: &mut String) {
     match value {
         Value::Object(map) => {
             let sorted: BTreeMap<&String, &Value> = map
@@ -577,7 +616,7 @@ fn canonical(value: &Value, names: bool, out: &mut String) {
             for (key, value) in sorted {
                 out.push_str(key);
                 out.push(':');
-                canonical(value, !names && key == "properties", out);
+                canonical(value, !names && key == "properties", shapes, out);
                 out.push(',');
             }
             out.push('}');
@@ -585,13 +624,29 @@ fn canonical(value: &Value, names: bool, out: &mut String) {
         Value::Array(items) => {
             out.push('[');
             for item in items {
-                canonical(item, false, out);
+                canonical(item, false, shapes, out);
                 out.push(',');
             }
             out.push(']');
         }
-        scalar => out.push_str(&scalar.to_string()),
+        scalar => {
+            let id = scalar
+                .as_str()
+                .and_then(|text| text.strip_prefix("#shape/"));
+            let shape = id.and_then(|id| shapes.0.get_index(id.parse().ok()?));
+            match shape {
+                Some((key, _)) => out.push_str(&format!("#{:016x}", fingerprint(key))),
+                None => out.push_str(&scalar.to_string()),
+            }
+        }
     }
+}
+
+/// A number for a text; compared within a run only.
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_prose(key: &str) -> bool {

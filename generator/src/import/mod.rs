@@ -99,6 +99,10 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         if inputs.prose == Prose::Drop {
             prose::drop_prose(&mut operation.value);
         }
+        let value = Value::Object(std::mem::take(&mut operation.value));
+        if let Value::Object(map) = documents::in_order(value) {
+            operation.value = map;
+        }
     }
     let before = count(inputs.description, &operations);
     let shapes = hoist::hoist(
