@@ -253,6 +253,19 @@ fn point(value: &mut Value, inputs: &Inputs<'_>, tool: &str, here: &Scope) {
                 }
                 return;
             }
+            if let Some(Value::Object(mapping)) = map
+                .get_mut("discriminator")
+                .and_then(|discriminator| discriminator.get_mut("mapping"))
+            {
+                for target in mapping.values_mut() {
+                    let found = target
+                        .as_str()
+                        .and_then(|shape| component_reference(shape, inputs, tool, here));
+                    if let Some(found) = found {
+                        *target = Value::String(found);
+                    }
+                }
+            }
             map.values_mut()
                 .for_each(|child| point(child, inputs, tool, here));
         }
