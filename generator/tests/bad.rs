@@ -2,6 +2,8 @@
 //!
 //! To add a case, add a file to `tests/bad`; a folder is a set of documents.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! Overlays: what they change, and how they fail once the description has changed under them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use generator::overlay::{Overlay, apply};
 use generator::source::{Document, Limits, Source, fill_positions, read};
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! `$ref` over a set of documents.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use generator::Origin;
 use generator::resolve::Documents;
 use generator::source::Document;

@@ -1,5 +1,7 @@
 //! Reading any bytes: values where they are JSON or YAML, diagnostics with a place where not.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use generator::Diagnostic;
 use generator::source::{Document, Limits, Source, check_version, fill_positions, locate, read};
 use serde_json::{Value, json};

@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use generator::import::names::NamingTable;
 use generator::import::{Inputs, Prose, documents::to_yaml, import};
+use generator::overlay::{Overlay, apply};
+use generator::resolve::Documents;
 
 use crate::load::{self, Session};
 use crate::{Failure, project, write};
@@ -31,7 +33,8 @@ enum ProseFlag {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let description = session.description(&args.raw)?;
+    let mut description = session.description(&args.raw)?;
+    let repaired = repair(&mut description, &session.overlays(&args.specs)?)?;
     let existing = session.existing(&args.specs)?;
     let naming = session.table(&args.specs, load::NAMING)?;
     let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
@@ -50,7 +53,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let written = write::write_tree(&args.specs, &files, write::is_imported)?;
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
     println!(
-        "{} operations, {} parameters, {} properties, {} types in {} files ({written}), {:.1} s",
+        "{} operations, {} parameters, {} properties, {} types in {} files ({written}), \
+         {repaired} places repaired, {:.1} s",
         count("operations"),
         count("parameters"),
         count("properties"),
@@ -59,4 +63,23 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         start.elapsed().as_secs_f64(),
     );
     Ok(())
+}
+
+/// Applies the overlays one after another; how many places they changed.
+fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
+    let Some(value) = description.iter_mut().next() else {
+        return Ok(0);
+    };
+    let mut problems = Vec::new();
+    let mut changed = 0;
+    for overlay in overlays {
+        let applied = apply(value, overlay);
+        changed += applied.changed.iter().map(Vec::len).sum::<usize>();
+        problems.extend(applied.problems);
+    }
+    if problems.is_empty() {
+        Ok(changed)
+    } else {
+        Err(Failure::Input(problems))
+    }
 }

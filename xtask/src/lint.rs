@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use generator::Diagnostic;
 use generator::diagnostic::{has_errors, sort};
+use generator::lint::codes::markdown;
 use generator::lint::lint;
 use generator::source::fill_positions;
 
@@ -14,7 +15,11 @@ use crate::load::Session;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// A description in one file, or a specs folder.
-    spec: PathBuf,
+    #[arg(required_unless_present = "codes")]
+    spec: Option<PathBuf>,
+    /// Print what each code means, as a page.
+    #[arg(long)]
+    codes: bool,
     /// How to write what is found.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -27,10 +32,16 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
-    let read = if args.spec.is_dir() {
-        session.existing(&args.spec)
+    if args.codes {
+        print!("{}", markdown());
+    }
+    let Some(spec) = &args.spec else {
+        return Ok(());
+    };
+    let read = if spec.is_dir() {
+        session.existing(spec)
     } else {
-        session.description(&args.spec)
+        session.description(spec)
     };
     let mut problems = match read {
         Ok(documents) => lint(&documents),

@@ -9,6 +9,7 @@ use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
 use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import};
+use generator::overlay::Overlay;
 use generator::resolve::Documents;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, fill_positions, read};
@@ -19,19 +20,47 @@ use crate::Failure;
 pub(crate) const NAMING: &str = "naming.yaml";
 /// What people know about deprecations.
 pub(crate) const DEPRECATIONS: &str = "deprecations.yaml";
+/// The folder of repairs to the description.
+const OVERLAYS: &str = "overlays";
 /// What pages announced.
 pub(crate) const NOTICES: &str = "notices.yaml";
 /// The files of a specs folder that are no documents.
 const TABLES: &[&str] = &[NAMING, DEPRECATIONS, NOTICES];
 
+/// Flags of every command: how much of an input is taken in.
+#[derive(clap::Args)]
+pub(crate) struct LimitArgs {
+    /// The largest file that is read, in bytes.
+    #[arg(long, global = true, default_value_t = Limits::default().bytes)]
+    max_bytes: usize,
+    /// How deep objects and lists may stand in each other.
+    #[arg(long, global = true, default_value_t = Limits::default().depth)]
+    max_depth: usize,
+    /// How many values a file may hold, YAML aliases expanded.
+    #[arg(long, global = true, default_value_t = Limits::default().values)]
+    max_values: usize,
+}
+
 /// What a command read; its texts are shown in diagnostics.
-#[derive(Default)]
 pub(crate) struct Session {
     /// Every file that was read.
     pub(crate) sources: Vec<Source>,
+    limits: Limits,
 }
 
 impl Session {
+    pub(crate) fn new(limits: &LimitArgs) -> Self {
+        let limits = Limits {
+            bytes: limits.max_bytes,
+            depth: limits.max_depth,
+            values: limits.max_values,
+        };
+        Self {
+            sources: Vec::new(),
+            limits,
+        }
+    }
+
     /// A description in one file.
     pub(crate) fn description(&mut self, path: &Path) -> Result<Documents, Failure> {
         self.documents(&[path.to_owned()])
@@ -98,12 +127,37 @@ impl Session {
         eprintln!("{}", summary(&problems));
     }
 
+    /// The repairs of a specs folder, in the order of the names of their files.
+    pub(crate) fn overlays(&mut self, folder: &Path) -> Result<Vec<Overlay>, Failure> {
+        let folder = folder.join(OVERLAYS);
+        let files = if folder.is_dir() {
+            yaml_files(&folder)?
+        } else {
+            Vec::new()
+        };
+        let mut problems = Vec::new();
+        let mut overlays = Vec::new();
+        for path in &files {
+            let (source, result) = read_one(path, &self.limits)?;
+            self.sources.extend(source);
+            match result.and_then(|document| Overlay::parse(&document)) {
+                Ok(overlay) => overlays.push(overlay),
+                Err(more) => problems.extend(more),
+            }
+        }
+        if problems.is_empty() {
+            Ok(overlays)
+        } else {
+            Err(Failure::Input(problems))
+        }
+    }
+
     /// Reads documents side by side; all problems of all of them come together.
     fn documents(&mut self, files: &[PathBuf]) -> Result<Documents, Failure> {
-        let limits = Limits::default();
+        let limits = self.limits;
         let mut problems: Vec<Diagnostic> = Vec::new();
         let mut found = Vec::new();
-        for result in generator::in_parallel(files, |path| read_one(path, &limits)) {
+        for result in generator::in_parallel(files, |path| read_document(path, &limits)) {
             let (source, result) = result?;
             self.sources.extend(source);
             match result {
@@ -126,14 +180,23 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 
 /// The documents of a specs folder, by name.
 fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = yaml_files(folder)?;
+    files.retain(|path| {
+        let name = path.file_name().unwrap_or_default();
+        !TABLES.iter().any(|table| name == *table)
+    });
+    Ok(files)
+}
+
+fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        let document = name.is_some_and(|n| n.ends_with(".yaml") && !TABLES.contains(&n.as_str()));
-        if document && path.is_file() {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+            && path.is_file()
+        {
             files.push(path);
         }
     }
@@ -142,6 +205,20 @@ fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 type Read = Result<generator::source::Document, Vec<Diagnostic>>;
+
+/// A file of OpenAPI 3.0.
+fn read_document(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Failure> {
+    let (source, result) = read_one(path, limits)?;
+    let result = result.and_then(|document| {
+        let problems = check_version(&document);
+        if problems.is_empty() {
+            Ok(document)
+        } else {
+            Err(problems)
+        }
+    });
+    Ok((source, result))
+}
 
 fn read_one(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Failure> {
     let name = shown(path);
@@ -153,14 +230,7 @@ fn read_one(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Fail
     }
     let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
     let source = Source::new(name, bytes);
-    let result = read(&source, limits).and_then(|document| {
-        let problems = check_version(&document);
-        if problems.is_empty() {
-            Ok(document)
-        } else {
-            Err(problems)
-        }
-    });
+    let result = read(&source, limits);
     Ok((Some(source), result))
 }
 

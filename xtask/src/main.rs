@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use generator::Diagnostic;
 
-use crate::load::Session;
+use crate::load::{LimitArgs, Session};
 
 /// Commands of the Procore client generator.
 #[derive(Parser)]
@@ -21,6 +21,8 @@ use crate::load::Session;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 #[derive(Subcommand)]
@@ -54,8 +56,9 @@ impl From<Vec<Diagnostic>> for Failure {
 }
 
 fn main() -> ExitCode {
-    let mut session = Session::default();
-    let result = match Cli::parse().command {
+    let cli = Cli::parse();
+    let mut session = Session::new(&cli.limits);
+    let result = match cli.command {
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),

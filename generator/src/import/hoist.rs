@@ -533,11 +533,11 @@ impl Hoister<'_> {
     }
 
     fn fill(&mut self, id: ShapeId, schema: Value) {
-        if let Some((_, entry)) = self.shapes.0.get_index_mut(id) {
-            if entry.schema.is_null() {
-                shapes_in(&schema, &mut entry.children);
-                entry.schema = schema;
-            }
+        if let Some((_, entry)) = self.shapes.0.get_index_mut(id)
+            && entry.schema.is_null()
+        {
+            shapes_in(&schema, &mut entry.children);
+            entry.schema = schema;
         }
     }
 }

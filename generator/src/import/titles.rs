@@ -257,6 +257,9 @@ pub fn names_by_rule(
     names
 }
 
+/// A way to make a qualifier of the path segments that an operation does not share with its group.
+type Qualifier = fn(&[&Vec<String>]) -> Vec<String>;
+
 /// What tells the operations of a group apart: for one it may be nothing.
 fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>> {
     let fixed: Vec<Vec<Vec<String>>> = members
@@ -276,7 +279,7 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
             segments.iter().filter(|s| !everywhere(s)).collect()
         })
         .collect();
-    let candidates: [fn(&[&Vec<String>]) -> Vec<String>; 3] = [
+    let candidates: [Qualifier; 3] = [
         |own| own.first().map(|s| singular_phrase(s)).unwrap_or_default(),
         |own| own.last().map(|s| singular_phrase(s)).unwrap_or_default(),
         |own| own.iter().flat_map(|s| singular_phrase(s)).collect(),

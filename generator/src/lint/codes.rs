@@ -45,29 +45,136 @@ pub const CODES: &[Code] = &[
         "array-without-items",
         "A list does not say what it holds. Its items are typed as any JSON until an overlay adds `items`.",
     ),
+    error(
+        "bad-date",
+        "A date of a deprecation is not of the form YYYY-MM-DD when the crate is emitted. A fault of a pass.",
+    ),
+    error(
+        "bad-feature",
+        "A tool has a cargo feature that is taken or no feature name, or needs a feature that is not there. Name the tool otherwise in `naming.yaml`.",
+    ),
+    error(
+        "bad-method",
+        "An operation has a method that is not one of HTTP when the crate is emitted.",
+    ),
+    error(
+        "bad-paging",
+        "A paged list names items that its payload does not have. A fault of a pass.",
+    ),
+    error(
+        "bad-parameter",
+        "A parameter has a type that cannot be written with its encoding, such as an object in a header.",
+    ),
+    error(
+        "bad-schema",
+        "A schema cannot be read as OpenAPI 3.0 has it. The message says which field.",
+    ),
+    error(
+        "bad-status",
+        "A response by status has what is no status when the crate is emitted.",
+    ),
+    error(
+        "bad-table",
+        "A table under `specs/` is not of the form that its head describes.",
+    ),
+    error(
+        "bad-value",
+        "A value of an integer enum is no integer when the crate is emitted.",
+    ),
     warning(
         "body-on-get",
         "A GET, HEAD or TRACE request has a body. HTTP gives it no meaning. It is generated and sent as described.",
     ),
-    warning(
-        "component-name",
-        "The name of a component has characters other than letters, digits, `.`, `_` and `-`. Type names are made from what is left.",
-    ),
+    Code {
+        code: "component-name",
+        severity: "error, warning",
+        explanation: "The name of a component has characters other than letters, digits, `.`, `_` and `-`. Type names are made from what is left; or, an error, a type in `specs/` is not called after its version and name.",
+    },
     warning(
         "composition-cycle",
         "A schema is one of its own variants, often a base that lists its variants while they take it in with `allOf`. The step back to the base is left out.",
     ),
     error(
+        "count",
+        "A stage did not put out as many operations, parameters, properties or values as went in. Something was lost, which is a fault of the generator.",
+    ),
+    error(
+        "dangling-operation",
+        "A request that is linked to does not exist in the crate. A fault of a pass.",
+    ),
+    error(
         "dangling-ref",
         "A `$ref` or a discriminator names what does not exist: a file that is not among the inputs, or a place that its document lacks. References are looked up in the inputs only, never on disk.",
+    ),
+    error(
+        "dangling-type",
+        "A type that is used does not exist in the crate. A fault of a pass.",
     ),
     warning(
         "default-not-in-enum",
         "The default of an enum is none of its values. It is kept in the docs.",
     ),
+    warning(
+        "deprecation-contradiction",
+        "The words of a link and its target name different replacements. The words count.",
+    ),
+    Code {
+        code: "deprecation-cycle",
+        severity: "error, warning",
+        explanation: "Replacements lead in a circle and none is left to use. An error of `deprecations.yaml`, a warning of the description.",
+    },
+    warning(
+        "deprecation-date",
+        "A date of a deprecation is neither unix seconds nor a date.",
+    ),
+    Code {
+        code: "deprecation-dead-end",
+        severity: "error, warning",
+        explanation: "A replacement is deprecated and has none itself. An error of `deprecations.yaml`, a warning of the description.",
+    },
+    error(
+        "deprecation-malformed",
+        "The structured deprecation of an operation in `specs/` cannot be read.",
+    ),
+    hint(
+        "deprecation-unread",
+        "A description speaks of a deprecation in a form that marks no operation. A person should look.",
+    ),
+    warning(
+        "deprecation-unresolved",
+        "The replacement that is announced does not exist in the description.",
+    ),
+    error(
+        "deprecations-duplicate",
+        "`deprecations.yaml` has two rows for one operation.",
+    ),
+    error(
+        "deprecations-malformed",
+        "A row of `deprecations.yaml` lacks a field, or has fields that contradict each other.",
+    ),
+    warning(
+        "deprecations-redundant",
+        "A row of `deprecations.yaml` says what is known without it.",
+    ),
+    error(
+        "deprecations-self",
+        "A row of `deprecations.yaml` replaces an operation by itself.",
+    ),
+    error(
+        "deprecations-unknown-operation",
+        "A row of `deprecations.yaml` is about an operation that does not exist.",
+    ),
+    error(
+        "deprecations-unknown-replacement",
+        "A row of `deprecations.yaml` names a replacement that does not exist.",
+    ),
     error(
         "duplicate-key",
         "An object has a key twice, both places are told. Most parsers keep the last in silence, so that an operation or a property disappears.",
+    ),
+    error(
+        "duplicate-name",
+        "Two items of the crate have one name in one place. The naming passes should have told them apart.",
     ),
     error(
         "duplicate-operation",
@@ -80,6 +187,10 @@ pub const CODES: &[Code] = &[
     error(
         "duplicate-parameter",
         "An operation or a path lists two parameters of one name and location. Names of headers are compared without case.",
+    ),
+    error(
+        "emit-syntax",
+        "Emitted code does not parse as Rust. A fault of the generator.",
     ),
     warning(
         "empty-composition",
@@ -147,6 +258,14 @@ pub const CODES: &[Code] = &[
         "media-type",
         "A key of `content` is not of the form `type/subtype`.",
     ),
+    error(
+        "misplaced",
+        "A type or request stands in another module than its path says. A fault of a pass.",
+    ),
+    error(
+        "misplaced-type",
+        "A type of `specs/` stands in a tool and version of which no operation uses it.",
+    ),
     Code {
         code: "missing-field",
         severity: "error, warning",
@@ -156,9 +275,21 @@ pub const CODES: &[Code] = &[
         "mixed-enum",
         "Values of an enum are not of its type. YAML turns unquoted `no` into text and `1` into a number.",
     ),
+    error(
+        "name-collision",
+        "Two tools become one module or one file. Name one of them otherwise.",
+    ),
+    error(
+        "name-needed",
+        "No name follows from the rules. Set one by hand, in `naming.yaml` or with `x-rust-name`.",
+    ),
     hint(
         "no-operation-id",
         "An operation has no `operationId`. Nothing depends on it here.",
+    ),
+    error(
+        "no-operations",
+        "A description has no operations, so that there is nothing to make.",
     ),
     warning(
         "no-success-response",
@@ -177,12 +308,40 @@ pub const CODES: &[Code] = &[
         "YAML has the numbers `.inf` and `.nan`, JSON does not, and a description is JSON data.",
     ),
     error(
+        "not-a-module",
+        "A name of a module is no Rust module name when the crate is emitted.",
+    ),
+    error(
+        "not-an-identifier",
+        "A name is no Rust identifier when the crate is emitted.",
+    ),
+    error(
+        "not-an-object",
+        "A schema or an operation is not an object.",
+    ),
+    error(
         "not-openapi",
         "The document has no `openapi` field, or is not an object at all.",
     ),
     error(
         "not-utf8",
         "The file is not UTF-8 text. Nothing is guessed.",
+    ),
+    warning(
+        "notice-contradiction",
+        "The words and the link of an announcement name different operations. The words count.",
+    ),
+    warning(
+        "notice-link",
+        "A link of an announcement does not lead to a reference page.",
+    ),
+    warning(
+        "notice-unknown-operation",
+        "An announcement is about an operation that does not exist.",
+    ),
+    error(
+        "notices-malformed",
+        "`notices.yaml` is not of the form that `import-notices` writes.",
     ),
     error(
         "nul-byte",
@@ -196,9 +355,29 @@ pub const CODES: &[Code] = &[
         "openapi-version",
         "The document is not OpenAPI 3.0. Versions 2.0, 3.1 and 3.2 differ in meaning and are refused with how to convert them.",
     ),
+    error(
+        "optional-path",
+        "A path parameter is optional when the crate is emitted.",
+    ),
     warning(
         "optional-path-parameter",
         "A path parameter is not marked as required. It is taken as required.",
+    ),
+    error(
+        "overlay-count",
+        "An action of an overlay matches another number of places than its `x-expect-count`.",
+    ),
+    error(
+        "overlay-malformed",
+        "An overlay is not of the form of OpenAPI Overlay 1.0, or an action lacks the `description` that says why it is needed.",
+    ),
+    error(
+        "overlay-stale",
+        "An action of an overlay matches nothing, or changes nothing: the description has changed. Delete the action or correct it.",
+    ),
+    error(
+        "overlay-target",
+        "The target of an action is no JSONPath of RFC 9535, or matches what cannot be changed in that way.",
     ),
     error(
         "parameter-location",
@@ -262,9 +441,14 @@ pub const CODES: &[Code] = &[
         "reserved-header",
         "A parameter is one of the headers that OpenAPI reserves: Accept, Content-Type, Authorization. The client sets them.",
     ),
+    error("reserved-name", "A name is one that the crate itself uses."),
     error(
         "several-documents",
         "A YAML file holds more than one document.",
+    ),
+    error(
+        "stale-row",
+        "A row of `naming.yaml` is about an operation or type that does not exist.",
     ),
     warning(
         "tag-form",
@@ -298,6 +482,14 @@ pub const CODES: &[Code] = &[
         "unknown-type",
         "A type that OpenAPI does not have. Any JSON is taken.",
     ),
+    error(
+        "unnamed-schema",
+        "A schema in `specs/` is not a component where one with a name is needed. Import the description again.",
+    ),
+    error(
+        "unreachable-type",
+        "A type is used by a tool that does not switch on the tool in which the type lives. A fault of a pass.",
+    ),
     hint(
         "untyped-response",
         "A success has no schema. The answer is given as it comes.",
@@ -305,6 +497,10 @@ pub const CODES: &[Code] = &[
     error(
         "wrong-type",
         "A field has another JSON type than OpenAPI says. It is skipped, and the rest of the document is read.",
+    ),
+    error(
+        "yaml",
+        "A document could not be written as YAML. A fault of the generator.",
     ),
 ];
 

@@ -2,6 +2,7 @@
 //! `coordination-issue-viewpoints` of Coordination Issues, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List coordination issue viewpoints (legacy + Model Manager, REST v2.0).
 ///
@@ -27,7 +28,7 @@ impl ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SubmittalView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }

@@ -2,6 +2,7 @@
 //! `coordination-issues` of Coordination Issues, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List coordination issues for a project (REST v2.0).
 ///
@@ -22,7 +23,7 @@ impl ListCoordinationIssuesForProjectRestV2_0 {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SubmittalView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -152,9 +153,9 @@ impl ListCoordinationIssuesForProjectRestV2_0 {
         self
     }
 
-    /// `filters[due_date]`, a range
-    pub fn filter_due_date(mut self, range: impl Into<Range<Date>>) -> Self {
-        self.0.query("filters[due_date]", range.into());
+    /// `filters[due_date]`, a date
+    pub fn filter_due_date(mut self, value: impl Into<Date>) -> Self {
+        self.0.query("filters[due_date]", value.into());
         self
     }
 
