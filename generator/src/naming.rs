@@ -429,7 +429,7 @@ mod tests {
         let name = pascal(&fit(&long));
         assert!(name.len() <= MAX_NAME, "{name}");
         assert!(
-            name.starts_with("CreateACopyAction") && name.ends_with("Company"),
+            name.starts_with("CreateACopyTheAction") && name.ends_with("Company"),
             "{name}"
         );
     }
