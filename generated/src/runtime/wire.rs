@@ -101,8 +101,7 @@ pub(crate) fn float_text(value: f64) -> String {
 
 impl Wire for f64 {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.kind()?;
-        let mark = reader.mark();
+        let mark = reader.mark_value();
         let text = reader.number("number")?;
         match text.parse::<Self>() {
             Ok(value)
@@ -118,7 +117,7 @@ impl Wire for f64 {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.number(&float_text(*self));
+        writer.float(*self);
     }
 }
 
