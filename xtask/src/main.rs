@@ -5,6 +5,7 @@ mod generate;
 mod import;
 mod lint;
 mod load;
+mod shared;
 mod write;
 
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ enum Command {
     Deprecations(deprecations::Args),
     /// Read announcements of deprecations from documentation pages in Markdown.
     ImportNotices(deprecations::NoticesArgs),
+    /// Check the project against Procore's own descriptions, for those who have them.
+    Shared(shared::Args),
 }
 
 /// Why a command failed.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
+        Command::Shared(args) => shared::run(&args, &mut session),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
