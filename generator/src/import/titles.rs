@@ -350,10 +350,26 @@ fn id_words(operation: &RawOperation) -> Option<Vec<String>> {
 }
 
 fn significant(title: &str) -> Vec<String> {
-    words(title)
+    let mut all: Vec<String> = words(title)
         .into_iter()
         .filter(|word| !ARTICLES.contains(&word.as_str()))
-        .collect()
+        .collect();
+    drop_version(&mut all);
+    all
+}
+
+/// Drops "(REST v2.0)" at the end: the version is part of the path already.
+fn drop_version(all: &mut Vec<String>) {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let numbers = all.iter().rev().take_while(|word| is_number(word)).count();
+    let rest = all.len() - numbers;
+    let versioned = rest > 1 && all[rest - 1].strip_prefix('v').is_some_and(is_number);
+    if versioned {
+        all.truncate(rest - 1);
+        if all.len() > 1 && all.last().is_some_and(|word| word == "rest") {
+            all.pop();
+        }
+    }
 }
 
 fn without_asides(title: &str) -> String {
