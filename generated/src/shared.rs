@@ -7599,7 +7599,7 @@ record!(SubmittalType {
     2 translated_name "translated_name",
 });
 
-/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProjectRestV2_0` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
+/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManager`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProject` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SubmittalView {
