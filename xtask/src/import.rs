@@ -79,7 +79,7 @@ pub(crate) fn imported(
 }
 
 /// Applies the overlays one after another; how many places they changed.
-fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
+pub(crate) fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
     let Some(value) = description.iter_mut().next() else {
         return Ok(0);
     };

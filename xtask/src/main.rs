@@ -1,5 +1,6 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
+mod conformance;
 mod deprecations;
 mod generate;
 mod import;
@@ -32,6 +33,8 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Call every operation through the client, against a server that validates requests.
+    Conformance(conformance::Args),
     /// Say what is wrong with a description, without making anything of it.
     Lint(lint::Args),
     /// List deprecated operations: what goes away when, and what to use instead.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Conformance(args) => conformance::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),

@@ -26,6 +26,9 @@ pub trait Wire: Sized {
         Self::read(reader)
     }
 
+    /// Whether nothing at all can be expected, so that an empty body is no surprise.
+    const NOTHING: bool = false;
+
     /// What an empty body stands for, if anything.
     fn empty() -> Option<Self> {
         None
@@ -122,6 +125,8 @@ impl Wire for f64 {
 }
 
 impl Wire for String {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.string().map(std::borrow::Cow::into_owned)
     }
@@ -141,6 +146,8 @@ impl Wire for String {
 
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.raw().map(|_| ())
     }
@@ -159,6 +166,8 @@ impl Wire for () {
 }
 
 impl Wire for Value {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark();
         let text = reader.raw()?;

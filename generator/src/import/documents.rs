@@ -254,12 +254,15 @@ fn point(value: &mut Value, inputs: &Inputs<'_>, tool: &str, here: &Scope) {
                 }
                 return;
             }
-            if let Some(Value::Object(mapping)) = map.get_mut("mapping") {
+            if let Some(Value::Object(mapping)) = map
+                .get_mut("discriminator")
+                .and_then(|discriminator| discriminator.get_mut("mapping"))
+            {
                 for target in mapping.values_mut() {
-                    let shape = target.as_str();
-                    if let Some(found) =
-                        shape.and_then(|s| component_reference(s, inputs, tool, here))
-                    {
+                    let found = target
+                        .as_str()
+                        .and_then(|shape| component_reference(shape, inputs, tool, here));
+                    if let Some(found) = found {
                         *target = Value::String(found);
                     }
                 }

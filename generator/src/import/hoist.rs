@@ -1,19 +1,23 @@
 //! Takes the inline schemas of all operations apart: every object, enum and union becomes a
 //! shape of its own, and equal shapes become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::compose::compose;
+use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::resolve::{Documents, absolute};
 
 /// How deep inline schemas may nest.
 pub const MAX_DEPTH: usize = 256;
+
+/// How many schemas may be met, components at each place that refers to them counted in. Procore's
+/// description has 400,000 written out.
+pub const MAX_SCHEMAS: usize = 4_000_000;
 
 /// The number of a shape, in the order of first appearance.
 pub type ShapeId = usize;
@@ -121,22 +125,6 @@ pub struct ShapeEntry {
 #[derive(Debug, Default)]
 pub struct Shapes(pub IndexMap<String, ShapeEntry>);
 
-/// Keywords that belong to the place where a schema is used, not to its shape.
-const AT_PLACE: &[&str] = &[
-    "nullable",
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "x-deprecated-instead",
-    "externalDocs",
-    "xml",
-];
-
 /// How references to components are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Components {
@@ -159,10 +147,14 @@ pub fn hoist(
         components,
         shapes: Shapes::default(),
         open: Vec::new(),
+        kinds: BTreeMap::new(),
+        waiting: VecDeque::new(),
+        met: 0,
         problems,
     };
     for (index, operation) in operations.iter_mut().enumerate() {
         hoister.operation(index, operation);
+        hoister.walk_components();
     }
     hoister.shapes
 }
@@ -173,10 +165,58 @@ struct Hoister<'a> {
     shapes: Shapes,
     /// The components that are being walked, for recursive ones.
     open: Vec<String>,
+    /// What kind of shape each component is.
+    kinds: BTreeMap<String, Option<Kind>>,
+    /// Components that have a shape, but were not walked: one after the other, since a chain of
+    /// them may be as long as the description.
+    waiting: VecDeque<Waiting>,
+    /// How many schemas were met.
+    met: usize,
     problems: &'a mut Vec<Diagnostic>,
 }
 
+/// A component that is still to be walked.
+struct Waiting {
+    id: ShapeId,
+    map: Map<String, Value>,
+    words: Map<String, Value>,
+    role: Role,
+    place: Place,
+    at: Origin,
+}
+
 impl Hoister<'_> {
+    fn walk_components(&mut self) {
+        while let Some(waiting) = self.waiting.pop_front() {
+            let Waiting {
+                id,
+                map,
+                words,
+                role,
+                place,
+                at,
+            } = waiting;
+            let mut schema = self.children(map, role, &place, &at);
+            schema.extend(words);
+            self.fill(id, Value::Object(schema));
+        }
+    }
+
+    /// Whether one more schema may be met; the first one too many is an error.
+    fn meet(&mut self, origin: &Origin) -> bool {
+        self.met += 1;
+        if self.met == MAX_SCHEMAS {
+            let message = format!("more than {MAX_SCHEMAS} schemas stand here, written out");
+            self.problems.push(
+                Diagnostic::error("too-many-schemas", origin.clone(), message).help(
+                    "components that hold each other, or choices within choices, multiply; refer \
+                     to fewer, or raise `hoist::MAX_SCHEMAS`",
+                ),
+            );
+        }
+        self.met < MAX_SCHEMAS
+    }
+
     fn operation(&mut self, index: usize, operation: &mut RawOperation) {
         let origin = operation.origin.clone();
         let place = |root| Place {
@@ -250,7 +290,10 @@ impl Hoister<'_> {
             // the description was checked.
             return json!({});
         };
-        if place.path.len() > MAX_DEPTH {
+        if !self.meet(origin) {
+            return json!({});
+        }
+        if place.path.len() + self.open.len() > MAX_DEPTH {
             self.problems.push(
                 Diagnostic::error(
                     "too-deep",
@@ -275,17 +318,15 @@ impl Hoister<'_> {
         map: Map<String, Value>,
         origin: &Origin,
     ) -> (Map<String, Value>, Map<String, Value>) {
-        let (at_place, rest): (Map<_, _>, Map<_, _>) = map
+        let (mut at_place, rest): (Map<_, _>, Map<_, _>) = map
             .into_iter()
             .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
-        let one_reference = rest.len() == 1
-            && rest
-                .get("allOf")
-                .and_then(Value::as_array)
-                .is_some_and(|all| all.len() == 1);
-        if one_reference {
-            let only = rest["allOf"][0].as_object().cloned().unwrap_or_default();
-            return (at_place, only);
+        if let Some(only) = one_reference(&rest, &mut at_place) {
+            if only.contains_key("$ref") {
+                return (at_place, only);
+            }
+            let (inner, rest) = self.composed(only, origin);
+            return (inner.into_iter().chain(at_place).collect(), rest);
         }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
@@ -363,39 +404,59 @@ impl Hoister<'_> {
             let origin = origin.child("additionalProperties");
             *values = self.schema(taken, role, step(Step::Value), &origin);
         }
-        let mut named = Vec::new();
+        let mut tags = Map::new();
         for keyword in ["oneOf", "anyOf"] {
+            let discriminator = map.get("discriminator").cloned();
             for (i, variant) in list_mut(map.get_mut(keyword)).enumerate() {
                 let taken = std::mem::take(variant);
-                let component = component_of(&taken).map(str::to_owned);
+                let said = discriminator
+                    .as_ref()
+                    .map_or_else(Vec::new, |d| tags_of(&taken, d));
                 let origin = origin.child(keyword).child(&i.to_string());
                 *variant = self.schema(taken, role, step(Step::Variant(i)), &origin);
-                named.extend(component.zip(shape_of(variant)));
+                let shape = reference_of(variant).map(Value::from);
+                tags.extend(said.into_iter().zip(shape.into_iter().cycle()));
             }
         }
-        spell_out_tags(&mut map, &named);
+        // Components get other names, so every tag is said, with the shape that it means.
+        if let Some(Value::Object(discriminator)) = map.get_mut("discriminator") {
+            discriminator.shift_remove("mapping");
+            if !tags.is_empty() {
+                discriminator.insert("mapping".into(), Value::Object(tags));
+            }
+        }
         map
     }
 
     /// A reference to a component: the shape that it names, or what stands there if that is none.
     fn reference(&mut self, reference: &str, role: Role, place: Place, origin: &Origin) -> Value {
-        let (at, mut found) = match self.documents.get(origin, reference) {
-            Ok((at, found)) => (at, found.clone()),
+        let (at, found) = match self.documents.get(origin, reference) {
+            Ok(found) => found,
             Err(problem) => {
                 self.problems.push(problem);
                 return json!({});
             }
         };
         let component = at.to_string();
-        absolute(&mut found, &at.file);
         if self.components == Components::Named
-            && let Some(named) = self.named(&found, &component, role, &place, &at)
+            && let Some(named) = self.named(found, &component, role, &place, &at)
         {
             return named;
         }
         if self.open.contains(&component) {
-            return json!({ "$ref": format!("#recursive/{component}") });
+            // Lists of themselves: no type can be made of them.
+            self.problems.push(
+                Diagnostic::warning(
+                    "recursive-alias",
+                    at,
+                    "the component names itself and nothing else; it is taken as any JSON",
+                )
+                .help("put what it holds into a property"),
+            );
+            return json!({});
         }
+        let mut found = found.clone();
+        absolute(&mut found, &at.file);
         self.open.push(component);
         let schema = self.schema(found, role, place, &at);
         self.open.pop();
@@ -413,18 +474,32 @@ impl Hoister<'_> {
         at: &Origin,
     ) -> Option<Value> {
         let found = found.as_object().filter(|map| !map.contains_key("$ref"))?;
-        let (at_place, map) = self.composed(found.clone(), at);
-        let kind = kind_of(&map)?;
-        let role = if kind == Kind::Enum { Role::Any } else { role };
-        let key = format!("{role:?} component {component}");
-        let known = self.shapes.0.contains_key(&key);
-        let id = self.shape(key, role, kind, place.clone());
-        if !known {
-            let mut schema = self.children(map, role, place, at);
-            let words = at_place.into_iter().filter(|(key, _)| is_prose(key));
-            schema.extend(words);
-            self.fill(id, Value::Object(schema));
+        let of_kind = |kind| if kind == Kind::Enum { Role::Any } else { role };
+        let key = |role: Role| format!("{role:?} component {component}");
+        if let Some(&kind) = self.kinds.get(component) {
+            let role = of_kind(kind?);
+            if self.shapes.0.contains_key(&key(role)) {
+                let id = self.shape(key(role), role, kind?, place.clone());
+                return Some(reference_to(id));
+            }
         }
+        let mut found = Value::Object(found.clone());
+        absolute(&mut found, &at.file);
+        let (at_place, map) = self.composed(found.as_object()?.clone(), at);
+        let kind = kind_of(&map);
+        self.kinds.insert(component.to_owned(), kind);
+        let kind = kind?;
+        let role = of_kind(kind);
+        let id = self.shape(key(role), role, kind, place.clone());
+        let words = at_place.into_iter().filter(|(key, _)| is_prose(key));
+        self.waiting.push_back(Waiting {
+            id,
+            map,
+            words: words.collect(),
+            role,
+            place: place.clone(),
+            at: at.clone(),
+        });
         let schema = reference_to(id);
         self.remember_component(&schema, at);
         Some(schema)
@@ -472,39 +547,6 @@ fn reference_to(id: ShapeId) -> Value {
     json!({ "$ref": format!("#shape/{id}") })
 }
 
-/// The component name that a schema refers to.
-fn component_of(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.rsplit('/').next()
-}
-
-/// Writes out which tag of a discriminator chooses which shape. A variant without a tag goes by
-/// its component name, which an import changes.
-fn spell_out_tags(map: &mut Map<String, Value>, named: &[(String, ShapeId)]) {
-    let Some(Value::Object(discriminator)) = map.get_mut("discriminator") else {
-        return;
-    };
-    let mut mapping = Map::new();
-    if let Some(Value::Object(given)) = discriminator.remove("mapping") {
-        mapping = given;
-    }
-    for (component, id) in named {
-        let shape = json!(format!("#shape/{id}"));
-        let mut tagged = false;
-        for (_, target) in &mut mapping {
-            let last = target.as_str().and_then(|target| target.rsplit('/').next());
-            if last == Some(component) {
-                *target = shape.clone();
-                tagged = true;
-            }
-        }
-        if !tagged {
-            mapping.insert(component.clone(), shape);
-        }
-    }
-    mapping.sort_keys();
-    discriminator.insert("mapping".into(), Value::Object(mapping));
-}
-
 /// What kind of shape a schema is; `None` for what needs no name.
 fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
     if is_enum(map) {
@@ -538,12 +580,39 @@ fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
     }
 }
 
-/// The shape that a schema refers to, directly or with annotations beside it.
-pub fn shape_of(schema: &Value) -> Option<ShapeId> {
+/// The values of the discriminator that choose a variant: those that are mapped to it, or the
+/// name of its component.
+fn tags_of(variant: &Value, discriminator: &Value) -> Vec<String> {
+    let Some(reference) = reference_of(variant) else {
+        return Vec::new();
+    };
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    let component = last(reference);
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped: Vec<String> = mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, to)| to.as_str().is_some_and(|to| last(to) == component))
+        .map(|(tag, _)| tag.clone())
+        .collect();
+    if mapped.is_empty() {
+        vec![component]
+    } else {
+        mapped
+    }
+}
+
+/// The reference that a schema is, directly or with annotations beside it.
+fn reference_of(schema: &Value) -> Option<&str> {
     let reference = schema
         .get("$ref")
-        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
-    reference.as_str()?.strip_prefix("#shape/")?.parse().ok()
+        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
+    reference?.as_str()
+}
+
+/// The shape that a schema refers to, directly or with annotations beside it.
+pub fn shape_of(schema: &Value) -> Option<ShapeId> {
+    reference_of(schema)?.strip_prefix("#shape/")?.parse().ok()
 }
 
 fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
