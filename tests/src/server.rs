@@ -85,18 +85,11 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = tail.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|hex| std::str::from_utf8(hex).ok());
         let byte = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        (*first == b'%').then_some(byte).flatten().map_or_else(
-            || {
-                bytes.push(*first);
-                rest = tail;
-            },
-            |byte| {
-                bytes.push(byte);
-                rest = &tail[2..];
-            },
-        );
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

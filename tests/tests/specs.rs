@@ -22,7 +22,7 @@ fn every_document_is_openapi_and_every_reference_in_it_resolves() {
         let parsed: OpenAPI = serde_json::from_value(document.clone())
             .unwrap_or_else(|error| panic!("{file}: {error}"));
         assert_eq!(parsed.openapi, "3.0.3", "{file}");
-        for (path, item) in &parsed.paths {
+        for (path, item) in parsed.paths.iter() {
             let ReferenceOr::Item(item) = item else {
                 panic!("{file}: {path} is a reference");
             };

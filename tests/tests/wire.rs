@@ -119,7 +119,7 @@ async fn a_patch_tells_null_from_absent() {
     let (server, client) = server((200, JSON, "{}"));
     let mut rfi = BatchUpdateRfiDataInput::default().id("3").location_id(8);
     rfi.due_date = Field::Null;
-    BatchUpdateRfis::new(42, BatchUpdateRfisBody::new([rfi]))
+    BatchUpdateRfis::new(42, BatchUpdateRfisBody::new(vec![rfi]))
         .send(&client)
         .await
         .unwrap();
@@ -255,13 +255,16 @@ async fn what_the_description_does_not_name_is_kept_and_written_back() {
     }"#;
     let (_server, client) = server((200, JSON, answer));
     let rfi = ShowRfi::new(42, 5).send(&client).await.unwrap();
-    assert_eq!(rfi.status, Some(ShowRfiStatus::Unknown("parked".into())));
+    assert_eq!(
+        rfi.value.status,
+        Some(ShowRfiStatus::Unknown("parked".into()))
+    );
     assert_eq!(rfi.extra.get("wholly_new"), Some(json!({ "a": [1, null] })));
     // Text in the description, a number on the wire: kept, and told.
     assert_eq!(rfi.number, None);
     assert_eq!(rfi.extra.get("number"), Some(json!(12)));
     assert_eq!(rfi.mismatches.len(), 1);
-    assert_eq!(rfi.mismatches[0].path, "number");
+    assert_eq!(rfi.mismatches[0].path, "/number");
     let fields = rfi.custom_fields.as_ref().unwrap();
     assert_eq!(fields.len(), 2);
 

@@ -119,6 +119,13 @@ fn equal_titles_are_told_apart_by_their_paths() {
 }
 
 #[test]
+fn a_version_that_ends_a_title_is_no_part_of_the_name() {
+    let title = "Show an RFI (REST v1.0)";
+    let found = imported(description(&[(SHOW, title, "Core/RFI/rfis", json!({}))]));
+    assert_eq!(operations(found), [format!("{SHOW} ShowRfi")]);
+}
+
+#[test]
 fn a_name_set_by_hand_stays() {
     let raw = show(object(&["id", "title"]));
     let existing = renamed(imported(raw.clone()), "v1_0.Rfi", "v1_0.Question");
