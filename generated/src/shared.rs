@@ -423,41 +423,6 @@ record!(BimFile {
     2 uuid "uuid",
 });
 
-/// In the answer of `procore::bim::v1_0::ListBimModelChangeHistory` and `procore::custom_configurable_tools::v1_0::ListChangeHistoryForGenericToolItem`.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BimModelChangeHistory {
-    /// `id`
-    pub id: Option<i64>,
-    /// `column`
-    pub column: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<UserReferenceWithCompanyAndLocale>,
-    /// `formatted_column`
-    pub formatted_column: Option<String>,
-    /// `new_value`
-    pub new_value: Option<String>,
-    /// `old_value`
-    pub old_value: Option<String>,
-    /// `readable_column`
-    pub readable_column: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BimModelChangeHistory {
-    0 id "id",
-    1 column "column",
-    2 created_at "created_at",
-    3 created_by "created_by",
-    4 formatted_column "formatted_column",
-    5 new_value "new_value",
-    6 old_value "old_value",
-    7 readable_column "readable_column",
-});
-
 /// Sent with `procore::action_plans::v2_0::ListOfChangeHistoryEventsForActionPlan`, `procore::budget::v1_0::ListBudgetViews`, `procore::directory::v1_0::ListCompanyVendorComments` and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -663,6 +628,41 @@ record!(ChangeEventStatus {
     1 mapped_to_status "mapped_to_status",
     2 name "name",
     3 show_in_select "show_in_select",
+});
+
+/// In the answer of `procore::bim::v1_0::ListBimModelChangeHistory` and `procore::custom_configurable_tools::v1_0::ListChangeHistoryForGenericToolItem`.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeHistoryEntry {
+    /// `id`
+    pub id: Option<i64>,
+    /// `column`
+    pub column: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<UserReferenceWithCompanyAndLocale>,
+    /// `formatted_column`
+    pub formatted_column: Option<String>,
+    /// `new_value`
+    pub new_value: Option<String>,
+    /// `old_value`
+    pub old_value: Option<String>,
+    /// `readable_column`
+    pub readable_column: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeHistoryEntry {
+    0 id "id",
+    1 column "column",
+    2 created_at "created_at",
+    3 created_by "created_by",
+    4 formatted_column "formatted_column",
+    5 new_value "new_value",
+    6 old_value "old_value",
+    7 readable_column "readable_column",
 });
 
 /// Sent with `procore::commitments::v1_0::CreateCommitmentChangeOrderBatch` and `procore::prime_contracts::v1_0::CreatePrimeChangeOrderBatch`.
@@ -7599,7 +7599,7 @@ record!(SubmittalType {
     2 translated_name "translated_name",
 });
 
-/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProjectRestV2_0` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
+/// Sent with `procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManager`, `procore::coordination_issues::v2_0::ListCoordinationIssuesForProject` and `procore::submittals::v1_0::ListSubmittalAssociatedAttachments`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SubmittalView {

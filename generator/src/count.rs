@@ -1,32 +1,54 @@
 //! Counts what a description holds, so that two stages can be compared and nothing is lost in
 //! silence.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
+use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::ir::Counts;
 use crate::resolve::Documents;
 use crate::{Diagnostic, Origin};
 
-/// How deep a schema is followed before it counts as recursive.
-const MAX_DEPTH: usize = 64;
+/// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.
+const MAX_DEPTH: usize = 32;
+
+/// How many schemas are looked at before counting stops.
+const MAX_STEPS: usize = 20_000_000;
+
+/// Set when counting stopped.
+const UNCOUNTED: &str = "uncounted";
 
 /// Counts operations, parameters, bodies, responses, and within all of their schemas properties
-/// and enum values. A component counts at each place that refers to it.
+/// and enum values, as they are once they are composed. A component counts at each place that
+/// refers to it, as if it stood there; numbers wrap, since components that hold others twice can
+/// make any number.
 pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
     let mut counter = Counter {
         documents,
         counts: Counts::default(),
-        open: Vec::new(),
+        known: BTreeMap::new(),
+        steps: 0,
     };
     for operation in operations {
         counter.operation(operation);
+    }
+    if counter.steps > MAX_STEPS {
+        counter.counts.0.insert(UNCOUNTED.to_owned(), 1);
     }
     counter.counts
 }
 
 /// An error for each number that differs.
 pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
+    if before.0.contains_key(UNCOUNTED) || after.0.contains_key(UNCOUNTED) {
+        let message = format!("{what}: too much stands here, written out, to be counted");
+        return vec![
+            Diagnostic::warning("uncounted", Origin::default(), message)
+                .help("components that hold each other multiply; refer to fewer"),
+        ];
+    }
     let zero = 0;
     let names = before.0.keys().chain(after.0.keys());
     let mut names: Vec<&String> = names.collect();
@@ -49,12 +71,29 @@ pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
 struct Counter<'a> {
     documents: &'a Documents,
     counts: Counts,
-    open: Vec<String>,
+    /// What a component holds, followed so deep.
+    known: BTreeMap<(Origin, usize), Held>,
+    steps: usize,
+}
+
+/// What a schema holds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    properties: usize,
+    values: usize,
+}
+
+impl Held {
+    fn add(&mut self, other: Self) {
+        self.properties = self.properties.wrapping_add(other.properties);
+        self.values = self.values.wrapping_add(other.values);
+    }
 }
 
 impl Counter<'_> {
     fn add(&mut self, what: &str, n: usize) {
-        *self.counts.0.entry(what.to_owned()).or_default() += n;
+        let slot = self.counts.0.entry(what.to_owned()).or_default();
+        *slot = slot.wrapping_add(n);
     }
 
     fn operation(&mut self, operation: &RawOperation) {
@@ -62,7 +101,7 @@ impl Counter<'_> {
         self.add("operations", 1);
         for parameter in array(operation.value.get("parameters")) {
             self.add("parameters", 1);
-            self.schema(parameter.get("schema"), at);
+            self.root(parameter.get("schema"), at);
             self.content(parameter, at);
         }
         if let Some(body) = operation.value.get("requestBody") {
@@ -80,42 +119,78 @@ impl Counter<'_> {
         let content = holder.get("content").and_then(Value::as_object);
         for (_, media) in content.into_iter().flatten() {
             self.add("media types", 1);
-            self.schema(media.get("schema"), at);
+            self.root(media.get("schema"), at);
         }
     }
 
-    fn schema(&mut self, schema: Option<&Value>, at: &Origin) {
-        let Some(schema) = schema else { return };
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let Ok((at, found)) = self.documents.get(at, reference) else {
-                return;
+    fn root(&mut self, schema: Option<&Value>, at: &Origin) {
+        if let Some(schema) = schema {
+            let held = self.schema(schema, at, 0, 0);
+            self.add("properties", held.properties);
+            self.add("enum values", held.values);
+        }
+    }
+
+    /// What a schema holds; `hops` are references since the last step inwards.
+    fn schema(&mut self, schema: &Value, at: &Origin, depth: usize, hops: usize) -> Held {
+        self.steps += 1;
+        if depth > MAX_DEPTH || hops > MAX_DEPTH || self.steps > MAX_STEPS {
+            return Held::default();
+        }
+        let Some(map) = schema.as_object() else {
+            return Held::default();
+        };
+        if map.get("$ref").is_some_and(Value::is_string) {
+            let Ok((target, found)) = self.documents.resolve(at, schema) else {
+                return Held::default();
             };
-            let component = at.to_string();
-            if !self.open.contains(&component) && self.open.len() < MAX_DEPTH {
-                self.open.push(component);
-                self.schema(Some(found), &at);
-                self.open.pop();
+            let key = (target, depth);
+            if let Some(held) = self.known.get(&key) {
+                return *held;
             }
-            return;
+            let held = self.schema(found, &key.0, depth, hops + 1);
+            self.known.insert(key, held);
+            return held;
         }
-        for (_, property) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            self.add("properties", 1);
-            self.schema(Some(property), at);
-        }
-        self.add("enum values", array(schema.get("enum")).count());
-        for key in ["items", "additionalProperties"] {
-            self.schema(schema.get(key), at);
-        }
-        for key in ["allOf", "oneOf", "anyOf"] {
-            for inner in array(schema.get(key)) {
-                self.schema(Some(inner), at);
+        let is_place = |key: &&String| AT_PLACE.contains(&key.as_str());
+        let mut shape: Map<String, Value> = Map::new();
+        if map.contains_key("allOf") {
+            let rest = map.iter().filter(|(key, _)| !is_place(key));
+            shape = rest.map(|(k, v)| (k.clone(), v.clone())).collect();
+            if let Some(only) = one_reference(&shape, &mut Map::new()) {
+                return self.schema(&Value::Object(only), at, depth, hops + 1);
             }
         }
+        let composes = shape.contains_key("allOf")
+            || map.contains_key("properties")
+                && (map.contains_key("oneOf") || map.contains_key("anyOf"))
+            || map.contains_key("oneOf") && map.contains_key("anyOf");
+        if composes {
+            // What cannot be composed is an error of the import.
+            let composed = compose(self.documents, map, at).unwrap_or_default();
+            return self.inside(&composed, at, depth);
+        }
+        self.inside(map, at, depth)
+    }
+
+    fn inside(&mut self, map: &Map<String, Value>, at: &Origin, depth: usize) -> Held {
+        let mut held = Held {
+            properties: 0,
+            values: array(map.get("enum")).count(),
+        };
+        let properties = map.get("properties").and_then(Value::as_object);
+        for (_, property) in properties.into_iter().flatten() {
+            held.properties = held.properties.wrapping_add(1);
+            held.add(self.schema(property, at, depth + 1, 0));
+        }
+        let single = ["items", "additionalProperties"];
+        let several = ["oneOf", "anyOf"];
+        let inner = single.iter().filter_map(|key| map.get(*key));
+        let variants = several.iter().flat_map(|key| array(map.get(*key)));
+        for schema in inner.chain(variants) {
+            held.add(self.schema(schema, at, depth + 1, 0));
+        }
+        held
     }
 }
 

@@ -1,5 +1,8 @@
 //! Words, cases and number: the rules that turn the description's texts into Rust identifiers.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 /// The longest public type name.
 pub const MAX_NAME: usize = 60;
 
@@ -90,9 +93,21 @@ pub fn pascal(words: &[String]) -> String {
     name
 }
 
+/// The longest text that an identifier is made of whole.
+const MAX_TEXT: usize = 200;
+
+/// A text that nobody could read as an identifier is cut, and told apart by its fingerprint.
+fn readable(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_TEXT {
+        return Cow::Borrowed(text);
+    }
+    let head: String = text.chars().take(MAX_TEXT / 4).collect();
+    Cow::Owned(format!("{head} {}", fingerprint_word(text)))
+}
+
 /// A text as a type or variant name; never empty, never starting with a digit.
 pub fn type_ident(text: &str) -> String {
-    let name = pascal(&words(text));
+    let name = pascal(&words(&readable(text)));
     match name.chars().next() {
         None => "Empty".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
@@ -103,7 +118,7 @@ pub fn type_ident(text: &str) -> String {
 
 /// A text as a field, argument or module name; never empty, never a keyword.
 pub fn value_ident(text: &str) -> String {
-    let name = words(text).join("_");
+    let name = words(&readable(text)).join("_");
     match name.chars().next() {
         None => "empty".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
@@ -122,28 +137,42 @@ pub fn feature(text: &str) -> String {
 /// text and on whether it collides, never on the order.
 pub fn distinct(texts: &[&str], reserved: &[&str], ident: fn(&str) -> String) -> Vec<String> {
     let plain: Vec<String> = texts.iter().map(|text| ident(text)).collect();
-    let collides = |i: usize, names: &[String]| {
-        reserved.contains(&names[i].as_str())
-            || names
-                .iter()
-                .enumerate()
-                .any(|(j, name)| j != i && *name == names[i])
-    };
-    let mut names = plain.clone();
-    for i in 0..texts.len() {
-        let alone = !reserved.contains(&plain[i].as_str());
-        // Whoever is written just as the identifier keeps it.
-        if collides(i, &plain) && !(alone && texts[i] == plain[i]) {
-            names[i] = ident(&spelled(texts[i]));
-        }
-    }
-    let spelled_names = names.clone();
-    for i in 0..texts.len() {
-        if collides(i, &spelled_names) && texts[i] != spelled_names[i] {
-            names[i] = ident(&format!("{} x{:08x}", texts[i], fingerprint(texts[i])));
-        }
-    }
+    let colliding = collisions(&plain, reserved);
+    let spelled_out: Vec<String> = texts
+        .iter()
+        .zip(plain)
+        .map(|(text, name)| {
+            // Whoever is written just as the identifier keeps it.
+            let keeps = *text == name && !reserved.contains(&name.as_str());
+            if colliding.contains(&name) && !keeps {
+                ident(&spelled(text))
+            } else {
+                name
+            }
+        })
+        .collect();
+    let colliding = collisions(&spelled_out, reserved);
+    texts
+        .iter()
+        .zip(spelled_out)
+        .map(|(text, name)| {
+            if colliding.contains(&name) && *text != name {
+                ident(&format!("{text} x{:08x}", fingerprint(text)))
+            } else {
+                name
+            }
+        })
+        .collect()
+}
+
+/// The names that stand there twice or are reserved.
+fn collisions(names: &[String], reserved: &[&str]) -> BTreeSet<String> {
+    let mut seen: BTreeSet<&str> = reserved.iter().copied().collect();
     names
+        .iter()
+        .filter(|name| !seen.insert(name))
+        .cloned()
+        .collect()
 }
 
 /// The text with every sign as a word, and upper case marked.
@@ -187,6 +216,29 @@ fn spelled(text: &str) -> String {
     } else {
         out
     }
+}
+
+/// A word that a text always gives, of letters only: nobody takes it for a counter.
+pub fn fingerprint_word(text: &str) -> String {
+    let mut rest = fingerprint(text);
+    let mut word = String::from("x");
+    for _ in 0..6 {
+        word.extend(char::from_digit(rest % 26 + 10, 36));
+        rest /= 26;
+    }
+    word
+}
+
+/// A text of at most [`MAX_NAME`] letters in words, so that files can be called after it: a longer
+/// one is cut, with its fingerprint in the place of what is missing.
+pub fn shortened(text: &str) -> String {
+    let all = words(text);
+    if all.join("-").len() <= MAX_NAME {
+        return text.to_owned();
+    }
+    let mut head: String = all.join(" ").chars().take(MAX_NAME / 2).collect();
+    head.truncate(head.trim_end().len());
+    format!("{head} {}", fingerprint_word(text))
 }
 
 /// A number that a text always gives (FNV-1a).
@@ -343,8 +395,30 @@ mod tests {
         );
         assert_eq!(names(&["taken"]), ["taken_value"]);
         let odd = names(&["a", "A", "a ", "Ä", "", " "]);
-        let distinct: std::collections::BTreeSet<&String> = odd.iter().collect();
+        let distinct: BTreeSet<&String> = odd.iter().collect();
         assert_eq!(distinct.len(), odd.len(), "{odd:?}");
+    }
+
+    #[test]
+    fn many_texts_are_told_apart_in_reasonable_time() {
+        let texts: Vec<String> = (0..100_000).map(|n| format!("-value {}", n / 2)).collect();
+        let mut texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        texts.dedup();
+        let signed: Vec<String> = texts.iter().map(|text| text.replace('-', "+")).collect();
+        texts.extend(signed.iter().map(String::as_str));
+        let names: BTreeSet<String> = distinct(&texts, &[], type_ident).into_iter().collect();
+        assert_eq!(names.len(), 100_000);
+    }
+
+    #[test]
+    fn texts_that_nobody_can_read_are_cut() {
+        let long = |end: &str| format!("{}{end}", "long ".repeat(2_000));
+        let names = distinct(&[&long("a"), &long("b")], &[], value_ident);
+        assert_ne!(names[0], names[1]);
+        assert!(names.iter().all(|name| name.len() < 300), "{names:?}");
+        let tag = shortened(&long("a"));
+        assert_eq!(shortened(&tag), tag);
+        assert!(words(&tag).join("-").len() <= MAX_NAME, "{tag}");
     }
 
     #[test]
@@ -355,7 +429,7 @@ mod tests {
         let name = pascal(&fit(&long));
         assert!(name.len() <= MAX_NAME, "{name}");
         assert!(
-            name.starts_with("CreateACopyAction") && name.ends_with("Company"),
+            name.starts_with("CreateACopyTheAction") && name.ends_with("Company"),
             "{name}"
         );
     }

@@ -9,6 +9,10 @@ use crate::source::Document;
 /// A reference to a reference is rare; a chain of this many is a trap.
 const LONGEST_CHAIN: usize = 64;
 
+/// What stands before the name of a document that is meant wherever the reference is put; the name
+/// may begin with a slash itself.
+const OWN: &str = "/./";
+
 /// The documents of a run, in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Documents {
@@ -148,7 +152,7 @@ fn is_url(file: &str) -> bool {
 }
 
 /// Makes the references inside a value hold wherever it is put: `#/a`, as it stands in `file`,
-/// becomes `/file#/a`.
+/// becomes `/./file#/a`.
 pub fn absolute(value: &mut Value, file: &str) {
     match value {
         Value::Object(map) => {
@@ -164,7 +168,7 @@ pub fn absolute(value: &mut Value, file: &str) {
                             beside(file, target).filter(|_| !is_url(target))
                         };
                         if let Some(target) = target {
-                            *reference = format!("/{target}#{fragment}");
+                            *reference = format!("{OWN}{target}#{fragment}");
                         }
                     }
                     _ => absolute(child, file),
@@ -176,10 +180,10 @@ pub fn absolute(value: &mut Value, file: &str) {
     }
 }
 
-/// The name `file` as seen from the document `from`; `None` if it leaves the set. A name with a
-/// slash in front is a document's own, see [`absolute`].
+/// The name `file` as seen from the document `from`; `None` if it leaves the set. A name behind
+/// [`OWN`] is a document's own, see [`absolute`].
 fn beside(from: &str, file: &str) -> Option<String> {
-    if let Some(own) = file.strip_prefix('/') {
+    if let Some(own) = file.strip_prefix(OWN) {
         return Some(own.to_owned());
     }
     let mut parts: Vec<&str> = from.split('/').collect();

@@ -238,3 +238,30 @@ fn hostile_texts_are_read_without_harm() {
         notices::parse(text, text);
     }
 }
+
+#[test]
+fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
+    let gears: Vec<Operation> = vec![(
+        "GET",
+        "/rest/v1.0/gears",
+        "List Gears",
+        "gears",
+        json!({"description": "(DEPRECATED--please use /rest/v1.0/gears.csv instead!)"}),
+    )];
+    let (gathered, _) = through_the_specs(&gears);
+    let catalog = catalog(&gears);
+    let (_, warnings) = link(&catalog, &gathered, &[], &Table::default());
+    assert_eq!(warnings[0].code, "deprecation-unresolved");
+
+    let row =
+        "- operation: GET /rest/v1.0/gears\n  dangling: true\n  reason: looked\n  source: all\n";
+    let (table, problems) = Table::parse(row, "deprecations.yaml", &catalog);
+    assert_eq!(problems, []);
+    let (linked, warnings) = link(&catalog, &gathered, &[], &table);
+    assert_eq!(warnings, []);
+    let replacement = &linked[&key("GET", "/rest/v1.0/gears")].replacements[0];
+    assert_eq!(
+        replacement.target,
+        Target::Unresolved("/rest/v1.0/gears.csv".to_owned())
+    );
+}

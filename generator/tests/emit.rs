@@ -1,5 +1,7 @@
 //! Emission: what is written for each kind of thing in the IR.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod emit_builders;
 
 use emit_builders::*;
@@ -202,6 +204,26 @@ fn unions_integer_enums_and_answers_by_status() {
     let mut show = operation("Show");
     show.response.payload = Payload::ByStatus(path("Answer"));
     insta::assert_snapshot!(rfis(vec![show], types));
+}
+
+#[test]
+fn prose_keeps_its_paragraphs_lists_tables_code_and_links() {
+    let description = "Lists the RFIs of a project, with a sentence that is long enough to be broken into two lines \
+        of text - and a dash.<br>Then another line.\n\n### Notes\n* first `a|b` item that goes on and on until \
+        it is too long for a single line of a comment\n  and goes on\n* second\n\n1. one\n2. two\nafter the \
+        list\n\n| view | fields |\n|------|--------|\n| `ids` | <none> |\n\nSee https://example.com/a_b(c). \
+        Or [RFIs](https://developers.procore.com/reference/rest/rfis), [x](rel), filters[id][] and `open ones.\
+        \n```json\n{\n  \"a\": [1]\n}\n```\nend";
+    let list = Operation {
+        description: Some(description.to_owned()),
+        ..operation("List")
+    };
+    let text = rfis(vec![list], Vec::new());
+    let docs: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("///"))
+        .collect();
+    insta::assert_snapshot!(docs.join("\n"));
 }
 
 /// Two tools, one operation deprecated in favour of the other tool's.

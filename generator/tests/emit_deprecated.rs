@@ -2,6 +2,8 @@
 //!
 //! The crate is compiled with a runtime that has the names and nothing behind them.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod emit_builders;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Text of a description that tries to become code, or to break the docs.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
+
 mod emit_builders;
 
 use std::process::Command;

@@ -1,10 +1,10 @@
 //! `cargo xtask import`: a published description becomes `specs/`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::import::names::NamingTable;
-use generator::import::{Inputs, Prose, documents::to_yaml, import};
+use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import};
 use generator::overlay::{Overlay, apply};
 use generator::resolve::Documents;
 
@@ -33,21 +33,11 @@ enum ProseFlag {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let start = Instant::now();
-    let mut description = session.description(&args.raw)?;
-    let repaired = repair(&mut description, &session.overlays(&args.specs)?)?;
-    let existing = session.existing(&args.specs)?;
-    let naming = session.table(&args.specs, load::NAMING)?;
-    let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
-    let imported = import(&Inputs {
-        description: &description,
-        existing: &existing,
-        naming: &table,
-        naming_file: &naming.file,
-        prose: match args.prose {
-            ProseFlag::Keep => Prose::Keep,
-            ProseFlag::Drop => Prose::Drop,
-        },
-    })?;
+    let prose = match args.prose {
+        ProseFlag::Keep => Prose::Keep,
+        ProseFlag::Drop => Prose::Drop,
+    };
+    let (imported, repaired) = imported(&args.raw, &args.specs, prose, session)?;
     session.print(&imported.warnings);
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
     let written = write::write_tree(&args.specs, &files, write::is_imported)?;
@@ -65,8 +55,31 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Imports a description over the specs that are there, repaired by their overlays; how many places
+/// were.
+pub(crate) fn imported(
+    raw: &Path,
+    specs: &Path,
+    prose: Prose,
+    session: &mut Session,
+) -> Result<(Imported, usize), Failure> {
+    let mut description = session.description(raw)?;
+    let repaired = repair(&mut description, &session.overlays(specs)?)?;
+    let existing = session.existing(specs)?;
+    let naming = session.table(specs, load::NAMING)?;
+    let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
+    let imported = import(&Inputs {
+        description: &description,
+        existing: &existing,
+        naming: &table,
+        naming_file: &naming.file,
+        prose,
+    })?;
+    Ok((imported, repaired))
+}
+
 /// Applies the overlays one after another; how many places they changed.
-fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
+pub(crate) fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
     let Some(value) = description.iter_mut().next() else {
         return Ok(0);
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use generator::Diagnostic;
 use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
-use generator::import::names::NamingTable;
+use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import};
 use generator::overlay::Overlay;
 use generator::resolve::Documents;
@@ -79,7 +79,10 @@ impl Session {
         let imported = import(&Inputs {
             description: &description,
             existing: &Documents::default(),
-            naming: &NamingTable::default(),
+            naming: &NamingTable {
+                unnamed: Unnamed::Fingerprint,
+                ..NamingTable::default()
+            },
             naming_file: NAMING,
             prose: Prose::Keep,
         })?;

@@ -1,10 +1,12 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
+mod conformance;
 mod deprecations;
 mod generate;
 mod import;
 mod lint;
 mod load;
+mod shared;
 mod write;
 
 use std::path::PathBuf;
@@ -31,12 +33,16 @@ enum Command {
     Import(import::Args),
     /// Turn specs/ into the client crate.
     Generate(generate::Args),
+    /// Call every operation through the client, against a server that validates requests.
+    Conformance(conformance::Args),
     /// Say what is wrong with a description, without making anything of it.
     Lint(lint::Args),
     /// List deprecated operations: what goes away when, and what to use instead.
     Deprecations(deprecations::Args),
     /// Read announcements of deprecations from documentation pages in Markdown.
     ImportNotices(deprecations::NoticesArgs),
+    /// Check the project against Procore's own descriptions, for those who have them.
+    Shared(shared::Args),
 }
 
 /// Why a command failed.
@@ -61,9 +67,11 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
+        Command::Conformance(args) => conformance::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),
+        Command::Shared(args) => shared::run(&args, &mut session),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

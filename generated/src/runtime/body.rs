@@ -31,7 +31,7 @@ pub(crate) enum ReadError {
 pub(crate) async fn read(mut stream: ByteStream, max: u64) -> Result<Bytes, ReadError> {
     let mut first: Option<Bytes> = None;
     let mut body = BytesMut::new();
-    while let Some(piece) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+    while let Some(piece) = next(&mut stream).await {
         let piece = piece.map_err(ReadError::Broken)?;
         let size = body.len() + first.as_ref().map_or(0, Bytes::len) + piece.len();
         if u64::try_from(size).unwrap_or(u64::MAX) > max {
@@ -70,6 +70,21 @@ pub(crate) fn repeatable(body: &Body) -> bool {
             FormValue::File(one) => file(one),
         }),
     }
+}
+
+impl Piece {
+    /// The piece as a stream.
+    pub(crate) fn into_stream(self) -> ByteStream {
+        match self {
+            Self::Stream(stream) => stream,
+            Self::Bytes(bytes) => from_reader(std::io::Cursor::new(bytes)),
+        }
+    }
+}
+
+/// The next bytes of a stream.
+pub(crate) async fn next(stream: &mut ByteStream) -> Option<Result<Bytes, BoxError>> {
+    poll_fn(|cx| stream.as_mut().poll_next(cx)).await
 }
 
 /// The body on the wire, and its media type.

@@ -89,12 +89,19 @@ impl Client {
         let path = request.path_and_query().map_err(invalid)?;
         let url = match request.absolute() {
             Some(url) => url.clone(),
-            None => self
-                .0
-                .environment
-                .api()
-                .join(path.trim_start_matches('/'))
-                .map_err(|error| invalid(format!("`{path}` is no path: {error}")))?,
+            // Not joined: whatever stands in a path, the host stays.
+            None => match path.strip_prefix('/') {
+                Some(path) => {
+                    let path = path.trim_start_matches('/');
+                    let url = Url::parse(&format!("{}{path}", self.0.environment.api()));
+                    url.map_err(|error| invalid(format!("`{path}` is no path: {error}")))?
+                }
+                None => {
+                    return Err(invalid(format!(
+                        "`{path}` is no path: it begins with no `/`"
+                    )));
+                }
+            },
         };
         let headers = self.headers(request)?;
         let idempotent = request.method().is_idempotent() || headers.contains_key(IDEMPOTENCY);
@@ -286,6 +293,7 @@ impl Client {
             error,
         };
         let invalid = |message: String| fatal(Error::Invalid(Details::of(name(request), message)));
+        let odd = |message: String| fatal(Error::Decode(Details::of(name(request), message)));
         let mut url = prepared.url.clone();
         for _ in 0..=REDIRECTS {
             let trusted = self.0.environment.is_trusted(&url);
@@ -339,13 +347,13 @@ impl Client {
                     url = next
                 }
                 _ => {
-                    return Err(invalid(
-                        "the answer redirects to what is no secure URL".to_owned(),
+                    return Err(odd(
+                        "the answer redirects to what is no secure URL".to_owned()
                     ));
                 }
             }
         }
-        Err(invalid(format!(
+        Err(odd(format!(
             "the answer redirects more than {REDIRECTS} times"
         )))
     }
@@ -447,12 +455,14 @@ struct Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         if !self.learned {
-            self.client
+            let now = self.client.0.clock.now();
+            let mut limit = self
+                .client
                 .0
                 .limit
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .lost();
+                .unwrap_or_else(PoisonError::into_inner);
+            limit.lost(now);
         }
         self.client.0.answered.notify_waiters();
     }

@@ -52,7 +52,7 @@ impl Transport for ReqwestTransport {
                 HttpBody::Bytes(bytes) => out.body(bytes),
                 HttpBody::Stream { stream, .. } => out.body(reqwest::Body::wrap_stream(stream)),
             };
-            let response = out.send().await.map_err(|error| {
+            let mut response = out.send().await.map_err(|error| {
                 let kind = if error.is_connect() {
                     TransportErrorKind::Connect
                 } else if error.is_timeout() {
@@ -64,7 +64,7 @@ impl Transport for ReqwestTransport {
                 };
                 TransportError::new(kind, error.without_url())
             })?;
-            let (status, headers) = (response.status(), response.headers().clone());
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let body = Box::pin(Pieces(Box::pin(response.bytes_stream())));
             Ok(HttpResponse::new(status, headers, body))
         })

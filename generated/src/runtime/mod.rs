@@ -11,6 +11,7 @@ pub mod clock;
 pub mod custom_fields;
 pub mod date;
 pub mod decimal;
+pub mod download;
 pub(crate) mod engine;
 pub(crate) mod enums;
 pub mod environment;
@@ -21,6 +22,7 @@ pub mod field;
 pub mod file;
 pub mod oauth;
 pub mod operation;
+pub mod pages;
 pub mod param;
 pub mod policy;
 pub mod prelude;
@@ -35,8 +37,12 @@ pub(crate) mod session;
 pub mod token;
 pub mod transport;
 pub mod union;
+pub mod upload;
 pub mod wire;
 pub mod writer;
 
 #[cfg(feature = "reqwest")]
 pub mod http_client;
+
+#[cfg(feature = "testing")]
+pub mod testing;

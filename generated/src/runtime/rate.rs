@@ -21,8 +21,12 @@ const LONGEST: Duration = Duration::from_secs(3_660);
 #[derive(Debug, Clone, Default)]
 pub struct RateLimit {
     limit: Option<u64>,
+    /// How many are left of the window.
     remaining: Option<u64>,
+    /// When the window ends.
     reset: Option<SystemTime>,
+    /// Until when the server wants nothing at all.
+    refused: Option<SystemTime>,
     on_their_way: u64,
 }
 
@@ -40,15 +44,13 @@ pub enum Admission {
 impl RateLimit {
     /// Asks to send a request.
     pub fn admit(&mut self, now: SystemTime) -> Admission {
-        if let Some(reset) = self.reset
-            && reset <= now
-        {
-            // A new window begins, as large as the last one.
-            self.reset = None;
-            self.remaining = self.limit;
+        self.roll(now);
+        if let Some(refused) = self.refused {
+            return Admission::Wait(until(refused, now));
         }
         match (self.remaining, self.reset) {
             (Some(remaining), reset) if remaining <= self.on_their_way => match reset {
+                // Their answers may tell that more are left.
                 _ if self.on_their_way > 0 && remaining > 0 => Admission::WaitForAnswer,
                 Some(reset) => Admission::Wait(until(reset, now)),
                 None if self.on_their_way > 0 => Admission::WaitForAnswer,
@@ -64,51 +66,64 @@ impl RateLimit {
         Admission::Go
     }
 
+    /// Ends what is over: a window is followed by one as large.
+    fn roll(&mut self, now: SystemTime) {
+        self.refused = self.refused.filter(|until| *until > now);
+        if self.reset.is_some_and(|reset| reset <= now) {
+            self.reset = None;
+            self.remaining = self.limit;
+        }
+    }
+
     /// A request got no answer; it may have been counted.
-    pub fn lost(&mut self) {
+    pub fn lost(&mut self, now: SystemTime) {
+        self.roll(now);
         self.on_their_way = self.on_their_way.saturating_sub(1);
         self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(1));
     }
 
     /// Learns from the answer to a request.
     pub fn learn(&mut self, status: StatusCode, headers: &HeaderMap, now: SystemTime) {
-        self.on_their_way = self.on_their_way.saturating_sub(1);
-        self.observe(status, headers, now);
-    }
-
-    fn observe(&mut self, status: StatusCode, headers: &HeaderMap, now: SystemTime) {
-        let limit = number(headers, &LIMIT);
         let remaining = number(headers, &REMAINING);
         let reset = number(headers, &RESET).map(|seconds| local(seconds, headers, now));
-        if limit.is_some() {
-            self.limit = limit;
-        }
-        let refused = status == StatusCode::TOO_MANY_REQUESTS;
-        if refused {
-            let asked = retry_after(headers, now).map(|wait| now + wait);
-            if let Some(until) = asked.or(reset) {
-                self.reset = Some(self.reset.map_or(until, |known| known.max(until)));
-                self.remaining = Some(0);
+        let limit = number(headers, &LIMIT).or(self.limit);
+        // Headers tell of the window that is nearer to its end of quota: it can be another one.
+        let another = self.limit.is_some() && limit != self.limit;
+        self.limit = limit;
+        match (remaining, reset) {
+            (Some(remaining), Some(reset)) => {
+                self.roll(now);
+                self.on_their_way = self.on_their_way.saturating_sub(1);
+                if another {
+                    self.remaining = None;
+                }
+                self.window(remaining, reset, now);
             }
+            // It says nothing, and may have been counted.
+            _ => self.lost(now),
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS
+            && let Some(until) = retry_after(headers, now).map(|wait| now + wait).or(reset)
+        {
+            self.refused = Some(self.refused.map_or(until, |known| known.max(until)));
+        }
+    }
+
+    fn window(&mut self, remaining: u64, reset: SystemTime, now: SystemTime) {
+        if reset <= now {
             return;
         }
-        if let (Some(remaining), Some(reset)) = (remaining, reset)
-            && reset > now
-        {
-            let same_window = self.reset.is_some_and(|known| {
-                until(known, reset).max(until(reset, known)) < Duration::from_secs(2)
-            });
-            match self.remaining {
-                // Answers can overtake each other: within a window the count only falls.
-                Some(known) if same_window => self.remaining = Some(known.min(remaining)),
-                // A refusal stands until its time has come.
-                Some(0) if self.reset.is_some_and(|known| known > now) => {}
-                _ => {
-                    self.remaining = Some(remaining);
-                    self.reset = Some(reset);
-                }
-            }
-        }
+        // A second is how exact the header is.
+        let same = self.reset.is_some_and(|known| {
+            until(known, reset).max(until(reset, known)) < Duration::from_secs(2)
+        });
+        self.remaining = match self.remaining {
+            // Answers can overtake each other: within a window the count only falls. A window that
+            // has just begun is known by its size, less what was lost since.
+            Some(known) if same || self.reset.is_none() => Some(known.min(remaining)),
+            _ => Some(remaining),
+        };
+        self.reset = Some(reset);
     }
 }
 

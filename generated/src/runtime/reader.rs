@@ -180,6 +180,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The place of the next value.
+    pub(crate) fn mark_value(&mut self) -> Mark {
+        self.skip_space();
+        self.mark()
+    }
+
     pub(crate) fn mark(&self) -> Mark {
         Mark {
             at: self.at,
@@ -375,10 +381,10 @@ impl<'a> Reader<'a> {
         }
         match serde_json::from_str::<String>(self.slice(start, self.at)) {
             Ok(text) => Ok(Cow::Owned(text)),
-            // A lone surrogate is well formed as text, and no string of Rust can hold it.
+            // A lone surrogate: well formed, and no string of Rust can hold it.
             Err(_) => {
                 self.at = start;
-                Err(self.syntax("a string without lone surrogates"))
+                Err(self.wrong("string of Unicode text"))
             }
         }
     }
@@ -389,6 +395,7 @@ impl<'a> Reader<'a> {
         let mut at = self.at + 1;
         let mut escaped = false;
         loop {
+            at = skip_plain(bytes, at);
             match bytes.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
@@ -485,7 +492,9 @@ impl<'a> Reader<'a> {
         if self.byte() != Some(b'"') {
             return Err(self.syntax("a key"));
         }
-        let key = self.string()?;
+        let key = self
+            .string()
+            .map_err(|_| self.syntax("a key of Unicode text"))?;
         self.skip_space();
         if self.byte() != Some(b':') {
             return Err(self.syntax("`:`"));
@@ -524,7 +533,7 @@ impl<'a> Reader<'a> {
                 }
                 Ok(())
             }
-            Some(b'"') => self.text("string").map(|_| ()),
+            Some(b'"') => self.scan_string().map(|_| ()),
             Some(b't') => self.word("true"),
             Some(b'f') => self.word("false"),
             Some(b'n') => self.word("null"),
@@ -532,6 +541,25 @@ impl<'a> Reader<'a> {
             _ => Err(self.syntax("a JSON value")),
         }
     }
+}
+
+/// Moves over characters that mean nothing in a string, eight at a time: up to a quote, a backslash,
+/// a control character, or fewer than eight before the end.
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES * 0x80;
+    // The high bit of every byte that is zero, and perhaps of some above it.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    while let Some(Ok(chunk)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
+        let word = u64::from_le_bytes(chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = control | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at
 }
 
 impl Report {

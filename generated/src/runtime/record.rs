@@ -33,6 +33,7 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
     let keys = record.keys();
     let mut next = 0;
     let mut first = true;
+    let mut kept = false;
     while let Some(key) = reader.next_key(first)? {
         first = false;
         let from = reader.reported();
@@ -48,13 +49,14 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
         match read {
             Ok(true) => {
                 // A key that stands twice: the last one counts.
-                if index.is_some() && !record.extra_mut().is_empty() {
+                if kept && index.is_some() {
                     record.extra_mut().remove(&key);
                 }
             }
             Ok(false) | Err(Fault::Type) => {
                 reader.rewind(mark);
                 let text = reader.raw()?;
+                kept = true;
                 record
                     .extra_mut()
                     .insert_text(key.clone().into_owned(), text);

@@ -26,6 +26,9 @@ pub trait Wire: Sized {
         Self::read(reader)
     }
 
+    /// Whether nothing at all can be expected, so that an empty body is no surprise.
+    const NOTHING: bool = false;
+
     /// What an empty body stands for, if anything.
     fn empty() -> Option<Self> {
         None
@@ -101,8 +104,7 @@ pub(crate) fn float_text(value: f64) -> String {
 
 impl Wire for f64 {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.kind()?;
-        let mark = reader.mark();
+        let mark = reader.mark_value();
         let text = reader.number("number")?;
         match text.parse::<Self>() {
             Ok(value)
@@ -118,11 +120,13 @@ impl Wire for f64 {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.number(&float_text(*self));
+        writer.float(*self);
     }
 }
 
 impl Wire for String {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.string().map(std::borrow::Cow::into_owned)
     }
@@ -142,6 +146,8 @@ impl Wire for String {
 
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.raw().map(|_| ())
     }
@@ -160,6 +166,8 @@ impl Wire for () {
 }
 
 impl Wire for Value {
+    const NOTHING: bool = true;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark();
         let text = reader.raw()?;

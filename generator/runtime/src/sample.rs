@@ -532,3 +532,93 @@ impl Payload for CreateTriggersResponse {
         }
     }
 }
+
+/// Reads a list as the client does, for the benchmark.
+#[must_use]
+pub fn decode_rfis(text: &str) -> Option<Vec<Rfi>> {
+    use crate::runtime::{reader::Reader, wire::Wire};
+    Vec::<Rfi>::read_item(&mut Reader::new(text)).ok()
+}
+
+/// Writes a list as the client does, for the benchmark.
+#[must_use]
+pub fn encode_rfis(rfis: &Vec<Rfi>) -> String {
+    crate::runtime::wire::to_text(rfis)
+}
+
+/// Every way in which a parameter or a body is written.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct EveryEncoding(Request);
+
+impl EveryEncoding {
+    /// The request, its parameters set to `id` and `values`.
+    pub fn new(id: i64, values: [&str; 2], user: &User) -> Self {
+        let mut request = Request::new(&Self::META);
+        request.path("id", id);
+        request.path_list("labels", values, PathStyle::Label);
+        request.path_list("matrix", values, PathStyle::Matrix);
+        request.query("replaced", "first");
+        request.query("replaced", "second");
+        request.query_commas("commas", values);
+        request.query_spaces("spaces", values);
+        request.query_pipes("pipes", values);
+        request.query_json("json", user);
+        request.query_deep("deep", user);
+        request.query_pairs("pairs", user);
+        request.header("X-Header", id);
+        request.cookie("cookie", values[1]);
+        request.form(user);
+        Self(request)
+    }
+
+    /// The same with a body of JSON merge patch.
+    pub fn merge_patch(mut self, body: &CreateRfiBody) -> Self {
+        self.0.merge_patch(body);
+        self
+    }
+
+    /// The same with a body of bytes.
+    pub fn bytes(mut self, body: impl Into<File>) -> Self {
+        self.0.bytes("application/octet-stream", body);
+        self
+    }
+
+    /// The same with a body of text.
+    pub fn text(mut self, body: &str) -> Self {
+        self.0.text("text/plain", &body.to_owned());
+        self
+    }
+}
+operation!(EveryEncoding -> String {
+    method: Method::Put,
+    path: "/rest/v1.0/every/{id}/{labels}/x{matrix}",
+    title: "Every encoding",
+    rust_path: "procore::every::v1_0::EveryEncoding",
+    company: Company::Optional
+});
+
+/// Show a report: a redirect to it.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ShowReport(Request);
+
+impl Default for ShowReport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ShowReport {
+    /// The request.
+    pub fn new() -> Self {
+        Self(Request::new(&Self::META))
+    }
+}
+operation!(ShowReport -> Redirect {
+    method: Method::Get,
+    path: "/rest/v1.0/report.pdf",
+    title: "Show report",
+    rust_path: "procore::rfi::v1_0::ShowReport",
+    company: Company::Optional
+});

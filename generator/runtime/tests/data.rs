@@ -1,4 +1,10 @@
 //! The data side: leniency, losslessness, and the scalars.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 use runtime::runtime::prelude::*;
 use runtime::sample::*;
@@ -103,6 +109,13 @@ fn numbers_keep_every_digit() {
 }
 
 #[test]
+fn text_that_no_string_can_hold_is_kept_too() {
+    let rfi: Rfi = serde_json::from_str(r#"{"id":1,"subject":"\ud800"}"#).unwrap();
+    assert_eq!((rfi.id, rfi.subject), (Some(1), None));
+    assert_eq!(rfi.extra.get_text("subject"), Some(r#""\ud800""#));
+}
+
+#[test]
 fn a_key_that_stands_twice_counts_once() {
     assert_eq!(round_trip::<Rfi>(r#"{"id":"x","id":2}"#), json!({"id": 2}));
     assert_eq!(
@@ -127,7 +140,6 @@ fn syntax_errors_are_errors_with_their_place() {
         "{\"id\":1}x",
         "{\"subject\":\"\\x\"}",
         "{\"subject\":\"a\nb\"}",
-        "{\"subject\":\"\\ud800\"}",
         "{\"id\":-}",
         "{\"id\":1.}",
         "{\"id\":1e}",
@@ -166,7 +178,7 @@ fn serde_formats_other_than_json_text_work_too() {
     #[serde(untagged)]
     enum Either {
         Many(Vec<Rfi>),
-        One(Rfi),
+        One(Box<Rfi>),
     }
     assert!(matches!(
         serde_json::from_str(r#"[{"id":1}]"#).unwrap(),
@@ -259,7 +271,7 @@ impl Random {
 #[test]
 fn any_object_survives_the_round_trip_through_any_record() {
     let mut random = Random(42);
-    for _ in 0..5_000 {
+    for _ in 0..1_500 {
         let json = random.object(4);
         let text = json.to_string();
         assert_eq!(round_trip::<Rfi>(&text), json, "as an RFI");
@@ -396,6 +408,16 @@ fn instants_and_dates_are_read_and_kept() {
         assert_eq!(instant(text).to_string(), text);
         let general = text.replace('Z', "+00:00");
         assert_eq!(instant(&general), instant(text));
+    }
+    // Ours and the general parser and printer agree, over two thousand years.
+    for step in 0..5_000_i64 {
+        let seconds = -31_536_000_000 + step * 12_345_678;
+        let general = DateTime::from(jiff::Timestamp::from_second(seconds).unwrap());
+        assert_eq!(general.to_string(), general.timestamp().to_string());
+        assert_eq!(
+            instant(&general.to_string()).timestamp(),
+            general.timestamp()
+        );
     }
     assert_eq!(
         instant("2026-03-31T10:00:00+02:00"),

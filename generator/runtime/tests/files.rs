@@ -1,4 +1,10 @@
 //! Files: multipart, streams, uploads to the storage, downloads.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 mod support;
 

@@ -1,4 +1,10 @@
 //! Paged lists: by links, by counting, from zero, and against servers that lead astray.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 mod support;
 

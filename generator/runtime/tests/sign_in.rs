@@ -1,4 +1,10 @@
 //! Tokens: fetched, renewed once, kept, never lost.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 mod support;
 

@@ -1,4 +1,10 @@
 //! Requests and answers on the wire.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
 mod support;
 
@@ -190,7 +196,8 @@ async fn mismatches_are_reported_with_their_path_and_strict_makes_them_errors() 
 
 #[tokio::test]
 async fn every_status_has_its_error_with_all_that_is_known() {
-    let cases: [(u16, fn(&Error) -> bool); 12] = [
+    type Expected = fn(&Error) -> bool;
+    let cases: [(u16, Expected); 12] = [
         (400, |e| matches!(e, Error::Validation(_))),
         (401, |e| matches!(e, Error::Authentication(_))),
         (403, |e| matches!(e, Error::Permission(_))),
@@ -465,4 +472,82 @@ async fn spans_tell_the_operation_and_no_secret() {
     );
     assert_eq!(text.matches("deprecated operation").count(), 1, "{text}");
     assert!(!text.contains("secret"), "{text}");
+}
+
+#[tokio::test]
+async fn every_encoding_is_written_as_the_description_has_it() {
+    let server = Server::start(|_| {
+        Res::status(200)
+            .header("content-type", "text/plain")
+            .body("ok")
+    })
+    .await;
+    let client = server.client();
+    let mut user = User::default();
+    user.id = Some(1);
+    user.name = Some("A & B".into());
+    let request = EveryEncoding::new(7, ["a", "b/c"], &user);
+    let answer = request.clone().send(&client).await.unwrap();
+    assert_eq!(answer.value, "ok");
+    let seen = &server.seen()[0];
+    assert_eq!(
+        seen.target,
+        "/rest/v1.0/every/7/.a.b%2Fc/x;matrix=a;matrix=b%2Fc?replaced=second&commas=a,b%2Fc&spaces=a%20b%2Fc\
+         &pipes=a%7Cb%2Fc&json=%7B%22id%22:1,%22name%22:%22A%20%26%20B%22%7D&deep[id]=1&deep[name]=A%20%26%20B\
+         &pairs=id,1,name,A%20%26%20B"
+    );
+    assert_eq!(
+        (seen.header("x-header"), seen.header("cookie")),
+        (Some("7"), Some("cookie=b%2Fc"))
+    );
+    assert_eq!(
+        seen.header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(seen.text(), "id=1&name=A%20%26%20B");
+
+    request
+        .clone()
+        .merge_patch(&CreateRfiBody::default().notify(None::<bool>))
+        .send(&client)
+        .await
+        .unwrap();
+    request
+        .clone()
+        .bytes(Bytes::from_static(b"\x00\xff"))
+        .send(&client)
+        .await
+        .unwrap();
+    request.text("plain \u{e9}").send(&client).await.unwrap();
+    let sent = |index: usize| {
+        let seen = server.seen().swap_remove(index);
+        (
+            seen.header("content-type").map(ToOwned::to_owned),
+            seen.body,
+        )
+    };
+    assert_eq!(
+        sent(1),
+        (
+            Some("application/merge-patch+json".into()),
+            b"{\"notify\":null}".to_vec()
+        )
+    );
+    assert_eq!(
+        sent(2),
+        (
+            Some("application/octet-stream".into()),
+            b"\x00\xff".to_vec()
+        )
+    );
+    assert_eq!(sent(3), (Some("text/plain".into()), "plain \u{e9}".into()));
+}
+
+#[tokio::test]
+async fn an_operation_that_answers_a_redirect_gives_its_url() {
+    let server =
+        Server::start(|_| Res::status(302).header("location", "https://files.example/r.pdf")).await;
+    let report = ShowReport::new().send(&server.client()).await.unwrap();
+    assert_eq!(report.location, "https://files.example/r.pdf");
+    assert_eq!(server.seen().len(), 1);
 }

@@ -130,6 +130,9 @@ impl Linked {
     }
 }
 
+/// The code of a replacement that is named and does not exist.
+pub(super) const UNRESOLVED: &str = "deprecation-unresolved";
+
 /// Links every operation that somebody announced as deprecated; nothing else is in the result.
 pub fn link(
     catalog: &Catalog,
@@ -140,6 +143,17 @@ pub fn link(
     let (linked, mut diagnostics) = join(catalog, gathered, notices, table);
     let (without, _) = join(catalog, gathered, notices, &Table::default());
     for row in table.rows() {
+        if row.dangling {
+            let operation = row.operation.to_string();
+            let known = |problem: &Diagnostic| {
+                problem.code == UNRESOLVED && problem.operation.as_ref() == Some(&operation)
+            };
+            let before = diagnostics.len();
+            diagnostics.retain(|problem| !known(problem));
+            if diagnostics.len() < before {
+                continue;
+            }
+        }
         if is_same(linked.get(&row.operation), without.get(&row.operation)) {
             diagnostics.push(
                 Diagnostic::warning(

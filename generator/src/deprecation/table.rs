@@ -38,6 +38,10 @@ pub struct Row {
     /// Whether the replacements are somebody's conclusion, which nobody announced.
     #[serde(default)]
     pub inferred: bool,
+    /// Whether somebody looked for the replacement that is named, and it does not exist: the name
+    /// stays as it is, without a warning.
+    #[serde(default)]
+    pub dangling: bool,
     /// Why the row is needed.
     pub reason: String,
     /// Where it is known from.

@@ -1,7 +1,7 @@
 //! Gives every shape a name: the one that it has, the one that a person set, or a new one made of
 //! the resource and the property path where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -9,11 +9,13 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
 use crate::import::hoist::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::keep::Kept;
-use crate::import::names::{NamingTable, TypeRow};
+use crate::import::names::{NamingTable, TypeRow, Unnamed};
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::titles::{OperationName, Verb};
-use crate::naming::{MAX_NAME, fit, is_reserved, join_phrases, pascal, singular_phrase, words};
+use crate::naming::{
+    MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, singular_phrase, words,
+};
 
 /// The name of a type and the version module that it lives in (empty in the shared module).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +48,13 @@ pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Ins
         inputs,
         taken: BTreeMap::new(),
         names: BTreeMap::new(),
+        received: inputs
+            .shapes
+            .0
+            .values()
+            .filter(|entry| entry.role == Role::Response)
+            .flat_map(|entry| &entry.components)
+            .collect(),
     };
     for (operation, name) in inputs.operations.iter().zip(inputs.names) {
         let scope = Scope::Tool(operation.place.tool.clone());
@@ -84,6 +93,8 @@ struct Coiner<'a> {
     /// Who has a name; nobody's shape for a request type.
     taken: BTreeMap<(Scope, TypeName), Option<ShapeId>>,
     names: BTreeMap<Instance, TypeName>,
+    /// The components that success answers hold.
+    received: BTreeSet<&'a (String, String)>,
 }
 
 impl Coiner<'_> {
@@ -185,6 +196,8 @@ impl Coiner<'_> {
                 .unwrap_or_default(),
         };
         let candidates = self.candidates(instance, place, variants);
+        // Whoever named a component may have ended it in a number.
+        let components = self.component_candidates(self.entry(instance.1));
         for phrase in &candidates {
             let with = self.with_property(instance, &version, phrase);
             for phrase in std::iter::once(phrase.clone()).chain(with) {
@@ -192,10 +205,18 @@ impl Coiner<'_> {
                     version: version.clone(),
                     name: pascal(&fit(&phrase)),
                 };
-                if self.is_free(instance, &name) {
+                let counted = name.name.ends_with(|c: char| c.is_ascii_digit());
+                if self.is_free(instance, &name) && (!counted || components.contains(&phrase)) {
                     self.take(instance, name);
                     return;
                 }
+            }
+        }
+        if self.inputs.table.unnamed == Unnamed::Fingerprint {
+            let name = self.fingerprinted(instance, version, place, candidates.last());
+            if self.is_free(instance, &name) {
+                self.take(instance, name);
+                return;
             }
         }
         let operation = &self.inputs.operations[place.operation];
@@ -216,10 +237,36 @@ impl Coiner<'_> {
         );
     }
 
+    /// A name that ends in a fingerprint of the place.
+    fn fingerprinted(
+        &self,
+        instance: &Instance,
+        version: String,
+        place: &Place,
+        candidate: Option<&Vec<String>>,
+    ) -> TypeName {
+        let text = format!("{:?} {}", instance.0, place.text(self.inputs.operations));
+        let mut phrase = fit(candidate.map_or(&[], Vec::as_slice));
+        let sound = |phrase: &[String]| {
+            let name = pascal(phrase);
+            name.len() + 8 <= MAX_NAME && name.starts_with(|c: char| c.is_ascii_uppercase())
+        };
+        while !sound(&phrase) && phrase.len() > 1 {
+            phrase.pop();
+        }
+        if !sound(&phrase) {
+            phrase = words("type");
+        }
+        phrase.push(fingerprint_word(&text));
+        TypeName {
+            version,
+            name: pascal(&phrase),
+        }
+    }
+
     fn is_free(&self, instance: &Instance, name: &TypeName) -> bool {
         name.name.len() <= MAX_NAME
             && name.name.starts_with(|c: char| c.is_ascii_uppercase())
-            && !name.name.ends_with(|c: char| c.is_ascii_digit())
             && !is_reserved(&name.name)
             && !self.taken.contains_key(&(instance.0.clone(), name.clone()))
     }
@@ -243,6 +290,7 @@ impl Coiner<'_> {
         let have = holder
             .map(|holder| property_names(self.entry(holder)))
             .unwrap_or_default();
+        let have: BTreeSet<&str> = have.into_iter().collect();
         if have.is_empty() {
             return Vec::new();
         }
@@ -273,9 +321,7 @@ impl Coiner<'_> {
                 all.push(words(&row.name));
             }
         }
-        for (_, component) in &entry.components {
-            all.push(words(component));
-        }
+        all.extend(self.component_candidates(entry));
         let usual = match instance.0 {
             Scope::Shared => self.shared_candidates(entry, place),
             Scope::Tool(_) => self.tool_candidates(entry, place),
@@ -288,6 +334,28 @@ impl Coiner<'_> {
             );
         }
         all.extend(usual);
+        all
+    }
+
+    /// What the description calls the shape as a component; what is sent stands apart from what is
+    /// received, if it is both.
+    fn component_candidates(&self, entry: &ShapeEntry) -> Vec<Vec<String>> {
+        let mut all = Vec::new();
+        for component in &entry.components {
+            let plain = words(&component.1);
+            let suffix = match entry.role {
+                Role::Request => "input",
+                Role::Error => "error",
+                Role::Response | Role::Any => "output",
+            };
+            let other = join_phrases(&plain, &words(suffix));
+            let received = self.received.contains(component);
+            if received && matches!(entry.role, Role::Request | Role::Error) {
+                all.extend([other, plain]);
+            } else {
+                all.extend([plain, other]);
+            }
+        }
         all
     }
 
@@ -458,10 +526,10 @@ fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
             .map(|id| (property_names(&shapes.0[id]).len(), id))
             .collect();
         variants.sort_unstable();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         for (i, (_, id)) in variants.iter().enumerate() {
             let own = property_names(&shapes.0[*id]);
-            let new = own.iter().find(|p| **p != "id" && !seen.contains(p));
+            let new = own.iter().find(|p| **p != "id" && !seen.contains(*p));
             let said = match (i, own.as_slice(), new) {
                 (0, [only], _) => [words(only), words("only")].concat(),
                 (0, _, _) => words("compact"),

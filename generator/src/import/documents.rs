@@ -139,8 +139,9 @@ fn tool_document(
     for operation in operations {
         let mut value = operation.value.clone();
         shared.take_out(&mut value, inputs);
-        let mut value = in_order(value, OPERATION_KEYS);
+        let mut value = Value::Object(value);
         point(&mut value, inputs, tool, &here);
+        let value = in_order(value);
         paths
             .entry(&operation.key.path)
             .or_default()
@@ -182,13 +183,13 @@ fn shared_document(inputs: &Inputs<'_>, shared: Shared) -> Value {
     let mut responses = Map::new();
     for (name, mut response) in shared.responses {
         point(&mut response, inputs, "", &Scope::Shared);
-        responses.insert(name, response);
+        responses.insert(name, in_order(response));
     }
     section("responses", responses);
     let mut parameters = Map::new();
     for (name, mut parameter) in shared.used_parameters {
         point(&mut parameter, inputs, "", &Scope::Shared);
-        parameters.insert(name, parameter);
+        parameters.insert(name, in_order(parameter));
     }
     section("parameters", parameters);
     let mut document = head(inputs, ", what its tools share");
@@ -212,8 +213,12 @@ fn head(inputs: &Inputs<'_>, what: &str) -> Map<String, Value> {
         "info".into(),
         json!({ "title": format!("{}{what}", info("title", "API")), "version": info("version", "0") }),
     );
-    if let Some(servers) = inputs.root.get("servers") {
-        document.insert("servers".into(), servers.clone());
+    // Of a server only the address: what is said of it is prose.
+    let servers = inputs.root.get("servers").and_then(Value::as_array);
+    if let Some(servers) = servers {
+        let urls = servers.iter().filter_map(|server| server.get("url"));
+        let servers: Vec<Value> = urls.map(|url| json!({ "url": url })).collect();
+        document.insert("servers".into(), Value::Array(servers));
     }
     document
 }
@@ -228,13 +233,9 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
             Scope::Shared => "",
         };
         point(&mut schema, inputs, tool, scope);
-        let schema = match schema {
-            Value::Object(map) => in_order(map, SCHEMA_KEYS),
-            other => other,
-        };
         schemas.insert(
             (version_order(&name.version), component_name(name, scope)),
-            schema,
+            in_order(schema),
         );
     }
     schemas
@@ -252,6 +253,19 @@ fn point(value: &mut Value, inputs: &Inputs<'_>, tool: &str, here: &Scope) {
                     *reference = found;
                 }
                 return;
+            }
+            if let Some(Value::Object(mapping)) = map
+                .get_mut("discriminator")
+                .and_then(|discriminator| discriminator.get_mut("mapping"))
+            {
+                for target in mapping.values_mut() {
+                    let found = target
+                        .as_str()
+                        .and_then(|shape| component_reference(shape, inputs, tool, here));
+                    if let Some(found) = found {
+                        *target = Value::String(found);
+                    }
+                }
             }
             map.values_mut()
                 .for_each(|child| point(child, inputs, tool, here));
@@ -278,31 +292,74 @@ fn component_reference(
     Some(format!("{file}#/components/schemas/{name}"))
 }
 
-const OPERATION_KEYS: &[&str] = &[
+/// Keywords in the order in which people read them; any other follows by name.
+const KEYWORDS: &[&str] = &[
     "tags",
     "summary",
+    "name",
+    "in",
     "description",
     "operationId",
     "x-rust-name",
     "deprecated",
     "x-deprecation",
+    "type",
+    "format",
+    "required",
     "parameters",
     "requestBody",
     "responses",
+    "schema",
+    "items",
+    "properties",
 ];
 
-const SCHEMA_KEYS: &[&str] = &["description", "type", "format", "required", "properties"];
+/// Keywords whose value holds names, not keywords.
+const NAMES: &[&str] = &[
+    "content",
+    "headers",
+    "mapping",
+    "properties",
+    "responses",
+    "x-rust-names",
+];
 
-/// The map with the given keys first, in that order; the rest follows as it was.
-fn in_order(mut map: Map<String, Value>, keys: &[&str]) -> Value {
-    let mut ordered = Map::new();
-    for key in keys {
-        if let Some(value) = map.shift_remove(*key) {
-            ordered.insert((*key).to_owned(), value);
+/// The value with its keys in an order of their own, so that the order of the description changes
+/// nothing.
+pub fn in_order(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+            let rank = |key: &str| KEYWORDS.iter().position(|known| *known == key);
+            entries.sort_by(|(a, _), (b, _)| {
+                let unlisted = KEYWORDS.len();
+                let place = |key: &str| rank(key).unwrap_or(unlisted);
+                place(a).cmp(&place(b)).then_with(|| a.cmp(b))
+            });
+            let entries = entries.into_iter().map(|(key, value)| match value {
+                Value::Object(names) if NAMES.contains(&key.as_str()) => {
+                    let names = in_order_by_name(names, key != "properties");
+                    (key, Value::Object(names))
+                }
+                value => (key, in_order(value)),
+            });
+            Value::Object(entries.collect())
         }
+        Value::Array(items) => Value::Array(items.into_iter().map(in_order).collect()),
+        scalar => scalar,
     }
-    ordered.extend(map);
-    Value::Object(ordered)
+}
+
+/// Names in alphabetical order; properties stay in the order that hoisting gave them.
+fn in_order_by_name(names: Map<String, Value>, sort: bool) -> Map<String, Value> {
+    let mut names: Map<String, Value> = names
+        .into_iter()
+        .map(|(name, value)| (name, in_order(value)))
+        .collect();
+    if sort {
+        names.sort_keys();
+    }
+    names
 }
 
 /// Parameters and error answers that stand again and again.

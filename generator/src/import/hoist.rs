@@ -1,18 +1,23 @@
 //! Takes the inline schemas of all operations apart: every object, enum and union becomes a
 //! shape of its own, and equal shapes become one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::compose::compose;
+use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::resolve::{Documents, absolute};
 
 /// How deep inline schemas may nest.
 pub const MAX_DEPTH: usize = 256;
+
+/// How many schemas may be met, components at each place that refers to them counted in. Procore's
+/// description has 400,000 written out.
+pub const MAX_SCHEMAS: usize = 4_000_000;
 
 /// The number of a shape, in the order of first appearance.
 pub type ShapeId = usize;
@@ -120,22 +125,6 @@ pub struct ShapeEntry {
 #[derive(Debug, Default)]
 pub struct Shapes(pub IndexMap<String, ShapeEntry>);
 
-/// Keywords that belong to the place where a schema is used, not to its shape.
-const AT_PLACE: &[&str] = &[
-    "nullable",
-    "description",
-    "title",
-    "example",
-    "examples",
-    "default",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "x-deprecated-instead",
-    "externalDocs",
-    "xml",
-];
-
 /// How references to components are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Components {
@@ -158,10 +147,14 @@ pub fn hoist(
         components,
         shapes: Shapes::default(),
         open: Vec::new(),
+        kinds: BTreeMap::new(),
+        waiting: VecDeque::new(),
+        met: 0,
         problems,
     };
     for (index, operation) in operations.iter_mut().enumerate() {
         hoister.operation(index, operation);
+        hoister.walk_components();
     }
     hoister.shapes
 }
@@ -172,10 +165,58 @@ struct Hoister<'a> {
     shapes: Shapes,
     /// The components that are being walked, for recursive ones.
     open: Vec<String>,
+    /// What kind of shape each component is.
+    kinds: BTreeMap<String, Option<Kind>>,
+    /// Components that have a shape, but were not walked: one after the other, since a chain of
+    /// them may be as long as the description.
+    waiting: VecDeque<Waiting>,
+    /// How many schemas were met.
+    met: usize,
     problems: &'a mut Vec<Diagnostic>,
 }
 
+/// A component that is still to be walked.
+struct Waiting {
+    id: ShapeId,
+    map: Map<String, Value>,
+    words: Map<String, Value>,
+    role: Role,
+    place: Place,
+    at: Origin,
+}
+
 impl Hoister<'_> {
+    fn walk_components(&mut self) {
+        while let Some(waiting) = self.waiting.pop_front() {
+            let Waiting {
+                id,
+                map,
+                words,
+                role,
+                place,
+                at,
+            } = waiting;
+            let mut schema = self.children(map, role, &place, &at);
+            schema.extend(words);
+            self.fill(id, Value::Object(schema));
+        }
+    }
+
+    /// Whether one more schema may be met; the first one too many is an error.
+    fn meet(&mut self, origin: &Origin) -> bool {
+        self.met += 1;
+        if self.met == MAX_SCHEMAS {
+            let message = format!("more than {MAX_SCHEMAS} schemas stand here, written out");
+            self.problems.push(
+                Diagnostic::error("too-many-schemas", origin.clone(), message).help(
+                    "components that hold each other, or choices within choices, multiply; refer \
+                     to fewer, or raise `hoist::MAX_SCHEMAS`",
+                ),
+            );
+        }
+        self.met < MAX_SCHEMAS
+    }
+
     fn operation(&mut self, index: usize, operation: &mut RawOperation) {
         let origin = operation.origin.clone();
         let place = |root| Place {
@@ -249,7 +290,10 @@ impl Hoister<'_> {
             // the description was checked.
             return json!({});
         };
-        if place.path.len() > MAX_DEPTH {
+        if !self.meet(origin) {
+            return json!({});
+        }
+        if place.path.len() + self.open.len() > MAX_DEPTH {
             self.problems.push(
                 Diagnostic::error(
                     "too-deep",
@@ -274,17 +318,15 @@ impl Hoister<'_> {
         map: Map<String, Value>,
         origin: &Origin,
     ) -> (Map<String, Value>, Map<String, Value>) {
-        let (at_place, rest): (Map<_, _>, Map<_, _>) = map
+        let (mut at_place, rest): (Map<_, _>, Map<_, _>) = map
             .into_iter()
             .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
-        let one_reference = rest.len() == 1
-            && rest
-                .get("allOf")
-                .and_then(Value::as_array)
-                .is_some_and(|all| all.len() == 1);
-        if one_reference {
-            let only = rest["allOf"][0].as_object().cloned().unwrap_or_default();
-            return (at_place, only);
+        if let Some(only) = one_reference(&rest, &mut at_place) {
+            if only.contains_key("$ref") {
+                return (at_place, only);
+            }
+            let (inner, rest) = self.composed(only, origin);
+            return (inner.into_iter().chain(at_place).collect(), rest);
         }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
@@ -319,7 +361,7 @@ impl Hoister<'_> {
         let role = if kind == Kind::Enum { Role::Any } else { role };
         let schema = Value::Object(map);
         let mut key = format!("{role:?} ");
-        canonical(&schema, false, &mut key);
+        canonical(&schema, false, &self.shapes, &mut key);
         let id = self.shape(key, role, kind, place);
         self.fill(id, schema);
         reference_to(id)
@@ -362,11 +404,25 @@ impl Hoister<'_> {
             let origin = origin.child("additionalProperties");
             *values = self.schema(taken, role, step(Step::Value), &origin);
         }
+        let mut tags = Map::new();
         for keyword in ["oneOf", "anyOf"] {
+            let discriminator = map.get("discriminator").cloned();
             for (i, variant) in list_mut(map.get_mut(keyword)).enumerate() {
                 let taken = std::mem::take(variant);
+                let said = discriminator
+                    .as_ref()
+                    .map_or_else(Vec::new, |d| tags_of(&taken, d));
                 let origin = origin.child(keyword).child(&i.to_string());
                 *variant = self.schema(taken, role, step(Step::Variant(i)), &origin);
+                let shape = reference_of(variant).map(Value::from);
+                tags.extend(said.into_iter().zip(shape.into_iter().cycle()));
+            }
+        }
+        // Components get other names, so every tag is said, with the shape that it means.
+        if let Some(Value::Object(discriminator)) = map.get_mut("discriminator") {
+            discriminator.shift_remove("mapping");
+            if !tags.is_empty() {
+                discriminator.insert("mapping".into(), Value::Object(tags));
             }
         }
         map
@@ -374,23 +430,33 @@ impl Hoister<'_> {
 
     /// A reference to a component: the shape that it names, or what stands there if that is none.
     fn reference(&mut self, reference: &str, role: Role, place: Place, origin: &Origin) -> Value {
-        let (at, mut found) = match self.documents.get(origin, reference) {
-            Ok((at, found)) => (at, found.clone()),
+        let (at, found) = match self.documents.get(origin, reference) {
+            Ok(found) => found,
             Err(problem) => {
                 self.problems.push(problem);
                 return json!({});
             }
         };
         let component = at.to_string();
-        absolute(&mut found, &at.file);
-        if self.components == Components::Named {
-            if let Some(named) = self.named(&found, &component, role, &place, &at) {
-                return named;
-            }
+        if self.components == Components::Named
+            && let Some(named) = self.named(found, &component, role, &place, &at)
+        {
+            return named;
         }
         if self.open.contains(&component) {
-            return json!({ "$ref": format!("#recursive/{component}") });
+            // Lists of themselves: no type can be made of them.
+            self.problems.push(
+                Diagnostic::warning(
+                    "recursive-alias",
+                    at,
+                    "the component names itself and nothing else; it is taken as any JSON",
+                )
+                .help("put what it holds into a property"),
+            );
+            return json!({});
         }
+        let mut found = found.clone();
+        absolute(&mut found, &at.file);
         self.open.push(component);
         let schema = self.schema(found, role, place, &at);
         self.open.pop();
@@ -408,18 +474,32 @@ impl Hoister<'_> {
         at: &Origin,
     ) -> Option<Value> {
         let found = found.as_object().filter(|map| !map.contains_key("$ref"))?;
-        let (at_place, map) = self.composed(found.clone(), at);
-        let kind = kind_of(&map)?;
-        let role = if kind == Kind::Enum { Role::Any } else { role };
-        let key = format!("{role:?} component {component}");
-        let known = self.shapes.0.contains_key(&key);
-        let id = self.shape(key, role, kind, place.clone());
-        if !known {
-            let mut schema = self.children(map, role, place, at);
-            let words = at_place.into_iter().filter(|(key, _)| is_prose(key));
-            schema.extend(words);
-            self.fill(id, Value::Object(schema));
+        let of_kind = |kind| if kind == Kind::Enum { Role::Any } else { role };
+        let key = |role: Role| format!("{role:?} component {component}");
+        if let Some(&kind) = self.kinds.get(component) {
+            let role = of_kind(kind?);
+            if self.shapes.0.contains_key(&key(role)) {
+                let id = self.shape(key(role), role, kind?, place.clone());
+                return Some(reference_to(id));
+            }
         }
+        let mut found = Value::Object(found.clone());
+        absolute(&mut found, &at.file);
+        let (at_place, map) = self.composed(found.as_object()?.clone(), at);
+        let kind = kind_of(&map);
+        self.kinds.insert(component.to_owned(), kind);
+        let kind = kind?;
+        let role = of_kind(kind);
+        let id = self.shape(key(role), role, kind, place.clone());
+        let words = at_place.into_iter().filter(|(key, _)| is_prose(key));
+        self.waiting.push_back(Waiting {
+            id,
+            map,
+            words: words.collect(),
+            role,
+            place: place.clone(),
+            at: at.clone(),
+        });
         let schema = reference_to(id);
         self.remember_component(&schema, at);
         Some(schema)
@@ -454,11 +534,11 @@ impl Hoister<'_> {
     }
 
     fn fill(&mut self, id: ShapeId, schema: Value) {
-        if let Some((_, entry)) = self.shapes.0.get_index_mut(id) {
-            if entry.schema.is_null() {
-                shapes_in(&schema, &mut entry.children);
-                entry.schema = schema;
-            }
+        if let Some((_, entry)) = self.shapes.0.get_index_mut(id)
+            && entry.schema.is_null()
+        {
+            shapes_in(&schema, &mut entry.children);
+            entry.schema = schema;
         }
     }
 }
@@ -500,12 +580,39 @@ fn annotate(schema: Value, at_place: Map<String, Value>) -> Value {
     }
 }
 
-/// The shape that a schema refers to, directly or with annotations beside it.
-pub fn shape_of(schema: &Value) -> Option<ShapeId> {
+/// The values of the discriminator that choose a variant: those that are mapped to it, or the
+/// name of its component.
+fn tags_of(variant: &Value, discriminator: &Value) -> Vec<String> {
+    let Some(reference) = reference_of(variant) else {
+        return Vec::new();
+    };
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    let component = last(reference);
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped: Vec<String> = mapping
+        .into_iter()
+        .flatten()
+        .filter(|(_, to)| to.as_str().is_some_and(|to| last(to) == component))
+        .map(|(tag, _)| tag.clone())
+        .collect();
+    if mapped.is_empty() {
+        vec![component]
+    } else {
+        mapped
+    }
+}
+
+/// The reference that a schema is, directly or with annotations beside it.
+fn reference_of(schema: &Value) -> Option<&str> {
     let reference = schema
         .get("$ref")
-        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"))?;
-    reference.as_str()?.strip_prefix("#shape/")?.parse().ok()
+        .or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
+    reference?.as_str()
+}
+
+/// The shape that a schema refers to, directly or with annotations beside it.
+pub fn shape_of(schema: &Value) -> Option<ShapeId> {
+    reference_of(schema)?.strip_prefix("#shape/")?.parse().ok()
 }
 
 fn shapes_in(schema: &Value, found: &mut Vec<ShapeId>) {
@@ -564,9 +671,10 @@ pub fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// Writes a schema so that equal shapes give equal texts: keys sorted, words left out. The keys
-/// of `properties` are names, not keywords.
-fn canonical(value: &Value, names: bool, out: &mut String) {
+/// Writes a schema so that equal shapes give equal texts, in any description: keys sorted, words
+/// left out, shapes inside it by what they are and not by their number. The keys of `properties`
+/// are names, not keywords.
+fn canonical(value: &Value, names: bool, shapes: &Shapes, out: &mut String) {
     match value {
         Value::Object(map) => {
             let sorted: BTreeMap<&String, &Value> = map
@@ -577,7 +685,7 @@ fn canonical(value: &Value, names: bool, out: &mut String) {
             for (key, value) in sorted {
                 out.push_str(key);
                 out.push(':');
-                canonical(value, !names && key == "properties", out);
+                canonical(value, !names && key == "properties", shapes, out);
                 out.push(',');
             }
             out.push('}');
@@ -585,13 +693,29 @@ fn canonical(value: &Value, names: bool, out: &mut String) {
         Value::Array(items) => {
             out.push('[');
             for item in items {
-                canonical(item, false, out);
+                canonical(item, false, shapes, out);
                 out.push(',');
             }
             out.push(']');
         }
-        scalar => out.push_str(&scalar.to_string()),
+        scalar => {
+            let id = scalar
+                .as_str()
+                .and_then(|text| text.strip_prefix("#shape/"));
+            let shape = id.and_then(|id| shapes.0.get_index(id.parse().ok()?));
+            match shape {
+                Some((key, _)) => out.push_str(&format!("#{:016x}", fingerprint(key))),
+                None => out.push_str(&scalar.to_string()),
+            }
+        }
     }
+}
+
+/// A number for a text; compared within a run only.
+fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_prose(key: &str) -> bool {

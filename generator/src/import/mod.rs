@@ -99,6 +99,10 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         if inputs.prose == Prose::Drop {
             prose::drop_prose(&mut operation.value);
         }
+        let value = Value::Object(std::mem::take(&mut operation.value));
+        if let Value::Object(map) = documents::in_order(value) {
+            operation.value = map;
+        }
     }
     let before = count(inputs.description, &operations);
     let shapes = hoist::hoist(
@@ -116,7 +120,13 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let is_type = |operation: &operations::RawOperation, name: &str| {
         kept.has_type(&operation.place.tool, &operation.version, name)
     };
-    let names = titles::name_operations(&operations, &given, is_type, &mut problems);
+    let names = titles::name_operations(
+        &operations,
+        &given,
+        is_type,
+        inputs.naming.unnamed,
+        &mut problems,
+    );
     let ruled = titles::names_by_rule(&operations, &BTreeMap::new());
     for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
         operation.value.shift_remove("x-rust-name");

@@ -22,6 +22,19 @@ pub struct NamingTable {
     /// What a property is called in the names of the types below it.
     #[serde(default)]
     pub properties: Vec<PropertyRow>,
+    /// What becomes of a request or type that neither rule nor row names.
+    #[serde(skip)]
+    pub unnamed: Unnamed,
+}
+
+/// What becomes of a request or type that neither the rules nor a row can name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unnamed {
+    /// An error that asks for a row: a person keeps the table.
+    #[default]
+    Refuse,
+    /// A name that ends in a fingerprint of its place: nobody keeps a table.
+    Fingerprint,
 }
 
 /// What a property is called in the names of the types below it.

@@ -1,10 +1,13 @@
 //! Collects the operations of a description: references to parameters, bodies and responses
 //! followed, path-level parameters merged in, each placed under its tool, resource and version.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::OperationKey;
+use crate::naming::{feature, shortened, value_ident};
 use crate::resolve::{Documents, absolute};
 
 /// The methods of OpenAPI 3.0, in the order in which a path lists them.
@@ -49,8 +52,8 @@ impl TagPlace {
         let tag = tag.filter(|tag| !tag.trim().is_empty()).unwrap_or(fallback);
         let parts: Vec<&str> = tag.splitn(3, '/').map(str::trim).collect();
         let (category, tool, resource) = match parts.as_slice() {
-            [category, tool, resource] => (*category, *tool, *resource),
-            [tool, resource] => ("", *tool, *resource),
+            [category, tool, resource] if !category.is_empty() => (*category, *tool, *resource),
+            [_, tool, resource] | [tool, resource] => ("", *tool, *resource),
             _ => ("", tag, tag),
         };
         let or = |text: &str, other: &str| {
@@ -60,11 +63,19 @@ impl TagPlace {
                 text.to_owned()
             }
         };
-        let tool = or(tool, fallback);
-        let resource = or(resource, &tool);
+        let tool = shortened(&or(&or(tool, fallback), "api"));
+        let mut resource = shortened(&or(resource, &tool));
+        if category.is_empty() {
+            // The tag that is written would be read as one with a category.
+            resource = resource.replace('/', " ");
+        }
         Self {
             category: category.to_owned(),
-            tool,
+            tool: if is_taken(&tool) {
+                format!("{tool} API")
+            } else {
+                tool
+            },
             resource,
         }
     }
@@ -79,11 +90,53 @@ impl TagPlace {
     }
 }
 
+/// Whether the crate has a module or a feature of that name beside those of tools.
+fn is_taken(tool: &str) -> bool {
+    let module = value_ident(tool);
+    crate::emit::RESERVED_MODULES.contains(&module.as_str())
+        || RESERVED_FEATURES.contains(&feature(tool).as_str())
+        || ROOT_CRATES.contains(&module.as_str())
+}
+
+/// Features of the crate that are no tools.
+const RESERVED_FEATURES: &[&str] = &[
+    "default",
+    "full",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "testing",
+];
+
+/// Crates that a module at the root would hide.
+const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
+
+/// Tools whose tags differ only in case or signs are one: it goes by the least of its names.
+fn unite_tools(operations: &mut [RawOperation]) {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for RawOperation { place, .. } in operations.iter() {
+        let name = names
+            .entry(value_ident(&place.tool))
+            .or_insert_with(|| place.tool.clone());
+        if place.tool < *name {
+            name.clone_from(&place.tool);
+        }
+    }
+    for RawOperation { place, .. } in operations {
+        if let Some(name) = names.get(&value_ident(&place.tool)) {
+            place.tool.clone_from(name);
+        }
+    }
+}
+
+/// `v1`, `v1.0`: numbers of a few digits, with points between them.
 fn is_version(segment: &str) -> bool {
-    segment.strip_prefix('v').is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_ascii_digit())
-            && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
-    })
+    let number = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    segment
+        .strip_prefix('v')
+        .is_some_and(|rest| rest.len() <= 20 && rest.split('.').all(number))
 }
 
 /// The resource version of a path: `1.0` of `/rest/v1.0/...`; empty if it has none.
@@ -145,6 +198,7 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
             }
         }
     }
+    unite_tools(&mut operations);
     operations.sort_by(|a, b| {
         (&a.key.path, method_rank(&a.key.method)).cmp(&(&b.key.path, method_rank(&b.key.method)))
     });
@@ -177,10 +231,11 @@ fn merge_parameters(
     };
     let own = list(operation.get("parameters"));
     let shared = list(item.get("parameters"));
-    let id = |p: &Value| (p.get("name").cloned(), p.get("in").cloned());
+    let id = |p: &Value| format!("{:?} {:?}", p.get("name"), p.get("in"));
+    let ids: BTreeSet<String> = own.iter().map(id).collect();
     let mut merged: Vec<Value> = shared
         .into_iter()
-        .filter(|s| own.iter().all(|o| id(o) != id(s)))
+        .filter(|s| !ids.contains(&id(s)))
         .collect();
     merged.extend(own);
     if !merged.is_empty() {
@@ -257,6 +312,18 @@ mod tests {
         check(None, "/rest/v1.0/{id}/files", ["", "files", "files"]);
         check(Some("///"), "/rest/v1.0/files", ["", "files", "files"]);
         check(None, "/{id}", ["", "api", "api"]);
+        check(Some("/a/b/c"), "/x", ["", "a", "b c"]);
+        check(Some("shared"), "/x", ["", "shared API", "shared"]);
+        check(Some("***"), "/+/-", ["", "api", "api"]);
+    }
+
+    #[test]
+    fn a_tag_that_is_written_is_read_the_same() {
+        let long = "Long ".repeat(2_000);
+        for tag in ["A/B/c/d", "/a/b/c", "//", "std", "runtime/x", &long, "é/ü"] {
+            let place = TagPlace::new(Some(tag), "/x");
+            assert_eq!(TagPlace::new(Some(&place.tag()), "/x"), place, "{tag}");
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deprecation::prose::title_without_mark;
 use crate::diagnostic::Diagnostic;
+use crate::import::names::Unnamed;
 use crate::import::operations::RawOperation;
 use crate::ir::OperationKey;
-use crate::naming::{MAX_NAME, fit, is_reserved, pascal, singular_phrase, words};
+use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words};
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,26 +107,34 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Names all operations. `given` are names that stay, by method and path; the rule names the rest,
-/// around the types that have a name already.
+/// around the types that have a name already. What the rule cannot name is an error, or is told
+/// apart by `unnamed`.
 pub fn name_operations(
     operations: &[RawOperation],
     given: &BTreeMap<OperationKey, String>,
     is_type: impl Fn(&RawOperation, &str) -> bool,
+    unnamed: Unnamed,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<OperationName> {
     let ruled = names_by_rule(operations, given);
-    let mut taken: BTreeMap<(&str, &str, String), &RawOperation> = BTreeMap::new();
-    let mut names = Vec::new();
+    let mut idents: Vec<String> = Vec::new();
     for (operation, ruled) in operations.iter().zip(ruled) {
-        let ident = match given.get(&operation.key) {
+        idents.push(match given.get(&operation.key) {
             Some(given) => given.clone(),
             // A type had the name before there was such an operation.
             None if is_type(operation, &ruled) => {
                 pascal(&fit(&[words(&ruled), words("request")].concat()))
             }
             None => ruled,
-        };
-        if ident.len() > MAX_NAME || is_reserved(&ident) {
+        });
+    }
+    if unnamed == Unnamed::Fingerprint {
+        settle(operations, given, &mut idents);
+    }
+    let mut taken: BTreeMap<(&str, &str, String), &RawOperation> = BTreeMap::new();
+    let mut names = Vec::new();
+    for (operation, ident) in operations.iter().zip(idents) {
+        if !is_name(&ident) {
             problems.push(needs_row(
                 operation,
                 &ident,
@@ -145,6 +154,64 @@ pub fn name_operations(
         names.push(OperationName { ident, verb, noun });
     }
     names
+}
+
+fn is_name(ident: &str) -> bool {
+    ident.len() <= MAX_NAME
+        && ident.starts_with(|c: char| c.is_ascii_uppercase())
+        && !is_reserved(ident)
+}
+
+/// Gives other names to operations whose names cannot be, or are those of others: the first of
+/// operation id, path, and title with a fingerprint that is theirs alone. All of a group change, so
+/// the order in which they stand does not matter.
+fn settle(
+    operations: &[RawOperation],
+    given: &BTreeMap<OperationKey, String>,
+    idents: &mut [String],
+) {
+    let with_fingerprint = |operation: &RawOperation| {
+        let mut phrase = title_words(operation);
+        phrase.truncate(6);
+        if pascal(&phrase).len() + 8 > MAX_NAME {
+            phrase = words(&operation.key.method);
+        }
+        phrase.push(fingerprint_word(&operation.key.to_string()));
+        phrase
+    };
+    let others: [&dyn Fn(&RawOperation) -> Vec<String>; 3] = [
+        &|o| id_words(o).unwrap_or_default(),
+        &path_words,
+        &with_fingerprint,
+    ];
+    for other in others {
+        let mut holders: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
+        for (operation, ident) in operations.iter().zip(idents.iter()) {
+            let scope = (&*operation.place.tool, &*operation.version, ident.clone());
+            *holders.entry(scope).or_default() += 1;
+        }
+        let holders_of = |operation: &RawOperation, ident: &str| {
+            let scope = (
+                &*operation.place.tool,
+                &*operation.version,
+                ident.to_owned(),
+            );
+            holders.get(&scope).copied().unwrap_or(0)
+        };
+        let changes: Vec<(usize, String)> = operations
+            .iter()
+            .enumerate()
+            .filter(|(i, operation)| {
+                let sound = is_name(&idents[*i]) && holders_of(operation, &idents[*i]) == 1;
+                !sound && !given.contains_key(&operation.key)
+            })
+            .map(|(i, operation)| (i, pascal(&fit(&other(operation)))))
+            .filter(|(i, name)| is_name(name) && holders_of(&operations[*i], name) == 0)
+            .collect();
+        for (i, name) in changes {
+            idents[i] = name;
+        }
+    }
 }
 
 fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
@@ -195,6 +262,9 @@ pub fn names_by_rule(
     names
 }
 
+/// A way to make a qualifier of the path segments that an operation does not share with its group.
+type Qualifier = fn(&[&Vec<String>]) -> Vec<String>;
+
 /// What tells the operations of a group apart: for one it may be nothing.
 fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>> {
     let fixed: Vec<Vec<Vec<String>>> = members
@@ -214,7 +284,7 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
             segments.iter().filter(|s| !everywhere(s)).collect()
         })
         .collect();
-    let candidates: [fn(&[&Vec<String>]) -> Vec<String>; 3] = [
+    let candidates: [Qualifier; 3] = [
         |own| own.first().map(|s| singular_phrase(s)).unwrap_or_default(),
         |own| own.last().map(|s| singular_phrase(s)).unwrap_or_default(),
         |own| own.iter().flat_map(|s| singular_phrase(s)).collect(),
@@ -267,15 +337,39 @@ fn title_words(operation: &RawOperation) -> Vec<String> {
     if starts_well {
         all
     } else {
-        path_words(operation)
+        id_words(operation).unwrap_or_else(|| path_words(operation))
     }
 }
 
+/// The words of the operation id, if they can be a name.
+fn id_words(operation: &RawOperation) -> Option<Vec<String>> {
+    let id = operation.value.get("operationId")?.as_str()?;
+    let all = words(id);
+    let starts_well = all.first()?.starts_with(|c: char| c.is_ascii_alphabetic());
+    starts_well.then_some(all)
+}
+
 fn significant(title: &str) -> Vec<String> {
-    words(title)
+    let mut all: Vec<String> = words(title)
         .into_iter()
         .filter(|word| !ARTICLES.contains(&word.as_str()))
-        .collect()
+        .collect();
+    drop_version(&mut all);
+    all
+}
+
+/// Drops "(REST v2.0)" at the end: the version is part of the path already.
+fn drop_version(all: &mut Vec<String>) {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let numbers = all.iter().rev().take_while(|word| is_number(word)).count();
+    let rest = all.len() - numbers;
+    let versioned = rest > 1 && all[rest - 1].strip_prefix('v').is_some_and(is_number);
+    if versioned {
+        all.truncate(rest - 1);
+        if all.len() > 1 && all.last().is_some_and(|word| word == "rest") {
+            all.pop();
+        }
+    }
 }
 
 fn without_asides(title: &str) -> String {

@@ -93,7 +93,7 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
         .collect();
     // The rule names as if no name were given, as it did at import.
     let names = names_by_rule(&operations, &BTreeMap::new());
-    let lowered: Vec<Result<(Placed, Vec<Untyped>), Vec<Diagnostic>>> = operations
+    let lowered: Vec<Result<_, Vec<Diagnostic>>> = operations
         .par_iter()
         .zip(names)
         .map(|(raw, ruled)| {

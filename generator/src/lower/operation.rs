@@ -214,8 +214,10 @@ fn encode(
 /// Path parameters first, in the order of the path; then required ones; then the rest.
 fn order_by_template(parameters: &mut [Parameter], path: &str) {
     parameters.sort_by_key(|p| {
-        let place = path.find(&format!("{{{}}}", p.wire)).unwrap_or(usize::MAX);
-        (p.location != Location::Path, place, !p.required)
+        let template = format!("{{{}}}", p.wire);
+        let in_path = p.location == Location::Path;
+        let place = path.find(&template).filter(|_| in_path);
+        (!in_path, place.unwrap_or(usize::MAX), !p.required)
     });
 }
 

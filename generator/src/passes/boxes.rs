@@ -9,26 +9,82 @@ use crate::lower::schema::each_type_ref;
 /// Boxes every direct reference between types of one cycle. A list or a map is a box already.
 pub fn break_cycles(lowered: &mut Lowered) {
     let types = &mut lowered.types;
-    let edges: BTreeMap<RustPath, BTreeSet<RustPath>> = types
-        .iter()
-        .map(|(path, ty)| (path.clone(), direct(ty)))
-        .collect();
+    let rounds = rounds(types);
     for (path, ty) in types.iter_mut() {
-        let closing: BTreeSet<&RustPath> = edges[path]
-            .iter()
-            .filter(|target| reaches(&edges, target, path))
-            .collect();
-        if closing.is_empty() {
-            continue;
-        }
+        let round = rounds.get(path);
         each_direct(&mut ty.shape, &mut |ty| {
-            if let TypeRef::Named(target) = ty {
-                if closing.contains(target) {
-                    *ty = TypeRef::Boxed(target.clone());
-                }
+            if let TypeRef::Named(target) = ty
+                && round.is_some()
+                && rounds.get(target) == round
+            {
+                *ty = TypeRef::Boxed(target.clone());
             }
         });
     }
+}
+
+/// The number of the cycle that a type is part of, for those that are: the strongly connected
+/// components, found without recursion (Tarjan), for a chain may be as long as the description.
+fn rounds(types: &BTreeMap<RustPath, Type>) -> BTreeMap<RustPath, usize> {
+    let index: BTreeMap<&RustPath, usize> = types.keys().zip(0..).collect();
+    let edges: Vec<Vec<usize>> = types
+        .values()
+        .map(|ty| {
+            direct(ty)
+                .iter()
+                .filter_map(|path| index.get(path))
+                .copied()
+                .collect()
+        })
+        .collect();
+    let mut order: Vec<Option<usize>> = vec![None; edges.len()];
+    let mut low: Vec<usize> = vec![0; edges.len()];
+    let mut group: Vec<Option<usize>> = vec![None; edges.len()];
+    let (mut next, mut groups) = (0, 0);
+    let mut stack: Vec<usize> = Vec::new();
+    for start in 0..edges.len() {
+        if order[start].is_some() {
+            continue;
+        }
+        let mut trail: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((node, at)) = trail.pop() {
+            if at == 0 {
+                order[node] = Some(next);
+                low[node] = next;
+                next += 1;
+                stack.push(node);
+            }
+            if let Some(&target) = edges[node].get(at) {
+                trail.push((node, at + 1));
+                match order[target] {
+                    None => trail.push((target, 0)),
+                    Some(number) if group[target].is_none() => low[node] = low[node].min(number),
+                    Some(_) => {}
+                }
+                continue;
+            }
+            if let Some((parent, _)) = trail.last() {
+                low[*parent] = low[*parent].min(low[node]);
+            }
+            if Some(low[node]) == order[node] {
+                while let Some(member) = stack.pop() {
+                    group[member] = Some(groups);
+                    if member == node {
+                        break;
+                    }
+                }
+                groups += 1;
+            }
+        }
+    }
+    let mut sizes: Vec<usize> = vec![0; groups];
+    group.iter().flatten().for_each(|group| sizes[*group] += 1);
+    let of = |(node, path): (usize, &RustPath)| {
+        let group = group[node]?;
+        let recursive = sizes[group] > 1 || edges[node].contains(&node);
+        recursive.then(|| (path.clone(), group))
+    };
+    types.keys().enumerate().filter_map(of).collect()
 }
 
 /// Calls `f` with every type that a shape holds, but not with what is inside a list or map.
@@ -51,18 +107,4 @@ fn direct(ty: &Type) -> BTreeSet<RustPath> {
         }
     });
     found
-}
-
-fn reaches(edges: &BTreeMap<RustPath, BTreeSet<RustPath>>, from: &RustPath, to: &RustPath) -> bool {
-    let mut open = vec![from];
-    let mut seen = BTreeSet::new();
-    while let Some(path) = open.pop() {
-        if path == to {
-            return true;
-        }
-        if seen.insert(path) {
-            open.extend(edges.get(path).into_iter().flatten());
-        }
-    }
-    false
 }

@@ -68,10 +68,10 @@ pub fn name_instead(lowered: &mut Lowered) {
             .collect();
         for field in &mut shape.fields {
             let instead = field.deprecation.as_mut().and_then(|d| d.instead.as_mut());
-            if let Some(instead) = instead {
-                if let Some(ident) = idents.get(instead) {
-                    *instead = ident.clone();
-                }
+            if let Some(instead) = instead
+                && let Some(ident) = idents.get(instead)
+            {
+                *instead = ident.clone();
             }
         }
     }

@@ -25,8 +25,12 @@ re_exported! {
     error { Error }
     file { File }
     oauth { OAuth }
+    pages { PagedExt }
     param { Range Sort }
+    policy { DeprecationPolicy }
     reply { Response }
+    token { TokenStore }
+    upload { UploadTo }
 }
 
 /// Fields of requests.

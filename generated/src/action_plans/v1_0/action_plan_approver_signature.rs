@@ -2,6 +2,7 @@
 //! `action-plan-approver-signature` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Action Plan Approver Signature.
 ///
@@ -135,7 +136,7 @@ pub struct ActionPlanApproverSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithContentType>,
+    pub attachment: Option<shared::AttachmentWithContentType>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`

@@ -2,6 +2,7 @@
 //! `action-plan-items` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Items.
 ///
@@ -697,7 +698,7 @@ pub struct ActionPlanItem {
     /// `position`
     pub position: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::NamedReference>,
+    pub status: Option<shared::NamedReference>,
     /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `title`
@@ -750,7 +751,7 @@ pub struct ActionPlanItemAssigneeCapturedBy {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -775,7 +776,7 @@ pub struct ActionPlanItemAssigneeSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithContentType>,
+    pub attachment: Option<shared::AttachmentWithContentType>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
@@ -1189,7 +1190,7 @@ pub struct RecycledActionPlanItem {
     /// `position`
     pub position: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::NamedReference>,
+    pub status: Option<shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `action-plan-references` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan References.
 ///
@@ -65,7 +66,7 @@ impl ListActionPlanReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -161,10 +162,7 @@ impl BulkCreateActionPlanReferences {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -180,7 +178,7 @@ impl Operation for BulkCreateActionPlanReferences {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -333,7 +331,7 @@ impl ListRecycledActionPlanReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -522,7 +520,7 @@ record!(ActionPlanReferenceInput {
 #[non_exhaustive]
 pub struct ActionPlanReferencePayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_revision_id`

@@ -2,6 +2,7 @@
 //! `action-plan-test-record-requests` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Test Record Requests.
 ///
@@ -74,7 +75,7 @@ impl ListActionPlanTestRecordRequests {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -173,10 +174,7 @@ impl BulkCreateActionPlanTestRecordRequests {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -192,7 +190,7 @@ impl Operation for BulkCreateActionPlanTestRecordRequests {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -354,7 +352,7 @@ impl ListRecycledActionPlanTestRecordRequests {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self

@@ -2,6 +2,7 @@
 //! `action-plan-test-records` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Test Records.
 ///
@@ -83,7 +84,7 @@ impl ListActionPlanTestRecords {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -320,7 +321,7 @@ impl ListRecyledActionPlanTestRecords {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -437,7 +438,7 @@ record!(ActionPlanTestRecord {
 #[non_exhaustive]
 pub struct ActionPlanTestRecordPayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `checklist_id`
     pub checklist_id: Option<i64>,
     /// `checklist_template_id`
@@ -559,7 +560,7 @@ record!(CreateActionPlanTestRecordBody {
 #[non_exhaustive]
 pub struct NewActionPlanTestRecord {
     /// `payload`, required
-    pub payload: Field<crate::shared::PayloadInput>,
+    pub payload: Field<shared::PayloadInput>,
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
     /// `plan_test_record_request_id`, required
@@ -573,7 +574,7 @@ pub struct NewActionPlanTestRecord {
 impl NewActionPlanTestRecord {
     /// The required fields set.
     pub fn new(
-        payload: impl Into<crate::shared::PayloadInput>,
+        payload: impl Into<shared::PayloadInput>,
         plan_item_id: i64,
         plan_test_record_request_id: i64,
         type_: impl Into<CompanyActionPlanTemplateTestRecordRequestType>,
@@ -638,7 +639,7 @@ record!(RecycledActionPlanTestRecord {
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordPayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `checklist_id`
     pub checklist_id: Option<i64>,
     /// `checklist_template_id`

@@ -2,6 +2,7 @@
 //! `action-plan-verification-methods` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Verification Methods.
 ///
@@ -311,16 +312,14 @@ string_enum!(CompanyActionPlanTypeSort {
 #[non_exhaustive]
 pub struct CreateActionPlanVerificationMethodsBody {
     /// `verification_method`, required
-    pub verification_method: Field<crate::shared::NameAndActiveInput>,
+    pub verification_method: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateActionPlanVerificationMethodsBody {
     /// The required fields set.
-    pub fn new(
-        verification_method: impl Into<crate::shared::NameAndActiveInput>,
-    ) -> Self {
+    pub fn new(verification_method: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             verification_method: Field::Value(verification_method.into()),
             ..Default::default()

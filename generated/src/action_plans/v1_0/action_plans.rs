@@ -2,6 +2,7 @@
 //! `action-plans` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plans.
 ///
@@ -186,7 +187,7 @@ impl Operation for CreateActionPlanFromPlanTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::IdReference;
+    type Response = shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -612,7 +613,7 @@ pub struct ActionPlan {
     /// `description_plain_text`
     pub description_plain_text: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
     /// `number`
@@ -700,13 +701,9 @@ pub struct ActionPlanChanges {
     /// `manager_id`
     pub manager_id: Field<i64>,
     /// `plan_approvers_attributes`
-    pub plan_approvers_attributes: Field<
-        Vec<crate::shared::PlanApproversAttributeInput>,
-    >,
+    pub plan_approvers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
     /// `plan_receivers_attributes`
-    pub plan_receivers_attributes: Field<
-        Vec<crate::shared::PlanApproversAttributeInput>,
-    >,
+    pub plan_receivers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
     /// `plan_type_id`
     pub plan_type_id: Field<i64>,
     /// `private`
@@ -748,7 +745,7 @@ impl ActionPlanChanges {
     /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
     ) -> Self {
         self.plan_approvers_attributes = value.into();
         self
@@ -757,7 +754,7 @@ impl ActionPlanChanges {
     /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
     ) -> Self {
         self.plan_receivers_attributes = value.into();
         self
@@ -959,13 +956,9 @@ pub struct NewActionPlan {
     /// `manager_id`
     pub manager_id: Field<i64>,
     /// `plan_approvers_attributes`
-    pub plan_approvers_attributes: Field<
-        Vec<crate::shared::PlanApproversAttributeInput>,
-    >,
+    pub plan_approvers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
     /// `plan_receivers_attributes`
-    pub plan_receivers_attributes: Field<
-        Vec<crate::shared::PlanApproversAttributeInput>,
-    >,
+    pub plan_receivers_attributes: Field<Vec<shared::PlanApproversAttributeInput>>,
     /// `plan_type_id`, required
     pub plan_type_id: Field<i64>,
     /// `private`
@@ -1009,7 +1002,7 @@ impl NewActionPlan {
     /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
     ) -> Self {
         self.plan_approvers_attributes = value.into();
         self
@@ -1018,7 +1011,7 @@ impl NewActionPlan {
     /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::PlanApproversAttributeInput>>>,
+        value: impl Into<Field<Vec<shared::PlanApproversAttributeInput>>>,
     ) -> Self {
         self.plan_receivers_attributes = value.into();
         self
@@ -1060,13 +1053,13 @@ pub struct RecycledActionPlan {
     /// `deleted_at`
     pub deleted_at: Option<String>,
     /// `deleted_by`
-    pub deleted_by: Option<crate::shared::UserReference>,
+    pub deleted_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `description_plain_text`
     pub description_plain_text: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
     /// `number`

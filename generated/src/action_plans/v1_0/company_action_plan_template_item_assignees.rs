@@ -2,6 +2,7 @@
 //! `company-action-plan-template-item-assignees` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Action Plan Template Item Assignees.
 ///
@@ -71,7 +72,7 @@ impl ListCompanyActionPlanTemplateItemAssignees {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -173,10 +174,7 @@ impl BulkCreateActionPlanTemplateItemAssigneesForCompany {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -225,10 +223,7 @@ impl BulkUpdateCompanyActionPlanTemplateItemAssignees {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -448,7 +443,7 @@ impl ListRecycledCompanyActionPlanTemplateItemsAssignees {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -629,7 +624,7 @@ pub struct BulkCreateActionPlanTemplateItemAssigneesForCompanyItem {
     /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `status`
-    pub status: Option<crate::shared::ActionPlanTemplateItemAssigneeStatus>,
+    pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// `verification_method_id`
     pub verification_method_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

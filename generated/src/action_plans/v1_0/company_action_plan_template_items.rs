@@ -2,6 +2,7 @@
 //! `company-action-plan-template-items` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Action Plan Template Items.
 ///
@@ -432,7 +433,7 @@ pub struct BulkUpdateActionPlanTemplateItemForCompanyItem {
     /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
     /// `status`
-    pub status: Option<crate::shared::ActionPlanTemplateItemAssigneeStatus>,
+    pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `company-action-plan-template-references` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Action Plan Template References.
 ///
@@ -68,7 +69,7 @@ impl ListCompanyActionPlanTemplateReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -167,10 +168,7 @@ impl BulkCreatePlanTemplateReferences {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -186,7 +184,7 @@ impl Operation for BulkCreatePlanTemplateReferences {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -342,7 +340,7 @@ impl ListRecycledCompanyActionPlanTemplateReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -454,13 +452,13 @@ pub struct CompanyActionPlanTemplateReference {
     /// `created_at`
     pub created_at: Option<String>,
     /// `payload`
-    pub payload: Option<crate::shared::CompanyActionPlanTemplateReferencePayload>,
+    pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
     /// `plan_template_id`
     pub plan_template_id: Option<i64>,
     /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
-    pub type_: Option<crate::shared::Type>,
+    pub type_: Option<shared::Type>,
     /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -508,11 +506,11 @@ record!(CreateCompanyActionPlanTemplateReferenceBody {
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplateReference {
     /// `payload`, required
-    pub payload: Field<crate::shared::PayloadInput>,
+    pub payload: Field<shared::PayloadInput>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
     /// `type`, required
-    pub type_: Field<crate::shared::Type>,
+    pub type_: Field<shared::Type>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -520,9 +518,9 @@ pub struct NewCompanyActionPlanTemplateReference {
 impl NewCompanyActionPlanTemplateReference {
     /// The required fields set.
     pub fn new(
-        payload: impl Into<crate::shared::PayloadInput>,
+        payload: impl Into<shared::PayloadInput>,
         plan_template_item_id: i64,
-        type_: impl Into<crate::shared::Type>,
+        type_: impl Into<shared::Type>,
     ) -> Self {
         Self {
             payload: Field::Value(payload.into()),
@@ -550,13 +548,13 @@ pub struct RecycledCompanyActionPlanTemplateReference {
     /// `deleted_at`
     pub deleted_at: Option<String>,
     /// `payload`
-    pub payload: Option<crate::shared::CompanyActionPlanTemplateReferencePayload>,
+    pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
     /// `plan_template_id`
     pub plan_template_id: Option<i64>,
     /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
-    pub type_: Option<crate::shared::Type>,
+    pub type_: Option<shared::Type>,
     /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

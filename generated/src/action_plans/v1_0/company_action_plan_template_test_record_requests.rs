@@ -2,6 +2,7 @@
 //! `company-action-plan-template-test-record-requests` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Action Plan Template Requests.
 ///
@@ -80,7 +81,7 @@ impl ListCompanyActionPlanTemplateRequests {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -182,10 +183,7 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -369,7 +367,7 @@ impl ListRecycledCompanyActionPlanTemplateTestRecordRequests {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -631,7 +629,7 @@ pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
     /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::ActionPlanTemplateItemAssigneeStatus>,
+    pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// `type`
     pub type_: Option<ActionPlanTestRecordRequestType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

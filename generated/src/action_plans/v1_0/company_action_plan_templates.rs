@@ -2,6 +2,7 @@
 //! `company-action-plan-templates` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Company Action Plan Templates.
 ///
@@ -546,7 +547,7 @@ pub struct CompanyActionPlanTemplate {
     /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
     /// `template_type`
-    pub template_type: Option<crate::shared::ProviderType>,
+    pub template_type: Option<shared::ProviderType>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -729,7 +730,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `deleted_by`
-    pub deleted_by: Option<crate::shared::UserReference>,
+    pub deleted_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `description_plain_text`
@@ -739,7 +740,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
     /// `template_type`
-    pub template_type: Option<crate::shared::ProviderType>,
+    pub template_type: Option<shared::ProviderType>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `company-action-plan-types` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Action Plan Types.
 ///
@@ -262,14 +263,14 @@ impl Operation for UpdateCompanyActionPlanType {
 #[non_exhaustive]
 pub struct CreateCompanyActionPlanTypeBody {
     /// `plan_type`, required
-    pub plan_type: Field<crate::shared::NameAndActiveInput>,
+    pub plan_type: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateCompanyActionPlanTypeBody {
     /// The required fields set.
-    pub fn new(plan_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(plan_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             plan_type: Field::Value(plan_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `project-action-plan-template-approvers` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Template Approvers.
 ///
@@ -428,7 +429,7 @@ pub struct ActionPlanApproverSignatureCapturedBy {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `project-action-plan-template-item-assignees` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Action Plan Template Item Assignees.
 ///
@@ -71,7 +72,7 @@ impl ListActionPlanTemplateItemAssignees {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -130,10 +131,7 @@ impl BulkCreateActionPlanTemplateItemAssigneesForProject {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -182,10 +180,7 @@ impl BulkUpdateActionPlanTemplateItemAssignees {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -360,7 +355,7 @@ pub struct BulkUpdateCompanyActionPlanTemplateItemAssigneesItem {
     /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `status`
-    pub status: Option<crate::shared::ActionPlanTemplateItemAssigneeStatus>,
+    pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// `verification_method_id`
     pub verification_method_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

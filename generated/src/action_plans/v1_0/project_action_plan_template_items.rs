@@ -2,6 +2,7 @@
 //! `project-action-plan-template-items` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Action Plan Template Items.
 ///
@@ -127,10 +128,7 @@ impl BulkUpdateActionPlanTemplateItemForProject {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -279,7 +277,7 @@ pub struct BulkUpdateActionPlanTemplateItemForProjectItem {
     /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
     /// `status`
-    pub status: Option<crate::shared::ActionPlanTemplateItemAssigneeStatus>,
+    pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `project-action-plan-template-references` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Action Plan Template References.
 ///
@@ -68,7 +69,7 @@ impl ListProjectActionPlanTemplateReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -166,10 +167,7 @@ impl BulkCreateActionPlanTemplateReferences {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -191,7 +189,7 @@ impl Operation for BulkCreateActionPlanTemplateReferences {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -347,7 +345,7 @@ impl ListRecycledProjectActionPlanTemplateReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -697,7 +695,7 @@ record!(ListProjectActionPlanDocumentManagementDocumentReference {
 #[non_exhaustive]
 pub struct ListProjectActionPlanTemplateReferencesPayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `document_management_document_reference`
     pub document_management_document_reference: Option<
         ListProjectActionPlanDocumentManagementDocumentReference,
@@ -875,7 +873,7 @@ record!(ProjectActionPlanTemplateReferenceListItem {
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferencePayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `document_management_document_reference`
     pub document_management_document_reference: Option<
         ProjectActionPlanTemplateDocumentManagementDocumentReference,
@@ -1119,7 +1117,7 @@ record!(RecycledProjectActionPlanTemplateReference {
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReferencePayload {
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentWithThumbnailUrl>,
+    pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_revision_id`

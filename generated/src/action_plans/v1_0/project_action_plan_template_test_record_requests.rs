@@ -2,6 +2,7 @@
 //! `project-action-plan-template-test-record-requests` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Action Plan Template Test Record Requests.
 ///
@@ -80,7 +81,7 @@ impl ListProjectActionPlanTemplateTestRecordRequests {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -139,10 +140,7 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForProject {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -158,7 +156,7 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0

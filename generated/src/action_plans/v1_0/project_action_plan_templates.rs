@@ -2,6 +2,7 @@
 //! `project-action-plan-templates` of Action Plans, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Project Action Plan Templates.
 ///
@@ -53,7 +54,7 @@ impl ListOfProjectActionPlanTemplates {
     /// `filters[provider_type][]`
     pub fn filter_provider_type(
         mut self,
-        values: impl IntoIterator<Item = impl Into<crate::shared::ProviderType>>,
+        values: impl IntoIterator<Item = impl Into<shared::ProviderType>>,
     ) -> Self {
         self.0
             .query_list("filters[provider_type][]", values.into_iter().map(Into::into));
@@ -119,7 +120,7 @@ pub struct ProjectActionPlanTemplate {
     /// `description_plain_text`
     pub description_plain_text: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
     /// `plan_type`
@@ -127,7 +128,7 @@ pub struct ProjectActionPlanTemplate {
     /// `private`
     pub private: Option<bool>,
     /// `provider_type`
-    pub provider_type: Option<crate::shared::ProviderType>,
+    pub provider_type: Option<shared::ProviderType>,
     /// `status`
     pub status: Option<super::CompanyActionPlanTemplateStatus>,
     /// `title`

@@ -2,6 +2,7 @@
 //! `company-action-plan-templates` of Action Plans, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Company Action Plan Templates.
 ///
@@ -551,7 +552,7 @@ pub struct CompanyActionPlanTemplate {
     /// `private`
     pub private: Option<bool>,
     /// `provider_type`
-    pub provider_type: Option<crate::shared::ProviderType>,
+    pub provider_type: Option<shared::ProviderType>,
     /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
     /// `title`
@@ -710,7 +711,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `deleted_by`
-    pub deleted_by: Option<crate::shared::UserReference>,
+    pub deleted_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `description_plain_text`
@@ -718,7 +719,7 @@ pub struct RecycledCompanyActionPlanTemplate {
     /// `plan_type`
     pub plan_type: Option<crate::action_plans::v1_0::CompanyActionPlanType>,
     /// `provider_type`
-    pub provider_type: Option<crate::shared::ProviderType>,
+    pub provider_type: Option<shared::ProviderType>,
     /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
     /// `title`

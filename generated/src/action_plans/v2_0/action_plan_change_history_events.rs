@@ -2,6 +2,7 @@
 //! `action-plan-change-history-events` of Action Plans, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Change History Events for an Action Plan.
 ///
@@ -41,7 +42,7 @@ impl ListOfChangeHistoryEventsForActionPlan {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }

@@ -2,6 +2,7 @@
 //! `app-configurations` of App Marketplace, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List app configurations.
 ///
@@ -259,7 +260,7 @@ pub struct AppConfiguration {
     /// `manifest_url`
     pub manifest_url: Option<String>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::IdReference>>,
+    pub projects: Option<Vec<shared::IdReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `app-installations` of App Marketplace, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List app installations.
 ///
@@ -490,7 +491,7 @@ pub struct AppInstallationWithAppUid {
     /// `installed_at`, date-time
     pub installed_at: Option<DateTime>,
     /// `installer`
-    pub installer: Option<crate::shared::Installer>,
+    pub installer: Option<shared::Installer>,
     /// `semantic_version`
     pub semantic_version: Option<String>,
     /// `status`
@@ -498,7 +499,7 @@ pub struct AppInstallationWithAppUid {
     /// `uninstalled_at`, date-time
     pub uninstalled_at: Option<DateTime>,
     /// `uninstaller`
-    pub uninstaller: Option<crate::shared::Installer>,
+    pub uninstaller: Option<shared::Installer>,
     /// `updatable_app_version_id`
     pub updatable_app_version_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `installation-requests` of App Marketplace, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List app installations.
 ///
@@ -37,7 +38,7 @@ impl Operation for ListAppInstallationsForInstallationRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::IdReference>;
+    type Response = Vec<shared::IdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -76,7 +77,7 @@ impl Operation for CreateInstallationRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::IdReference;
+    type Response = shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `bid-board-project-line-items` of Bid Board, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Retrieve all line items of a proposal.
 ///
@@ -89,7 +90,7 @@ impl CreateEstimateLineItemInProposal {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         proposal_id: impl Into<String>,
-        body: crate::shared::EstimateLineItemInput,
+        body: shared::EstimateLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -237,7 +238,7 @@ impl UpdateEstimateLineItemOfProposal {
         bid_board_project_id: impl Into<String>,
         proposal_id: impl Into<String>,
         line_item_id: impl Into<String>,
-        body: crate::shared::EstimateLineItemOfProposalInput,
+        body: shared::EstimateLineItemOfProposalInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `bid-board-project-notes` of Bid Board, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Retrieve all notes in the project.
 ///
@@ -86,7 +87,7 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
-        body: crate::shared::ValueInput,
+        body: shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -228,7 +229,7 @@ impl UpdateNoteOfProject {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         note_id: impl Into<String>,
-        body: crate::shared::ValueInput,
+        body: shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `bid-board-project-project-tasks` of Bid Board, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get project tasks.
 ///
@@ -50,7 +51,7 @@ impl Operation for GetProjectTasks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ProjectTask>;
+    type Response = Vec<shared::ProjectTask>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +63,7 @@ impl Operation for GetProjectTasks {
 }
 
 impl Paged for GetProjectTasks {
-    type Item = crate::shared::ProjectTask;
+    type Item = shared::ProjectTask;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -86,7 +87,7 @@ impl CreateProjectTask {
     pub fn new(
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
-        body: crate::shared::ProjectTaskInput,
+        body: shared::ProjectTaskInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -107,7 +108,7 @@ impl Operation for CreateProjectTask {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0
@@ -200,7 +201,7 @@ impl Operation for GetProjectTaskById {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0
@@ -273,7 +274,7 @@ impl UpdateProjectTask {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         task_id: impl Into<String>,
-        body: crate::shared::ProjectTaskInputWithCompleted,
+        body: shared::ProjectTaskInputWithCompleted,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -295,7 +296,7 @@ impl Operation for UpdateProjectTask {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0

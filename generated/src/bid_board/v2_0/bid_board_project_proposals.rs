@@ -2,6 +2,7 @@
 //! `bid-board-project-proposals` of Bid Board, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create line items and line item groups in bulk to the Project.
 ///
@@ -17,7 +18,7 @@ impl CreateLineItemsAndLineItemGroupsInBulkToProject {
     pub fn new(
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
-        body: crate::shared::LineItemInput,
+        body: shared::LineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -95,7 +96,7 @@ impl Operation for RetrieveAllProjectProposals {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::BidBoardProjectProposal>;
+    type Response = Vec<shared::BidBoardProjectProposal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -107,7 +108,7 @@ impl Operation for RetrieveAllProjectProposals {
 }
 
 impl Paged for RetrieveAllProjectProposals {
-    type Item = crate::shared::BidBoardProjectProposal;
+    type Item = shared::BidBoardProjectProposal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -131,7 +132,7 @@ impl CreateProposalInProject {
     pub fn new(
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
-        body: crate::shared::ProposalInput,
+        body: shared::ProposalInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -152,7 +153,7 @@ impl Operation for CreateProposalInProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0
@@ -200,7 +201,7 @@ impl Operation for RetrieveProjectProposalById {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0
@@ -273,7 +274,7 @@ impl UpdateProposalOfProject {
         company_id: impl Into<String>,
         bid_board_project_id: impl Into<String>,
         proposal_id: impl Into<String>,
-        body: crate::shared::ProposalOfProjectInput,
+        body: shared::ProposalOfProjectInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -295,7 +296,7 @@ impl Operation for UpdateProposalOfProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0

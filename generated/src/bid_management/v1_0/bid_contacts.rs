@@ -2,6 +2,7 @@
 //! `bid-contacts` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Bid Contacts.
 ///
@@ -69,7 +70,7 @@ impl ListBidContacts {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BidContactSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BidContactSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -85,7 +86,7 @@ impl Operation for ListBidContacts {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyUser>;
+    type Response = Vec<shared::CompanyUser>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -97,7 +98,7 @@ impl Operation for ListBidContacts {
 }
 
 impl Paged for ListBidContacts {
-    type Item = crate::shared::CompanyUser;
+    type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

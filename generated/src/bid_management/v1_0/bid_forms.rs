@@ -2,6 +2,7 @@
 //! `bid-forms` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Index Bid Forms.
 ///
@@ -68,7 +69,7 @@ impl Operation for IndexBidForms {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::TitledReference>;
+    type Response = Vec<shared::TitledReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +81,7 @@ impl Operation for IndexBidForms {
 }
 
 impl Paged for IndexBidForms {
-    type Item = crate::shared::TitledReference;
+    type Item = shared::TitledReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -436,7 +437,7 @@ pub struct BidFormItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCode>,
+    pub cost_code: Option<shared::CostCode>,
     /// `description`
     pub description: Option<String>,
     /// `item_type`
@@ -588,7 +589,7 @@ union!(BidLevelAcrossBidFormResponse {
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `alternates`
     pub alternates: Option<Vec<BidLevelAlternate>>,
     /// `base_bid`

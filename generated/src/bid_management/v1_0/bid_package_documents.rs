@@ -2,6 +2,7 @@
 //! `bid-package-documents` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Gets documents attached to Bid Package.
 ///
@@ -40,7 +41,7 @@ impl GetDocumentsAttachedToBidPackage {
     }
 
     /// `pdm_sort_order`; `"asc"` unless set
-    pub fn pdm_sort_order(mut self, value: impl Into<crate::shared::Direction>) -> Self {
+    pub fn pdm_sort_order(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("pdm_sort_order", value.into());
         self
     }

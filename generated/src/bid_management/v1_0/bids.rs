@@ -2,6 +2,7 @@
 //! `bids` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Bids within a Company.
 ///
@@ -491,7 +492,7 @@ pub struct Bid {
     /// `contract_button_disabled_reason`
     pub contract_button_disabled_reason: Option<String>,
     /// `cost_codes`
-    pub cost_codes: Option<Vec<crate::shared::NamedReference>>,
+    pub cost_codes: Option<Vec<shared::NamedReference>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time

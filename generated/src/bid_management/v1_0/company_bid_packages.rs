@@ -2,6 +2,7 @@
 //! `company-bid-packages` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Bid Packages.
 ///
@@ -365,11 +366,11 @@ pub struct Correspondence {
     /// `created_at`
     pub created_at: Option<String>,
     /// `from`
-    pub from: Option<crate::shared::PersonName>,
+    pub from: Option<shared::PersonName>,
     /// `message`
     pub message: Option<String>,
     /// `recipients`
-    pub recipients: Option<Vec<Vec<crate::shared::FillablePdf>>>,
+    pub recipients: Option<Vec<Vec<shared::FillablePdf>>>,
     /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `project-bid-packages` of Bid Management, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Bid Package.
 ///
@@ -611,7 +612,7 @@ pub struct BidPackageManager {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `bid-forms` of Bid Management, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a Bid Form.
 ///
@@ -520,7 +521,7 @@ union!(BidLevelAcrossBidFormResponse {
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `alternates_section`
     pub alternates_section: Option<BidLevelAlternatesSection>,
     /// `base_bid_section`

@@ -2,6 +2,7 @@
 //! `bim-file-extractions` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM File Extractions.
 ///
@@ -193,7 +194,7 @@ pub struct BimFileExtraction {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CheckedOutBy>,
+    pub created_by: Option<shared::CheckedOutBy>,
     /// `errors`
     pub errors: Option<Vec<BimFileExtractionError>>,
     /// `extraction_format_requests`
@@ -241,15 +242,15 @@ pub struct BimFileExtractionArtifact {
     /// `grid`
     pub grid: Option<BimFileExtractionGrid>,
     /// `ifc`
-    pub ifc: Option<crate::shared::NamedAttachment>,
+    pub ifc: Option<shared::NamedAttachment>,
     /// `mobile_format`
-    pub mobile_format: Option<crate::shared::NamedAttachment>,
+    pub mobile_format: Option<shared::NamedAttachment>,
     /// `object_search`
-    pub object_search: Option<crate::shared::ObjectSearch>,
+    pub object_search: Option<shared::ObjectSearch>,
     /// `properties`
-    pub properties: Option<crate::shared::NamedAttachment>,
+    pub properties: Option<shared::NamedAttachment>,
     /// `viewpoint_collection`
-    pub viewpoint_collection: Option<crate::shared::NamedAttachment>,
+    pub viewpoint_collection: Option<shared::NamedAttachment>,
     /// `web_format`
     pub web_format: Option<BimFileExtractionWebFormat>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -305,7 +306,7 @@ pub struct BimFileExtractionBimFileUpload {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `document_upload_id`
     pub document_upload_id: Option<i64>,
     /// `file_version`
@@ -458,7 +459,7 @@ pub struct BimFileExtractionGrid {
     /// `filename`
     pub filename: Option<String>,
     /// `gridline_file`
-    pub gridline_file: Option<crate::shared::NamedAttachment>,
+    pub gridline_file: Option<shared::NamedAttachment>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -559,7 +560,7 @@ record!(BimFileExtractionLinkedFile {
 #[non_exhaustive]
 pub struct BimFileExtractionMetadata {
     /// `drawing_sheets`
-    pub drawing_sheets: Option<Vec<crate::shared::NameOnly>>,
+    pub drawing_sheets: Option<Vec<shared::NameOnly>>,
     /// `file_type`
     pub file_type: Option<BimFileExtractionFileType>,
     /// `linked_files`

@@ -2,6 +2,7 @@
 //! `bim-files` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Files.
 ///
@@ -21,7 +22,7 @@ impl ListBimFiles {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -133,7 +134,7 @@ impl ShowBimFile {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }

@@ -2,6 +2,7 @@
 //! `bim-geometry-file-bundles` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create BIM Geometry File Bundle.
 ///
@@ -61,7 +62,7 @@ impl ShowBimGeometryFileBundle {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -115,17 +116,17 @@ pub struct BimGeometryFileBundleCompact {
     /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
     /// `cell_file`
-    pub cell_file: Option<crate::shared::AttachmentWithContentType>,
+    pub cell_file: Option<shared::AttachmentWithContentType>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `mesh_file`
-    pub mesh_file: Option<crate::shared::AttachmentWithContentType>,
+    pub mesh_file: Option<shared::AttachmentWithContentType>,
     /// `mesh_node_file`
-    pub mesh_node_file: Option<crate::shared::AttachmentWithContentType>,
+    pub mesh_node_file: Option<shared::AttachmentWithContentType>,
     /// `node_file`
-    pub node_file: Option<crate::shared::AttachmentWithContentType>,
+    pub node_file: Option<shared::AttachmentWithContentType>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
@@ -200,7 +201,7 @@ pub struct CreateBimGeometryFileBundleBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -219,7 +220,7 @@ impl CreateBimGeometryFileBundleBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

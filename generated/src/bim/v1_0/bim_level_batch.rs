@@ -2,6 +2,7 @@
 //! `bim-level-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM Levels.
 ///
@@ -68,7 +69,7 @@ pub struct BatchOfBimLevelError {
     /// `elevation`
     pub elevation: Option<f64>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `location_id`
     pub location_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -142,15 +143,15 @@ pub struct BimLevelWithBimFile {
     /// `id`
     pub id: Option<i64>,
     /// `bim_file`
-    pub bim_file: Option<crate::shared::BimFile>,
+    pub bim_file: Option<shared::BimFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `elevation`
     pub elevation: Option<f64>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
@@ -179,7 +180,7 @@ pub struct CreateBatchOfBimLevelsBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -195,7 +196,7 @@ impl CreateBatchOfBimLevelsBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

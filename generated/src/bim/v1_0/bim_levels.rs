@@ -2,6 +2,7 @@
 //! `bim-levels` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Levels.
 ///
@@ -33,7 +34,7 @@ impl ListBimLevels {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -151,7 +152,7 @@ impl ShowBimLevel {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -321,7 +322,7 @@ pub struct CreateBimLevelBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -337,7 +338,7 @@ impl CreateBimLevelBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `bim-mint-tokens` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create BIM Mint Tokens.
 ///
@@ -14,7 +15,7 @@ pub struct CreateBimMintTokens(Request);
 
 impl CreateBimMintTokens {
     /// The request for `body`.
-    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)

@@ -2,6 +2,7 @@
 //! `bim-model-change-history` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Model Change History.
 ///
@@ -37,7 +38,7 @@ impl ListBimModelChangeHistory {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -60,7 +61,7 @@ impl Operation for ListBimModelChangeHistory {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::BimModelChangeHistory>;
+    type Response = Vec<shared::ChangeHistoryEntry>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,7 +73,7 @@ impl Operation for ListBimModelChangeHistory {
 }
 
 impl Paged for ListBimModelChangeHistory {
-    type Item = crate::shared::BimModelChangeHistory;
+    type Item = shared::ChangeHistoryEntry;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

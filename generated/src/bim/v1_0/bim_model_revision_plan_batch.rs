@@ -2,6 +2,7 @@
 //! `bim-model-revision-plan-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM Model Revision Plans.
 ///
@@ -68,7 +69,7 @@ pub struct BatchOfBimModelRevisionPlanError {
     /// `bim_plan_id`
     pub bim_plan_id: Option<i64>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `bim-model-revision-plans` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Model Revision Plans.
 ///
@@ -33,7 +34,7 @@ impl ListBimModelRevisionPlans {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -151,7 +152,7 @@ impl ShowBimModelRevisionPlan {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }

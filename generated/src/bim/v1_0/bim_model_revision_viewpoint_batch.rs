@@ -2,6 +2,7 @@
 //! `bim-model-revision-viewpoint-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM Model Revision Viewpoints.
 ///
@@ -99,7 +100,7 @@ pub struct BatchOfBimModelRevisionViewpointError {
     /// `bim_viewpoint_id`
     pub bim_viewpoint_id: Option<i64>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `primary`
     pub primary: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

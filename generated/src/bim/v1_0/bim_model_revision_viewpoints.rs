@@ -2,6 +2,7 @@
 //! `bim-model-revision-viewpoints` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Model Revision Viewpoints.
 ///
@@ -45,7 +46,7 @@ impl ListBimModelRevisionViewpoints {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -53,7 +54,7 @@ impl ListBimModelRevisionViewpoints {
     /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
-        value: impl Into<crate::shared::ViewpointFormat>,
+        value: impl Into<shared::ViewpointFormat>,
     ) -> Self {
         self.0.query("viewpoint_format", value.into());
         self
@@ -171,7 +172,7 @@ pub struct BimModelRevisionViewpointWithBimViewpoint {
     /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
     /// `bim_viewpoint`
-    pub bim_viewpoint: Option<crate::shared::ViewpointCompact>,
+    pub bim_viewpoint: Option<shared::ViewpointCompact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `primary`

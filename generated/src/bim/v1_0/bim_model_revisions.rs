@@ -2,6 +2,7 @@
 //! `bim-model-revisions` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Model Revisions.
 ///
@@ -33,7 +34,7 @@ impl ListBimModelRevisions {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -160,7 +161,7 @@ impl ShowBimModelRevision {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -533,7 +534,7 @@ pub struct BimModelRevisionCompact {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Option<i64>,
     /// `max_boundary`
@@ -555,7 +556,7 @@ pub struct BimModelRevisionCompact {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `viewpoints`
-    pub viewpoints: Option<Vec<crate::shared::ViewpointCompact>>,
+    pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

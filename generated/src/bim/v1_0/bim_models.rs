@@ -2,6 +2,7 @@
 //! `bim-models` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Models.
 ///
@@ -33,7 +34,7 @@ impl ListBimModels {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -157,7 +158,7 @@ impl ShowBimModel {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -333,7 +334,7 @@ pub struct BimModelRevisionBimGridline {
     /// `filename`
     pub filename: Option<String>,
     /// `gridline_file`
-    pub gridline_file: Option<crate::shared::AttachmentWithContentType>,
+    pub gridline_file: Option<shared::AttachmentWithContentType>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
@@ -379,7 +380,7 @@ pub struct BimModelRevisionWithBimFile {
     /// `id`
     pub id: Option<i64>,
     /// `bim_file`
-    pub bim_file: Option<crate::shared::BimFile>,
+    pub bim_file: Option<shared::BimFile>,
     /// `bim_gridline`
     pub bim_gridline: Option<BimModelRevisionBimGridline>,
     /// `bim_model_id`
@@ -387,7 +388,7 @@ pub struct BimModelRevisionWithBimFile {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Option<i64>,
     /// `max_boundary`
@@ -395,11 +396,11 @@ pub struct BimModelRevisionWithBimFile {
     /// `min_boundary`
     pub min_boundary: Option<BimModelRevisionMaxBoundary>,
     /// `object_definition`
-    pub object_definition: Option<crate::shared::AttachmentWithContentType>,
+    pub object_definition: Option<shared::AttachmentWithContentType>,
     /// `publish_status`
     pub publish_status: Option<String>,
     /// `published_model`
-    pub published_model: Option<crate::shared::AttachmentWithContentType>,
+    pub published_model: Option<shared::AttachmentWithContentType>,
     /// `publisher_name`
     pub publisher_name: Option<String>,
     /// `publisher_version`
@@ -413,7 +414,7 @@ pub struct BimModelRevisionWithBimFile {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `viewpoints`
-    pub viewpoints: Option<Vec<crate::shared::ViewpointCompact>>,
+    pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -511,7 +512,7 @@ pub struct CreateBimModelBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -527,7 +528,7 @@ impl CreateBimModelBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `bim-plan-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM Plans.
 ///
@@ -68,7 +69,7 @@ pub struct BatchOfBimPlanError {
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `model_map_end`
     pub model_map_end: Option<super::BimPlanModelMapEnd>,
     /// `model_map_start`
@@ -184,7 +185,7 @@ pub struct CreateBatchOfBimPlansBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -200,7 +201,7 @@ impl CreateBatchOfBimPlansBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

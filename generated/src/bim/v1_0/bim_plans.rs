@@ -2,6 +2,7 @@
 //! `bim-plans` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List BIM Plans.
 ///
@@ -33,7 +34,7 @@ impl ListBimPlans {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -139,7 +140,7 @@ impl ShowBimPlan {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -342,7 +343,7 @@ pub struct CreateBimPlanBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -358,7 +359,7 @@ impl CreateBimPlanBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }
@@ -379,7 +380,7 @@ pub struct UpdateBimPlanBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -395,7 +396,7 @@ impl UpdateBimPlanBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `bim-viewpoint-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM Viewpoints.
 ///
@@ -47,7 +48,7 @@ impl Operation for CreateBatchOfBimViewpoints {
 #[non_exhaustive]
 pub struct BatchOfBimViewpoint {
     /// `bim_viewpoints`
-    pub bim_viewpoints: Option<Vec<crate::shared::ViewpointCompact>>,
+    pub bim_viewpoints: Option<Vec<shared::ViewpointCompact>>,
     /// `errors`
     pub errors: Option<Vec<BatchOfBimViewpointError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -68,7 +69,7 @@ pub struct BatchOfBimViewpointError {
     /// `camera_data`
     pub camera_data: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `name`
     pub name: Option<String>,
     /// `redlines_data`
@@ -135,7 +136,7 @@ pub struct NewBatchOfBimViewpoint {
     /// `redlines_data`
     pub redlines_data: Field<String>,
     /// `render_mode`
-    pub render_mode: Field<crate::shared::RenderMode>,
+    pub render_mode: Field<shared::RenderMode>,
     /// `sections_data`
     pub sections_data: Field<String>,
     /// `upload_uuid`, required
@@ -145,7 +146,7 @@ pub struct NewBatchOfBimViewpoint {
     /// `view_folder_id`
     pub view_folder_id: Field<i64>,
     /// `visibility`
-    pub visibility: Field<crate::shared::VisibilityInput>,
+    pub visibility: Field<shared::VisibilityInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -178,10 +179,7 @@ impl NewBatchOfBimViewpoint {
     }
 
     /// `render_mode`
-    pub fn render_mode(
-        mut self,
-        value: impl Into<Field<crate::shared::RenderMode>>,
-    ) -> Self {
+    pub fn render_mode(mut self, value: impl Into<Field<shared::RenderMode>>) -> Self {
         self.render_mode = value.into();
         self
     }
@@ -207,7 +205,7 @@ impl NewBatchOfBimViewpoint {
     /// `visibility`
     pub fn visibility(
         mut self,
-        value: impl Into<Field<crate::shared::VisibilityInput>>,
+        value: impl Into<Field<shared::VisibilityInput>>,
     ) -> Self {
         self.visibility = value.into();
         self

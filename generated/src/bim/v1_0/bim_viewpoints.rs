@@ -2,6 +2,7 @@
 //! `bim-viewpoints` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a BIM Viewpoint.
 ///
@@ -87,13 +88,13 @@ impl Operation for ShowBimViewpoint {
 #[non_exhaustive]
 pub enum BimViewpoint {
     /// A value of this type.
-    ViewpointCompact(crate::shared::ViewpointCompact),
+    ViewpointCompact(shared::ViewpointCompact),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(BimViewpoint {
-    ViewpointCompact(crate::shared::ViewpointCompact) object [] tags [],
+    ViewpointCompact(shared::ViewpointCompact) object [] tags [],
     ; Other
 });
 

@@ -2,6 +2,7 @@
 //! `nested-bim-view-folder-batch` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create a batch of BIM View Folder by path.
 ///
@@ -66,7 +67,7 @@ pub struct BatchOfBimViewFolderError {
     /// `bim_file_id`
     pub bim_file_id: Option<i64>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `path`
     pub path: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -123,7 +124,7 @@ pub struct CreateBatchOfBimViewFolderByPathBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `view`
-    pub view: Field<crate::shared::View>,
+    pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -139,7 +140,7 @@ impl CreateBatchOfBimViewFolderByPathBody {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<Field<crate::shared::View>>) -> Self {
+    pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `budget-change` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget Change Summaries.
 ///
@@ -266,7 +267,7 @@ pub struct BudgetChange {
     /// `attachments`
     pub attachments: Option<Vec<BudgetChangeAttachment>>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `erp_status`
@@ -311,7 +312,7 @@ pub struct BudgetChangeAdjustmentLineItem {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `calculation_strategy`
-    pub calculation_strategy: Option<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Option<shared::CalculationStrategy>,
     /// `change_event_line_item`
     pub change_event_line_item: Option<BudgetChangeEventLineItem>,
     /// `change_event_line_item_id`
@@ -320,7 +321,7 @@ pub struct BudgetChangeAdjustmentLineItem {
     /// `comment`
     pub comment: Option<String>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `quantity`
@@ -334,7 +335,7 @@ pub struct BudgetChangeAdjustmentLineItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -366,7 +367,7 @@ pub struct BudgetChangeAdjustmentLineItemInput {
     /// `amount`
     pub amount: Field<Decimal>,
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `change_event_line_item_id`
     pub change_event_line_item_id: Field<i64>,
     /// `comment`
@@ -410,7 +411,7 @@ impl BudgetChangeAdjustmentLineItemInput {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -499,7 +500,7 @@ pub struct BudgetChangeAdjustmentLineItemInputWithDelete {
     /// `amount`
     pub amount: Field<Decimal>,
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `change_event_line_item_id`
     pub change_event_line_item_id: Field<i64>,
     /// `comment`
@@ -555,7 +556,7 @@ impl BudgetChangeAdjustmentLineItemInputWithDelete {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -982,7 +983,7 @@ pub struct BudgetChangeSummary {
     /// `change_event_line_item_ids`
     pub change_event_line_item_ids: Option<Vec<i64>>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `erp_status`
@@ -1061,9 +1062,9 @@ pub struct BudgetChangeWithCreatedChangeEvent {
     /// `attachments`
     pub attachments: Option<Vec<BudgetChangeAttachment>>,
     /// `created_change_event`
-    pub created_change_event: Option<crate::shared::ChangeEvent>,
+    pub created_change_event: Option<shared::ChangeEvent>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `erp_status`

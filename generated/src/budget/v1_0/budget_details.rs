@@ -2,6 +2,7 @@
 //! `budget-details` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget Details.
 ///
@@ -55,27 +56,27 @@ pub struct BudgetDetail {
     /// `id`
     pub id: Option<String>,
     /// `biller`
-    pub biller: Option<crate::shared::NamedReference>,
+    pub biller: Option<shared::NamedReference>,
     /// `contract`
-    pub contract: Option<crate::shared::NamedReference>,
+    pub contract: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_type`
-    pub cost_type: Option<crate::shared::NamedReference>,
+    pub cost_type: Option<shared::NamedReference>,
     /// `description`
     pub description: Option<String>,
     /// `detail_type`
-    pub detail_type: Option<crate::shared::NamedReferenceWithStringId>,
+    pub detail_type: Option<shared::NamedReferenceWithStringId>,
     /// `item`
     pub item: Option<String>,
     /// `link`
     pub link: Option<String>,
     /// `root_cost_code`
-    pub root_cost_code: Option<crate::shared::NamedReference>,
+    pub root_cost_code: Option<shared::NamedReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -102,7 +103,7 @@ pub struct BudgetDetailBillerInput {
     /// `name`
     pub name: Field<String>,
     /// `type`
-    pub type_: Field<crate::shared::BillerType>,
+    pub type_: Field<shared::BillerType>,
     /// `value`
     pub value: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -122,7 +123,7 @@ impl BudgetDetailBillerInput {
     }
 
     /// `type`
-    pub fn type_(mut self, value: impl Into<Field<crate::shared::BillerType>>) -> Self {
+    pub fn type_(mut self, value: impl Into<Field<shared::BillerType>>) -> Self {
         self.type_ = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `budget-line-items` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Budget Line Item.
 ///
@@ -178,15 +179,15 @@ pub struct BudgetLineItem {
     /// `cost_code`
     pub cost_code: Option<BudgetLineItemCostCode>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `direct_costs`, float
     pub direct_costs: Option<Decimal>,
     /// `division`
-    pub division: Option<crate::shared::CostCode>,
+    pub division: Option<shared::CostCode>,
     /// `estimated_cost_at_completion`, float
     pub estimated_cost_at_completion: Option<f64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::NamedReference>,
+    pub line_item_type: Option<shared::NamedReference>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
     /// `pending_budget_changes`, float
@@ -240,7 +241,7 @@ record!(BudgetLineItem {
 #[non_exhaustive]
 pub struct BudgetLineItemChanges {
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `direct_costs`, float
@@ -254,7 +255,7 @@ pub struct BudgetLineItemChanges {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -268,7 +269,7 @@ impl BudgetLineItemChanges {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -311,7 +312,7 @@ impl BudgetLineItemChanges {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -358,7 +359,7 @@ pub struct BudgetLineItemInput {
     /// `id`
     pub id: Field<i64>,
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `original_budget_amount`
     pub original_budget_amount: Field<Decimal>,
     /// `quantity`
@@ -366,7 +367,7 @@ pub struct BudgetLineItemInput {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -391,7 +392,7 @@ impl BudgetLineItemInput {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -416,7 +417,7 @@ impl BudgetLineItemInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -441,7 +442,7 @@ pub struct BudgetLineItemWithWbsCode {
     /// `calculation_strategy`
     pub calculation_strategy: Option<String>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
     /// `quantity`, float
@@ -451,7 +452,7 @@ pub struct BudgetLineItemWithWbsCode {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -500,7 +501,7 @@ record!(CreateBudgetLineItemBody {
 #[non_exhaustive]
 pub struct NewBudgetLineItem {
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
     /// `line_item_type_id`, required
@@ -512,7 +513,7 @@ pub struct NewBudgetLineItem {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -530,7 +531,7 @@ impl NewBudgetLineItem {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -555,7 +556,7 @@ impl NewBudgetLineItem {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

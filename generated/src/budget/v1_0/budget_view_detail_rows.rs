@@ -2,6 +2,7 @@
 //! `budget-view-detail-rows` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget View Detail Rows.
 ///
@@ -144,7 +145,7 @@ pub struct BudgetViewSnapshotDetailRow {
     /// `biller_id`
     pub biller_id: Option<i64>,
     /// `biller_type`
-    pub biller_type: Option<crate::shared::BillerType>,
+    pub biller_type: Option<shared::BillerType>,
     /// `budget_forecast`
     pub budget_forecast: Option<BudgetViewSnapshotDetailRowBudgetForecast>,
     /// `budget_modifications`, float
@@ -164,7 +165,7 @@ pub struct BudgetViewSnapshotDetailRow {
     /// `cost_code_origin_id`
     pub cost_code_origin_id: Option<String>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deletable`
     pub deletable: Option<bool>,
     /// `original_budget_amount`, float

@@ -2,6 +2,7 @@
 //! `budget-view-snapshot-summary-rows` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget View Snapshot Summary Rows.
 ///
@@ -140,7 +141,7 @@ pub struct BudgetViewSnapshotSummaryRow {
     /// `id`
     pub id: Option<String>,
     /// `biller_type`
-    pub biller_type: Option<crate::shared::BillerType>,
+    pub biller_type: Option<shared::BillerType>,
     /// `budget_line_item_ids`
     pub budget_line_item_ids: Option<Vec<String>>,
     /// `name`

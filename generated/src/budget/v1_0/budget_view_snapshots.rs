@@ -2,6 +2,7 @@
 //! `budget-view-snapshots` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget View Snapshots.
 ///
@@ -156,11 +157,11 @@ pub struct BudgetViewSnapshot {
     /// `approval_status`
     pub approval_status: Option<CreateBudgetViewSnapshotApprovalStatus>,
     /// `budget_view`
-    pub budget_view: Option<crate::shared::IdReference>,
+    pub budget_view: Option<shared::IdReference>,
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `links`
@@ -230,11 +231,11 @@ pub struct BudgetViewSnapshotListItem {
     /// `id`
     pub id: Option<i64>,
     /// `budget_view`
-    pub budget_view: Option<crate::shared::IdReference>,
+    pub budget_view: Option<shared::IdReference>,
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `links`
@@ -363,7 +364,7 @@ pub struct BudgetViewSnapshotWithBudgetTemplateId {
     /// `snapshot_request_id`
     pub snapshot_request_id: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::ImportStatus>,
+    pub status: Option<shared::ImportStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

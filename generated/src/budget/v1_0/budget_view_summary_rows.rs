@@ -2,6 +2,7 @@
 //! `budget-view-summary-rows` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget View Summary Rows.
 ///
@@ -140,13 +141,13 @@ pub struct BudgetViewSummaryRow {
     /// `id`
     pub id: Option<String>,
     /// `biller_type`
-    pub biller_type: Option<crate::shared::BillerType>,
+    pub biller_type: Option<shared::BillerType>,
     /// `budget_forecast`
     pub budget_forecast: Option<BudgetViewSummaryRowBudgetForecast>,
     /// `budget_modifications`, float
     pub budget_modifications: Option<Decimal>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `name`
     pub name: Option<String>,
     /// `original_budget_amount`, float

@@ -2,6 +2,7 @@
 //! `budget-views` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Budget Views.
 ///
@@ -37,7 +38,7 @@ impl ListBudgetViews {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -88,7 +89,7 @@ pub struct BudgetView {
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `links`

@@ -2,6 +2,7 @@
 //! `budgeted-production-quantities` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all Project Budgeted Production Quantities.
 ///
@@ -312,11 +313,11 @@ pub struct BudgetedProductionQuantity {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCodeWithBillerId>,
+    pub cost_code: Option<shared::CostCodeWithBillerId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `quantity`
@@ -382,7 +383,7 @@ pub struct NewBudgetedProductionQuantity {
     /// `quantity`
     pub quantity: Field<f64>,
     /// `unit_of_measure`
-    pub unit_of_measure: Field<crate::shared::UnitOfMeasure>,
+    pub unit_of_measure: Field<shared::UnitOfMeasure>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -416,7 +417,7 @@ impl NewBudgetedProductionQuantity {
     /// `unit_of_measure`
     pub fn unit_of_measure(
         mut self,
-        value: impl Into<Field<crate::shared::UnitOfMeasure>>,
+        value: impl Into<Field<shared::UnitOfMeasure>>,
     ) -> Self {
         self.unit_of_measure = value.into();
         self

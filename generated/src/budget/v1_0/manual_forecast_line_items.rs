@@ -2,6 +2,7 @@
 //! `manual-forecast-line-items` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Manual Forecast Line Items.
 ///
@@ -312,7 +313,7 @@ pub struct ManualForecastLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `project_id`

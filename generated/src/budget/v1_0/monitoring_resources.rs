@@ -2,6 +2,7 @@
 //! `monitoring-resources` of Budget, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Monitoring Resources.
 ///
@@ -202,7 +203,7 @@ pub struct MonitoringResource {
     /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `end_date`

@@ -2,6 +2,7 @@
 //! `budget-line-items` of Budget, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Budget Line Item.
 ///
@@ -127,7 +128,7 @@ impl Operation for UpdateBudgetLineItem {
 #[non_exhaustive]
 pub struct BudgetLineItemChanges {
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Field<Decimal>,
     /// `quantity`, float
@@ -135,7 +136,7 @@ pub struct BudgetLineItemChanges {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -151,7 +152,7 @@ impl BudgetLineItemChanges {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -176,7 +177,7 @@ impl BudgetLineItemChanges {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -230,7 +231,7 @@ record!(CreateBudgetLineItemBody {
 #[non_exhaustive]
 pub struct NewBudgetLineItem {
     /// `calculation_strategy`
-    pub calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Field<Decimal>,
     /// `quantity`, float
@@ -238,7 +239,7 @@ pub struct NewBudgetLineItem {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -257,7 +258,7 @@ impl NewBudgetLineItem {
     /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.calculation_strategy = value.into();
         self
@@ -282,7 +283,7 @@ impl NewBudgetLineItem {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `budget-project-status-snapshots` of Budget, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Project Status Snapshots.
 ///
@@ -466,7 +467,7 @@ pub struct BudgetViewOption {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::CreatedBy>,
+    pub created_by: Option<shared::CreatedBy>,
     /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -493,13 +494,13 @@ pub struct CompanyProjectStatusSnapshot {
     /// `created_by`
     pub created_by: Option<CompanyProjectStatusSnapshotCreatedBy>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::ChangeEventCurrencyConfiguration>,
+    pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `name`
     pub name: Option<String>,
     /// `project`
-    pub project: Option<crate::shared::CreatedBy>,
+    pub project: Option<shared::CreatedBy>,
     /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -557,7 +558,7 @@ pub struct CompanySnapshotsSummary {
     /// `company_id`
     pub company_id: Option<String>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `grand_total`
     pub grand_total: Option<Vec<CompanySnapshotsSummaryGrandTotal>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -600,7 +601,7 @@ pub struct ProjectStatusSnapshot {
     /// `created_by`
     pub created_by: Option<CompanyProjectStatusSnapshotCreatedBy>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::ChangeEventCurrencyConfiguration>,
+    pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `name`

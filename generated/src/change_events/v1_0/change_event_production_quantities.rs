@@ -2,6 +2,7 @@
 //! `change-event-production-quantities` of Change Events, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Event Production Quantities.
 ///
@@ -213,7 +214,7 @@ pub struct ChangeEventProductionQuantityChanges {
     /// `quantity`, float
     pub quantity: Field<f64>,
     /// `uom`
-    pub uom: Field<crate::shared::UnitOfMeasure>,
+    pub uom: Field<shared::UnitOfMeasure>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -245,7 +246,7 @@ impl ChangeEventProductionQuantityChanges {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::UnitOfMeasure>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::UnitOfMeasure>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -358,7 +359,7 @@ pub struct NewChangeEventProductionQuantity {
     /// `quantity`, float, required
     pub quantity: Field<f64>,
     /// `uom`, required
-    pub uom: Field<crate::shared::UnitOfMeasure>,
+    pub uom: Field<shared::UnitOfMeasure>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -370,7 +371,7 @@ impl NewChangeEventProductionQuantity {
     pub fn new(
         cost_code_id: i64,
         quantity: f64,
-        uom: impl Into<crate::shared::UnitOfMeasure>,
+        uom: impl Into<shared::UnitOfMeasure>,
     ) -> Self {
         Self {
             cost_code_id: Field::Value(cost_code_id),

@@ -2,6 +2,7 @@
 //! `change-events` of Change Events, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Events.
 ///
@@ -53,7 +54,7 @@ impl ListChangeEvents {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -226,7 +227,7 @@ pub struct ChangeEvent {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -234,23 +235,23 @@ pub struct ChangeEvent {
     /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
     /// `change_event_status`
-    pub change_event_status: Option<crate::shared::ChangeEventStatus>,
+    pub change_event_status: Option<shared::ChangeEventStatus>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeOrderChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
     pub description: Option<String>,
     /// `event_scope`
-    pub event_scope: Option<crate::shared::EventScope>,
+    pub event_scope: Option<shared::EventScope>,
     /// `event_type`
-    pub event_type: Option<crate::shared::EventType>,
+    pub event_type: Option<shared::EventType>,
     /// `number`
     pub number: Option<i64>,
     /// `origin_data`
@@ -361,7 +362,7 @@ pub struct ChangeEventBudgetCode {
     /// `flat_code`
     pub flat_code: Option<String>,
     /// `segment_items`
-    pub segment_items: Option<Vec<crate::shared::SegmentItem>>,
+    pub segment_items: Option<Vec<shared::SegmentItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -410,13 +411,13 @@ record!(ChangeEventBudgetMod {
 #[non_exhaustive]
 pub struct ChangeEventChanges {
     /// `attachments_by_drawing_revision`
-    pub attachments_by_drawing_revision: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_drawing_revision: Field<Vec<shared::IdInput>>,
     /// `attachments_by_file_version`
-    pub attachments_by_file_version: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_file_version: Field<Vec<shared::IdInput>>,
     /// `attachments_by_form`
-    pub attachments_by_form: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_form: Field<Vec<shared::IdInput>>,
     /// `attachments_by_image`
-    pub attachments_by_image: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_image: Field<Vec<shared::IdInput>>,
     /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
     /// `change_event_line_items_attributes`
@@ -428,9 +429,9 @@ pub struct ChangeEventChanges {
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `event_scope`
-    pub event_scope: Field<crate::shared::EventScope>,
+    pub event_scope: Field<shared::EventScope>,
     /// `event_type`
-    pub event_type: Field<crate::shared::EventType>,
+    pub event_type: Field<shared::EventType>,
     /// `number`
     pub number: Field<String>,
     /// `origin_data`
@@ -441,7 +442,7 @@ pub struct ChangeEventChanges {
     pub rfi_id: Field<i64>,
     /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -457,7 +458,7 @@ impl ChangeEventChanges {
     /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_drawing_revision = value.into();
         self
@@ -466,7 +467,7 @@ impl ChangeEventChanges {
     /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_file_version = value.into();
         self
@@ -475,7 +476,7 @@ impl ChangeEventChanges {
     /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_form = value.into();
         self
@@ -484,7 +485,7 @@ impl ChangeEventChanges {
     /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_image = value.into();
         self
@@ -524,19 +525,13 @@ impl ChangeEventChanges {
     }
 
     /// `event_scope`
-    pub fn event_scope(
-        mut self,
-        value: impl Into<Field<crate::shared::EventScope>>,
-    ) -> Self {
+    pub fn event_scope(mut self, value: impl Into<Field<shared::EventScope>>) -> Self {
         self.event_scope = value.into();
         self
     }
 
     /// `event_type`
-    pub fn event_type(
-        mut self,
-        value: impl Into<Field<crate::shared::EventType>>,
-    ) -> Self {
+    pub fn event_type(mut self, value: impl Into<Field<shared::EventType>>) -> Self {
         self.event_type = value.into();
         self
     }
@@ -569,7 +564,7 @@ impl ChangeEventChanges {
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::BillingPeriodStatus>>,
+        value: impl Into<Field<shared::BillingPeriodStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -647,7 +642,7 @@ pub struct ChangeEventLineItem {
     /// `contract`
     pub contract: Option<ChangeEventContract>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
     /// `cost_code_id`
@@ -657,7 +652,7 @@ pub struct ChangeEventLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deletable`
     pub deletable: Option<bool>,
     /// `description`
@@ -675,11 +670,11 @@ pub struct ChangeEventLineItem {
     /// `event_id`
     pub event_id: Option<i64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `links`
-    pub links: Option<crate::shared::Links>,
+    pub links: Option<shared::Links>,
     /// `number`
     pub number: Option<String>,
     /// `prime_pco_cost`, float
@@ -707,7 +702,7 @@ pub struct ChangeEventLineItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -762,7 +757,7 @@ pub struct ChangeEventLineItemsAttributeInput {
     /// `id`
     pub id: Field<i64>,
     /// `budget_code`
-    pub budget_code: Field<crate::shared::IdInput>,
+    pub budget_code: Field<shared::IdInput>,
     /// `commitment_contract_line_item_id`
     pub commitment_contract_line_item_id: Field<i64>,
     /// `cost_code_id`
@@ -774,7 +769,7 @@ pub struct ChangeEventLineItemsAttributeInput {
     /// `estimated_cost_amount`
     pub estimated_cost_amount: Field<Decimal>,
     /// `estimated_cost_calculation_strategy`
-    pub estimated_cost_calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
     /// `estimated_cost_quantity`
     pub estimated_cost_quantity: Field<f64>,
     /// `estimated_cost_unit_cost`
@@ -786,7 +781,7 @@ pub struct ChangeEventLineItemsAttributeInput {
     /// `proposed_vendor_id`
     pub proposed_vendor_id: Field<i64>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `updated_at`
     pub updated_at: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -806,10 +801,7 @@ impl ChangeEventLineItemsAttributeInput {
     }
 
     /// `budget_code`
-    pub fn budget_code(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn budget_code(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.budget_code = value.into();
         self
     }
@@ -850,7 +842,7 @@ impl ChangeEventLineItemsAttributeInput {
     /// `estimated_cost_calculation_strategy`
     pub fn estimated_cost_calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.estimated_cost_calculation_strategy = value.into();
         self
@@ -887,7 +879,7 @@ impl ChangeEventLineItemsAttributeInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -932,7 +924,7 @@ pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
     /// `estimated_cost_amount`
     pub estimated_cost_amount: Field<Decimal>,
     /// `estimated_cost_calculation_strategy`
-    pub estimated_cost_calculation_strategy: Field<crate::shared::CalculationStrategy>,
+    pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
     /// `estimated_cost_quantity`
     pub estimated_cost_quantity: Field<f64>,
     /// `estimated_cost_unit_cost`
@@ -944,9 +936,9 @@ pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
     /// `proposed_vendor_id`
     pub proposed_vendor_id: Field<i64>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
-    pub wbs_code_id: Field<crate::shared::IdInput>,
+    pub wbs_code_id: Field<shared::IdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -993,7 +985,7 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
     /// `estimated_cost_calculation_strategy`
     pub fn estimated_cost_calculation_strategy(
         mut self,
-        value: impl Into<Field<crate::shared::CalculationStrategy>>,
+        value: impl Into<Field<shared::CalculationStrategy>>,
     ) -> Self {
         self.estimated_cost_calculation_strategy = value.into();
         self
@@ -1030,16 +1022,13 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
     /// `wbs_code_id`
-    pub fn wbs_code_id(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn wbs_code_id(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.wbs_code_id = value.into();
         self
     }
@@ -1070,7 +1059,7 @@ pub struct ChangeEventListItem {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ListChangeEventsChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -1078,23 +1067,23 @@ pub struct ChangeEventListItem {
     /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
     /// `change_event_status`
-    pub change_event_status: Option<crate::shared::ChangeEventStatus>,
+    pub change_event_status: Option<shared::ChangeEventStatus>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeOrderChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
     pub description: Option<String>,
     /// `event_scope`
-    pub event_scope: Option<crate::shared::EventScope>,
+    pub event_scope: Option<shared::EventScope>,
     /// `event_type`
-    pub event_type: Option<crate::shared::EventType>,
+    pub event_type: Option<shared::EventType>,
     /// `number`
     pub number: Option<i64>,
     /// `origin_data`
@@ -1186,23 +1175,23 @@ pub struct ChangeEventRfq {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `change_order_packages`
-    pub change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
     /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
-        crate::shared::CommitmentPotentialChangeOrders,
+        shared::CommitmentPotentialChangeOrders,
     >,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -1214,11 +1203,11 @@ pub struct ChangeEventRfq {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
     /// `estimated_status`
-    pub estimated_status: Option<crate::shared::EstimatedStatus>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1226,21 +1215,21 @@ pub struct ChangeEventRfq {
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<crate::shared::CommitmentPotentialChangeOrders>,
+    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
     /// `private`
     pub private: Option<bool>,
     /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `quotes`
-    pub quotes: Option<Vec<crate::shared::Quote>>,
+    pub quotes: Option<Vec<shared::Quote>>,
     /// `responses`
-    pub responses: Option<Vec<crate::shared::RfqResponse>>,
+    pub responses: Option<Vec<shared::RfqResponse>>,
     /// `specification_section`
     pub specification_section: Option<
-        crate::shared::SpecificationSectionWithSpecSectionDescription,
+        shared::SpecificationSectionWithSpecSectionDescription,
     >,
     /// `status`
-    pub status: Option<crate::shared::RfqStatus>,
+    pub status: Option<shared::RfqStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1402,7 +1391,7 @@ pub struct ListChangeEventsChangeEventLineItem {
     /// `contract`
     pub contract: Option<ChangeEventContract>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
     /// `cost_code_id`
@@ -1412,7 +1401,7 @@ pub struct ListChangeEventsChangeEventLineItem {
     /// `created_at`
     pub created_at: Option<serde_json::Value>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deletable`
     pub deletable: Option<bool>,
     /// `description`
@@ -1430,11 +1419,11 @@ pub struct ListChangeEventsChangeEventLineItem {
     /// `event_id`
     pub event_id: Option<i64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `links`
-    pub links: Option<crate::shared::Links>,
+    pub links: Option<shared::Links>,
     /// `number`
     pub number: Option<String>,
     /// `prime_pco_cost`
@@ -1462,7 +1451,7 @@ pub struct ListChangeEventsChangeEventLineItem {
     /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1517,23 +1506,23 @@ pub struct ListChangeEventsRfq {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `change_order_packages`
-    pub change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
     /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
-        crate::shared::CommitmentPotentialChangeOrders,
+        shared::CommitmentPotentialChangeOrders,
     >,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -1545,11 +1534,11 @@ pub struct ListChangeEventsRfq {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
     /// `estimated_status`
-    pub estimated_status: Option<crate::shared::EstimatedStatus>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`
@@ -1557,21 +1546,21 @@ pub struct ListChangeEventsRfq {
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<crate::shared::CommitmentPotentialChangeOrders>,
+    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
     /// `private`
     pub private: Option<bool>,
     /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `quotes`
-    pub quotes: Option<Vec<crate::shared::Quote>>,
+    pub quotes: Option<Vec<shared::Quote>>,
     /// `responses`
-    pub responses: Option<Vec<crate::shared::RfqResponse>>,
+    pub responses: Option<Vec<shared::RfqResponse>>,
     /// `specification_section`
     pub specification_section: Option<
-        crate::shared::SpecificationSectionWithSpecSectionDescription,
+        shared::SpecificationSectionWithSpecSectionDescription,
     >,
     /// `status`
-    pub status: Option<crate::shared::RfqStatus>,
+    pub status: Option<shared::RfqStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1617,13 +1606,13 @@ record!(ListChangeEventsRfq {
 #[non_exhaustive]
 pub struct NewChangeEvent {
     /// `attachments_by_drawing_revision`
-    pub attachments_by_drawing_revision: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_drawing_revision: Field<Vec<shared::IdInput>>,
     /// `attachments_by_file_version`
-    pub attachments_by_file_version: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_file_version: Field<Vec<shared::IdInput>>,
     /// `attachments_by_form`
-    pub attachments_by_form: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_form: Field<Vec<shared::IdInput>>,
     /// `attachments_by_image`
-    pub attachments_by_image: Field<Vec<crate::shared::IdInput>>,
+    pub attachments_by_image: Field<Vec<shared::IdInput>>,
     /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
     /// `change_event_line_items_attributes`
@@ -1635,9 +1624,9 @@ pub struct NewChangeEvent {
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `event_scope`, required
-    pub event_scope: Field<crate::shared::EventScope>,
+    pub event_scope: Field<shared::EventScope>,
     /// `event_type`
-    pub event_type: Field<crate::shared::EventType>,
+    pub event_type: Field<shared::EventType>,
     /// `number`
     pub number: Field<String>,
     /// `origin_data`
@@ -1648,7 +1637,7 @@ pub struct NewChangeEvent {
     pub rfi_id: Field<i64>,
     /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1659,7 +1648,7 @@ impl NewChangeEvent {
     /// The required fields set.
     pub fn new(
         change_event_status_id: i64,
-        event_scope: impl Into<crate::shared::EventScope>,
+        event_scope: impl Into<shared::EventScope>,
     ) -> Self {
         Self {
             change_event_status_id: Field::Value(change_event_status_id),
@@ -1671,7 +1660,7 @@ impl NewChangeEvent {
     /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_drawing_revision = value.into();
         self
@@ -1680,7 +1669,7 @@ impl NewChangeEvent {
     /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_file_version = value.into();
         self
@@ -1689,7 +1678,7 @@ impl NewChangeEvent {
     /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_form = value.into();
         self
@@ -1698,7 +1687,7 @@ impl NewChangeEvent {
     /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::IdInput>>>,
+        value: impl Into<Field<Vec<shared::IdInput>>>,
     ) -> Self {
         self.attachments_by_image = value.into();
         self
@@ -1732,10 +1721,7 @@ impl NewChangeEvent {
     }
 
     /// `event_type`
-    pub fn event_type(
-        mut self,
-        value: impl Into<Field<crate::shared::EventType>>,
-    ) -> Self {
+    pub fn event_type(mut self, value: impl Into<Field<shared::EventType>>) -> Self {
         self.event_type = value.into();
         self
     }
@@ -1768,7 +1754,7 @@ impl NewChangeEvent {
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::BillingPeriodStatus>>,
+        value: impl Into<Field<shared::BillingPeriodStatus>>,
     ) -> Self {
         self.status = value.into();
         self

@@ -2,6 +2,7 @@
 //! `change-events` of Change Events, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Events.
 ///
@@ -47,7 +48,7 @@ impl ListChangeEvents {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -387,7 +388,7 @@ impl Operation for RestoreChangeEvent {
 #[non_exhaustive]
 pub struct ChangeEvent {
     /// `change_type`
-    pub change_type: Option<crate::shared::IdReference>,
+    pub change_type: Option<shared::IdReference>,
     /// `company_id`
     pub company_id: Option<i64>,
     /// `event_origin`
@@ -395,13 +396,13 @@ pub struct ChangeEvent {
     /// `number`
     pub number: Option<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Option<crate::shared::IdReference>,
+    pub prime_contract_for_estimates: Option<shared::IdReference>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `scope`
     pub scope: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::IdReference>,
+    pub status: Option<shared::IdReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -749,7 +750,7 @@ pub struct ChangeEventChangeItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::ChangeEventCurrencyConfiguration>,
+    pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
     /// `deletable`
     pub deletable: Option<bool>,
     /// `deleted_at`, date-time
@@ -1012,9 +1013,9 @@ pub struct ChangeEventChanges {
     /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInputWithDeleted>>,
     /// `change_reason`
-    pub change_reason: Field<crate::shared::IdInput>,
+    pub change_reason: Field<shared::IdInput>,
     /// `change_type`
-    pub change_type: Field<crate::shared::IdInput>,
+    pub change_type: Field<shared::IdInput>,
     /// `custom_fields`
     pub custom_fields: Field<BTreeMap<String, serde_json::Value>>,
     /// `description`
@@ -1026,7 +1027,7 @@ pub struct ChangeEventChanges {
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Field<crate::shared::IdInput>,
+    pub prime_contract_for_estimates: Field<shared::IdInput>,
     /// `scope`
     pub scope: Field<ChangeEventScope>,
     /// `source`
@@ -1034,7 +1035,7 @@ pub struct ChangeEventChanges {
     /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<UpdateChangeEventSourceOfRevenueRom>,
     /// `status`
-    pub status: Field<crate::shared::IdInput>,
+    pub status: Field<shared::IdInput>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1111,19 +1112,13 @@ impl ChangeEventChanges {
     }
 
     /// `change_reason`
-    pub fn change_reason(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn change_reason(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
     /// `change_type`
-    pub fn change_type(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn change_type(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_type = value.into();
         self
     }
@@ -1170,7 +1165,7 @@ impl ChangeEventChanges {
     /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
+        value: impl Into<Field<shared::IdInput>>,
     ) -> Self {
         self.prime_contract_for_estimates = value.into();
         self
@@ -1198,7 +1193,7 @@ impl ChangeEventChanges {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<crate::shared::IdInput>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.status = value.into();
         self
     }
@@ -2416,11 +2411,11 @@ pub struct ChangeEventWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `change_items`
     pub change_items: Option<Vec<ChangeEventChangeItem>>,
     /// `change_reason`
-    pub change_reason: Option<crate::shared::ChangeReason>,
+    pub change_reason: Option<shared::ChangeReason>,
     /// `change_type`
     pub change_type: Option<ChangeEventChangeType>,
     /// `comments_enabled`
@@ -2430,9 +2425,9 @@ pub struct ChangeEventWithAttachments {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deletable`
@@ -2444,7 +2439,7 @@ pub struct ChangeEventWithAttachments {
     /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
     /// `external_data`
-    pub external_data: Option<crate::shared::ExternalData>,
+    pub external_data: Option<shared::ExternalData>,
     /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
     /// `markup_items`
@@ -2515,7 +2510,7 @@ pub struct ChangeEventWithChangeItems {
     /// `change_items`
     pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
     /// `change_reason`
-    pub change_reason: Option<crate::shared::ChangeReason>,
+    pub change_reason: Option<shared::ChangeReason>,
     /// `change_type`
     pub change_type: Option<ChangeEventChangeType>,
     /// `comments_enabled`
@@ -2525,9 +2520,9 @@ pub struct ChangeEventWithChangeItems {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deletable`
@@ -2539,7 +2534,7 @@ pub struct ChangeEventWithChangeItems {
     /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
     /// `external_data`
-    pub external_data: Option<crate::shared::ExternalData>,
+    pub external_data: Option<shared::ExternalData>,
     /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
     /// `markup_items`
@@ -2819,9 +2814,9 @@ pub struct NewChangeEvent {
     /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInput>>,
     /// `change_reason`
-    pub change_reason: Field<crate::shared::IdInput>,
+    pub change_reason: Field<shared::IdInput>,
     /// `change_type`
-    pub change_type: Field<crate::shared::IdInput>,
+    pub change_type: Field<shared::IdInput>,
     /// `description`
     pub description: Field<String>,
     /// `event_origin`
@@ -2831,15 +2826,15 @@ pub struct NewChangeEvent {
     /// `number`
     pub number: Field<String>,
     /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Field<crate::shared::IdInput>,
+    pub prime_contract_for_estimates: Field<shared::IdInput>,
     /// `scope`, required
-    pub scope: Field<crate::shared::EventScope>,
+    pub scope: Field<shared::EventScope>,
     /// `source`
     pub source: Field<ChangeEventSource>,
     /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     /// `status`, required
-    pub status: Field<crate::shared::IdInput>,
+    pub status: Field<shared::IdInput>,
     /// `title`
     pub title: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
@@ -2851,8 +2846,8 @@ pub struct NewChangeEvent {
 impl NewChangeEvent {
     /// The required fields set.
     pub fn new(
-        scope: impl Into<crate::shared::EventScope>,
-        status: impl Into<crate::shared::IdInput>,
+        scope: impl Into<shared::EventScope>,
+        status: impl Into<shared::IdInput>,
     ) -> Self {
         Self {
             scope: Field::Value(scope.into()),
@@ -2871,19 +2866,13 @@ impl NewChangeEvent {
     }
 
     /// `change_reason`
-    pub fn change_reason(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn change_reason(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
     /// `change_type`
-    pub fn change_type(
-        mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
-    ) -> Self {
+    pub fn change_type(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_type = value.into();
         self
     }
@@ -2921,7 +2910,7 @@ impl NewChangeEvent {
     /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
-        value: impl Into<Field<crate::shared::IdInput>>,
+        value: impl Into<Field<shared::IdInput>>,
     ) -> Self {
         self.prime_contract_for_estimates = value.into();
         self

@@ -2,6 +2,7 @@
 //! `change-order-change-reasons` of Change Orders, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Order Change Reasons.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListChangeOrderChangeReasons {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChangeOrderChangeReason>;
+    type Response = Vec<shared::ChangeOrderChangeReason>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListChangeOrderChangeReasons {
 }
 
 impl Paged for ListChangeOrderChangeReasons {
-    type Item = crate::shared::ChangeOrderChangeReason;
+    type Item = shared::ChangeOrderChangeReason;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

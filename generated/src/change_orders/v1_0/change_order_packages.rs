@@ -2,6 +2,7 @@
 //! `change-order-packages` of Change Orders, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Order Packages.
 ///
@@ -59,7 +60,7 @@ impl ListChangeOrderPackages {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -261,17 +262,15 @@ pub struct ChangeOrderPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -279,7 +278,7 @@ pub struct ChangeOrderPackage {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::UserReference>,
+    pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -309,7 +308,7 @@ pub struct ChangeOrderPackage {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewer`
-    pub reviewer: Option<crate::shared::UserReference>,
+    pub reviewer: Option<shared::UserReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -319,7 +318,7 @@ pub struct ChangeOrderPackage {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -393,7 +392,7 @@ pub struct ChangeOrderPackageChangeOrderInput {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
     /// `status`
-    pub status: Field<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Field<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -478,7 +477,7 @@ impl ChangeOrderPackageChangeOrderInput {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderPackageStatus>>,
+        value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -512,18 +511,16 @@ record!(ChangeOrderPackageChangeOrderInput {
 #[non_exhaustive]
 pub enum ChangeOrderPackageCostCode {
     /// A value of this type.
-    CostCodeWithBillerWithBillerOriginId(
-        crate::shared::CostCodeWithBillerWithBillerOriginId,
-    ),
+    CostCodeWithBillerWithBillerOriginId(shared::CostCodeWithBillerWithBillerOriginId),
     /// A value of this type.
-    NamedReference(crate::shared::NamedReference),
+    NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(ChangeOrderPackageCostCode {
-    CostCodeWithBillerWithBillerOriginId(crate::shared::CostCodeWithBillerWithBillerOriginId) object [] tags [],
-    NamedReference(crate::shared::NamedReference) object [] tags [],
+    CostCodeWithBillerWithBillerOriginId(shared::CostCodeWithBillerWithBillerOriginId) object [] tags [],
+    NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -534,17 +531,17 @@ pub struct ChangeOrderPackageLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `markup_line_items`
     pub markup_line_items: Option<Vec<ChangeOrderPackageMarkupLineItem>>,
     /// `position`
@@ -558,7 +555,7 @@ pub struct ChangeOrderPackageLineItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -591,7 +588,7 @@ pub struct ChangeOrderPackageLineItemMarkupLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `markup`
     pub markup: Option<ChangeOrderPackageMarkupLineItemMarkup>,
     /// `updated_at`, date-time
@@ -622,11 +619,11 @@ pub struct ChangeOrderPackageMarkup {
     /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
     /// `destination_cost_code`
-    pub destination_cost_code: Option<crate::shared::ExternalData>,
+    pub destination_cost_code: Option<shared::ExternalData>,
     /// `destination_line_item_type`
-    pub destination_line_item_type: Option<crate::shared::LineItemType>,
+    pub destination_line_item_type: Option<shared::LineItemType>,
     /// `destination_sub_job`
-    pub destination_sub_job: Option<crate::shared::SubJob>,
+    pub destination_sub_job: Option<shared::SubJob>,
     /// `markup_set`
     pub markup_set: Option<String>,
     /// `name`
@@ -670,7 +667,7 @@ pub struct ChangeOrderPackageMarkupLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `markup`
     pub markup: Option<ChangeOrderPackageMarkup>,
     /// `updated_at`, date-time
@@ -701,11 +698,11 @@ pub struct ChangeOrderPackageMarkupLineItemMarkup {
     /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
     /// `destination_cost_code`
-    pub destination_cost_code: Option<crate::shared::ExternalData>,
+    pub destination_cost_code: Option<shared::ExternalData>,
     /// `destination_line_item_type`
-    pub destination_line_item_type: Option<crate::shared::LineItemType>,
+    pub destination_line_item_type: Option<shared::LineItemType>,
     /// `destination_sub_job`
-    pub destination_sub_job: Option<crate::shared::SubJob>,
+    pub destination_sub_job: Option<shared::SubJob>,
     /// `markup_set`
     pub markup_set: Option<String>,
     /// `name`
@@ -769,15 +766,13 @@ pub struct ChangeOrderPackageWithCreatedById {
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::UserReference>,
+    pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -803,7 +798,7 @@ pub struct ChangeOrderPackageWithCreatedById {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -883,15 +878,15 @@ pub struct CreateChangeOrderPackageLineItem {
     /// `cost_code`
     pub cost_code: Option<ChangeOrderPackageCostCode>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `markup_line_items`
     pub markup_line_items: Option<Vec<ChangeOrderPackageLineItemMarkupLineItem>>,
     /// `position`
@@ -905,7 +900,7 @@ pub struct CreateChangeOrderPackageLineItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -934,17 +929,15 @@ pub struct CreateChangeOrderPackageResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -952,7 +945,7 @@ pub struct CreateChangeOrderPackageResponse {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::UserReference>,
+    pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -982,7 +975,7 @@ pub struct CreateChangeOrderPackageResponse {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewer`
-    pub reviewer: Option<crate::shared::UserReference>,
+    pub reviewer: Option<shared::UserReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -992,7 +985,7 @@ pub struct CreateChangeOrderPackageResponse {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `type`

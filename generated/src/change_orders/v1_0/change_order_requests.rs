@@ -2,6 +2,7 @@
 //! `change-order-requests` of Change Orders, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Order Requests.
 ///
@@ -296,7 +297,7 @@ pub struct ChangeOrderRequest {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `batch`
     pub batch: Option<ChangeOrderRequestBatch>,
     /// `change_order_package_id`
@@ -308,11 +309,9 @@ pub struct ChangeOrderRequest {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -344,7 +343,7 @@ pub struct ChangeOrderRequest {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -426,7 +425,7 @@ pub struct ChangeOrderRequestChangeOrderInput {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
     /// `status`
-    pub status: Field<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Field<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -496,7 +495,7 @@ impl ChangeOrderRequestChangeOrderInput {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderPackageStatus>>,
+        value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -538,7 +537,7 @@ pub struct ChangeOrderRequestContract {
     /// `type`
     pub type_: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -576,7 +575,7 @@ pub struct ChangeOrderRequestEntity {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `batch`
     pub batch: Option<ChangeOrderRequestEntityBatch>,
     /// `change_order_package_id`
@@ -588,7 +587,7 @@ pub struct ChangeOrderRequestEntity {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<ChangeOrderRequestCurrencyConfiguration>,
     /// `deleted_at`, date-time
@@ -622,7 +621,7 @@ pub struct ChangeOrderRequestEntity {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -723,7 +722,7 @@ pub struct ChangeOrderRequestError {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -731,7 +730,7 @@ pub struct ChangeOrderRequestError {
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
@@ -753,7 +752,7 @@ pub struct ChangeOrderRequestError {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -812,7 +811,7 @@ pub struct ChangeOrderRequestUpdateInput {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
     /// `status`
-    pub status: Field<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Field<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -888,7 +887,7 @@ impl ChangeOrderRequestUpdateInput {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderPackageStatus>>,
+        value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -929,9 +928,7 @@ pub struct ChangeOrderRequestWithCreatedById {
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
@@ -949,7 +946,7 @@ pub struct ChangeOrderRequestWithCreatedById {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1024,11 +1021,9 @@ pub struct CreateChangeOrderRequestResponse {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<
-        crate::shared::ChangeOrderPackageCurrencyConfiguration,
-    >,
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
@@ -1054,7 +1049,7 @@ pub struct CreateChangeOrderRequestResponse {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

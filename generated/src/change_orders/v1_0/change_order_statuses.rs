@@ -2,6 +2,7 @@
 //! `change-order-statuses` of Change Orders, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Change Order Statuses.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListChangeOrderStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChangeEventStatus>;
+    type Response = Vec<shared::ChangeEventStatus>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListChangeOrderStatuses {
 }
 
 impl Paged for ListChangeOrderStatuses {
-    type Item = crate::shared::ChangeEventStatus;
+    type Item = shared::ChangeEventStatus;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `potential-change-orders` of Change Orders, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Potential Change Orders.
 ///
@@ -59,7 +60,7 @@ impl ListPotentialChangeOrders {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -362,7 +363,7 @@ impl Operation for ListPotentialChangeOrderLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::PotentialChangeOrderLineItem>;
+    type Response = Vec<shared::PotentialChangeOrderLineItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -374,7 +375,7 @@ impl Operation for ListPotentialChangeOrderLineItems {
 }
 
 impl Paged for ListPotentialChangeOrderLineItems {
-    type Item = crate::shared::PotentialChangeOrderLineItem;
+    type Item = shared::PotentialChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -395,7 +396,7 @@ impl CreatePotentialChangeOrderLineItem {
     /// The request for `potential_change_order_id` and `body`.
     pub fn new(
         potential_change_order_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
@@ -414,7 +415,7 @@ impl Operation for CreatePotentialChangeOrderLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -439,7 +440,7 @@ impl SyncPotentialChangeOrderLineItems {
     pub fn new(
         potential_change_order_id: i64,
         project_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
@@ -500,7 +501,7 @@ impl Operation for ShowPotentialChangeOrderLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -566,7 +567,7 @@ impl UpdatePotentialChangeOrderLineItem {
     pub fn new(
         potential_change_order_id: i64,
         id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("potential_change_order_id", potential_change_order_id);
@@ -586,7 +587,7 @@ impl Operation for UpdatePotentialChangeOrderLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -640,7 +641,7 @@ pub struct CreatePotentialChangeOrderResponse {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
     /// `commitment_change_event_id`
@@ -650,9 +651,9 @@ pub struct CreatePotentialChangeOrderResponse {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
@@ -692,13 +693,13 @@ pub struct CreatePotentialChangeOrderResponse {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -769,7 +770,7 @@ pub struct NewPotentialChangeOrder {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
     /// `status`
-    pub status: Field<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Field<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -857,7 +858,7 @@ impl NewPotentialChangeOrder {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderPackageStatus>>,
+        value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -894,9 +895,9 @@ pub struct PotentialChangeOrder {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Option<i64>,
     /// `change_order_request_id`
@@ -908,9 +909,9 @@ pub struct PotentialChangeOrder {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -918,7 +919,7 @@ pub struct PotentialChangeOrder {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::UserReference>,
+    pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
     /// `field_change`
@@ -954,7 +955,7 @@ pub struct PotentialChangeOrder {
     /// `reason`
     pub reason: Option<String>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `request_for_quote_id`
@@ -962,19 +963,19 @@ pub struct PotentialChangeOrder {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewer`
-    pub reviewer: Option<crate::shared::UserReference>,
+    pub reviewer: Option<shared::UserReference>,
     /// `revision`
     pub revision: Option<i64>,
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1058,7 +1059,7 @@ pub struct PotentialChangeOrderChanges {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
     /// `status`
-    pub status: Field<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Field<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1155,7 +1156,7 @@ impl PotentialChangeOrderChanges {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderPackageStatus>>,
+        value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -1193,9 +1194,9 @@ pub struct PotentialChangeOrderEntity {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Option<i64>,
     /// `change_order_request_id`
@@ -1207,9 +1208,9 @@ pub struct PotentialChangeOrderEntity {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `creator`
-    pub creator: Option<crate::shared::UserReference>,
+    pub creator: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -1217,7 +1218,7 @@ pub struct PotentialChangeOrderEntity {
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::UserReference>,
+    pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
     /// `field_change`
@@ -1253,7 +1254,7 @@ pub struct PotentialChangeOrderEntity {
     /// `reason`
     pub reason: Option<String>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `request_for_quote_id`
@@ -1261,19 +1262,19 @@ pub struct PotentialChangeOrderEntity {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewer`
-    pub reviewer: Option<crate::shared::UserReference>,
+    pub reviewer: Option<shared::UserReference>,
     /// `revision`
     pub revision: Option<i64>,
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1333,17 +1334,17 @@ pub struct PotentialChangeOrderEntityLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`
     pub extended_amount: Option<Decimal>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `markup_line_items`
     pub markup_line_items: Option<Vec<PotentialChangeOrderMarkupLineItem>>,
     /// `position`
@@ -1386,17 +1387,17 @@ pub struct PotentialChangeOrderLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `markup_line_items`
     pub markup_line_items: Option<Vec<PotentialChangeOrderMarkupLineItem>>,
     /// `position`
@@ -1442,26 +1443,26 @@ pub struct PotentialChangeOrderLineItemEntity {
     pub amount: Option<Decimal>,
     /// `change_event_line_item`
     pub change_event_line_item: Option<
-        crate::shared::PurchaseOrderContractLineItemChangeEventLineItem,
+        shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCodeWithBiller>,
+    pub cost_code: Option<shared::CostCodeWithBiller>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1469,7 +1470,7 @@ pub struct PotentialChangeOrderLineItemEntity {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1483,7 +1484,7 @@ pub struct PotentialChangeOrderLineItemEntity {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1527,11 +1528,11 @@ pub struct PotentialChangeOrderMarkup {
     /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
     /// `destination_cost_code`
-    pub destination_cost_code: Option<crate::shared::CostCode>,
+    pub destination_cost_code: Option<shared::CostCode>,
     /// `destination_line_item_type`
-    pub destination_line_item_type: Option<crate::shared::LineItemType>,
+    pub destination_line_item_type: Option<shared::LineItemType>,
     /// `destination_sub_job`
-    pub destination_sub_job: Option<crate::shared::SubJob>,
+    pub destination_sub_job: Option<shared::SubJob>,
     /// `markup_set`
     pub markup_set: Option<String>,
     /// `name`
@@ -1572,7 +1573,7 @@ pub struct PotentialChangeOrderMarkupLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `markup`
     pub markup: Option<PotentialChangeOrderMarkup>,
     /// `updated_at`, date-time
@@ -1644,7 +1645,7 @@ pub struct PotentialChangeOrderWithChangeOrderTiers {
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -1670,7 +1671,7 @@ pub struct PotentialChangeOrderWithChangeOrderTiers {
     /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1716,7 +1717,7 @@ pub struct SyncPotentialChangeOrderLineItemsResponse {
     /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderLineItemEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::DirectCostLineItem>>,
+    pub errors: Option<Vec<shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1757,7 +1758,7 @@ pub struct SyncPotentialChangeOrdersResponse {
     /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `billing-periods` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List billing periods.
 ///
@@ -53,7 +54,7 @@ impl ListBillingPeriods {
     /// `filters[status]`
     pub fn filter_status(
         mut self,
-        value: impl Into<crate::shared::BillingPeriodStatus>,
+        value: impl Into<shared::BillingPeriodStatus>,
     ) -> Self {
         self.0.query("filters[status]", value.into());
         self
@@ -270,7 +271,7 @@ pub struct BillingPeriod {
     /// `start_date`, date
     pub start_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::BillingPeriodStatus>,
+    pub status: Option<shared::BillingPeriodStatus>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -324,7 +325,7 @@ pub struct NewBillingPeriod {
     /// `start_date`, date, required
     pub start_date: Field<Date>,
     /// `status`, required
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -335,7 +336,7 @@ impl NewBillingPeriod {
         due_date: impl Into<Date>,
         end_date: impl Into<Date>,
         start_date: impl Into<Date>,
-        status: impl Into<crate::shared::BillingPeriodStatus>,
+        status: impl Into<shared::BillingPeriodStatus>,
     ) -> Self {
         Self {
             due_date: Field::Value(due_date.into()),

@@ -2,6 +2,7 @@
 //! `commitment-change-orders` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show All Commitment Change Orders.
 ///
@@ -21,10 +22,7 @@ impl ShowAllCommitmentChangeOrders {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -32,7 +30,7 @@ impl ShowAllCommitmentChangeOrders {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CommitmentChangeOrderBatchSort>>,
+        sort: impl Into<Sort<shared::CommitmentChangeOrderBatchSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -81,7 +79,7 @@ impl ShowAllCommitmentChangeOrders {
     }
 
     /// `filters[status]`
-    pub fn filter_status(mut self, value: impl Into<crate::shared::Status>) -> Self {
+    pub fn filter_status(mut self, value: impl Into<shared::Status>) -> Self {
         self.0.query("filters[status]", value.into());
         self
     }
@@ -125,10 +123,7 @@ pub struct CreateCommitmentChangeOrder(Request);
 
 impl CreateCommitmentChangeOrder {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: crate::shared::CommitmentChangeOrderInput,
-    ) -> Self {
+    pub fn new(project_id: i64, body: shared::CommitmentChangeOrderInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -182,10 +177,7 @@ impl ShowCommitmentChangeOrder {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -263,11 +255,7 @@ pub struct UpdateCommitmentChangeOrder(Request);
 
 impl UpdateCommitmentChangeOrder {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(
-        project_id: i64,
-        id: i64,
-        body: crate::shared::PrimeChangeOrderInput,
-    ) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::PrimeChangeOrderInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
@@ -282,10 +270,7 @@ impl UpdateCommitmentChangeOrder {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -339,21 +324,21 @@ pub struct CommitmentChangeOrderCompact {
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -377,13 +362,13 @@ pub struct CommitmentChangeOrderCompact {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -395,7 +380,7 @@ pub struct CommitmentChangeOrderCompact {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -450,25 +435,25 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -492,13 +477,13 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -510,7 +495,7 @@ pub struct CommitmentChangeOrderCompactWithAttachments {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -583,23 +568,23 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
-    pub change_events: Option<Vec<crate::shared::ChangeEvent>>,
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -623,13 +608,13 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -641,7 +626,7 @@ pub struct CommitmentChangeOrderWithChangeEvents {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -697,27 +682,27 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
-    pub change_events: Option<Vec<crate::shared::ChangeEvent>>,
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -741,13 +726,13 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -759,7 +744,7 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`

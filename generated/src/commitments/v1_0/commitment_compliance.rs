@@ -2,6 +2,7 @@
 //! `commitment-compliance` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show compliance information for a Purchase Order Contract.
 ///
@@ -324,7 +325,7 @@ pub struct ComplianceInformationInsuranceDocument {
     /// `insurance_type`
     pub insurance_type: Option<String>,
     /// `level`
-    pub level: Option<crate::shared::ProviderType>,
+    pub level: Option<shared::ProviderType>,
     /// `name`
     pub name: Option<String>,
     /// `status`

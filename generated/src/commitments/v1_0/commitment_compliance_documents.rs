@@ -2,6 +2,7 @@
 //! `commitment-compliance-documents` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show compliance documents for a contract.
 ///
@@ -480,7 +481,7 @@ pub struct ComplianceDocument {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::ComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `created_at`, datetime
     pub created_at: Option<DateTime>,
     /// `effective_at`, datetime
@@ -740,7 +741,7 @@ pub struct ShowComplianceDocumentsContractPurchaseOrderContractItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::CommitmentsComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::CommitmentsComplianceDocumentAttachment>>,
     /// `created_at`, datetime
     pub created_at: Option<DateTime>,
     /// `effective_at`, datetime

@@ -2,6 +2,7 @@
 //! `commitments` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Commitments.
 ///
@@ -160,7 +161,7 @@ pub struct Commitment {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -185,7 +186,7 @@ pub struct CommitmentContract {
     /// `id`
     pub id: Option<f64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `allow_comments`
@@ -202,17 +203,17 @@ pub struct CommitmentContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `architect`
-    pub architect: Option<crate::shared::UserReference>,
+    pub architect: Option<shared::UserReference>,
     /// `assigned_to`
-    pub assigned_to: Option<crate::shared::UserReference>,
+    pub assigned_to: Option<shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `bill_to`
     pub bill_to: Option<String>,
     /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
     /// `change_order_packages`
-    pub change_order_packages: Option<Vec<crate::shared::ChangeOrderPackages>>,
+    pub change_order_packages: Option<Vec<shared::ChangeOrderPackages>>,
     /// `change_order_requests`
     pub change_order_requests: Option<Vec<Vec<CommitmentContractChangeOrderRequest>>>,
     /// `contract_estimated_completion_date`, date
@@ -222,13 +223,13 @@ pub struct CommitmentContract {
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
     /// `contractor`
-    pub contractor: Option<crate::shared::Vendor>,
+    pub contractor: Option<shared::Vendor>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
@@ -274,7 +275,7 @@ pub struct CommitmentContract {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisition_number`
@@ -302,7 +303,7 @@ pub struct CommitmentContract {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -391,7 +392,7 @@ pub struct CommitmentContractChangeOrderRequest {
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -423,13 +424,11 @@ pub struct CommitmentContractLineItem {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `change_event_line_item`
-    pub change_event_line_item: Option<
-        crate::shared::CommitmentContractChangeEventLineItem,
-    >,
+    pub change_event_line_item: Option<shared::CommitmentContractChangeEventLineItem>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `description`
@@ -437,11 +436,11 @@ pub struct CommitmentContractLineItem {
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -449,7 +448,7 @@ pub struct CommitmentContractLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -499,7 +498,7 @@ pub struct CommitmentContractPaymentsIssued {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `check_number`
     pub check_number: Option<String>,
     /// `created_at`, date-time
@@ -558,7 +557,7 @@ pub struct CommitmentContractPotentialChangeOrder {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `contract-payments` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Contract Payments.
 ///
@@ -234,7 +235,7 @@ pub struct ContractPayment {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `check_number`
     pub check_number: Option<String>,
     /// `contract_id`

@@ -2,6 +2,7 @@
 //! `line-item-types-cost-types` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Line Item Types.
 ///
@@ -50,7 +51,7 @@ impl Operation for ListLineItemTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::LineItemType>;
+    type Response = Vec<shared::LineItemType>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +63,7 @@ impl Operation for ListLineItemTypes {
 }
 
 impl Paged for ListLineItemTypes {
-    type Item = crate::shared::LineItemType;
+    type Item = shared::LineItemType;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -98,7 +99,7 @@ impl Operation for CreateLineItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::LineItemType;
+    type Response = shared::LineItemType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -177,7 +178,7 @@ impl Operation for ShowLineItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::LineItemType;
+    type Response = shared::LineItemType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -217,7 +218,7 @@ impl Operation for UpdateLineItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::LineItemType;
+    type Response = shared::LineItemType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -296,7 +297,7 @@ pub struct LineItemTypeUpdateInput {
     /// `id`
     pub id: Field<i64>,
     /// `base_type`
-    pub base_type: Field<crate::shared::BaseType>,
+    pub base_type: Field<shared::BaseType>,
     /// `csv_import_code`
     pub csv_import_code: Field<String>,
     /// `name`
@@ -322,10 +323,7 @@ impl LineItemTypeUpdateInput {
     }
 
     /// `base_type`
-    pub fn base_type(
-        mut self,
-        value: impl Into<Field<crate::shared::BaseType>>,
-    ) -> Self {
+    pub fn base_type(mut self, value: impl Into<Field<shared::BaseType>>) -> Self {
         self.base_type = value.into();
         self
     }
@@ -460,7 +458,7 @@ record!(SyncLineItemTypesBody {
 #[non_exhaustive]
 pub struct SyncLineItemTypesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::LineItemType>>,
+    pub entities: Option<Vec<shared::LineItemType>>,
     /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

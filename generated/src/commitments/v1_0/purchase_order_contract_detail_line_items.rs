@@ -2,6 +2,7 @@
 //! `purchase-order-contract-detail-line-items` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Purchase Order Contract detail line items.
 ///
@@ -316,7 +317,7 @@ pub struct PurchaseOrderContractDetailLineItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `line_item_id`
@@ -355,7 +356,7 @@ pub struct PurchaseOrderContractDetailLineItemListItem {
     /// `billed_to_date`
     pub billed_to_date: Option<String>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `line_item_id`

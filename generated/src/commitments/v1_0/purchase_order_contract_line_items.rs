@@ -2,6 +2,7 @@
 //! `purchase-order-contract-line-items` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Purchase Order Contract Line Items.
 ///
@@ -113,7 +114,7 @@ impl CreatePurchaseOrderContractLineItem {
     /// The request for `purchase_order_contract_id` and `body`.
     pub fn new(
         purchase_order_contract_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("purchase_order_contract_id", purchase_order_contract_id);
@@ -132,7 +133,7 @@ impl Operation for CreatePurchaseOrderContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +158,7 @@ impl SyncPurchaseOrderContractLineItems {
     pub fn new(
         purchase_order_contract_id: i64,
         project_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("purchase_order_contract_id", purchase_order_contract_id);
@@ -177,7 +178,7 @@ impl Operation for SyncPurchaseOrderContractLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PrimeContractLineItem;
+    type Response = shared::PrimeContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -290,7 +291,7 @@ impl UpdatePurchaseOrderContractLineItem {
     pub fn new(
         purchase_order_contract_id: i64,
         id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("purchase_order_contract_id", purchase_order_contract_id);
@@ -310,7 +311,7 @@ impl Operation for UpdatePurchaseOrderContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -350,13 +351,13 @@ pub struct PurchaseOrderContractLineItemCompact {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `position`
     pub position: Option<i64>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -398,26 +399,26 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     pub amount: Option<Decimal>,
     /// `change_event_line_item`
     pub change_event_line_item: Option<
-        crate::shared::PurchaseOrderContractLineItemChangeEventLineItem,
+        shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCodeWithBiller>,
+    pub cost_code: Option<shared::CostCodeWithBiller>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -425,7 +426,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`
     pub quantity: Option<String>,
     /// `tax_code_id`
@@ -439,7 +440,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `purchase-order-contracts` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Purchase Order Contracts.
 ///
@@ -68,7 +69,7 @@ impl ListOfPurchaseOrderContracts {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -383,7 +384,7 @@ record!(ListOfPurchaseOrderContractsVendor {
 #[non_exhaustive]
 pub struct NewPurchaseOrderContract {
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `assignee_id`
@@ -461,7 +462,7 @@ impl NewPurchaseOrderContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -709,21 +710,21 @@ pub struct PurchaseOrderContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::IdReference>,
+    pub assignee: Option<shared::IdReference>,
     /// `attachments`
-    pub attachments: Option<crate::shared::AttachmentFile>,
+    pub attachments: Option<shared::AttachmentFile>,
     /// `bill_to_address`
     pub bill_to_address: Option<String>,
     /// `change_order_packages`
     pub change_order_packages: Option<Vec<PurchaseOrderContractChangeOrderPackage>>,
     /// `change_order_requests`
-    pub change_order_requests: Option<Vec<crate::shared::ChangeOrderRequest>>,
+    pub change_order_requests: Option<Vec<shared::ChangeOrderRequest>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `created_at`, date-time
@@ -731,7 +732,7 @@ pub struct PurchaseOrderContract {
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
@@ -753,7 +754,7 @@ pub struct PurchaseOrderContract {
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
     /// `line_items`
-    pub line_items: Option<Vec<crate::shared::LineItem>>,
+    pub line_items: Option<Vec<shared::LineItem>>,
     /// `number`
     pub number: Option<String>,
     /// `origin_code`
@@ -765,7 +766,7 @@ pub struct PurchaseOrderContract {
     /// `payment_terms`
     pub payment_terms: Option<String>,
     /// `payments_issued`
-    pub payments_issued: Option<Vec<crate::shared::PaymentsIssued>>,
+    pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
     /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
     /// `pending_revised_contract`
@@ -779,7 +780,7 @@ pub struct PurchaseOrderContract {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -906,7 +907,7 @@ pub struct PurchaseOrderContractChangeOrderPackage {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
@@ -928,7 +929,7 @@ pub struct PurchaseOrderContractChangeOrderPackage {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -968,7 +969,7 @@ pub struct PurchaseOrderContractInvoiceContact {
     /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `email`
     pub email: Option<String>,
     /// `fax_number`
@@ -1008,13 +1009,13 @@ pub struct PurchaseOrderContractListItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::IdReference>,
+    pub assignee: Option<shared::IdReference>,
     /// `bill_to_address`
     pub bill_to_address: Option<String>,
     /// `billing_schedule_of_values_status`
@@ -1026,7 +1027,7 @@ pub struct PurchaseOrderContractListItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
@@ -1064,7 +1065,7 @@ pub struct PurchaseOrderContractListItem {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -1170,7 +1171,7 @@ pub struct PurchaseOrderContractPotentialChangeOrder {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
@@ -1184,7 +1185,7 @@ pub struct PurchaseOrderContractPotentialChangeOrder {
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `status`
-    pub status: Option<crate::shared::ChangeOrderPackageStatus>,
+    pub status: Option<shared::ChangeOrderPackageStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1252,7 +1253,7 @@ string_enum!(PurchaseOrderContractStatus {
 #[non_exhaustive]
 pub struct PurchaseOrderContractUpdateInput {
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `assignee_id`
@@ -1312,7 +1313,7 @@ impl PurchaseOrderContractUpdateInput {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self

@@ -2,6 +2,7 @@
 //! `requisition-subcontractor-invoice-contract-items` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Requisition (Subcontractor Invoice) Contract Items.
 ///
@@ -187,7 +188,7 @@ pub struct RequisitionSubcontractorInvoiceContractItem {
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description_of_work`
     pub description_of_work: Option<String>,
     /// `item_type`
@@ -225,7 +226,7 @@ pub struct RequisitionSubcontractorInvoiceContractItem {
     /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`

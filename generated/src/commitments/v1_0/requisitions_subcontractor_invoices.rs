@@ -2,6 +2,7 @@
 //! `requisitions-subcontractor-invoices` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Requisitions (Subcontractor Invoices) for Project.
 ///
@@ -590,7 +591,7 @@ pub struct RequisitionSubcontractorInvoice {
     /// `action_policy`
     pub action_policy: Option<BTreeMap<String, serde_json::Value>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::ComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `comment`
@@ -604,9 +605,9 @@ pub struct RequisitionSubcontractorInvoice {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deletable`
@@ -642,7 +643,7 @@ pub struct RequisitionSubcontractorInvoice {
     /// `submitted_at`, date
     pub submitted_at: Option<Date>,
     /// `summary`
-    pub summary: Option<crate::shared::Summary>,
+    pub summary: Option<shared::Summary>,
     /// `total_claimed_amount`
     pub total_claimed_amount: Option<Decimal>,
     /// `updated_at`, date-time
@@ -723,7 +724,7 @@ pub struct RequisitionSubcontractorInvoiceChangeOrderItem {
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description_of_work`
     pub description_of_work: Option<String>,
     /// `line_item_id`
@@ -755,7 +756,7 @@ pub struct RequisitionSubcontractorInvoiceChangeOrderItem {
     /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`
@@ -836,7 +837,7 @@ pub struct RequisitionSubcontractorInvoiceItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `comment`
     pub comment: Option<String>,
     /// `cost_code_id`
@@ -904,7 +905,7 @@ pub struct RequisitionSubcontractorInvoiceItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCodeWithSegmentItems>,
+    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`
@@ -1316,7 +1317,7 @@ pub struct RequisitionSubcontractorInvoiceWithInvoiceType {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::ComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `commitment_id`
@@ -1328,7 +1329,7 @@ pub struct RequisitionSubcontractorInvoiceWithInvoiceType {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `currency_configuration`
     pub currency_configuration: Option<
         RequisitionSubcontractorInvoiceCurrencyConfiguration,

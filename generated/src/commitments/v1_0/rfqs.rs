@@ -2,6 +2,7 @@
 //! `rfqs` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List RFQs.
 ///
@@ -34,7 +35,7 @@ impl ListRfqs {
     }
 
     /// `filters[status]`
-    pub fn filter_status(mut self, value: impl Into<crate::shared::RfqStatus>) -> Self {
+    pub fn filter_status(mut self, value: impl Into<shared::RfqStatus>) -> Self {
         self.0.query("filters[status]", value.into());
         self
     }
@@ -658,15 +659,15 @@ pub struct CreateRfqCreated {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
     pub currency_configuration: Option<BTreeMap<String, serde_json::Value>>,
     /// `description`
@@ -678,11 +679,11 @@ pub struct CreateRfqCreated {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
     /// `estimated_status`
-    pub estimated_status: Option<crate::shared::EstimatedStatus>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -695,10 +696,10 @@ pub struct CreateRfqCreated {
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `specification_section`
     pub specification_section: Option<
-        crate::shared::SpecificationSectionWithSpecSectionDescription,
+        shared::SpecificationSectionWithSpecSectionDescription,
     >,
     /// `status`
-    pub status: Option<crate::shared::RfqStatus>,
+    pub status: Option<shared::RfqStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -824,7 +825,7 @@ pub struct NewRfq {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Field<i64>,
     /// `estimated_status`
-    pub estimated_status: Field<crate::shared::EstimatedStatus>,
+    pub estimated_status: Field<shared::EstimatedStatus>,
     /// `location_id`
     pub location_id: Field<i64>,
     /// `number`
@@ -842,7 +843,7 @@ pub struct NewRfq {
     /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `status`
-    pub status: Field<crate::shared::RfqStatus>,
+    pub status: Field<shared::RfqStatus>,
     /// `title`, required
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -903,7 +904,7 @@ impl NewRfq {
     /// `estimated_status`
     pub fn estimated_status(
         mut self,
-        value: impl Into<Field<crate::shared::EstimatedStatus>>,
+        value: impl Into<Field<shared::EstimatedStatus>>,
     ) -> Self {
         self.estimated_status = value.into();
         self
@@ -958,7 +959,7 @@ impl NewRfq {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<crate::shared::RfqStatus>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::RfqStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -1082,27 +1083,27 @@ pub struct Rfq {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `change_event`
     pub change_event: Option<RfqChangeEvent>,
     /// `change_order_packages`
-    pub change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
     /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
-        crate::shared::CommitmentPotentialChangeOrders,
+        shared::CommitmentPotentialChangeOrders,
     >,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -1114,11 +1115,11 @@ pub struct Rfq {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
     /// `estimated_status`
-    pub estimated_status: Option<crate::shared::EstimatedStatus>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1126,7 +1127,7 @@ pub struct Rfq {
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<crate::shared::CommitmentPotentialChangeOrders>,
+    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
     /// `private`
     pub private: Option<bool>,
     /// `prostore_file_ids`
@@ -1134,13 +1135,13 @@ pub struct Rfq {
     /// `quotes`
     pub quotes: Option<Vec<ShowRfqResponseQuote>>,
     /// `responses`
-    pub responses: Option<Vec<crate::shared::RfqResponse>>,
+    pub responses: Option<Vec<shared::RfqResponse>>,
     /// `specification_section`
     pub specification_section: Option<
-        crate::shared::SpecificationSectionWithSpecSectionDescription,
+        shared::SpecificationSectionWithSpecSectionDescription,
     >,
     /// `status`
-    pub status: Option<crate::shared::RfqStatus>,
+    pub status: Option<shared::RfqStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1218,7 +1219,7 @@ pub struct RfqChangeEvent {
     /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<RfqChangeEventLineItem>>,
     /// `change_event_origin_id`
@@ -1226,19 +1227,19 @@ pub struct RfqChangeEvent {
     /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
     /// `change_event_status`
-    pub change_event_status: Option<crate::shared::ChangeEventStatus>,
+    pub change_event_status: Option<shared::ChangeEventStatus>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeOrderChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `event_scope`
-    pub event_scope: Option<crate::shared::EventScope>,
+    pub event_scope: Option<shared::EventScope>,
     /// `event_type`
-    pub event_type: Option<crate::shared::EventType>,
+    pub event_type: Option<shared::EventType>,
     /// `number`
     pub number: Option<i64>,
     /// `origin_data`
@@ -1298,9 +1299,9 @@ pub struct RfqChangeEventLineItem {
     /// `commitment_pco_cost`
     pub commitment_pco_cost: Option<Decimal>,
     /// `contract`
-    pub contract: Option<crate::shared::ChangeEvent>,
+    pub contract: Option<shared::ChangeEvent>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
     /// `cost_code_is_budgeted`
@@ -1310,9 +1311,9 @@ pub struct RfqChangeEventLineItem {
     /// `event_id`
     pub event_id: Option<i64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `links`
-    pub links: Option<crate::shared::Links>,
+    pub links: Option<shared::Links>,
     /// `number`
     pub number: Option<String>,
     /// `prime_pco_cost`
@@ -1330,7 +1331,7 @@ pub struct RfqChangeEventLineItem {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1379,7 +1380,7 @@ pub struct RfqChanges {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Field<i64>,
     /// `estimated_status`
-    pub estimated_status: Field<crate::shared::EstimatedStatus>,
+    pub estimated_status: Field<shared::EstimatedStatus>,
     /// `location_id`
     pub location_id: Field<i64>,
     /// `number`
@@ -1397,7 +1398,7 @@ pub struct RfqChanges {
     /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `status`
-    pub status: Field<crate::shared::RfqStatus>,
+    pub status: Field<shared::RfqStatus>,
     /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1455,7 +1456,7 @@ impl RfqChanges {
     /// `estimated_status`
     pub fn estimated_status(
         mut self,
-        value: impl Into<Field<crate::shared::EstimatedStatus>>,
+        value: impl Into<Field<shared::EstimatedStatus>>,
     ) -> Self {
         self.estimated_status = value.into();
         self
@@ -1510,7 +1511,7 @@ impl RfqChanges {
     }
 
     /// `status`
-    pub fn status(mut self, value: impl Into<Field<crate::shared::RfqStatus>>) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::RfqStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -1550,27 +1551,27 @@ pub struct RfqListItem {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `change_event`
     pub change_event: Option<RfqChangeEvent>,
     /// `change_order_packages`
-    pub change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<crate::shared::ChangeOrderPackages>,
+    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
     /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
     /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
-        crate::shared::CommitmentPotentialChangeOrders,
+        shared::CommitmentPotentialChangeOrders,
     >,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -1582,11 +1583,11 @@ pub struct RfqListItem {
     /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
     /// `estimated_status`
-    pub estimated_status: Option<crate::shared::EstimatedStatus>,
+    pub estimated_status: Option<shared::EstimatedStatus>,
     /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `original_quote`, float
@@ -1594,21 +1595,21 @@ pub struct RfqListItem {
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<crate::shared::CommitmentPotentialChangeOrders>,
+    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
     /// `private`
     pub private: Option<bool>,
     /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `quotes`
-    pub quotes: Option<Vec<crate::shared::Quote>>,
+    pub quotes: Option<Vec<shared::Quote>>,
     /// `responses`
-    pub responses: Option<Vec<crate::shared::RfqResponse>>,
+    pub responses: Option<Vec<shared::RfqResponse>>,
     /// `specification_section`
     pub specification_section: Option<
-        crate::shared::SpecificationSectionWithSpecSectionDescription,
+        shared::SpecificationSectionWithSpecSectionDescription,
     >,
     /// `status`
-    pub status: Option<crate::shared::RfqStatus>,
+    pub status: Option<shared::RfqStatus>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -1658,7 +1659,7 @@ pub struct RfqQuote {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `commitment_quote_number`
@@ -1668,7 +1669,7 @@ pub struct RfqQuote {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `created_by_id`
     #[deprecated(note = "use `created_by` instead")]
     pub created_by_id: Option<i64>,
@@ -1715,13 +1716,13 @@ pub struct RfqResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `prostore_file_ids`
@@ -1810,7 +1811,7 @@ pub struct ShowRfqResponseQuote {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `created_by_id`
     #[deprecated(note = "use `created_by` instead")]
     pub created_by_id: Option<i64>,

@@ -2,6 +2,7 @@
 //! `work-order-contract-line-items` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Work Order Contract Line Items.
 ///
@@ -116,7 +117,7 @@ impl CreateWorkOrderContractLineItem {
     /// The request for `work_order_contract_id` and `body`.
     pub fn new(
         work_order_contract_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
@@ -135,7 +136,7 @@ impl Operation for CreateWorkOrderContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -160,7 +161,7 @@ impl SyncWorkOrderContractLineItems {
     pub fn new(
         work_order_contract_id: i64,
         project_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInputWithUpdates,
+        body: shared::PotentialChangeOrderLineItemInputWithUpdates,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
@@ -180,7 +181,7 @@ impl Operation for SyncWorkOrderContractLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PrimeContractLineItem;
+    type Response = shared::PrimeContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -296,7 +297,7 @@ impl UpdateWorkOrderContractLineItem {
     pub fn new(
         work_order_contract_id: i64,
         id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("work_order_contract_id", work_order_contract_id);
@@ -316,7 +317,7 @@ impl Operation for UpdateWorkOrderContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `work-order-contracts` of Commitments, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List work order contracts.
 ///
@@ -65,7 +66,7 @@ impl ListWorkOrderContracts {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -363,7 +364,7 @@ record!(CreateWorkOrderContractBody {
 #[non_exhaustive]
 pub struct NewWorkOrderContract {
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `approval_letter_date`
@@ -441,7 +442,7 @@ impl NewWorkOrderContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -737,7 +738,7 @@ pub struct WorkOrderContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`
@@ -745,11 +746,11 @@ pub struct WorkOrderContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `change_order_packages`
-    pub change_order_packages: Option<Vec<crate::shared::ChangeOrderPackage>>,
+    pub change_order_packages: Option<Vec<shared::ChangeOrderPackage>>,
     /// `change_order_requests`
-    pub change_order_requests: Option<Vec<Vec<crate::shared::ChangeOrderRequest>>>,
+    pub change_order_requests: Option<Vec<Vec<shared::ChangeOrderRequest>>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `contract_estimated_completion_date`, date
@@ -761,7 +762,7 @@ pub struct WorkOrderContract {
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -785,7 +786,7 @@ pub struct WorkOrderContract {
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
     /// `line_items`
-    pub line_items: Option<Vec<crate::shared::LineItem>>,
+    pub line_items: Option<Vec<shared::LineItem>>,
     /// `number`
     pub number: Option<String>,
     /// `origin_code`
@@ -795,7 +796,7 @@ pub struct WorkOrderContract {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `payments_issued`
-    pub payments_issued: Option<Vec<crate::shared::PaymentsIssued>>,
+    pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
     /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
     /// `pending_revised_contract`
@@ -803,11 +804,11 @@ pub struct WorkOrderContract {
     /// `percentage_paid`
     pub percentage_paid: Option<String>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<Vec<crate::shared::PotentialChangeOrder>>,
+    pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -901,7 +902,7 @@ pub struct WorkOrderContractListItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`
@@ -917,7 +918,7 @@ pub struct WorkOrderContractListItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -955,7 +956,7 @@ pub struct WorkOrderContractListItem {
     /// `private`
     pub private: Option<bool>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
     /// `requisitions_are_enabled`
@@ -1074,7 +1075,7 @@ pub struct WorkOrderContractUpdateInput {
     /// `id`
     pub id: Field<i64>,
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `approval_letter_date`
@@ -1140,7 +1141,7 @@ impl WorkOrderContractUpdateInput {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self

@@ -2,6 +2,7 @@
 //! `requisitions-subcontractor-invoices` of Commitments, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Requisitions (Subcontractor Invoices) for Project.
 ///
@@ -1024,7 +1025,7 @@ pub struct RequisitionsSubcontractorInvoice {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::ComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `commitment_id`
@@ -1036,7 +1037,7 @@ pub struct RequisitionsSubcontractorInvoice {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `currency_configuration`
     pub currency_configuration: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
@@ -1154,7 +1155,7 @@ pub struct RequisitionsSubcontractorInvoiceItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `comment`
     pub comment: Option<String>,
     /// `cost_code_id`
@@ -1222,7 +1223,7 @@ pub struct RequisitionsSubcontractorInvoiceItem {
     /// `uom`
     pub uom: Option<serde_json::Value>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCodeWithSegmentItems>,
+    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`

@@ -2,6 +2,7 @@
 //! `commitment-change-order-line-items` of Commitments, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Commitment Change Order Line Items.
 ///
@@ -284,7 +285,7 @@ pub struct CommitmentChangeOrderLineItem {
     /// `description`
     pub description: Option<String>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `position`
     pub position: Option<f64>,
     /// `prime_line_item_id`
@@ -298,7 +299,7 @@ pub struct CommitmentChangeOrderLineItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::CommitmentChangeOrderLineItemWbsCode>,
+    pub wbs_code: Option<shared::CommitmentChangeOrderLineItemWbsCode>,
     /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// `work_breakdown_structure`
@@ -337,7 +338,7 @@ pub struct CommitmentChangeOrderLineItemListItem {
     /// `description`
     pub description: Option<String>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `position`
     pub position: Option<f64>,
     /// `prime_line_item_id`
@@ -351,7 +352,7 @@ pub struct CommitmentChangeOrderLineItemListItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::CommitmentsChangeOrderLineItemWbsCode>,
+    pub wbs_code: Option<shared::CommitmentsChangeOrderLineItemWbsCode>,
     /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// `work_breakdown_structure`
@@ -396,7 +397,7 @@ pub struct CreateCommitmentChangeOrderLineItemBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -455,7 +456,7 @@ impl CreateCommitmentChangeOrderLineItemBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -492,7 +493,7 @@ pub struct UpdateCommitmentChangeOrderLineItemBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -548,7 +549,7 @@ impl UpdateCommitmentChangeOrderLineItemBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `commitment-contract-line-items` of Commitments, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Commitment Contract Line Items.
 ///
@@ -52,7 +53,7 @@ impl Operation for ListCommitmentContractLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::PrimeChangeOrderLineItem>;
+    type Response = Vec<shared::PrimeChangeOrderLineItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -64,7 +65,7 @@ impl Operation for ListCommitmentContractLineItems {
 }
 
 impl Paged for ListCommitmentContractLineItems {
-    type Item = crate::shared::PrimeChangeOrderLineItem;
+    type Item = shared::PrimeChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -111,7 +112,7 @@ impl Operation for CreateCommitmentContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -161,7 +162,7 @@ impl Operation for ShowCommitmentContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -237,7 +238,7 @@ impl UpdateCommitmentContractLineItem {
         project_id: impl Into<String>,
         commitment_contract_id: impl Into<String>,
         id: impl Into<String>,
-        body: crate::shared::CommitmentContractLineItemInput,
+        body: shared::CommitmentContractLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -260,7 +261,7 @@ impl Operation for UpdateCommitmentContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -288,7 +289,7 @@ pub struct CreateCommitmentContractLineItemBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -341,7 +342,7 @@ impl CreateCommitmentContractLineItemBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

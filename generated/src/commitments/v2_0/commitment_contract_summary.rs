@@ -2,6 +2,7 @@
 //! `commitment-contract-summary` of Commitments, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Commitment Contract Summary.
 ///
@@ -40,7 +41,7 @@ impl Operation for ShowCommitmentContractSummary {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractSummary;
+    type Response = shared::CommitmentContractSummary;
 
     fn request(&self) -> &Request {
         &self.0

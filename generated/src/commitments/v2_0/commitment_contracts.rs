@@ -2,6 +2,7 @@
 //! `commitment-contracts` of Commitments, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Commitment Contracts.
 ///
@@ -36,10 +37,7 @@ impl ListCommitmentContracts {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -47,7 +45,7 @@ impl ListCommitmentContracts {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -56,7 +54,7 @@ impl ListCommitmentContracts {
     /// `filters[accounting_method]`
     pub fn filter_accounting_method(
         mut self,
-        value: impl Into<crate::shared::AccountingMethod>,
+        value: impl Into<shared::AccountingMethod>,
     ) -> Self {
         self.0.query("filters[accounting_method]", value.into());
         self
@@ -177,10 +175,7 @@ impl CreateCommitmentContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -236,10 +231,7 @@ impl ShowCommitmentContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -340,10 +332,7 @@ impl UpdateCommitmentContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -378,7 +367,7 @@ pub struct CreateCommitmentContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
@@ -406,7 +395,7 @@ pub struct CreateCommitmentContractBody {
     /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
     /// `change_order_level_of_detail`
-    pub change_order_level_of_detail: Field<crate::shared::ChangeOrderLevelOfDetail>,
+    pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
     /// `contract_estimated_completion_date`, date
@@ -507,7 +496,7 @@ impl CreateCommitmentContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -600,7 +589,7 @@ impl CreateCommitmentContractBody {
     /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderLevelOfDetail>>,
+        value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
     ) -> Self {
         self.change_order_level_of_detail = value.into();
         self
@@ -902,7 +891,7 @@ pub struct UpdateCommitmentContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
@@ -930,7 +919,7 @@ pub struct UpdateCommitmentContractBody {
     /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
     /// `change_order_level_of_detail`
-    pub change_order_level_of_detail: Field<crate::shared::ChangeOrderLevelOfDetail>,
+    pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
     /// `contract_estimated_completion_date`, date
@@ -1024,7 +1013,7 @@ impl UpdateCommitmentContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -1117,7 +1106,7 @@ impl UpdateCommitmentContractBody {
     /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderLevelOfDetail>>,
+        value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
     ) -> Self {
         self.change_order_level_of_detail = value.into();
         self

@@ -49,7 +49,7 @@ impl Operation for ListCompanies {
         path: "/rest/v1.0/companies",
         title: "List Companies",
         rust_path: "procore::company_settings::v1_0::ListCompanies",
-        company: Company::Required,
+        company: Company::Optional,
         ..Meta::DEFAULT
     };
 

@@ -2,6 +2,7 @@
 //! `company-offices` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List company offices.
 ///
@@ -33,7 +34,7 @@ impl ListCompanyOffices {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -49,7 +50,7 @@ impl Operation for ListCompanyOffices {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyOffice>;
+    type Response = Vec<shared::CompanyOffice>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for ListCompanyOffices {
 }
 
 impl Paged for ListCompanyOffices {
-    type Item = crate::shared::CompanyOffice;
+    type Item = shared::CompanyOffice;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -97,7 +98,7 @@ impl Operation for CreateCompanyOffice {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CompanyOffice;
+    type Response = shared::CompanyOffice;
 
     fn request(&self) -> &Request {
         &self.0
@@ -127,7 +128,7 @@ impl ShowCompanyOffice {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -143,7 +144,7 @@ impl Operation for ShowCompanyOffice {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CompanyOffice;
+    type Response = shared::CompanyOffice;
 
     fn request(&self) -> &Request {
         &self.0
@@ -223,7 +224,7 @@ impl Operation for UpdateCompanyOffice {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CompanyOffice;
+    type Response = shared::CompanyOffice;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `company-schedule` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Return company schedule summary.
 ///
@@ -101,7 +102,7 @@ impl ReturnCompanyScheduleSummary {
     }
 
     /// `sort_dir`
-    pub fn sort_dir(mut self, value: impl Into<crate::shared::Direction>) -> Self {
+    pub fn sort_dir(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("sort_dir", value.into());
         self
     }

@@ -2,6 +2,7 @@
 //! `company-schedule-resources` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Schedule Resources.
 ///
@@ -64,7 +65,7 @@ impl Operation for ListScheduleResources {
 }
 
 impl Paged for ListScheduleResources {
-    type Item = crate::shared::Resource;
+    type Item = shared::Resource;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -77,7 +78,7 @@ impl Paged for ListScheduleResources {
 #[non_exhaustive]
 pub struct ListScheduleResourcesResponse {
     /// `resources`
-    pub resources: Option<Vec<crate::shared::Resource>>,
+    pub resources: Option<Vec<shared::Resource>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

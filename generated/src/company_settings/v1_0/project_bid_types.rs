@@ -2,6 +2,7 @@
 //! `project-bid-types` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Bid Types.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListProjectBidTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListProjectBidTypes {
 }
 
 impl Paged for ListProjectBidTypes {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +93,7 @@ impl Operation for CreateProjectBidType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +133,7 @@ impl Operation for ShowProjectBidType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +214,7 @@ impl Operation for UpdateProjectBidType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,14 +230,14 @@ impl Operation for UpdateProjectBidType {
 #[non_exhaustive]
 pub struct CreateProjectBidTypeBody {
     /// `project_bid_type`, required
-    pub project_bid_type: Field<crate::shared::CatalogInput>,
+    pub project_bid_type: Field<shared::CatalogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectBidTypeBody {
     /// The required fields set.
-    pub fn new(project_bid_type: impl Into<crate::shared::CatalogInput>) -> Self {
+    pub fn new(project_bid_type: impl Into<shared::CatalogInput>) -> Self {
         Self {
             project_bid_type: Field::Value(project_bid_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `project-owner-types` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Owner Types.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListProjectOwnerTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListProjectOwnerTypes {
 }
 
 impl Paged for ListProjectOwnerTypes {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +93,7 @@ impl Operation for CreateProjectOwnerType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +133,7 @@ impl Operation for ShowProjectOwnerType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +214,7 @@ impl Operation for UpdateProjectOwnerType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,14 +230,14 @@ impl Operation for UpdateProjectOwnerType {
 #[non_exhaustive]
 pub struct CreateProjectOwnerTypeBody {
     /// `project_owner_type`, required
-    pub project_owner_type: Field<crate::shared::CatalogInput>,
+    pub project_owner_type: Field<shared::CatalogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectOwnerTypeBody {
     /// The required fields set.
-    pub fn new(project_owner_type: impl Into<crate::shared::CatalogInput>) -> Self {
+    pub fn new(project_owner_type: impl Into<shared::CatalogInput>) -> Self {
         Self {
             project_owner_type: Field::Value(project_owner_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `project-regions` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Regions.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListProjectRegions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListProjectRegions {
 }
 
 impl Paged for ListProjectRegions {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +93,7 @@ impl Operation for CreateProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +133,7 @@ impl Operation for ShowProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +214,7 @@ impl Operation for UpdateProjectRegion {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,14 +230,14 @@ impl Operation for UpdateProjectRegion {
 #[non_exhaustive]
 pub struct CreateProjectRegionBody {
     /// `project_region`, required
-    pub project_region: Field<crate::shared::CatalogInput>,
+    pub project_region: Field<shared::CatalogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectRegionBody {
     /// The required fields set.
-    pub fn new(project_region: impl Into<crate::shared::CatalogInput>) -> Self {
+    pub fn new(project_region: impl Into<shared::CatalogInput>) -> Self {
         Self {
             project_region: Field::Value(project_region.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `project-types` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project types.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListProjectTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListProjectTypes {
 }
 
 impl Paged for ListProjectTypes {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -92,7 +93,7 @@ impl Operation for CreateProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -132,7 +133,7 @@ impl Operation for ShowProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -213,7 +214,7 @@ impl Operation for UpdateProjectType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,14 +230,14 @@ impl Operation for UpdateProjectType {
 #[non_exhaustive]
 pub struct CreateProjectTypeBody {
     /// `project_type`, required
-    pub project_type: Field<crate::shared::NameInput>,
+    pub project_type: Field<shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectTypeBody {
     /// The required fields set.
-    pub fn new(project_type: impl Into<crate::shared::NameInput>) -> Self {
+    pub fn new(project_type: impl Into<shared::NameInput>) -> Self {
         Self {
             project_type: Field::Value(project_type.into()),
             ..Default::default()

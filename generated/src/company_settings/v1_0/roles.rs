@@ -2,6 +2,7 @@
 //! `roles` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Roles.
 ///
@@ -37,7 +38,7 @@ impl Operation for ListCompanyRoles {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `submittal-statuses` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Submittal Statuses.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListSubmittalStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CurrentWorkflowState>;
+    type Response = Vec<shared::CurrentWorkflowState>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListSubmittalStatuses {
 }
 
 impl Paged for ListSubmittalStatuses {
-    type Item = crate::shared::CurrentWorkflowState;
+    type Item = shared::CurrentWorkflowState;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

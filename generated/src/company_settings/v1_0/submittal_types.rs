@@ -2,6 +2,7 @@
 //! `submittal-types` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Submittal Types.
 ///
@@ -31,7 +32,7 @@ impl Operation for ListSubmittalTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::SubmittalType>;
+    type Response = Vec<shared::SubmittalType>;
 
     fn request(&self) -> &Request {
         &self.0

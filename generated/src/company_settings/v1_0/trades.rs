@@ -2,6 +2,7 @@
 //! `trades` of Company Settings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List trades.
 ///
@@ -61,7 +62,7 @@ impl Operation for ListTrades {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Trade>;
+    type Response = Vec<shared::Trade>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -73,7 +74,7 @@ impl Operation for ListTrades {
 }
 
 impl Paged for ListTrades {
-    type Item = crate::shared::Trade;
+    type Item = shared::Trade;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -115,7 +116,7 @@ impl Operation for CreateTrade {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Trade;
+    type Response = shared::Trade;
 
     fn request(&self) -> &Request {
         &self.0
@@ -155,7 +156,7 @@ impl Operation for ShowTrade {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Trade;
+    type Response = shared::Trade;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +172,7 @@ impl Operation for ShowTrade {
 #[non_exhaustive]
 pub struct CreateTradeBody {
     /// `trade`
-    pub trade: Field<crate::shared::ContributingBehaviorInput>,
+    pub trade: Field<shared::ContributingBehaviorInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -185,7 +186,7 @@ impl CreateTradeBody {
     /// `trade`
     pub fn trade(
         mut self,
-        value: impl Into<Field<crate::shared::ContributingBehaviorInput>>,
+        value: impl Into<Field<shared::ContributingBehaviorInput>>,
     ) -> Self {
         self.trade = value.into();
         self

@@ -2,6 +2,7 @@
 //! `operations` of Company Settings, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Operations.
 ///
@@ -160,7 +161,7 @@ pub struct OperationDetail {
     /// `created_by_id`
     pub created_by_id: Option<String>,
     /// `error`
-    pub error: Option<crate::shared::Message>,
+    pub error: Option<shared::Message>,
     /// `operation_type`
     pub operation_type: Option<String>,
     /// `result`

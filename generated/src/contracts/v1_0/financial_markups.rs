@@ -2,6 +2,7 @@
 //! `financial-markups` of Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Retrieve a list of Markups.
 ///
@@ -666,7 +667,7 @@ pub struct Markup {
     /// `tax_code_ids`
     pub tax_code_ids: Option<Vec<i64>>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCodeWithSegmentItems>,
+    pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `coordination-issue-activities` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issue Activities.
 ///
@@ -48,7 +49,7 @@ impl ListCoordinationIssueActivities {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -56,7 +57,7 @@ impl ListCoordinationIssueActivities {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self

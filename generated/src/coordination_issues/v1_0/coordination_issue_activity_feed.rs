@@ -2,6 +2,7 @@
 //! `coordination-issue-activity-feed` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issue Activity Feed Items.
 ///
@@ -50,7 +51,7 @@ impl ListCoordinationIssueActivityFeedItems {
     /// `filters[include_deleted]`
     pub fn filter_include_deleted(
         mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
+        value: impl Into<shared::IncludeDeleted>,
     ) -> Self {
         self.0.query("filters[include_deleted]", value.into());
         self
@@ -151,13 +152,13 @@ pub struct CoordinationIssueActivityFeedItemDetails {
     /// `id`
     pub id: Option<i64>,
     /// `comment`
-    pub comment: Option<crate::shared::Comment>,
+    pub comment: Option<shared::Comment>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `new_assignee`
-    pub new_assignee: Option<crate::shared::UserReference>,
+    pub new_assignee: Option<shared::UserReference>,
     /// `old_assignee`
-    pub old_assignee: Option<crate::shared::UserReference>,
+    pub old_assignee: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -181,7 +182,7 @@ pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `linked_observation_item`
@@ -215,9 +216,9 @@ pub struct CoordinationIssueActivityFeedItemDetailsWithAssignee {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -268,7 +269,7 @@ pub struct CoordinationIssueActivityFeedItemVariant {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `details`
-    pub details: Option<crate::shared::Comment>,
+    pub details: Option<shared::Comment>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time

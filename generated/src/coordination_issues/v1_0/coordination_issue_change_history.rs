@@ -2,6 +2,7 @@
 //! `coordination-issue-change-history` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issue Change History.
 ///
@@ -22,7 +23,7 @@ impl ListCoordinationIssueChangeHistory {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -81,7 +82,7 @@ pub struct CoordinationIssueChangeHistory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `new_value`
     pub new_value: Option<String>,
     /// `old_value`

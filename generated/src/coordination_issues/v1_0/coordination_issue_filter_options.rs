@@ -2,6 +2,7 @@
 //! `coordination-issue-filter-options` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Available Filters for Coordination Issues.
 ///
@@ -37,7 +38,7 @@ impl Operation for ListAvailableFiltersForCoordinationIssues {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CoordinationIssueFilterOption>;
+    type Response = Vec<shared::CoordinationIssueFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -88,7 +89,7 @@ impl Operation for ListAssigneeCompanyFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +140,7 @@ impl Operation for ListAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -184,7 +185,7 @@ impl Operation for ListCoordinationIssueFileFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -235,7 +236,7 @@ impl Operation for ListCreatorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -280,7 +281,7 @@ impl Operation for ListCreationSourceFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -331,7 +332,7 @@ impl Operation for ListLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +383,7 @@ impl Operation for ListStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -433,7 +434,7 @@ impl Operation for ListWatcherFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0

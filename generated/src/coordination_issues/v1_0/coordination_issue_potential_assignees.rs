@@ -2,6 +2,7 @@
 //! `coordination-issue-potential-assignees` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issue Assignable Users.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListCoordinationIssueAssignableUsers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndLocale>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndLocale>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListCoordinationIssueAssignableUsers {
 }
 
 impl Paged for ListCoordinationIssueAssignableUsers {
-    type Item = crate::shared::UserReferenceWithCompanyAndLocale;
+    type Item = shared::UserReferenceWithCompanyAndLocale;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `coordination-issue-recycle-bin` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issues in Recycle Bin.
 ///
@@ -156,7 +157,7 @@ impl ListCoordinationIssuesInRecycleBin {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -266,7 +267,7 @@ impl ShowCoordinationIssueInRecycleBin {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -304,7 +305,7 @@ pub struct RestoreCoordinationIssueFromRecycleBin(Request);
 
 impl RestoreCoordinationIssueFromRecycleBin {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(id: i64, body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);

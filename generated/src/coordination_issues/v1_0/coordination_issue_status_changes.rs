@@ -2,6 +2,7 @@
 //! `coordination-issue-status-changes` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List status change history for a Coordination Issue.
 ///
@@ -22,7 +23,7 @@ impl ListStatusChangeHistoryForCoordinationIssue {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -81,7 +82,7 @@ pub struct StatusChangeHistory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `created_by_id`
     pub created_by_id: Option<i64>,
     /// `linked_observation_item`

@@ -2,6 +2,7 @@
 //! `coordination-issue-sync` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Delete Bulk Coordination Issues.
 ///
@@ -88,7 +89,7 @@ pub struct CoordinationIssue {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub assignee: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `attachments`
     pub attachments: Option<Vec<CoordinationIssueAttachment>>,
     /// `bim_model_id`
@@ -96,11 +97,11 @@ pub struct CoordinationIssue {
     /// `comments_count`
     pub comments_count: Option<f64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<crate::shared::BimFile>,
+    pub coordination_issue_file: Option<shared::BimFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `creation_source`
     pub creation_source: Option<String>,
     /// `custom_fields`
@@ -112,7 +113,7 @@ pub struct CoordinationIssue {
         Vec<CoordinationIssueDrawingMarkupPreviewImage>,
     >,
     /// `drawing_revision`
-    pub drawing_revision: Option<crate::shared::TitledReference>,
+    pub drawing_revision: Option<shared::TitledReference>,
     /// `due_date`
     pub due_date: Option<String>,
     /// `issue_number`
@@ -120,13 +121,13 @@ pub struct CoordinationIssue {
     /// `issue_type`
     pub issue_type: Option<String>,
     /// `linked_drawings`
-    pub linked_drawings: Option<Vec<crate::shared::LinkedDrawing>>,
+    pub linked_drawings: Option<Vec<shared::LinkedDrawing>>,
     /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<CoordinationIssueLinkedObservationItem>>,
     /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<ProcoreItemAssociation>>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `origin`
     pub origin: Option<CoordinationIssueOrigin>,
     /// `priority`
@@ -138,15 +139,15 @@ pub struct CoordinationIssue {
     /// `title`
     pub title: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReferenceWithCompanyAndLocale>,
+    pub updated_by: Option<shared::UserReferenceWithCompanyAndLocale>,
     /// `uuid`
     pub uuid: Option<String>,
     /// `viewpoints`
-    pub viewpoints: Option<Vec<crate::shared::ViewpointCompact>>,
+    pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -456,7 +457,7 @@ pub struct CoordinationIssueSyncError {
     /// `due_date`
     pub due_date: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `location_id`
     pub location_id: Option<i64>,
     /// `origin`
@@ -800,7 +801,7 @@ pub struct CoordinationIssueViewpointInput {
     /// `redlines_data`
     pub redlines_data: Field<String>,
     /// `render_mode`
-    pub render_mode: Field<crate::shared::RenderMode>,
+    pub render_mode: Field<shared::RenderMode>,
     /// `sections_data`
     pub sections_data: Field<String>,
     /// `snapshot_upload_uuid`, required
@@ -808,7 +809,7 @@ pub struct CoordinationIssueViewpointInput {
     /// `view_folder_id`
     pub view_folder_id: Field<i64>,
     /// `visibility`
-    pub visibility: Field<crate::shared::VisibilityInput>,
+    pub visibility: Field<shared::VisibilityInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -839,10 +840,7 @@ impl CoordinationIssueViewpointInput {
     }
 
     /// `render_mode`
-    pub fn render_mode(
-        mut self,
-        value: impl Into<Field<crate::shared::RenderMode>>,
-    ) -> Self {
+    pub fn render_mode(mut self, value: impl Into<Field<shared::RenderMode>>) -> Self {
         self.render_mode = value.into();
         self
     }
@@ -862,7 +860,7 @@ impl CoordinationIssueViewpointInput {
     /// `visibility`
     pub fn visibility(
         mut self,
-        value: impl Into<Field<crate::shared::VisibilityInput>>,
+        value: impl Into<Field<shared::VisibilityInput>>,
     ) -> Self {
         self.visibility = value.into();
         self
@@ -974,9 +972,9 @@ record!(DeleteBulkCoordinationIssuesBody {
 #[non_exhaustive]
 pub struct DeleteBulkCoordinationIssuesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::IdReference>>,
+    pub entities: Option<Vec<shared::IdReference>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

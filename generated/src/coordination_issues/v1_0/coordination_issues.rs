@@ -2,6 +2,7 @@
 //! `coordination-issues` of Coordination Issues, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issues.
 ///
@@ -156,7 +157,7 @@ impl ListCoordinationIssues {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -164,7 +165,7 @@ impl ListCoordinationIssues {
     /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
-        value: impl Into<crate::shared::ViewpointFormat>,
+        value: impl Into<shared::ViewpointFormat>,
     ) -> Self {
         self.0.query("viewpoint_format", value.into());
         self
@@ -346,7 +347,7 @@ impl ShowCoordinationIssue {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::View>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -354,7 +355,7 @@ impl ShowCoordinationIssue {
     /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
-        value: impl Into<crate::shared::ViewpointFormat>,
+        value: impl Into<shared::ViewpointFormat>,
     ) -> Self {
         self.0.query("viewpoint_format", value.into());
         self

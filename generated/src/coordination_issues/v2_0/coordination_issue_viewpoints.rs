@@ -2,6 +2,7 @@
 //! `coordination-issue-viewpoints` of Coordination Issues, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List coordination issue viewpoints (legacy + Model Manager, REST v2.0).
 ///
@@ -10,9 +11,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#list-coordination-issue-viewpoints-legacy-model-manager-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0(Request);
+pub struct ListCoordinationIssueViewpointsLegacyModelManager(Request);
 
-impl ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
+impl ListCoordinationIssueViewpointsLegacyModelManager {
     /// The request for `company_id`, `project_id` and `coordination_issue_id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -27,7 +28,7 @@ impl ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SubmittalView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -57,12 +58,12 @@ impl ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
     }
 }
 
-impl Operation for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
+impl Operation for ListCoordinationIssueViewpointsLegacyModelManager {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints",
         title: "List coordination issue viewpoints (legacy + Model Manager, REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssueViewpointsLegacyModelManager",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -78,7 +79,7 @@ impl Operation for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
     }
 }
 
-impl Paged for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
+impl Paged for ListCoordinationIssueViewpointsLegacyModelManager {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -94,15 +95,15 @@ impl Paged for ListCoordinationIssueViewpointsLegacyModelManagerRestV2_0 {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#create-a-model-manager-viewpoint-and-link-it-to-the-issue-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateModelManagerViewpointAndLinkItToIssueRestV2_0(Request);
+pub struct CreateModelManagerViewpointAndLinkItToIssue(Request);
 
-impl CreateModelManagerViewpointAndLinkItToIssueRestV2_0 {
+impl CreateModelManagerViewpointAndLinkItToIssue {
     /// The request for `company_id`, `project_id`, `coordination_issue_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         coordination_issue_id: impl Into<String>,
-        body: CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body,
+        body: CreateModelManagerViewpointAndLinkItToIssueBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -113,12 +114,12 @@ impl CreateModelManagerViewpointAndLinkItToIssueRestV2_0 {
     }
 }
 
-impl Operation for CreateModelManagerViewpointAndLinkItToIssueRestV2_0 {
+impl Operation for CreateModelManagerViewpointAndLinkItToIssue {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints",
         title: "Create a Model Manager viewpoint and link it to the issue (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::CreateModelManagerViewpointAndLinkItToIssueRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::CreateModelManagerViewpointAndLinkItToIssue",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -447,7 +448,7 @@ record!(BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
     1 error "error",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`], [`ShowCoordinationIssueWorkflowIssue`](super::ShowCoordinationIssueWorkflowIssue) and [`UpdateCoordinationIssueWorkflowIssue`](super::UpdateCoordinationIssueWorkflowIssue).
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`], [`ShowCoordinationIssueWorkflowIssue`](super::ShowCoordinationIssueWorkflowIssue) and [`UpdateCoordinationIssueWorkflowIssue`](super::UpdateCoordinationIssueWorkflowIssue).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueAttachment {
@@ -470,10 +471,10 @@ record!(CoordinationIssueWorkflowIssueAttachment {
     3 url "url",
 });
 
-/// Sent with [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// Sent with [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
+pub struct CreateModelManagerViewpointAndLinkItToIssueBody {
     /// `bim_file_id`
     pub bim_file_id: Field<String>,
     /// `bim_model_uuid`, uuid, required
@@ -506,7 +507,7 @@ pub struct CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
     pub extra: Extra,
 }
 
-impl CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
+impl CreateModelManagerViewpointAndLinkItToIssueBody {
     /// The required fields set.
     pub fn new(bim_model_uuid: impl Into<String>, scene_id: impl Into<String>) -> Self {
         Self {
@@ -592,7 +593,7 @@ impl CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
     }
 }
 
-record!(CreateModelManagerViewpointAndLinkItToIssueRestV2_0Body {
+record!(CreateModelManagerViewpointAndLinkItToIssueBody {
     0 bim_file_id "bim_file_id",
     1 bim_model_uuid "bim_model_uuid",
     2 bim_view_folder_id "bim_view_folder_id",
@@ -633,7 +634,7 @@ record!(IdsInput {
     0 ids "ids",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpoint {
@@ -650,7 +651,7 @@ record!(ModelManagerViewpoint {
     1 error "error",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointCamera {
@@ -667,7 +668,7 @@ record!(ModelManagerViewpointCamera {
     1 perspective "perspective",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointClipping {
@@ -696,7 +697,7 @@ record!(ModelManagerViewpointClipping {
     5 planes "planes",
 });
 
-/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`] and [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`BatchGetModelManagerViewpointsByUuidRestV2_0IssueScoped`] and [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointError {
@@ -716,7 +717,7 @@ record!(ModelManagerViewpointError {
     2 message "message",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMarkup {
@@ -739,7 +740,7 @@ record!(ModelManagerViewpointMarkup {
     3 texts "texts",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMeasurements {
@@ -762,7 +763,7 @@ record!(ModelManagerViewpointMeasurements {
     3 point_line "point_line",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointOutlineMeasure {
@@ -779,7 +780,7 @@ record!(ModelManagerViewpointOutlineMeasure {
     1 lasers "lasers",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointPayload {
@@ -832,7 +833,7 @@ record!(ModelManagerViewpointPayload {
     13 visibility "visibility",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointVisibility {
@@ -849,7 +850,7 @@ record!(ModelManagerViewpointVisibility {
     1 exceptions "exceptions",
 });
 
-/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssueRestV2_0`].
+/// In the answer of [`CreateModelManagerViewpointAndLinkItToIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointWithCompanyId {

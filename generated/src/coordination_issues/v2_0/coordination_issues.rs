@@ -2,6 +2,7 @@
 //! `coordination-issues` of Coordination Issues, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List coordination issues for a project (REST v2.0).
 ///
@@ -10,9 +11,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#list-coordination-issues-for-a-project-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListCoordinationIssuesForProjectRestV2_0(Request);
+pub struct ListCoordinationIssuesForProject(Request);
 
-impl ListCoordinationIssuesForProjectRestV2_0 {
+impl ListCoordinationIssuesForProject {
     /// The request for `company_id` and `project_id`.
     pub fn new(company_id: impl Into<String>, project_id: impl Into<String>) -> Self {
         let mut request = Request::new(&Self::META);
@@ -22,7 +23,7 @@ impl ListCoordinationIssuesForProjectRestV2_0 {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SubmittalView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -152,9 +153,9 @@ impl ListCoordinationIssuesForProjectRestV2_0 {
         self
     }
 
-    /// `filters[due_date]`, a range
-    pub fn filter_due_date(mut self, range: impl Into<Range<Date>>) -> Self {
-        self.0.query("filters[due_date]", range.into());
+    /// `filters[due_date]`, a date
+    pub fn filter_due_date(mut self, value: impl Into<Date>) -> Self {
+        self.0.query("filters[due_date]", value.into());
         self
     }
 
@@ -225,12 +226,12 @@ impl ListCoordinationIssuesForProjectRestV2_0 {
     }
 }
 
-impl Operation for ListCoordinationIssuesForProjectRestV2_0 {
+impl Operation for ListCoordinationIssuesForProject {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues",
         title: "List coordination issues for a project (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssuesForProjectRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::ListCoordinationIssuesForProject",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -246,7 +247,7 @@ impl Operation for ListCoordinationIssuesForProjectRestV2_0 {
     }
 }
 
-impl Paged for ListCoordinationIssuesForProjectRestV2_0 {
+impl Paged for ListCoordinationIssuesForProject {
     type Item = serde_json::Value;
     const PAGING: Paging = Paging::Pages;
 
@@ -264,14 +265,14 @@ impl Paged for ListCoordinationIssuesForProjectRestV2_0 {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#create-a-coordination-issue-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CreateCoordinationIssueRestV2_0(Request);
+pub struct CreateCoordinationIssue(Request);
 
-impl CreateCoordinationIssueRestV2_0 {
+impl CreateCoordinationIssue {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: CreateCoordinationIssueRestV2_0Body,
+        body: CreateCoordinationIssueBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -281,18 +282,18 @@ impl CreateCoordinationIssueRestV2_0 {
     }
 }
 
-impl Operation for CreateCoordinationIssueRestV2_0 {
+impl Operation for CreateCoordinationIssue {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues",
         title: "Create a coordination issue (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::CreateCoordinationIssueRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::CreateCoordinationIssue",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
-    type Response = ShowCoordinationIssueRestV2_0Response;
+    type Response = CoordinationIssue;
 
     fn request(&self) -> &Request {
         &self.0
@@ -312,9 +313,9 @@ impl Operation for CreateCoordinationIssueRestV2_0 {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#show-a-coordination-issue-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ShowCoordinationIssueRestV2_0(Request);
+pub struct ShowCoordinationIssue(Request);
 
-impl ShowCoordinationIssueRestV2_0 {
+impl ShowCoordinationIssue {
     /// The request for `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -335,18 +336,18 @@ impl ShowCoordinationIssueRestV2_0 {
     }
 }
 
-impl Operation for ShowCoordinationIssueRestV2_0 {
+impl Operation for ShowCoordinationIssue {
     const META: Meta = Meta {
         method: Method::Get,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}",
         title: "Show a coordination issue (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::ShowCoordinationIssueRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::ShowCoordinationIssue",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
-    type Response = ShowCoordinationIssueRestV2_0Response;
+    type Response = CoordinationIssue;
 
     fn request(&self) -> &Request {
         &self.0
@@ -364,9 +365,9 @@ impl Operation for ShowCoordinationIssueRestV2_0 {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#delete-a-coordination-issue-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct DeleteCoordinationIssueRestV2_0(Request);
+pub struct DeleteCoordinationIssue(Request);
 
-impl DeleteCoordinationIssueRestV2_0 {
+impl DeleteCoordinationIssue {
     /// The request for `company_id`, `project_id` and `id`.
     pub fn new(
         company_id: impl Into<String>,
@@ -381,12 +382,12 @@ impl DeleteCoordinationIssueRestV2_0 {
     }
 }
 
-impl Operation for DeleteCoordinationIssueRestV2_0 {
+impl Operation for DeleteCoordinationIssue {
     const META: Meta = Meta {
         method: Method::Delete,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}",
         title: "Delete a coordination issue (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::DeleteCoordinationIssueRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::DeleteCoordinationIssue",
         company: Company::Required,
         ..Meta::DEFAULT
     };
@@ -411,15 +412,15 @@ impl Operation for DeleteCoordinationIssueRestV2_0 {
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#update-a-coordination-issue-rest-v20)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCoordinationIssueRestV2_0(Request);
+pub struct UpdateCoordinationIssue(Request);
 
-impl UpdateCoordinationIssueRestV2_0 {
+impl UpdateCoordinationIssue {
     /// The request for `company_id`, `project_id`, `id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         id: impl Into<String>,
-        body: UpdateCoordinationIssueRestV2_0Body,
+        body: UpdateCoordinationIssueBody,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -430,18 +431,18 @@ impl UpdateCoordinationIssueRestV2_0 {
     }
 }
 
-impl Operation for UpdateCoordinationIssueRestV2_0 {
+impl Operation for UpdateCoordinationIssue {
     const META: Meta = Meta {
         method: Method::Patch,
         path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}",
         title: "Update a coordination issue (REST v2.0)",
-        rust_path: "procore::coordination_issues::v2_0::UpdateCoordinationIssueRestV2_0",
+        rust_path: "procore::coordination_issues::v2_0::UpdateCoordinationIssue",
         company: Company::Required,
         envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
-    type Response = ShowCoordinationIssueRestV2_0Response;
+    type Response = CoordinationIssue;
 
     fn request(&self) -> &Request {
         &self.0
@@ -452,10 +453,111 @@ impl Operation for UpdateCoordinationIssueRestV2_0 {
     }
 }
 
-/// Sent with [`UpdateCoordinationIssueRestV2_0`].
+/// In the answer of [`CreateCoordinationIssue`], [`ShowCoordinationIssue`] and [`UpdateCoordinationIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CoordinationIssueRestV2_0CoordinationIssueInput {
+pub struct CoordinationIssue {
+    /// `id`
+    pub id: Option<String>,
+    /// `assignee`
+    pub assignee: Option<BTreeMap<String, serde_json::Value>>,
+    /// `attachments`
+    pub attachments: Option<Vec<BTreeMap<String, serde_json::Value>>>,
+    /// `bim_file`
+    pub bim_file: Option<BTreeMap<String, serde_json::Value>>,
+    /// `bim_model_id`
+    pub bim_model_id: Option<String>,
+    /// `closed_date`, date
+    pub closed_date: Option<Date>,
+    /// `comments_count`
+    pub comments_count: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<BTreeMap<String, serde_json::Value>>,
+    /// `creation_source`
+    pub creation_source: Option<String>,
+    /// `custom_fields`
+    pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
+    /// `description`
+    pub description: Option<String>,
+    /// `document_container_metadata`
+    pub document_container_metadata: Option<BTreeMap<String, serde_json::Value>>,
+    /// `drawing_revision`
+    pub drawing_revision: Option<BTreeMap<String, serde_json::Value>>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `issue_number`
+    pub issue_number: Option<i64>,
+    /// `issue_type`
+    pub issue_type: Option<String>,
+    /// `linked_observation_items`
+    pub linked_observation_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
+    /// `linked_procore_items`
+    pub linked_procore_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
+    /// `location`
+    pub location: Option<BTreeMap<String, serde_json::Value>>,
+    /// `origin`
+    pub origin: Option<BTreeMap<String, serde_json::Value>>,
+    /// `priority`
+    pub priority: Option<String>,
+    /// `project_id`
+    pub project_id: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// `title`
+    pub title: Option<String>,
+    /// `trade`
+    pub trade: Option<BTreeMap<String, serde_json::Value>>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `updated_by`
+    pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
+    /// `uuid`, uuid
+    pub uuid: Option<String>,
+    /// `watchers`
+    pub watchers: Option<Vec<BTreeMap<String, serde_json::Value>>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CoordinationIssue {
+    0 id "id",
+    1 assignee "assignee",
+    2 attachments "attachments",
+    3 bim_file "bim_file",
+    4 bim_model_id "bim_model_id",
+    5 closed_date "closed_date",
+    6 comments_count "comments_count",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 creation_source "creation_source",
+    10 custom_fields "custom_fields",
+    11 description "description",
+    12 document_container_metadata "document_container_metadata",
+    13 drawing_revision "drawing_revision",
+    14 due_date "due_date",
+    15 issue_number "issue_number",
+    16 issue_type "issue_type",
+    17 linked_observation_items "linked_observation_items",
+    18 linked_procore_items "linked_procore_items",
+    19 location "location",
+    20 origin "origin",
+    21 priority "priority",
+    22 project_id "project_id",
+    23 status "status",
+    24 title "title",
+    25 trade "trade",
+    26 updated_at "updated_at",
+    27 updated_by "updated_by",
+    28 uuid "uuid",
+    29 watchers "watchers",
+});
+
+/// Sent with [`UpdateCoordinationIssue`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CoordinationIssueChanges {
     /// `assignee_id`
     pub assignee_id: Field<String>,
     /// `attachment_upload_uuids`
@@ -477,7 +579,7 @@ pub struct CoordinationIssueRestV2_0CoordinationIssueInput {
     /// `location_id`
     pub location_id: Field<String>,
     /// `origin`
-    pub origin: Field<CoordinationIssueRestV2_0OriginInput>,
+    pub origin: Field<CoordinationIssueOriginInput>,
     /// `priority`
     pub priority: Field<String>,
     /// `project_id`
@@ -490,7 +592,7 @@ pub struct CoordinationIssueRestV2_0CoordinationIssueInput {
     pub extra: Extra,
 }
 
-impl CoordinationIssueRestV2_0CoordinationIssueInput {
+impl CoordinationIssueChanges {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -562,7 +664,7 @@ impl CoordinationIssueRestV2_0CoordinationIssueInput {
     /// `origin`
     pub fn origin(
         mut self,
-        value: impl Into<Field<CoordinationIssueRestV2_0OriginInput>>,
+        value: impl Into<Field<CoordinationIssueOriginInput>>,
     ) -> Self {
         self.origin = value.into();
         self
@@ -593,7 +695,7 @@ impl CoordinationIssueRestV2_0CoordinationIssueInput {
     }
 }
 
-record!(CoordinationIssueRestV2_0CoordinationIssueInput {
+record!(CoordinationIssueChanges {
     0 assignee_id "assignee_id",
     1 attachment_upload_uuids "attachment_upload_uuids",
     2 bim_file_id "bim_file_id",
@@ -611,10 +713,10 @@ record!(CoordinationIssueRestV2_0CoordinationIssueInput {
     14 trade_id "trade_id",
 });
 
-/// Sent with [`CreateCoordinationIssueRestV2_0`] and [`UpdateCoordinationIssueRestV2_0`].
+/// Sent with [`CreateCoordinationIssue`] and [`UpdateCoordinationIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CoordinationIssueRestV2_0OriginInput {
+pub struct CoordinationIssueOriginInput {
     /// `deep_link_url`, uri
     pub deep_link_url: Field<String>,
     /// `origin_id`
@@ -627,7 +729,7 @@ pub struct CoordinationIssueRestV2_0OriginInput {
     pub extra: Extra,
 }
 
-impl CoordinationIssueRestV2_0OriginInput {
+impl CoordinationIssueOriginInput {
     /// Nothing set; no field is required.
     pub fn new() -> Self {
         Default::default()
@@ -658,14 +760,14 @@ impl CoordinationIssueRestV2_0OriginInput {
     }
 }
 
-record!(CoordinationIssueRestV2_0OriginInput {
+record!(CoordinationIssueOriginInput {
     0 deep_link_url "deep_link_url",
     1 origin_id "origin_id",
     2 origin_type "origin_type",
     3 title "title",
 });
 
-/// Sent with [`ListCoordinationIssuesForProjectRestV2_0`] and [`ListCoordinationIssuesWorkflowIssues`](super::ListCoordinationIssuesWorkflowIssues).
+/// Sent with [`ListCoordinationIssuesForProject`] and [`ListCoordinationIssuesWorkflowIssues`](super::ListCoordinationIssuesWorkflowIssues).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CoordinationIssueSort {
@@ -698,10 +800,10 @@ string_enum!(CoordinationIssueSort {
     ; Unknown
 });
 
-/// Sent with [`CreateCoordinationIssueRestV2_0`].
+/// Sent with [`CreateCoordinationIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateCoordinationIssueRestV2_0Body {
+pub struct CreateCoordinationIssueBody {
     /// `assignee_id`
     pub assignee_id: Field<String>,
     /// `attachment_upload_uuids`
@@ -723,7 +825,7 @@ pub struct CreateCoordinationIssueRestV2_0Body {
     /// `location_id`
     pub location_id: Field<String>,
     /// `origin`
-    pub origin: Field<CoordinationIssueRestV2_0OriginInput>,
+    pub origin: Field<CoordinationIssueOriginInput>,
     /// `priority`
     pub priority: Field<String>,
     /// `project_id`
@@ -736,7 +838,7 @@ pub struct CreateCoordinationIssueRestV2_0Body {
     pub extra: Extra,
 }
 
-impl CreateCoordinationIssueRestV2_0Body {
+impl CreateCoordinationIssueBody {
     /// The required fields set.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
@@ -811,7 +913,7 @@ impl CreateCoordinationIssueRestV2_0Body {
     /// `origin`
     pub fn origin(
         mut self,
-        value: impl Into<Field<CoordinationIssueRestV2_0OriginInput>>,
+        value: impl Into<Field<CoordinationIssueOriginInput>>,
     ) -> Self {
         self.origin = value.into();
         self
@@ -836,7 +938,7 @@ impl CreateCoordinationIssueRestV2_0Body {
     }
 }
 
-record!(CreateCoordinationIssueRestV2_0Body {
+record!(CreateCoordinationIssueBody {
     0 assignee_id "assignee_id",
     1 attachment_upload_uuids "attachment_upload_uuids",
     2 bim_file_id "bim_file_id",
@@ -854,122 +956,19 @@ record!(CreateCoordinationIssueRestV2_0Body {
     14 trade_id "trade_id",
 });
 
-/// In the answer of [`CreateCoordinationIssueRestV2_0`], [`ShowCoordinationIssueRestV2_0`] and [`UpdateCoordinationIssueRestV2_0`].
+/// Sent with [`UpdateCoordinationIssue`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ShowCoordinationIssueRestV2_0Response {
-    /// `id`
-    pub id: Option<String>,
-    /// `assignee`
-    pub assignee: Option<BTreeMap<String, serde_json::Value>>,
-    /// `attachments`
-    pub attachments: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `bim_file`
-    pub bim_file: Option<BTreeMap<String, serde_json::Value>>,
-    /// `bim_model_id`
-    pub bim_model_id: Option<String>,
-    /// `closed_date`, date
-    pub closed_date: Option<Date>,
-    /// `comments_count`
-    pub comments_count: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// `creation_source`
-    pub creation_source: Option<String>,
-    /// `custom_fields`
-    pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `description`
-    pub description: Option<String>,
-    /// `document_container_metadata`
-    pub document_container_metadata: Option<BTreeMap<String, serde_json::Value>>,
-    /// `drawing_revision`
-    pub drawing_revision: Option<BTreeMap<String, serde_json::Value>>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `issue_number`
-    pub issue_number: Option<i64>,
-    /// `issue_type`
-    pub issue_type: Option<String>,
-    /// `linked_observation_items`
-    pub linked_observation_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `linked_procore_items`
-    pub linked_procore_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `location`
-    pub location: Option<BTreeMap<String, serde_json::Value>>,
-    /// `origin`
-    pub origin: Option<BTreeMap<String, serde_json::Value>>,
-    /// `priority`
-    pub priority: Option<String>,
-    /// `project_id`
-    pub project_id: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// `title`
-    pub title: Option<String>,
-    /// `trade`
-    pub trade: Option<BTreeMap<String, serde_json::Value>>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `updated_by`
-    pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// `uuid`, uuid
-    pub uuid: Option<String>,
-    /// `watchers`
-    pub watchers: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ShowCoordinationIssueRestV2_0Response {
-    0 id "id",
-    1 assignee "assignee",
-    2 attachments "attachments",
-    3 bim_file "bim_file",
-    4 bim_model_id "bim_model_id",
-    5 closed_date "closed_date",
-    6 comments_count "comments_count",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 creation_source "creation_source",
-    10 custom_fields "custom_fields",
-    11 description "description",
-    12 document_container_metadata "document_container_metadata",
-    13 drawing_revision "drawing_revision",
-    14 due_date "due_date",
-    15 issue_number "issue_number",
-    16 issue_type "issue_type",
-    17 linked_observation_items "linked_observation_items",
-    18 linked_procore_items "linked_procore_items",
-    19 location "location",
-    20 origin "origin",
-    21 priority "priority",
-    22 project_id "project_id",
-    23 status "status",
-    24 title "title",
-    25 trade "trade",
-    26 updated_at "updated_at",
-    27 updated_by "updated_by",
-    28 uuid "uuid",
-    29 watchers "watchers",
-});
-
-/// Sent with [`UpdateCoordinationIssueRestV2_0`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateCoordinationIssueRestV2_0Body {
+pub struct UpdateCoordinationIssueBody {
     /// `coordination_issue`, required
-    pub coordination_issue: Field<CoordinationIssueRestV2_0CoordinationIssueInput>,
+    pub coordination_issue: Field<CoordinationIssueChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-impl UpdateCoordinationIssueRestV2_0Body {
+impl UpdateCoordinationIssueBody {
     /// The required fields set.
-    pub fn new(
-        coordination_issue: impl Into<CoordinationIssueRestV2_0CoordinationIssueInput>,
-    ) -> Self {
+    pub fn new(coordination_issue: impl Into<CoordinationIssueChanges>) -> Self {
         Self {
             coordination_issue: Field::Value(coordination_issue.into()),
             ..Default::default()
@@ -977,6 +976,6 @@ impl UpdateCoordinationIssueRestV2_0Body {
     }
 }
 
-record!(UpdateCoordinationIssueRestV2_0Body {
+record!(UpdateCoordinationIssueBody {
     0 coordination_issue "coordination_issue",
 });

@@ -2,6 +2,7 @@
 //! `coordination-issues-workflow-issues` of Coordination Issues, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Coordination Issues Workflow Issues.
 ///
@@ -139,9 +140,9 @@ impl ListCoordinationIssuesWorkflowIssues {
         self
     }
 
-    /// `filters[due_date]`, a range
-    pub fn filter_due_date(mut self, range: impl Into<Range<Date>>) -> Self {
-        self.0.query("filters[due_date]", range.into());
+    /// `filters[due_date]`, a date
+    pub fn filter_due_date(mut self, value: impl Into<Date>) -> Self {
+        self.0.query("filters[due_date]", value.into());
         self
     }
 
@@ -200,7 +201,7 @@ impl ListCoordinationIssuesWorkflowIssues {
     }
 
     /// `view`; `"normal"` unless set
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -278,7 +279,7 @@ impl ShowCoordinationIssueWorkflowIssue {
     }
 
     /// `view`; `"normal"` unless set
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -423,7 +424,7 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `id`
     pub id: Option<String>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
+    pub assignee: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `attachments`
     pub attachments: Option<Vec<super::CoordinationIssueWorkflowIssueAttachment>>,
     /// `bim_model_id`
@@ -433,11 +434,11 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `comments_count`
     pub comments_count: Option<i64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<crate::shared::NamedReferenceWithStringId>,
+    pub coordination_issue_file: Option<shared::NamedReferenceWithStringId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
+    pub created_by: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `creation_source`
     pub creation_source: Option<String>,
     /// `custom_fields`
@@ -453,7 +454,7 @@ pub struct CoordinationIssueWorkflowIssue {
         Vec<CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage>,
     >,
     /// `drawing_revision`
-    pub drawing_revision: Option<crate::shared::DrawingRevision>,
+    pub drawing_revision: Option<shared::DrawingRevision>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `issue_number`
@@ -463,17 +464,17 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `linked_drawings`
     pub linked_drawings: Option<Vec<CoordinationIssueWorkflowIssueLinkedDrawing>>,
     /// `linked_observation_items`
-    pub linked_observation_items: Option<Vec<crate::shared::CreatedBy>>,
+    pub linked_observation_items: Option<Vec<shared::CreatedBy>>,
     /// `linked_procore_items`
     pub linked_procore_items: Option<
         Vec<CoordinationIssueWorkflowIssueLinkedProcoreItem>,
     >,
     /// `location`
-    pub location: Option<crate::shared::NamedReferenceWithStringId>,
+    pub location: Option<shared::NamedReferenceWithStringId>,
     /// `origin`
     pub origin: Option<crate::coordination_issues::v1_0::CoordinationIssueOrigin>,
     /// `permissions`
-    pub permissions: Option<crate::shared::Permissions>,
+    pub permissions: Option<shared::Permissions>,
     /// `priority`
     pub priority: Option<String>,
     /// `project_id`
@@ -489,7 +490,7 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReferenceWithCompanyLocaleAndStringId>,
+    pub updated_by: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
     /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -828,7 +829,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `comments_count`
     pub comments_count: Option<i64>,
     /// `coordination_issue_file`
-    pub coordination_issue_file: Option<crate::shared::CreatedBy>,
+    pub coordination_issue_file: Option<shared::CreatedBy>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -860,7 +861,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<serde_json::Value>>,
     /// `location`
-    pub location: Option<crate::shared::CreatedBy>,
+    pub location: Option<shared::CreatedBy>,
     /// `origin`
     pub origin: Option<CoordinationIssuesWorkflowIssueOrigin>,
     /// `permissions`

@@ -2,6 +2,7 @@
 //! `cost-catalogs` of Cost Catalog, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Catalogs.
 ///
@@ -79,10 +80,7 @@ pub struct CreateCatalog(Request);
 
 impl CreateCatalog {
     /// The request for `company_id` and `body`.
-    pub fn new(
-        company_id: impl Into<String>,
-        body: crate::shared::CatalogInput,
-    ) -> Self {
+    pub fn new(company_id: impl Into<String>, body: shared::CatalogInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -128,7 +126,7 @@ impl CreateNewSubCostCatalog {
     pub fn new(
         company_id: impl Into<String>,
         catalog_id: impl Into<String>,
-        body: crate::shared::CatalogInput,
+        body: shared::CatalogInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -216,7 +214,7 @@ impl UpdateCatalog {
     pub fn new(
         company_id: impl Into<String>,
         catalog_id: impl Into<String>,
-        body: crate::shared::CatalogInput,
+        body: shared::CatalogInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `configurable-field-sets` of Custom - Configurable Tools, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Configurable Field Sets.
 ///
@@ -73,7 +74,7 @@ impl Operation for ListConfigurableFieldSets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ConfigurableFieldSet>;
+    type Response = Vec<shared::ConfigurableFieldSet>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -85,7 +86,7 @@ impl Operation for ListConfigurableFieldSets {
 }
 
 impl Paged for ListConfigurableFieldSets {
-    type Item = crate::shared::ConfigurableFieldSet;
+    type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -372,7 +373,7 @@ impl Operation for DuplicateConfigurableFieldSetAndItsCustomFields {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ConfigurableFieldSet;
+    type Response = shared::ConfigurableFieldSet;
 
     fn request(&self) -> &Request {
         &self.0
@@ -599,7 +600,7 @@ impl Operation for ListProjectConfigurableFieldSets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ConfigurableFieldSet>;
+    type Response = Vec<shared::ConfigurableFieldSet>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -611,7 +612,7 @@ impl Operation for ListProjectConfigurableFieldSets {
 }
 
 impl Paged for ListProjectConfigurableFieldSets {
-    type Item = crate::shared::ConfigurableFieldSet;
+    type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -669,7 +670,7 @@ impl Operation for ListCustomFieldsUserOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompany>;
+    type Response = Vec<shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -681,7 +682,7 @@ impl Operation for ListCustomFieldsUserOptions {
 }
 
 impl Paged for ListCustomFieldsUserOptions {
-    type Item = crate::shared::UserReferenceWithCompany;
+    type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -714,15 +715,15 @@ pub struct ConfigurableFieldSet {
     /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::NamedReference>>,
+    pub projects: Option<Vec<shared::NamedReference>>,
     /// `sections`
-    pub sections: Option<Vec<crate::shared::Section>>,
+    pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReference>,
+    pub updated_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -910,7 +911,7 @@ pub struct ConfigurableFieldSetCustomField {
     /// `custom_fields_section_id`
     pub custom_fields_section_id: Option<i64>,
     /// `data_type`
-    pub data_type: Option<crate::shared::DataType>,
+    pub data_type: Option<shared::DataType>,
     /// `default_value`
     pub default_value: Option<String>,
     /// `description`
@@ -968,7 +969,7 @@ pub struct ConfigurableFieldSetCustomFieldInput {
     /// `custom_field_definition_id`
     pub custom_field_definition_id: Field<i64>,
     /// `data_type`
-    pub data_type: Field<crate::shared::DataType>,
+    pub data_type: Field<shared::DataType>,
     /// `description`
     pub description: Field<String>,
     /// `label`
@@ -1018,10 +1019,7 @@ impl ConfigurableFieldSetCustomFieldInput {
     }
 
     /// `data_type`
-    pub fn data_type(
-        mut self,
-        value: impl Into<Field<crate::shared::DataType>>,
-    ) -> Self {
+    pub fn data_type(mut self, value: impl Into<Field<shared::DataType>>) -> Self {
         self.data_type = value.into();
         self
     }
@@ -1128,7 +1126,7 @@ pub struct ConfigurableFieldSetFields {
     /// `custom_field_1`
     pub custom_field_1: Option<ConfigurableFieldSetCustomField>,
     /// `field_1`
-    pub field_1: Option<crate::shared::ConfigurableFieldSetField>,
+    pub field_1: Option<shared::ConfigurableFieldSetField>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

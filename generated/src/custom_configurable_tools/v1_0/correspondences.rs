@@ -2,6 +2,7 @@
 //! `correspondences` of Custom - Configurable Tools, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Generic Tools.
 ///
@@ -506,10 +507,7 @@ impl BatchUpdateCorrespondenceTypeItems {
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -525,7 +523,7 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -806,7 +804,7 @@ impl ListGenericToolItems {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -974,7 +972,7 @@ impl CreateGenericToolItem {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -1028,17 +1026,14 @@ impl BatchUpdateGenericToolItems {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
     }
 
     /// `completion_mode`
-    pub fn completion_mode(
-        mut self,
-        value: impl Into<crate::shared::CompletionMode>,
-    ) -> Self {
+    pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
@@ -1060,7 +1055,7 @@ impl Operation for BatchUpdateGenericToolItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Vec<crate::shared::ActionPlanItemAssignee>>;
+    type Response = Vec<Vec<shared::ActionPlanItemAssignee>>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1118,7 +1113,7 @@ impl Operation for ListUsersWithAccessToGenericTool {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompany>;
+    type Response = Vec<shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1130,7 +1125,7 @@ impl Operation for ListUsersWithAccessToGenericTool {
 }
 
 impl Paged for ListUsersWithAccessToGenericTool {
-    type Item = crate::shared::UserReferenceWithCompany;
+    type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1179,7 +1174,7 @@ impl Operation for ListStatusesAvailableForGenericTool {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NameOnly>;
+    type Response = Vec<shared::NameOnly>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1191,7 +1186,7 @@ impl Operation for ListStatusesAvailableForGenericTool {
 }
 
 impl Paged for ListStatusesAvailableForGenericTool {
-    type Item = crate::shared::NameOnly;
+    type Item = shared::NameOnly;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1400,7 +1395,7 @@ impl Operation for ListChangeHistoryForGenericToolItem {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::BimModelChangeHistory>;
+    type Response = Vec<shared::ChangeHistoryEntry>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1412,7 +1407,7 @@ impl Operation for ListChangeHistoryForGenericToolItem {
 }
 
 impl Paged for ListChangeHistoryForGenericToolItem {
-    type Item = crate::shared::BimModelChangeHistory;
+    type Item = shared::ChangeHistoryEntry;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1675,7 +1670,7 @@ impl Operation for ListUsersWithAccessToGenericToolItem {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompany>;
+    type Response = Vec<shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1687,7 +1682,7 @@ impl Operation for ListUsersWithAccessToGenericToolItem {
 }
 
 impl Paged for ListUsersWithAccessToGenericToolItem {
-    type Item = crate::shared::UserReferenceWithCompany;
+    type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2096,7 +2091,7 @@ pub struct CorrespondenceTypeDefault {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::NamedReference>>,
+    pub distribution_members: Option<Vec<shared::NamedReference>>,
     /// `due_days`
     pub due_days: Option<i64>,
     /// `private_by_default`
@@ -2234,7 +2229,7 @@ pub struct CorrespondenceTypePermission {
     /// `name`
     pub name: Option<String>,
     /// `permitted_actions`
-    pub permitted_actions: Option<Vec<crate::shared::PermittedAction>>,
+    pub permitted_actions: Option<Vec<shared::PermittedAction>>,
     /// `tab_group`
     pub tab_group: Option<String>,
     /// `url`
@@ -2284,7 +2279,7 @@ pub struct CorrespondenceTypeUser {
     /// `id`
     pub id: Option<i64>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `generic_tools`
     pub generic_tools: Option<Vec<CorrespondenceTypeUserGenericTool>>,
     /// `name`
@@ -2379,7 +2374,7 @@ record!(CreateGenericToolItemBody {
 #[non_exhaustive]
 pub struct CreateGenericToolItemResponseBody {
     /// `generic_tool_item_response`, required
-    pub generic_tool_item_response: Field<crate::shared::GenericToolItemResponseInput>,
+    pub generic_tool_item_response: Field<shared::GenericToolItemResponseInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2387,9 +2382,7 @@ pub struct CreateGenericToolItemResponseBody {
 impl CreateGenericToolItemResponseBody {
     /// The required fields set.
     pub fn new(
-        generic_tool_item_response: impl Into<
-            crate::shared::GenericToolItemResponseInput,
-        >,
+        generic_tool_item_response: impl Into<shared::GenericToolItemResponseInput>,
     ) -> Self {
         Self {
             generic_tool_item_response: Field::Value(generic_tool_item_response.into()),
@@ -2504,11 +2497,11 @@ pub struct GenericToolItemResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `notes`
     pub notes: Option<String>,
     /// `official`
@@ -2627,25 +2620,25 @@ pub struct GenericToolItemWithStatusType {
     /// `id`
     pub id: Option<i64>,
     /// `assignees`
-    pub assignees: Option<Vec<crate::shared::Assignee>>,
+    pub assignees: Option<Vec<shared::Assignee>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCode>,
+    pub cost_code: Option<shared::CostCode>,
     /// `cost_impact`
-    pub cost_impact: Option<crate::shared::CostImpact>,
+    pub cost_impact: Option<shared::CostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::Assignee>,
+    pub created_by: Option<shared::Assignee>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::Assignee>>,
+    pub distribution_members: Option<Vec<shared::Assignee>>,
     /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Option<Vec<String>>,
     /// `due_date`, date
@@ -2655,7 +2648,7 @@ pub struct GenericToolItemWithStatusType {
     /// `issued_at`, date-time
     pub issued_at: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `origin_generic_tool_item_id`
     pub origin_generic_tool_item_id: Option<i64>,
     /// `origin_rfi_id`
@@ -2665,11 +2658,11 @@ pub struct GenericToolItemWithStatusType {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::Assignee>,
+    pub received_from: Option<shared::Assignee>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::CostImpact>,
+    pub schedule_impact: Option<shared::CostImpact>,
     /// `specification_section`
-    pub specification_section: Option<crate::shared::SpecificationSection>,
+    pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
     pub status: Option<String>,
     /// `status_type`
@@ -2681,9 +2674,9 @@ pub struct GenericToolItemWithStatusType {
     /// `title`
     pub title: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2818,7 +2811,7 @@ pub struct NewGenericToolItem {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<crate::shared::PunchItemStatus>,
+    pub cost_impact: Field<shared::PunchItemStatus>,
     /// `cost_impact_value`
     pub cost_impact_value: Field<String>,
     /// `description`
@@ -2846,7 +2839,7 @@ pub struct NewGenericToolItem {
     /// `received_from_id`
     pub received_from_id: Field<i64>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::PunchItemStatus>,
+    pub schedule_impact: Field<shared::PunchItemStatus>,
     /// `schedule_impact_value`
     pub schedule_impact_value: Field<String>,
     /// `skip_emails`
@@ -2897,7 +2890,7 @@ impl NewGenericToolItem {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<crate::shared::PunchItemStatus>>,
+        value: impl Into<Field<shared::PunchItemStatus>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -2987,7 +2980,7 @@ impl NewGenericToolItem {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::PunchItemStatus>>,
+        value: impl Into<Field<shared::PunchItemStatus>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -3106,7 +3099,7 @@ pub struct SendResponseFromGenericToolItemAndThenUpdateItemStatusBody {
     /// `generic_tool_item`, required
     pub generic_tool_item: Field<NewGenericToolItem>,
     /// `generic_tool_item_response`, required
-    pub generic_tool_item_response: Field<crate::shared::GenericToolItemResponseInput>,
+    pub generic_tool_item_response: Field<shared::GenericToolItemResponseInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3115,9 +3108,7 @@ impl SendResponseFromGenericToolItemAndThenUpdateItemStatusBody {
     /// The required fields set.
     pub fn new(
         generic_tool_item: impl Into<NewGenericToolItem>,
-        generic_tool_item_response: impl Into<
-            crate::shared::GenericToolItemResponseInput,
-        >,
+        generic_tool_item_response: impl Into<shared::GenericToolItemResponseInput>,
     ) -> Self {
         Self {
             generic_tool_item: Field::Value(generic_tool_item.into()),

@@ -2,6 +2,7 @@
 //! `custom-fields` of Custom - Configurable Tools, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Custom Field Definition's Configurable Field Sets.
 ///
@@ -543,7 +544,7 @@ impl Operation for ListCustomFieldSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Section>;
+    type Response = Vec<shared::Section>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -555,7 +556,7 @@ impl Operation for ListCustomFieldSections {
 }
 
 impl Paged for ListCustomFieldSections {
-    type Item = crate::shared::Section;
+    type Item = shared::Section;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -592,7 +593,7 @@ impl Operation for ShowCustomFieldsSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Section;
+    type Response = shared::Section;
 
     fn request(&self) -> &Request {
         &self.0
@@ -726,15 +727,15 @@ pub struct CustomFieldDefinitionsConfigurableFieldSet {
     /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// `projects`
-    pub projects: Option<Vec<crate::shared::NamedReference>>,
+    pub projects: Option<Vec<shared::NamedReference>>,
     /// `sections`
-    pub sections: Option<Vec<crate::shared::Section>>,
+    pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReference>,
+    pub updated_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -774,7 +775,7 @@ pub struct CustomFieldDefinitionsConfigurableFieldSetCustomField {
     /// `custom_fields_section_id`
     pub custom_fields_section_id: Option<i64>,
     /// `data_type`
-    pub data_type: Option<crate::shared::DataType>,
+    pub data_type: Option<shared::DataType>,
     /// `default_value`
     pub default_value: Option<String>,
     /// `description`
@@ -826,7 +827,7 @@ pub struct CustomFieldDefinitionsConfigurableFieldSetFields {
     /// `custom_field_1`
     pub custom_field_1: Option<CustomFieldDefinitionsConfigurableFieldSetCustomField>,
     /// `field_1`
-    pub field_1: Option<crate::shared::ConfigurableFieldSetField>,
+    pub field_1: Option<shared::ConfigurableFieldSetField>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `generic-tool-items` of Custom - Configurable Tools, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Generic Tool Item.
 ///
@@ -50,33 +51,33 @@ pub struct GenericToolItem {
     /// `id`
     pub id: Option<i64>,
     /// `assignees`
-    pub assignees: Option<Vec<crate::shared::UserReference>>,
+    pub assignees: Option<Vec<shared::UserReference>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCode>,
+    pub cost_code: Option<shared::CostCode>,
     /// `cost_impact`
     pub cost_impact: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `generic_tool`
-    pub generic_tool: Option<crate::shared::TitledReference>,
+    pub generic_tool: Option<shared::TitledReference>,
     /// `issued_at`, date-time
     pub issued_at: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `origin_generic_tool_item_id`
     pub origin_generic_tool_item_id: Option<i64>,
     /// `origin_rfi_id`
@@ -86,11 +87,11 @@ pub struct GenericToolItem {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `schedule_impact`
     pub schedule_impact: Option<String>,
     /// `specification_section`
-    pub specification_section: Option<crate::shared::SpecificationSection>,
+    pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
     pub status: Option<String>,
     /// `sub_job`
@@ -100,9 +101,9 @@ pub struct GenericToolItem {
     /// `title`
     pub title: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

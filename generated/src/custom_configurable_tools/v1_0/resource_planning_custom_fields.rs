@@ -2,6 +2,7 @@
 //! `resource-planning-custom-fields` of Custom - Configurable Tools, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get All Custom Fields.
 ///
@@ -76,7 +77,7 @@ impl Operation for CreateCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -211,7 +212,7 @@ impl Operation for DeleteCustomField {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `admin-equipment-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Equipment Logs.
 ///
@@ -306,13 +307,13 @@ pub struct EquipmentLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -322,7 +323,7 @@ pub struct EquipmentLog {
     /// `equipment`
     pub equipment: Option<EquipmentLogEquipment>,
     /// `equipment_register`
-    pub equipment_register: Option<crate::shared::NamedReferenceWithStringId>,
+    pub equipment_register: Option<shared::NamedReferenceWithStringId>,
     /// `hours_idle`
     pub hours_idle: Option<String>,
     /// `hours_operating`
@@ -334,7 +335,7 @@ pub struct EquipmentLog {
     /// `inspection_minute`
     pub inspection_minute: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `notes`
     pub notes: Option<String>,
     /// `permissions`
@@ -344,7 +345,7 @@ pub struct EquipmentLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

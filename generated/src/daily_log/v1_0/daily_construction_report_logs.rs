@@ -2,6 +2,7 @@
 //! `daily-construction-report-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Daily Construction Report Logs.
 ///
@@ -176,7 +177,7 @@ impl Operation for ListDailyConstructionReportLogsVendorOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -364,11 +365,11 @@ pub struct DailyConstructionReportLog {
     /// `apprentice_hours`
     pub apprentice_hours: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -386,7 +387,7 @@ pub struct DailyConstructionReportLog {
     /// `local_county_hours`
     pub local_county_hours: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `minority_hours`
     pub minority_hours: Option<String>,
     /// `notes`
@@ -408,11 +409,11 @@ pub struct DailyConstructionReportLog {
     /// `status`
     pub status: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `veteran_hours`
     pub veteran_hours: Option<String>,
     /// `women_hours`

@@ -2,6 +2,7 @@
 //! `daily-log-headers` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get the Daily Log Header via date or id.
 ///
@@ -197,7 +198,7 @@ pub struct DailyLogHeader {
     /// `completed_at`, date-time
     pub completed_at: Option<DateTime>,
     /// `completed_by`
-    pub completed_by: Option<crate::shared::UserReference>,
+    pub completed_by: Option<shared::UserReference>,
     /// `distributable`
     pub distributable: Option<bool>,
     /// `distributed`
@@ -205,7 +206,7 @@ pub struct DailyLogHeader {
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::UserReference>,
+    pub distributed_by: Option<shared::UserReference>,
     /// `log_date`, date
     pub log_date: Option<Date>,
     /// `log_datetime`, date-time

@@ -2,6 +2,7 @@
 //! `instruction-types` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Instruction Types on a project.
 ///
@@ -229,14 +230,14 @@ impl Operation for UpdateInstructionType {
 #[non_exhaustive]
 pub struct CreateInstructionTypesBody {
     /// `instruction_type`, required
-    pub instruction_type: Field<crate::shared::NameInput>,
+    pub instruction_type: Field<shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateInstructionTypesBody {
     /// The required fields set.
-    pub fn new(instruction_type: impl Into<crate::shared::NameInput>) -> Self {
+    pub fn new(instruction_type: impl Into<shared::NameInput>) -> Self {
         Self {
             instruction_type: Field::Value(instruction_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `instructions` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Instructions on a project.
 ///
@@ -279,23 +280,23 @@ pub struct Instruction {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `attentions`
-    pub attentions: Option<Vec<crate::shared::UserReference>>,
+    pub attentions: Option<Vec<shared::UserReference>>,
     /// `cost_impact`
-    pub cost_impact: Option<crate::shared::CostImpact>,
+    pub cost_impact: Option<shared::CostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date_issued`, date-time
     pub date_issued: Option<DateTime>,
     /// `date_received`, date
     pub date_received: Option<Date>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `instruction_from`
-    pub instruction_from: Option<crate::shared::UserReference>,
+    pub instruction_from: Option<shared::UserReference>,
     /// `instruction_type`
     pub instruction_type: Option<super::InstructionType>,
     /// `number`
@@ -307,13 +308,13 @@ pub struct Instruction {
     /// `rich_text_description`
     pub rich_text_description: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::ScheduleImpact>,
+    pub schedule_impact: Option<shared::ScheduleImpact>,
     /// `status`
     pub status: Option<InstructionStatus>,
     /// `title`
     pub title: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -349,7 +350,7 @@ pub struct InstructionChanges {
     /// `attention_ids`
     pub attention_ids: Field<Vec<i64>>,
     /// `cost_impact`
-    pub cost_impact: Field<crate::shared::CostImpactInput>,
+    pub cost_impact: Field<shared::CostImpactInput>,
     /// `date_received`, date
     pub date_received: Field<Date>,
     /// `description`
@@ -365,7 +366,7 @@ pub struct InstructionChanges {
     /// `private`; `false` unless set
     pub private: Field<bool>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::ScheduleImpactInput>,
+    pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `status`
     pub status: Field<InstructionStatus>,
     /// `title`
@@ -399,7 +400,7 @@ impl InstructionChanges {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<crate::shared::CostImpactInput>>,
+        value: impl Into<Field<shared::CostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -450,7 +451,7 @@ impl InstructionChanges {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::ScheduleImpactInput>>,
+        value: impl Into<Field<shared::ScheduleImpactInput>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -529,7 +530,7 @@ pub struct NewInstruction {
     /// `attention_ids`
     pub attention_ids: Field<Vec<i64>>,
     /// `cost_impact`
-    pub cost_impact: Field<crate::shared::CostImpactInput>,
+    pub cost_impact: Field<shared::CostImpactInput>,
     /// `date_received`, date
     pub date_received: Field<Date>,
     /// `description`
@@ -545,7 +546,7 @@ pub struct NewInstruction {
     /// `private`; `false` unless set
     pub private: Field<bool>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::ScheduleImpactInput>,
+    pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `status`, required
     pub status: Field<CreateInstructionsStatus>,
     /// `title`, required
@@ -588,7 +589,7 @@ impl NewInstruction {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<crate::shared::CostImpactInput>>,
+        value: impl Into<Field<shared::CostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -633,7 +634,7 @@ impl NewInstruction {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::ScheduleImpactInput>>,
+        value: impl Into<Field<shared::ScheduleImpactInput>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self

@@ -2,6 +2,7 @@
 //! `manpower-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Manpower Logs.
 ///
@@ -209,7 +210,7 @@ impl Operation for ListManpowerLogsContactOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -221,7 +222,7 @@ impl Operation for ListManpowerLogsContactOptions {
 }
 
 impl Paged for ListManpowerLogsContactOptions {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -329,7 +330,7 @@ impl Operation for ListManpowerLogsVendorOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -341,7 +342,7 @@ impl Operation for ListManpowerLogsVendorOptions {
 }
 
 impl Paged for ListManpowerLogsVendorOptions {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -516,15 +517,15 @@ pub struct ManpowerLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `contact`
     pub contact: Option<ManpowerLogContact>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -532,7 +533,7 @@ pub struct ManpowerLog {
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `man_hours`
     pub man_hours: Option<String>,
     /// `notes`
@@ -548,13 +549,13 @@ pub struct ManpowerLog {
     /// `status`
     pub status: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `user`
-    pub user: Option<crate::shared::UserReference>,
+    pub user: Option<shared::UserReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `notes-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Notes Logs.
 ///
@@ -426,7 +427,7 @@ pub struct NotesLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `created_by_collaborator`
     pub created_by_collaborator: Option<bool>,
     /// `custom_fields`
@@ -434,7 +435,7 @@ pub struct NotesLog {
     /// `daily_log_header_id`
     pub daily_log_header_id: Option<i64>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -444,7 +445,7 @@ pub struct NotesLog {
     /// `is_issue_day`
     pub is_issue_day: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
     /// `position`
@@ -454,7 +455,7 @@ pub struct NotesLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `plan-revision-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Plan Revision Logs.
 ///
@@ -378,15 +379,15 @@ pub struct PlanRevisionLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `category`
     pub category: Option<String>,
     /// `comments`
     pub comments: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -394,7 +395,7 @@ pub struct PlanRevisionLog {
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `plan_number`
     pub plan_number: Option<String>,
     /// `position`
@@ -404,7 +405,7 @@ pub struct PlanRevisionLog {
     /// `title`
     pub title: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

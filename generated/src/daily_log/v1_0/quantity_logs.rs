@@ -2,6 +2,7 @@
 //! `quantity-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Quantity Logs.
 ///
@@ -405,15 +406,15 @@ pub struct QuantityLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -423,7 +424,7 @@ pub struct QuantityLog {
     /// `description`
     pub description: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `quantity`
@@ -433,7 +434,7 @@ pub struct QuantityLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

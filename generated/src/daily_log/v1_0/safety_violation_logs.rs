@@ -2,6 +2,7 @@
 //! `safety-violation-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Safety Violation Logs.
 ///
@@ -418,7 +419,7 @@ pub struct SafetyViolationLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `comments`
     pub comments: Option<String>,
     /// `compliance_due`, date
@@ -426,9 +427,9 @@ pub struct SafetyViolationLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -438,7 +439,7 @@ pub struct SafetyViolationLog {
     /// `issued_to`
     pub issued_to: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `safety_notice`
@@ -452,7 +453,7 @@ pub struct SafetyViolationLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

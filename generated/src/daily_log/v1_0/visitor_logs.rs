@@ -2,6 +2,7 @@
 //! `visitor-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Visitor Logs.
 ///
@@ -410,7 +411,7 @@ pub struct VisitorLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -424,7 +425,7 @@ pub struct VisitorLog {
     /// `end_minute`
     pub end_minute: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
     /// `position`
@@ -436,7 +437,7 @@ pub struct VisitorLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `waste-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Waste Logs.
 ///
@@ -468,15 +469,15 @@ pub struct WasteLog {
     /// `approximate_quantity`
     pub approximate_quantity: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `contact`
-    pub contact: Option<crate::shared::NamedReference>,
+    pub contact: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -488,7 +489,7 @@ pub struct WasteLog {
     /// `disposal_location`
     pub disposal_location: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `material`
     pub material: Option<String>,
     /// `method_of_disposal`
@@ -502,7 +503,7 @@ pub struct WasteLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `weather-logs` of Daily Log, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Weather Logs.
 ///
@@ -628,7 +629,7 @@ pub struct WeatherLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `average`
     pub average: Option<String>,
     /// `calamity`
@@ -638,9 +639,9 @@ pub struct WeatherLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -652,7 +653,7 @@ pub struct WeatherLog {
     /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `precipitation`
@@ -666,7 +667,7 @@ pub struct WeatherLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

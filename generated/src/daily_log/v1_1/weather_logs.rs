@@ -2,6 +2,7 @@
 //! `weather-logs` of Daily Log, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Weather Logs.
 ///
@@ -520,7 +521,7 @@ pub struct WeatherLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `average`
     pub average: Option<String>,
     /// `calamity`
@@ -530,7 +531,7 @@ pub struct WeatherLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
@@ -544,7 +545,7 @@ pub struct WeatherLog {
     /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `position`
     pub position: Option<i64>,
     /// `precipitation`
@@ -558,7 +559,7 @@ pub struct WeatherLog {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

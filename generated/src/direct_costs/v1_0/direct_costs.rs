@@ -2,6 +2,7 @@
 //! `direct-costs` of Direct Costs, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Direct Cost Items.
 ///
@@ -655,7 +656,7 @@ impl Operation for DeleteDirectCostItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::IdReference;
+    type Response = shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -771,13 +772,13 @@ pub struct DirectCostItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -787,7 +788,7 @@ pub struct DirectCostItem {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::NamedReference>,
+    pub employee: Option<shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -809,7 +810,7 @@ pub struct DirectCostItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -989,7 +990,7 @@ pub struct DirectCostItemError {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
@@ -1003,9 +1004,9 @@ pub struct DirectCostItemError {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::NamedReference>,
+    pub employee: Option<shared::NamedReference>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -1027,7 +1028,7 @@ pub struct DirectCostItemError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -1254,7 +1255,7 @@ pub struct DirectCostItemWithAmount {
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -1265,7 +1266,7 @@ pub struct DirectCostItemWithAmount {
     /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
     /// `employee`
-    pub employee: Option<crate::shared::NamedReference>,
+    pub employee: Option<shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -1329,25 +1330,25 @@ pub struct DirectCostLineItem {
     /// `change_event_line_item`
     pub change_event_line_item: Option<DirectCostLineItemChangeEventLineItem>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1355,7 +1356,7 @@ pub struct DirectCostLineItem {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1369,7 +1370,7 @@ pub struct DirectCostLineItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1407,13 +1408,13 @@ pub struct DirectCostLineItemChangeEventLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_rom`, float
     pub cost_rom: Option<Decimal>,
     /// `event_id`
     pub event_id: Option<i64>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `revenue_rom`, float
     pub revenue_rom: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1461,29 +1462,27 @@ pub struct DirectCostLineItemEntity {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `change_event_line_item`
-    pub change_event_line_item: Option<
-        crate::shared::CommitmentContractChangeEventLineItem,
-    >,
+    pub change_event_line_item: Option<shared::CommitmentContractChangeEventLineItem>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1491,7 +1490,7 @@ pub struct DirectCostLineItemEntity {
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1505,7 +1504,7 @@ pub struct DirectCostLineItemEntity {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1549,23 +1548,23 @@ pub struct DirectCostLineItemListItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `holder`
-    pub holder: Option<crate::shared::Holder>,
+    pub holder: Option<shared::Holder>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `position`
     pub position: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `tax_code_id`
@@ -1579,7 +1578,7 @@ pub struct DirectCostLineItemListItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1622,7 +1621,7 @@ pub struct DirectCostLineItemUpdateInput {
     /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
     /// `extended_type`
-    pub extended_type: Field<crate::shared::ExtendedType>,
+    pub extended_type: Field<shared::ExtendedType>,
     /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
     /// `origin_data`
@@ -1636,7 +1635,7 @@ pub struct DirectCostLineItemUpdateInput {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1682,7 +1681,7 @@ impl DirectCostLineItemUpdateInput {
     /// `extended_type`
     pub fn extended_type(
         mut self,
-        value: impl Into<Field<crate::shared::ExtendedType>>,
+        value: impl Into<Field<shared::ExtendedType>>,
     ) -> Self {
         self.extended_type = value.into();
         self
@@ -1725,7 +1724,7 @@ impl DirectCostLineItemUpdateInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -1884,7 +1883,7 @@ pub struct NewDirectCostLineItem {
     /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
     /// `extended_type`
-    pub extended_type: Field<crate::shared::ExtendedType>,
+    pub extended_type: Field<shared::ExtendedType>,
     /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
     /// `origin_data`
@@ -1898,7 +1897,7 @@ pub struct NewDirectCostLineItem {
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1938,7 +1937,7 @@ impl NewDirectCostLineItem {
     /// `extended_type`
     pub fn extended_type(
         mut self,
-        value: impl Into<Field<crate::shared::ExtendedType>>,
+        value: impl Into<Field<shared::ExtendedType>>,
     ) -> Self {
         self.extended_type = value.into();
         self
@@ -1981,7 +1980,7 @@ impl NewDirectCostLineItem {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -2081,7 +2080,7 @@ pub struct SyncDirectCostLineItemsResponse {
     /// `entities`
     pub entities: Option<Vec<DirectCostLineItemEntity>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::DirectCostLineItem>>,
+    pub errors: Option<Vec<shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

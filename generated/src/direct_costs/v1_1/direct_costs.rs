@@ -2,6 +2,7 @@
 //! `direct-costs` of Direct Costs, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Direct Cost Items.
 ///
@@ -214,7 +215,7 @@ impl Operation for DeleteDirectCostItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::IdReference;
+    type Response = shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -306,16 +307,16 @@ pub struct DirectCostItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -328,7 +329,7 @@ pub struct DirectCostItem {
         crate::direct_costs::v1_0::DirectCostItemDirectCostType,
     >,
     /// `employee`
-    pub employee: Option<crate::shared::NamedReference>,
+    pub employee: Option<shared::NamedReference>,
     /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoice_number`
@@ -344,7 +345,7 @@ pub struct DirectCostItem {
     /// `payment_date`, date
     pub payment_date: Option<Date>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `status`
@@ -354,7 +355,7 @@ pub struct DirectCostItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// `vendor_name`
@@ -547,7 +548,7 @@ pub struct DirectCostItemDirectCostLineItemInput {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -615,7 +616,7 @@ impl DirectCostItemDirectCostLineItemInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -674,23 +675,23 @@ pub struct DirectCostItemLineItem {
     /// `amount`
     pub amount: Option<Decimal>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `line_item_type`
-    pub line_item_type: Option<crate::shared::LineItemType>,
+    pub line_item_type: Option<shared::LineItemType>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -712,7 +713,7 @@ pub struct DirectCostItemLineItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -762,7 +763,7 @@ pub struct DirectCostItemLineItemInput {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -827,7 +828,7 @@ impl DirectCostItemLineItemInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `company-inactive-people` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inactive Company People.
 ///
@@ -21,7 +22,7 @@ impl ListInactiveCompanyPeople {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }

@@ -2,6 +2,7 @@
 //! `company-inactive-users` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List company inactive users.
 ///
@@ -33,10 +34,7 @@ impl ListCompanyInactiveUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -101,7 +99,7 @@ impl Operation for ReactivateCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CompanyUser;
+    type Response = shared::CompanyUser;
 
     fn request(&self) -> &Request {
         &self.0
@@ -175,7 +173,7 @@ pub struct CompanyInactiveUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `zip`

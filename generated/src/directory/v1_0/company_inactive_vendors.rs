@@ -2,6 +2,7 @@
 //! `company-inactive-vendors` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List company Inactive Vendors.
 ///
@@ -39,10 +40,7 @@ impl ListCompanyInactiveVendors {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -137,19 +135,19 @@ pub struct CompanyInactiveVendor {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
-    pub bidding: Option<crate::shared::Bidding>,
+    pub bidding: Option<shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::UserReference>>,
+    pub bidding_distribution: Option<Vec<shared::UserReference>>,
     /// `business_id`
     pub business_id: Option<String>,
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `children_count`
     pub children_count: Option<i64>,
     /// `city`
@@ -195,15 +193,15 @@ pub struct CompanyInactiveVendor {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::NamedReference>,
+    pub parent: Option<shared::NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `standard_cost_codes`
-    pub standard_cost_codes: Option<Vec<crate::shared::StandardCostCode>>,
+    pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -211,13 +209,13 @@ pub struct CompanyInactiveVendor {
     /// `trade_name`
     pub trade_name: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

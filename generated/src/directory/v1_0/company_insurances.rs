@@ -2,6 +2,7 @@
 //! `company-insurances` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Insurances.
 ///
@@ -383,7 +384,7 @@ pub struct CompanyInsuranceError {
     /// `enable_expired_insurance_notifications`
     pub enable_expired_insurance_notifications: Option<bool>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `exempt`
     pub exempt: Option<bool>,
     /// `expiration_date`, date

@@ -2,6 +2,7 @@
 //! `company-users` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show current company user.
 ///
@@ -124,7 +125,7 @@ impl Operation for ListCompanyUsersForCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyUser>;
+    type Response = Vec<shared::CompanyUser>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -136,7 +137,7 @@ impl Operation for ListCompanyUsersForCompany {
 }
 
 impl Paged for ListCompanyUsersForCompany {
-    type Item = crate::shared::CompanyUser;
+    type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -434,7 +435,7 @@ impl ListCompanyUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BidContactSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BidContactSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -469,7 +470,7 @@ impl Operation for ListCompanyUsers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyUser>;
+    type Response = Vec<shared::CompanyUser>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -481,7 +482,7 @@ impl Operation for ListCompanyUsers {
 }
 
 impl Paged for ListCompanyUsers {
-    type Item = crate::shared::CompanyUser;
+    type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -546,7 +547,7 @@ impl Operation for CreateCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CompanyUser;
+    type Response = shared::CompanyUser;
 
     fn request(&self) -> &Request {
         &self.0
@@ -688,7 +689,7 @@ pub struct CompanyUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`
@@ -1026,7 +1027,7 @@ pub struct CompanyUserError {
     /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `fax_number`
     pub fax_number: Option<String>,
     /// `first_name`
@@ -1054,13 +1055,13 @@ pub struct CompanyUserError {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::PermissionTemplate>,
+    pub permission_template: Option<shared::PermissionTemplate>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`
@@ -1500,7 +1501,7 @@ pub struct CurrentCompanyUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`

@@ -2,6 +2,7 @@
 //! `company-vendor-comments` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List company vendor comments.
 ///
@@ -22,7 +23,7 @@ impl ListCompanyVendorComments {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -77,7 +78,7 @@ pub struct CompanyVendorComment {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentWithContentType>>,
+    pub attachments: Option<Vec<shared::AttachmentWithContentType>>,
     /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time

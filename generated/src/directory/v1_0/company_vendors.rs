@@ -2,6 +2,7 @@
 //! `company-vendors` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List company vendors.
 ///
@@ -437,7 +438,7 @@ pub enum CompanyVendor {
     /// A value of this type.
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount),
     /// A value of this type.
-    NamedReference(crate::shared::NamedReference),
+    NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -448,7 +449,7 @@ union!(CompanyVendor {
     CompanyVendorWithBidding(CompanyVendorWithBidding) object [] tags [],
     CompanyVendorWithAbbreviatedName(CompanyVendorWithAbbreviatedName) object [] tags [],
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
-    NamedReference(crate::shared::NamedReference) object [] tags [],
+    NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -766,13 +767,13 @@ pub struct CompanyVendorError {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company`
@@ -786,7 +787,7 @@ pub struct CompanyVendorError {
     /// `email_address`
     pub email_address: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `fax_number`
     pub fax_number: Option<String>,
     /// `is_active`
@@ -814,7 +815,7 @@ pub struct CompanyVendorError {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -826,7 +827,7 @@ pub struct CompanyVendorError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -1253,7 +1254,7 @@ pub struct CompanyVendorWithAbbreviatedName {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -1261,7 +1262,7 @@ pub struct CompanyVendorWithAbbreviatedName {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company`
@@ -1303,7 +1304,7 @@ pub struct CompanyVendorWithAbbreviatedName {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -1315,7 +1316,7 @@ pub struct CompanyVendorWithAbbreviatedName {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -1416,13 +1417,13 @@ pub struct CompanyVendorWithBidding {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
-    pub bidding: Option<crate::shared::Bidding>,
+    pub bidding: Option<shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::Installer>>,
+    pub bidding_distribution: Option<Vec<shared::Installer>>,
     /// `business`
     pub business: Option<CompanyVendorBusiness>,
     /// `business_id`
@@ -1430,13 +1431,13 @@ pub struct CompanyVendorWithBidding {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company_vendor`
     pub company_vendor: Option<bool>,
     /// `contract_signer`
-    pub contract_signer: Option<crate::shared::Installer>,
+    pub contract_signer: Option<shared::Installer>,
     /// `country_name`
     pub country_name: Option<String>,
     /// `created_at`, date-time
@@ -1446,7 +1447,7 @@ pub struct CompanyVendorWithBidding {
     /// `fax_number`
     pub fax_number: Option<String>,
     /// `invoice_contacts`
-    pub invoice_contacts: Option<Vec<crate::shared::NamedReference>>,
+    pub invoice_contacts: Option<Vec<shared::NamedReference>>,
     /// `is_connected`
     pub is_connected: Option<bool>,
     /// `labor_union`
@@ -1468,9 +1469,9 @@ pub struct CompanyVendorWithBidding {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `standard_cost_codes`
-    pub standard_cost_codes: Option<Vec<crate::shared::StandardCostCode>>,
+    pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `state_name`
@@ -1478,7 +1479,7 @@ pub struct CompanyVendorWithBidding {
     /// `trade_name`
     pub trade_name: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
@@ -1544,19 +1545,19 @@ pub struct CompanyVendorWithChildrenCount {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
-    pub bidding: Option<crate::shared::Bidding>,
+    pub bidding: Option<shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::UserReferenceWithCompany>>,
+    pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
     /// `business_id`
     pub business_id: Option<String>,
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `children_count`
     pub children_count: Option<i64>,
     /// `city`
@@ -1602,15 +1603,15 @@ pub struct CompanyVendorWithChildrenCount {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::NamedReference>,
+    pub parent: Option<shared::NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `standard_cost_codes`
-    pub standard_cost_codes: Option<Vec<crate::shared::StandardCostCode>>,
+    pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -1618,13 +1619,13 @@ pub struct CompanyVendorWithChildrenCount {
     /// `trade_name`
     pub trade_name: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -1693,7 +1694,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -1701,7 +1702,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company`
@@ -1747,7 +1748,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -1759,7 +1760,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

@@ -2,6 +2,7 @@
 //! `crews` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all Project Crews.
 ///
@@ -332,11 +333,11 @@ pub struct Crew {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `employees`
-    pub employees: Option<Vec<crate::shared::UserReference>>,
+    pub employees: Option<Vec<shared::UserReference>>,
     /// `lead`
-    pub lead: Option<crate::shared::UserReference>,
+    pub lead: Option<shared::UserReference>,
     /// `lead_party`
     pub lead_party: Option<CrewLeadParty>,
     /// `members`
@@ -462,11 +463,11 @@ pub struct ProjectCrew {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `employees`
-    pub employees: Option<Vec<crate::shared::UserReference>>,
+    pub employees: Option<Vec<shared::UserReference>>,
     /// `lead`
-    pub lead: Option<crate::shared::UserReference>,
+    pub lead: Option<shared::UserReference>,
     /// `lead_party`
     pub lead_party: Option<CrewLeadParty>,
     /// `members`

@@ -2,6 +2,7 @@
 //! `distribution-groups` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Distribution Groups.
 ///
@@ -52,10 +53,7 @@ impl ListDistributionGroups {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -63,7 +61,7 @@ impl ListDistributionGroups {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self

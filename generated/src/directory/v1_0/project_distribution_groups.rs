@@ -2,6 +2,7 @@
 //! `project-distribution-groups` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Distribution Groups.
 ///
@@ -39,10 +40,7 @@ impl ListProjectDistributionGroupsForDistributionGroup {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -50,7 +48,7 @@ impl ListProjectDistributionGroupsForDistributionGroup {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -178,7 +176,7 @@ impl ShowProjectDistributionGroupForDistributionGroup {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -357,10 +355,7 @@ impl ListProjectDistributionGroupsDistributionGroupsAncestor {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -368,7 +363,7 @@ impl ListProjectDistributionGroupsDistributionGroupsAncestor {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -444,7 +439,7 @@ impl ShowProjectDistributionGroupDistributionGroupsAncestor {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self

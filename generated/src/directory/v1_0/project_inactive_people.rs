@@ -2,6 +2,7 @@
 //! `project-inactive-people` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inactive Project People.
 ///
@@ -173,9 +174,9 @@ pub struct ProjectPersonCompact {
     /// `user_uuid`
     pub user_uuid: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::NamedReference>,
+    pub work_classification: Option<shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -203,7 +204,7 @@ record!(ProjectPersonCompact {
 pub enum ProjectPersonListItem {
     /// A value of this type.
     InactiveProjectPersonWithAccountingProjectNumber(
-        crate::shared::InactiveProjectPersonWithAccountingProjectNumber,
+        shared::InactiveProjectPersonWithAccountingProjectNumber,
     ),
     /// A value of this type.
     ProjectPersonWithAddress(ProjectPersonWithAddress),
@@ -214,7 +215,7 @@ pub enum ProjectPersonListItem {
 }
 
 union!(ProjectPersonListItem {
-    InactiveProjectPersonWithAccountingProjectNumber(crate::shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
+    InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
     ProjectPersonWithAddress(ProjectPersonWithAddress) object [] tags [],
     ProjectPersonCompact(ProjectPersonCompact) object [] tags [],
     ; Other
@@ -287,7 +288,7 @@ pub struct ProjectPersonWithAddress {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::NamedReference>,
+    pub permission_template: Option<shared::NamedReference>,
     /// `reference_user`
     pub reference_user: Option<bool>,
     /// `state_code`
@@ -297,11 +298,11 @@ pub struct ProjectPersonWithAddress {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::NamedReference>,
+    pub work_classification: Option<shared::NamedReference>,
     /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

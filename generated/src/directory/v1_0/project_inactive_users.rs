@@ -2,6 +2,7 @@
 //! `project-inactive-users` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project inactive users.
 ///
@@ -33,10 +34,7 @@ impl ListProjectInactiveUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }

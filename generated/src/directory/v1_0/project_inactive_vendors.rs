@@ -2,6 +2,7 @@
 //! `project-inactive-vendors` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Inactive Vendors.
 ///
@@ -21,7 +22,7 @@ impl ListProjectInactiveVendors {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -39,10 +40,7 @@ impl ListProjectInactiveVendors {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -97,7 +95,7 @@ impl ReactivateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -137,7 +135,7 @@ pub struct ProjectInactiveVendor {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -145,7 +143,7 @@ pub struct ProjectInactiveVendor {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company`
@@ -189,7 +187,7 @@ pub struct ProjectInactiveVendor {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -201,7 +199,7 @@ pub struct ProjectInactiveVendor {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -304,7 +302,7 @@ pub struct ReactivateProjectVendorResponse {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -368,7 +366,7 @@ pub struct ReactivateProjectVendorResponse {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

@@ -2,6 +2,7 @@
 //! `project-insurances` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project insurances.
 ///
@@ -33,10 +34,7 @@ impl ListProjectInsurances {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -171,10 +169,7 @@ impl ShowProjectInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -220,10 +215,7 @@ impl DeleteProjectInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -274,10 +266,7 @@ impl UpdateProjectInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }

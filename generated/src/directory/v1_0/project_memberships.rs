@@ -2,6 +2,7 @@
 //! `project-memberships` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Memberships.
 ///
@@ -213,7 +214,7 @@ record!(BulkCreateProjectMembershipsBody {
 #[non_exhaustive]
 pub struct CreateProjectMembershipBody {
     /// `project_membership`, required
-    pub project_membership: Field<crate::shared::PlanApproversAttributeInput>,
+    pub project_membership: Field<shared::PlanApproversAttributeInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -221,7 +222,7 @@ pub struct CreateProjectMembershipBody {
 impl CreateProjectMembershipBody {
     /// The required fields set.
     pub fn new(
-        project_membership: impl Into<crate::shared::PlanApproversAttributeInput>,
+        project_membership: impl Into<shared::PlanApproversAttributeInput>,
     ) -> Self {
         Self {
             project_membership: Field::Value(project_membership.into()),

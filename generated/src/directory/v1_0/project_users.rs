@@ -2,6 +2,7 @@
 //! `project-users` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Users.
 ///
@@ -33,7 +34,7 @@ impl ListProjectUsers {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::ProjectUserView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ProjectUserView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -809,7 +810,7 @@ pub struct ProjectUser {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`
@@ -1076,7 +1077,7 @@ pub struct ProjectUserCompact {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1140,7 +1141,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `business_id`
@@ -1148,7 +1149,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `company`
@@ -1188,7 +1189,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `state_code`
@@ -1202,7 +1203,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

@@ -2,6 +2,7 @@
 //! `project-vendor-insurances` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project vendor insurances.
 ///
@@ -34,10 +35,7 @@ impl ListProjectVendorInsurances {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -183,10 +181,7 @@ impl ShowProjectVendorInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -233,10 +228,7 @@ impl DeleteProjectVendorInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -289,10 +281,7 @@ impl UpdateProjectVendorInsurance {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }

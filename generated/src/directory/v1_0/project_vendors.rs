@@ -2,6 +2,7 @@
 //! `project-vendors` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project vendors.
 ///
@@ -21,7 +22,7 @@ impl ListProjectVendors {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -140,7 +141,7 @@ impl CreateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -192,7 +193,7 @@ impl ShowProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -239,7 +240,7 @@ impl UpdateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -1165,7 +1166,7 @@ pub struct ProjectVendorTags {
     /// `claim_status`
     pub claim_status: Option<ProjectVendorClaimStatus>,
     /// `publishable`
-    pub publishable: Option<crate::shared::Publishable>,
+    pub publishable: Option<shared::Publishable>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1208,13 +1209,13 @@ pub struct ProjectVendorWithBidding {
     /// `address`
     pub address: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
     /// `bidding`
-    pub bidding: Option<crate::shared::Bidding>,
+    pub bidding: Option<shared::Bidding>,
     /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<crate::shared::UserReferenceWithCompany>>,
+    pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
     /// `business`
     pub business: Option<ProjectVendorBusiness>,
     /// `business_id`
@@ -1222,7 +1223,7 @@ pub struct ProjectVendorWithBidding {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `children_count`
     pub children_count: Option<i64>,
     /// `city`
@@ -1266,11 +1267,11 @@ pub struct ProjectVendorWithBidding {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::NamedReference>,
+    pub parent: Option<shared::NamedReference>,
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<crate::shared::PrimaryContact>,
+    pub primary_contact: Option<shared::PrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `state_code`
@@ -1280,13 +1281,13 @@ pub struct ProjectVendorWithBidding {
     /// `trade_name`
     pub trade_name: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<crate::shared::VendorGroup>,
+    pub vendor_group: Option<shared::VendorGroup>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

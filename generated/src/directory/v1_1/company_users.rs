@@ -2,6 +2,7 @@
 //! `company-users` of Directory, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show current company user.
 ///
@@ -127,7 +128,7 @@ impl Operation for ListCompanyUsersForCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyUser>;
+    type Response = Vec<shared::CompanyUser>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +140,7 @@ impl Operation for ListCompanyUsersForCompany {
 }
 
 impl Paged for ListCompanyUsersForCompany {
-    type Item = crate::shared::CompanyUser;
+    type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -527,7 +528,7 @@ impl ListCompanyUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BidContactSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BidContactSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -870,13 +871,13 @@ pub struct CurrentCompanyUser {
     /// `party_id`
     pub party_id: Option<i64>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::PermissionTemplate>,
+    pub permission_template: Option<shared::PermissionTemplate>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`

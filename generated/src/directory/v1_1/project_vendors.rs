@@ -2,6 +2,7 @@
 //! `project-vendors` of Directory, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project vendors.
 ///
@@ -182,7 +183,7 @@ impl ShowProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -233,7 +234,7 @@ impl UpdateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -285,7 +286,7 @@ impl AddToProject {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -417,7 +418,7 @@ pub enum ProjectVendorListItem {
     /// A value of this type.
     ProjectVendorWithIsActive(ProjectVendorWithIsActive),
     /// A value of this type.
-    NamedReference(crate::shared::NamedReference),
+    NamedReference(shared::NamedReference),
     /// A number.
     Number(f64),
     /// Whatever fits none of these.
@@ -429,7 +430,7 @@ union!(ProjectVendorListItem {
     ProjectVendorWithAbbreviatedName(crate::directory::v1_0::ProjectVendorWithAbbreviatedName) object [] tags [],
     ProjectVendorWithAddress(ProjectVendorWithAddress) object [] tags [],
     ProjectVendorWithIsActive(ProjectVendorWithIsActive) object [] tags [],
-    NamedReference(crate::shared::NamedReference) object [] tags [],
+    NamedReference(shared::NamedReference) object [] tags [],
     Number(f64) number,
     ; Other
 });
@@ -483,7 +484,7 @@ pub struct ProjectVendorWithAddress {
     /// `business_phone`
     pub business_phone: Option<String>,
     /// `business_register`
-    pub business_register: Option<crate::shared::BusinessRegister>,
+    pub business_register: Option<shared::BusinessRegister>,
     /// `city`
     pub city: Option<String>,
     /// `country_code`

@@ -2,6 +2,7 @@
 //! `company-users` of Directory, resource version 1.2.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show current company user.
 ///
@@ -127,7 +128,7 @@ impl Operation for ListCompanyUsersForCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CompanyUser>;
+    type Response = Vec<shared::CompanyUser>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +140,7 @@ impl Operation for ListCompanyUsersForCompany {
 }
 
 impl Paged for ListCompanyUsersForCompany {
-    type Item = crate::shared::CompanyUser;
+    type Item = shared::CompanyUser;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -533,7 +534,7 @@ impl ListCompanyUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BidContactSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BidContactSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }

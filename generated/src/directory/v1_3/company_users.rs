@@ -2,6 +2,7 @@
 //! `company-users` of Directory, resource version 1.3.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show current company user.
 ///
@@ -542,7 +543,7 @@ impl ListCompanyUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BidContactSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BidContactSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -802,7 +803,7 @@ pub struct CompanyUserCompact {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// `zip`
@@ -867,7 +868,7 @@ pub struct CompanyUserCompactWithCompanyPermissionTemplate {
     /// `city`
     pub city: Option<String>,
     /// `company_permission_template`
-    pub company_permission_template: Option<crate::shared::PermissionTemplate>,
+    pub company_permission_template: Option<shared::PermissionTemplate>,
     /// `contact_id`
     pub contact_id: Option<i64>,
     /// `country_code`
@@ -909,13 +910,13 @@ pub struct CompanyUserCompactWithCompanyPermissionTemplate {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::PermissionTemplate>,
+    pub permission_template: Option<shared::PermissionTemplate>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
     /// `work_classification_id`
@@ -1096,7 +1097,7 @@ pub struct CompanyUserWithRole {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `verified_employee`
     pub verified_employee: Option<bool>,
     /// `work_classification_id`
@@ -1165,7 +1166,7 @@ pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
     /// `city`
     pub city: Option<String>,
     /// `company_permission_template`
-    pub company_permission_template: Option<crate::shared::PermissionTemplate>,
+    pub company_permission_template: Option<shared::PermissionTemplate>,
     /// `contact_id`
     pub contact_id: Option<i64>,
     /// `country_code`
@@ -1207,7 +1208,7 @@ pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `permission_template`
-    pub permission_template: Option<crate::shared::PermissionTemplate>,
+    pub permission_template: Option<shared::PermissionTemplate>,
     /// `role`
     pub role: Option<String>,
     /// `state_code`
@@ -1215,7 +1216,7 @@ pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// `verified_employee`
     pub verified_employee: Option<bool>,
     /// `welcome_email_sent_at`, date-time

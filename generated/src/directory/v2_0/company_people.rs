@@ -2,6 +2,7 @@
 //! `company-people` of Directory, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Bulk activation.
 ///
@@ -16,7 +17,7 @@ pub struct BulkActivation(Request);
 
 impl BulkActivation {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: impl Into<String>, body: crate::shared::IdsInput) -> Self {
+    pub fn new(company_id: impl Into<String>, body: shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -35,7 +36,7 @@ impl Operation for BulkActivation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ObjectSearch;
+    type Response = shared::ObjectSearch;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,7 +60,7 @@ pub struct BulkDeactivation(Request);
 
 impl BulkDeactivation {
     /// The request for `company_id` and `body`.
-    pub fn new(company_id: impl Into<String>, body: crate::shared::IdsInput) -> Self {
+    pub fn new(company_id: impl Into<String>, body: shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
         request.json(&body);
@@ -78,7 +79,7 @@ impl Operation for BulkDeactivation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ObjectSearch;
+    type Response = shared::ObjectSearch;
 
     fn request(&self) -> &Request {
         &self.0

@@ -10,9 +10,9 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/document-info?version=1.0#get-or-create-document-info-v11)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetOrCreateDocumentInfoV1_1(Request);
+pub struct GetOrCreateDocumentInfo(Request);
 
-impl GetOrCreateDocumentInfoV1_1 {
+impl GetOrCreateDocumentInfo {
     /// The request for `company_id`, `project_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
@@ -27,17 +27,17 @@ impl GetOrCreateDocumentInfoV1_1 {
     }
 }
 
-impl Operation for GetOrCreateDocumentInfoV1_1 {
+impl Operation for GetOrCreateDocumentInfo {
     const META: Meta = Meta {
         method: Method::Post,
         path: "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/get_or_create",
         title: "Get or create document info (V1.1)",
-        rust_path: "procore::document_markup::v1_0::GetOrCreateDocumentInfoV1_1",
+        rust_path: "procore::document_markup::v1_0::GetOrCreateDocumentInfo",
         company: Company::Required,
         ..Meta::DEFAULT
     };
 
-    type Response = GetOrCreateDocumentInfoV1_1Response;
+    type Response = CreateDocumentInfo;
 
     fn request(&self) -> &Request {
         &self.0
@@ -48,10 +48,10 @@ impl Operation for GetOrCreateDocumentInfoV1_1 {
     }
 }
 
-/// In the answer of [`GetOrCreateDocumentInfoV1_1`].
+/// In the answer of [`GetOrCreateDocumentInfo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct GetOrCreateDocumentInfoV1_1Response {
+pub struct CreateDocumentInfo {
     /// `attachment_id`
     pub attachment_id: Option<String>,
     /// `attachment_source`
@@ -66,7 +66,7 @@ pub struct GetOrCreateDocumentInfoV1_1Response {
     pub extra: Extra,
 }
 
-record!(GetOrCreateDocumentInfoV1_1Response {
+record!(CreateDocumentInfo {
     0 attachment_id "attachment_id",
     1 attachment_source "attachment_source",
     2 item_id "item_id",

@@ -400,7 +400,7 @@ record!(DeleteMarkupsBody {
     0 markups "markups",
 });
 
-/// Sent with [`FindOrCreateAnnotatedDocument`], [`GetOrCreateDocumentInfoV1_1`](super::GetOrCreateDocumentInfoV1_1) and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
+/// Sent with [`FindOrCreateAnnotatedDocument`], [`GetOrCreateDocumentInfo`](super::GetOrCreateDocumentInfo) and [`v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering`](crate::document_markup::v1_1::FindOrCreateAnnotatedDocumentWithMarkupContextFiltering).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindOrCreateAnnotatedDocumentBody {

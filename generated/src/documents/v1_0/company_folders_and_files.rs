@@ -2,6 +2,7 @@
 //! `company-folders-and-files` of Documents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create company file version.
 ///
@@ -266,11 +267,7 @@ pub struct SendEmailForFileSharing(Request);
 
 impl SendEmailForFileSharing {
     /// The request for `company_id`, `id` and `body`.
-    pub fn new(
-        company_id: i64,
-        id: i64,
-        body: crate::shared::PunchItemEmailInput,
-    ) -> Self {
+    pub fn new(company_id: i64, id: i64, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id);
         request.path("id", id);
@@ -531,7 +528,7 @@ pub struct CompanyFile {
     /// `id`
     pub id: Option<i64>,
     /// `checked_out_by`
-    pub checked_out_by: Option<crate::shared::UserReference>,
+    pub checked_out_by: Option<shared::UserReference>,
     /// `checked_out_until`, date-time
     pub checked_out_until: Option<DateTime>,
     /// `created_at`, date-time

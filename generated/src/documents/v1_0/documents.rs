@@ -2,6 +2,7 @@
 //! `documents` of Documents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Company Folder and File index.
 ///
@@ -21,7 +22,7 @@ impl CompanyFolderAndFileIndex {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -150,7 +151,7 @@ impl ProjectFolderAndFileIndex {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -285,7 +286,7 @@ pub struct CompanyFileVersion {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `file_id`
     pub file_id: Option<i64>,
     /// `notes`
@@ -293,7 +294,7 @@ pub struct CompanyFileVersion {
     /// `number`
     pub number: Option<i64>,
     /// `prostore_file`
-    pub prostore_file: Option<crate::shared::Attachment>,
+    pub prostore_file: Option<shared::Attachment>,
     /// `size`
     pub size: Option<i64>,
     /// `url`
@@ -325,7 +326,7 @@ pub struct CompanyFolderAndFileIndexItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `document_type`
@@ -422,7 +423,7 @@ string_enum!(CompanyFolderDocumentType {
 #[non_exhaustive]
 pub struct CompanyFolderFile {
     /// `checked_out_by`
-    pub checked_out_by: Option<crate::shared::CheckedOutBy>,
+    pub checked_out_by: Option<shared::CheckedOutBy>,
     /// `checked_out_until`
     pub checked_out_until: Option<String>,
     /// `current_version`

@@ -2,6 +2,7 @@
 //! `project-documents` of Documents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List project Document Custom Tags.
 ///
@@ -49,7 +50,7 @@ impl Operation for ListProjectDocumentCustomTags {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for ListProjectDocumentCustomTags {
 }
 
 impl Paged for ListProjectDocumentCustomTags {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -98,7 +99,7 @@ impl Operation for CreateDocumentCustomTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -139,7 +140,7 @@ impl Operation for DeleteDocumentCustomTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -155,7 +156,7 @@ impl Operation for DeleteDocumentCustomTag {
 #[non_exhaustive]
 pub struct CreateDocumentCustomTagBody {
     /// `document_custom_tag`, required
-    pub document_custom_tag: Field<crate::shared::NameInput>,
+    pub document_custom_tag: Field<shared::NameInput>,
     /// `document_id`, required
     pub document_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -165,7 +166,7 @@ pub struct CreateDocumentCustomTagBody {
 impl CreateDocumentCustomTagBody {
     /// The required fields set.
     pub fn new(
-        document_custom_tag: impl Into<crate::shared::NameInput>,
+        document_custom_tag: impl Into<shared::NameInput>,
         document_id: i64,
     ) -> Self {
         Self {

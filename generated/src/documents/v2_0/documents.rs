@@ -2,6 +2,7 @@
 //! `documents` of Documents, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Company Folder and File index.
 ///
@@ -23,7 +24,7 @@ impl CompanyFolderAndFileIndex {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -202,7 +203,7 @@ impl ProjectFolderAndFileIndex {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -407,11 +408,11 @@ pub struct CompanyFolderAndFileIndexItem {
     /// `private`
     pub private: Option<bool>,
     /// `private_parent`
-    pub private_parent: Option<crate::shared::CreatedBy>,
+    pub private_parent: Option<shared::CreatedBy>,
     /// `read_only`
     pub read_only: Option<bool>,
     /// `tracked_folder`
-    pub tracked_folder: Option<crate::shared::CreatedBy>,
+    pub tracked_folder: Option<shared::CreatedBy>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

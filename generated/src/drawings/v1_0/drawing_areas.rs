@@ -2,6 +2,7 @@
 //! `drawing-areas` of Drawings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List drawing areas.
 ///
@@ -74,7 +75,7 @@ pub struct CreateDrawingArea(Request);
 
 impl CreateDrawingArea {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: i64, body: crate::shared::DrawingAreaInput) -> Self {
+    pub fn new(project_id: i64, body: shared::DrawingAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -154,11 +155,7 @@ pub struct UpdateDrawingArea(Request);
 
 impl UpdateDrawingArea {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(
-        project_id: i64,
-        id: i64,
-        body: crate::shared::SpecificationAreaInput,
-    ) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::SpecificationAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
@@ -273,7 +270,7 @@ pub struct DrawingAreaWithAreaDeletable {
     /// `description`
     pub description: Option<String>,
     /// `drawing_disciplines`
-    pub drawing_disciplines: Option<Vec<crate::shared::OrderedReference>>,
+    pub drawing_disciplines: Option<Vec<shared::OrderedReference>>,
     /// `drawing_sets`
     pub drawing_sets: Option<Vec<DrawingAreaDrawingSet>>,
     /// `drawings_count`

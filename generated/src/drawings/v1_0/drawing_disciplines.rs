@@ -2,6 +2,7 @@
 //! `drawing-disciplines` of Drawings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Drawing Disciplines.
 ///
@@ -96,7 +97,7 @@ impl Operation for UpdateDrawingDisciplineWithPut {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -128,7 +129,7 @@ impl UpdateDrawingDisciplineWithPatch {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
+    pub fn body(mut self, body: shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -144,7 +145,7 @@ impl Operation for UpdateDrawingDisciplineWithPatch {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `drawings` of Drawings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List drawings.
 ///
@@ -230,10 +231,7 @@ impl ListDrawingRevisions {
     }
 
     /// `filters[deleted]`
-    pub fn filter_deleted(
-        mut self,
-        value: impl Into<crate::shared::IncludeDeleted>,
-    ) -> Self {
+    pub fn filter_deleted(mut self, value: impl Into<shared::IncludeDeleted>) -> Self {
         self.0.query("filters[deleted]", value.into());
         self
     }
@@ -931,7 +929,7 @@ record!(Drawing {
 #[non_exhaustive]
 pub struct DrawingChanges {
     /// `drawing_discipline`
-    pub drawing_discipline: Field<crate::shared::CatalogInput>,
+    pub drawing_discipline: Field<shared::CatalogInput>,
     /// `number`
     pub number: Field<String>,
     /// `obsolete`
@@ -953,7 +951,7 @@ impl DrawingChanges {
     /// `drawing_discipline`
     pub fn drawing_discipline(
         mut self,
-        value: impl Into<Field<crate::shared::CatalogInput>>,
+        value: impl Into<Field<shared::CatalogInput>>,
     ) -> Self {
         self.drawing_discipline = value.into();
         self
@@ -1051,15 +1049,15 @@ pub struct DrawingRevision {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `discipline`
-    pub discipline: Option<crate::shared::OrderedReference>,
+    pub discipline: Option<shared::OrderedReference>,
     /// `drawing_area`
-    pub drawing_area: Option<crate::shared::IdReference>,
+    pub drawing_area: Option<shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::IdReference>,
+    pub drawing_set: Option<shared::IdReference>,
     /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
     /// `floorplan`
@@ -1239,15 +1237,15 @@ pub struct DrawingRevisionListItem {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `discipline`
-    pub discipline: Option<crate::shared::OrderedReference>,
+    pub discipline: Option<shared::OrderedReference>,
     /// `drawing_area`
-    pub drawing_area: Option<crate::shared::IdReference>,
+    pub drawing_area: Option<shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::IdReference>,
+    pub drawing_set: Option<shared::IdReference>,
     /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
     /// `floorplan`
@@ -1446,7 +1444,7 @@ pub struct DrawingRevisionWithOrderedRevisionIds {
     /// `drawing_id`
     pub drawing_id: Option<i64>,
     /// `drawing_set`
-    pub drawing_set: Option<crate::shared::IdReference>,
+    pub drawing_set: Option<shared::IdReference>,
     /// `floorplan`
     pub floorplan: Option<bool>,
     /// `ordered_revision_ids`

@@ -2,6 +2,7 @@
 //! `drawing-areas` of Drawings, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List drawing areas.
 ///
@@ -86,7 +87,7 @@ pub struct CreateDrawingArea(Request);
 
 impl CreateDrawingArea {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: i64, body: crate::shared::DrawingAreaInput) -> Self {
+    pub fn new(project_id: i64, body: shared::DrawingAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -166,11 +167,7 @@ pub struct UpdateDrawingArea(Request);
 
 impl UpdateDrawingArea {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(
-        project_id: i64,
-        id: i64,
-        body: crate::shared::SpecificationAreaInput,
-    ) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::SpecificationAreaInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);

@@ -2,6 +2,7 @@
 //! `drawing-disciplines` of Drawings, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Drawing Disciplines.
 ///
@@ -94,7 +95,7 @@ impl UpdateDrawingDiscipline {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
+    pub fn body(mut self, body: shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -110,7 +111,7 @@ impl Operation for UpdateDrawingDiscipline {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `drawings` of Drawings, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List drawings.
 ///
@@ -685,7 +686,7 @@ string_enum!(DrawingView {
 #[non_exhaustive]
 pub struct NewDrawing {
     /// `drawing_discipline`, required
-    pub drawing_discipline: Field<crate::shared::NameInput>,
+    pub drawing_discipline: Field<shared::NameInput>,
     /// `number`, required
     pub number: Field<String>,
     /// `title`
@@ -697,7 +698,7 @@ pub struct NewDrawing {
 impl NewDrawing {
     /// The required fields set.
     pub fn new(
-        drawing_discipline: impl Into<crate::shared::NameInput>,
+        drawing_discipline: impl Into<shared::NameInput>,
         number: impl Into<String>,
     ) -> Self {
         Self {

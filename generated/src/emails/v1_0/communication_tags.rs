@@ -2,6 +2,7 @@
 //! `communication-tags` of Emails, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List communication tags.
 ///
@@ -35,7 +36,7 @@ impl ListCommunicationTags {
     /// `view`
     pub fn view(
         mut self,
-        value: impl Into<crate::shared::ProjectDistributionGroupView>,
+        value: impl Into<shared::ProjectDistributionGroupView>,
     ) -> Self {
         self.0.query("view", value.into());
         self
@@ -58,7 +59,7 @@ impl Operation for ListCommunicationTags {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for ListCommunicationTags {
 }
 
 impl Paged for ListCommunicationTags {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -107,7 +108,7 @@ impl Operation for CreateCommunicationTag {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `communications` of Emails, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Communication.
 ///
@@ -52,7 +53,7 @@ pub struct Communication {
     /// `closed`
     pub closed: Option<bool>,
     /// `communication_tags`
-    pub communication_tags: Option<Vec<crate::shared::NamedReference>>,
+    pub communication_tags: Option<Vec<shared::NamedReference>>,
     /// `created_at`, date
     pub created_at: Option<Date>,
     /// `initial_post`

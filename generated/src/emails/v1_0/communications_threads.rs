@@ -2,6 +2,7 @@
 //! `communications-threads` of Emails, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Communication Threads.
 ///
@@ -91,23 +92,23 @@ pub struct CommunicationThread {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `bcc`
-    pub bcc: Option<Vec<crate::shared::UserReference>>,
+    pub bcc: Option<Vec<shared::UserReference>>,
     /// `body`
     pub body: Option<String>,
     /// `cc`
-    pub cc: Option<Vec<crate::shared::UserReference>>,
+    pub cc: Option<Vec<shared::UserReference>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
     /// `from`
-    pub from: Option<crate::shared::UserReference>,
+    pub from: Option<shared::UserReference>,
     /// `from_external_email`
     pub from_external_email: Option<bool>,
     /// `subject`
     pub subject: Option<String>,
     /// `to`
-    pub to: Option<Vec<crate::shared::UserReference>>,
+    pub to: Option<Vec<shared::UserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -134,13 +135,13 @@ pub struct ListCommunicationThreadsResponse {
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
     /// `from`
-    pub from: Option<crate::shared::UserReference>,
+    pub from: Option<shared::UserReference>,
     /// `from_external_email`
     pub from_external_email: Option<bool>,
     /// `subject`
     pub subject: Option<String>,
     /// `to`
-    pub to: Option<Vec<crate::shared::UserReference>>,
+    pub to: Option<Vec<shared::UserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

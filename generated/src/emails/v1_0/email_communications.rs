@@ -2,6 +2,7 @@
 //! `email-communications` of Emails, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Company-level Email Communication.
 ///
@@ -1005,7 +1006,7 @@ pub struct Email {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `body`
@@ -1075,7 +1076,7 @@ pub struct EmailCommunicationEmail {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `body`

@@ -2,6 +2,7 @@
 //! `make` of Equipment, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get all equipment makes (Company).
 ///
@@ -77,7 +78,7 @@ impl CreateEquipmentMakeCompany {
     /// The request for `company_id` and `body`.
     pub fn new(
         company_id: impl Into<String>,
-        body: crate::shared::ManagedEquipmentMakeInput,
+        body: shared::ManagedEquipmentMakeInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -272,7 +273,7 @@ impl CreateEquipmentMakeProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::ManagedEquipmentMakeInput,
+        body: shared::ManagedEquipmentMakeInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

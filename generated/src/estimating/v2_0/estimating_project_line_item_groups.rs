@@ -2,6 +2,7 @@
 //! `estimating-project-line-item-groups` of Estimating, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Retrieve all line item groups of a proposal.
 ///
@@ -89,7 +90,7 @@ impl CreateLineItemGroupInProposal {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         proposal_id: impl Into<String>,
-        body: crate::shared::LineItemGroupInput,
+        body: shared::LineItemGroupInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -237,7 +238,7 @@ impl UpdateLineItemGroupOfProposal {
         project_id: impl Into<String>,
         proposal_id: impl Into<String>,
         line_item_group_id: impl Into<String>,
-        body: crate::shared::LineItemGroupOfProposalInput,
+        body: shared::LineItemGroupOfProposalInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `estimating-project-notes` of Estimating, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Retrieve all notes in the project.
 ///
@@ -83,7 +84,7 @@ impl CreateNoteInProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::ValueInput,
+        body: shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -225,7 +226,7 @@ impl UpdateNoteOfProject {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         note_id: impl Into<String>,
-        body: crate::shared::ValueInput,
+        body: shared::ValueInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `estimating-project-project-tasks` of Estimating, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get project tasks.
 ///
@@ -47,7 +48,7 @@ impl Operation for GetProjectTasks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ProjectTask>;
+    type Response = Vec<shared::ProjectTask>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -59,7 +60,7 @@ impl Operation for GetProjectTasks {
 }
 
 impl Paged for GetProjectTasks {
-    type Item = crate::shared::ProjectTask;
+    type Item = shared::ProjectTask;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -83,7 +84,7 @@ impl CreateProjectTask {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::ProjectTaskInput,
+        body: shared::ProjectTaskInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -104,7 +105,7 @@ impl Operation for CreateProjectTask {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0
@@ -197,7 +198,7 @@ impl Operation for GetProjectTaskById {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0
@@ -270,7 +271,7 @@ impl UpdateProjectTask {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         task_id: impl Into<String>,
-        body: crate::shared::ProjectTaskInputWithCompleted,
+        body: shared::ProjectTaskInputWithCompleted,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -292,7 +293,7 @@ impl Operation for UpdateProjectTask {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectTask;
+    type Response = shared::ProjectTask;
 
     fn request(&self) -> &Request {
         &self.0

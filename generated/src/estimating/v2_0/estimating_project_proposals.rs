@@ -2,6 +2,7 @@
 //! `estimating-project-proposals` of Estimating, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create line items and line item groups in bulk to the Project.
 ///
@@ -17,7 +18,7 @@ impl CreateLineItemsAndLineItemGroupsInBulkToProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::LineItemInput,
+        body: shared::LineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -92,7 +93,7 @@ impl Operation for RetrieveAllProjectProposals {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::BidBoardProjectProposal>;
+    type Response = Vec<shared::BidBoardProjectProposal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -104,7 +105,7 @@ impl Operation for RetrieveAllProjectProposals {
 }
 
 impl Paged for RetrieveAllProjectProposals {
-    type Item = crate::shared::BidBoardProjectProposal;
+    type Item = shared::BidBoardProjectProposal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -128,7 +129,7 @@ impl CreateProposalInProject {
     pub fn new(
         company_id: impl Into<String>,
         project_id: impl Into<String>,
-        body: crate::shared::ProposalInput,
+        body: shared::ProposalInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -149,7 +150,7 @@ impl Operation for CreateProposalInProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0
@@ -197,7 +198,7 @@ impl Operation for RetrieveProjectProposalById {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0
@@ -270,7 +271,7 @@ impl UpdateProposalOfProject {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         proposal_id: impl Into<String>,
-        body: crate::shared::ProposalOfProjectInput,
+        body: shared::ProposalOfProjectInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -292,7 +293,7 @@ impl Operation for UpdateProposalOfProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::ProjectProposal;
+    type Response = shared::ProjectProposal;
 
     fn request(&self) -> &Request {
         &self.0

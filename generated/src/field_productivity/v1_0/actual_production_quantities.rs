@@ -2,6 +2,7 @@
 //! `actual-production-quantities` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all Actual Production Quantities.
 ///
@@ -520,11 +521,11 @@ pub struct ActualProductionQuantity {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CostCodeWithBillerId>,
+    pub cost_code: Option<shared::CostCodeWithBillerId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
     pub crew: Option<ActualProductionQuantityCrew>,
     /// `date`, date
@@ -534,11 +535,11 @@ pub struct ActualProductionQuantity {
     /// `description`
     pub description: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `quantity`
     pub quantity: Option<f64>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::SubJob>,
+    pub sub_job: Option<shared::SubJob>,
     /// `timesheet_id`
     pub timesheet_id: Option<i64>,
     /// `unit_of_measure`
@@ -577,11 +578,11 @@ pub struct ActualProductionQuantityCrew {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `employees`
-    pub employees: Option<Vec<crate::shared::UserReference>>,
+    pub employees: Option<Vec<shared::UserReference>>,
     /// `lead`
-    pub lead: Option<crate::shared::UserReference>,
+    pub lead: Option<shared::UserReference>,
     /// `name`
     pub name: Option<String>,
     /// `project_id`

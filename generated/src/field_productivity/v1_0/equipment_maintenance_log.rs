@@ -2,6 +2,7 @@
 //! `equipment-maintenance-log` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Equipment Maintenance Logs.
 ///
@@ -506,7 +507,7 @@ pub struct EquipmentMaintenanceLog {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `last_service_date`, date

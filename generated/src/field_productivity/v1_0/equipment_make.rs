@@ -2,6 +2,7 @@
 //! `equipment-make` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all equipment makes.
 ///
@@ -245,7 +246,7 @@ impl Operation for UpdateEquipmentMake {
 #[non_exhaustive]
 pub struct CreateEquipmentMakeBody {
     /// `managed_equipment_make`, required
-    pub managed_equipment_make: Field<crate::shared::ManagedEquipmentMakeInput>,
+    pub managed_equipment_make: Field<shared::ManagedEquipmentMakeInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -253,7 +254,7 @@ pub struct CreateEquipmentMakeBody {
 impl CreateEquipmentMakeBody {
     /// The required fields set.
     pub fn new(
-        managed_equipment_make: impl Into<crate::shared::ManagedEquipmentMakeInput>,
+        managed_equipment_make: impl Into<shared::ManagedEquipmentMakeInput>,
     ) -> Self {
         Self {
             managed_equipment_make: Field::Value(managed_equipment_make.into()),

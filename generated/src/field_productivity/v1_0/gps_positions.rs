@@ -2,6 +2,7 @@
 //! `gps-positions` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Gps Positions.
 ///
@@ -201,7 +202,7 @@ pub struct GpsPosition {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `horizontal_accuracy`
     pub horizontal_accuracy: Option<f64>,
     /// `latitude`

@@ -2,6 +2,7 @@
 //! `managed-equipment---company-level` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all Equipment.
 ///
@@ -850,7 +851,7 @@ pub struct Equipment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_project_id`
     pub current_project_id: Option<i64>,
     /// `deleted_at`, date-time
@@ -928,7 +929,7 @@ pub struct EquipmentCategory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `is_active`
@@ -1160,7 +1161,7 @@ pub struct EquipmentModel {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `is_active`
@@ -1228,7 +1229,7 @@ pub struct EquipmentType {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `is_active`
@@ -1453,9 +1454,9 @@ pub struct UserPermission {
     /// `permission_template`
     pub permission_template: Option<UserPermissionTemplate>,
     /// `user_access_level`
-    pub user_access_level: Option<crate::shared::NamedReference>,
+    pub user_access_level: Option<shared::NamedReference>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

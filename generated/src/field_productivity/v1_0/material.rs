@@ -2,6 +2,7 @@
 //! `material` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Materials.
 ///
@@ -429,7 +430,7 @@ pub struct Material {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`

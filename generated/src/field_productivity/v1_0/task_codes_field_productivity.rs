@@ -2,6 +2,7 @@
 //! `task-codes-field-productivity` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project WBS Task codes.
 ///
@@ -145,7 +146,7 @@ pub struct ProjectWbsTaskCodeCostCode {
     /// `biller_origin_id`
     pub biller_origin_id: Option<String>,
     /// `biller_type`
-    pub biller_type: Option<crate::shared::CostCodeBillerType>,
+    pub biller_type: Option<shared::CostCodeBillerType>,
     /// `budgeted`
     pub budgeted: Option<bool>,
     /// `code`

@@ -2,6 +2,7 @@
 //! `time-and-material-entry` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List all Time And Material Entry.
 ///
@@ -195,7 +196,7 @@ impl Operation for ListAllTimeAndMaterialEntryConfigurableFieldSets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ConfigurableFieldSet>;
+    type Response = Vec<shared::ConfigurableFieldSet>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -207,7 +208,7 @@ impl Operation for ListAllTimeAndMaterialEntryConfigurableFieldSets {
 }
 
 impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
-    type Item = crate::shared::ConfigurableFieldSet;
+    type Item = shared::ConfigurableFieldSet;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -244,7 +245,7 @@ impl Operation for CreatePieceOfEquipment {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -688,7 +689,7 @@ pub struct SignatureWithCreatedAt {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `file_name`
     pub file_name: Option<String>,
     /// `large_thumbnail_url`
@@ -967,7 +968,7 @@ pub struct TimeCompanySigneeParty {
     /// `user_id`
     pub user_id: Option<i64>,
     /// `work_classification`
-    pub work_classification: Option<crate::shared::NamedReference>,
+    pub work_classification: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `time-and-material-equipment-log` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of all Time and Material Equipment Logs.
 ///
@@ -546,7 +547,7 @@ pub struct TimeWithCreatedBy {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`

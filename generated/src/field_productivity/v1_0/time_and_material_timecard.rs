@@ -2,6 +2,7 @@
 //! `time-and-material-timecard` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Time And Material Timecards.
 ///
@@ -542,13 +543,13 @@ pub struct TimeWithHoursWorked {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `hours_worked`, float
     pub hours_worked: Option<f64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `time_and_material_entry_id`

@@ -2,6 +2,7 @@
 //! `timecard-entries` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List timecard entries (Company).
 ///
@@ -1017,7 +1018,7 @@ pub struct ListTimecardEntriesAutomaticallySplitTimecardEntry {
     /// `hours`
     pub hours: Option<String>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1218,7 +1219,7 @@ pub struct TimecardEntry {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1228,13 +1229,13 @@ pub struct TimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::NamedReference>,
+    pub full_cost_code: Option<shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1288,7 +1289,7 @@ pub struct TimecardEntryAutomaticallySplitTimecardEntry {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1298,13 +1299,13 @@ pub struct TimecardEntryAutomaticallySplitTimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::NamedReference>,
+    pub full_cost_code: Option<shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1359,17 +1360,17 @@ pub struct TimecardEntryCompany {
     /// `billable`
     pub billable: Option<bool>,
     /// `clock_in`
-    pub clock_in: Option<crate::shared::IdReference>,
+    pub clock_in: Option<shared::IdReference>,
     /// `clock_out`
-    pub clock_out: Option<crate::shared::IdReference>,
+    pub clock_out: Option<shared::IdReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::NamedReference>,
+    pub crew: Option<shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1385,7 +1386,7 @@ pub struct TimecardEntryCompany {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<String>,
     /// `origin_data`
@@ -1393,13 +1394,13 @@ pub struct TimecardEntryCompany {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
@@ -1485,17 +1486,17 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `clock_in`
-    pub clock_in: Option<crate::shared::IdReference>,
+    pub clock_in: Option<shared::IdReference>,
     /// `clock_out`
-    pub clock_out: Option<crate::shared::IdReference>,
+    pub clock_out: Option<shared::IdReference>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::NamedReference>,
+    pub crew: Option<shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -1511,7 +1512,7 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<String>,
     /// `origin_data`
@@ -1519,13 +1520,13 @@ pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
@@ -1833,7 +1834,7 @@ pub struct TimecardEntryListItem {
     /// `hours`
     pub hours: Option<String>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
@@ -1873,11 +1874,11 @@ pub struct TimecardEntryProject {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
     pub crew: Option<super::ActualProductionQuantityCrew>,
     /// `custom_fields`
@@ -1897,9 +1898,9 @@ pub struct TimecardEntryProject {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<i64>,
     /// `origin_data`
@@ -1907,13 +1908,13 @@ pub struct TimecardEntryProject {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `signed`
     pub signed: Option<bool>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date
@@ -1976,11 +1977,11 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
     pub crew: Option<super::ActualProductionQuantityCrew>,
     /// `custom_fields`
@@ -2000,9 +2001,9 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<i64>,
     /// `origin_data`
@@ -2010,13 +2011,13 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
     /// `signed`
     pub signed: Option<bool>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date
@@ -2441,7 +2442,7 @@ pub struct TimesheetWithCreatedBy {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `name`

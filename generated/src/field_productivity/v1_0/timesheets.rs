@@ -2,6 +2,7 @@
 //! `timesheets` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Timecard Data.
 ///
@@ -660,7 +661,7 @@ pub struct ListChangeHistoryForTimesheet(Request);
 
 impl ListChangeHistoryForTimesheet {
     /// The request for `project_id` and `body`.
-    pub fn new(project_id: i64, body: crate::shared::IdsInput) -> Self {
+    pub fn new(project_id: i64, body: shared::IdsInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -768,7 +769,7 @@ impl Operation for GetListOfPossibleTimesheetCreators {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -780,7 +781,7 @@ impl Operation for GetListOfPossibleTimesheetCreators {
 }
 
 impl Paged for GetListOfPossibleTimesheetCreators {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -879,7 +880,7 @@ impl Operation for ListCostCodesForTimesheets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CopySubset>;
+    type Response = Vec<shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -891,7 +892,7 @@ impl Operation for ListCostCodesForTimesheets {
 }
 
 impl Paged for ListCostCodesForTimesheets {
-    type Item = crate::shared::CopySubset;
+    type Item = shared::CopySubset;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1296,7 +1297,7 @@ pub struct BulkCreateTimecardEntriesItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
@@ -1304,19 +1305,19 @@ pub struct BulkCreateTimecardEntriesItem {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::NamedReference>,
+    pub full_cost_code: Option<shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
     /// `timecard_type`
@@ -1393,7 +1394,7 @@ pub struct BulkUpdateTimecardEntriesBody {
     /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// `updates`, required
-    pub updates: Field<Vec<crate::shared::IdInput>>,
+    pub updates: Field<Vec<shared::IdInput>>,
     /// `user_id`
     pub user_id: Field<i64>,
     /// `work_classification_id`
@@ -1404,7 +1405,7 @@ pub struct BulkUpdateTimecardEntriesBody {
 
 impl BulkUpdateTimecardEntriesBody {
     /// The required fields set.
-    pub fn new(updates: Vec<crate::shared::IdInput>) -> Self {
+    pub fn new(updates: Vec<shared::IdInput>) -> Self {
         Self {
             updates: Field::Value(updates),
             ..Default::default()
@@ -1584,7 +1585,7 @@ pub struct ChangeHistoryListItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `new_value`
     pub new_value: Option<String>,
     /// `old_value`
@@ -1781,7 +1782,7 @@ pub struct Signature {
     /// `id`
     pub id: Option<i64>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `file_name`
     pub file_name: Option<String>,
     /// `large_thumbnail_url`
@@ -1850,7 +1851,7 @@ pub struct TimecardData {
     /// `other_hours`
     pub other_hours: Option<Vec<TimecardDataOtherHours>>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimecardDataTimecardEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1870,7 +1871,7 @@ pub struct TimecardDataOtherHours {
     /// `hours`
     pub hours: Option<i64>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1893,7 +1894,7 @@ pub struct TimecardDataTimecardEntry {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
@@ -1901,19 +1902,19 @@ pub struct TimecardDataTimecardEntry {
     /// `description`
     pub description: Option<String>,
     /// `full_cost_code`
-    pub full_cost_code: Option<crate::shared::NamedReference>,
+    pub full_cost_code: Option<shared::NamedReference>,
     /// `hours`
     pub hours: Option<String>,
     /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `party`
-    pub party: Option<crate::shared::NamedReference>,
+    pub party: Option<shared::NamedReference>,
     /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
     /// `timecard_type`
@@ -2184,7 +2185,7 @@ pub struct TimecardEntryTimesheetStatus {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `name`
@@ -2222,13 +2223,13 @@ pub struct TimecardEntryWithCrew {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::NamedReference>,
+    pub crew: Option<shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -2242,9 +2243,9 @@ pub struct TimecardEntryWithCrew {
     /// `injured`
     pub injured: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<i64>,
     /// `origin_data`
@@ -2382,13 +2383,13 @@ pub struct TimesheetTimecardEntry {
     /// `billable`
     pub billable: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `crew`
-    pub crew: Option<crate::shared::NamedReference>,
+    pub crew: Option<shared::NamedReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
@@ -2402,9 +2403,9 @@ pub struct TimesheetTimecardEntry {
     /// `injured`
     pub injured: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `lunch_time`
     pub lunch_time: Option<i64>,
     /// `origin_data`
@@ -2459,7 +2460,7 @@ pub struct TimesheetWithCreatedAt {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `name`

@@ -2,6 +2,7 @@
 //! `timesheets-filters` of Field Productivity, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show timesheet approval status filters.
 ///
@@ -31,7 +32,7 @@ impl Operation for ShowTimesheetApprovalStatusFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for ShowTimesheetBillableFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for ShowTimesheetCreatedByFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for ShowTimesheetCrewsFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +188,7 @@ impl Operation for ShowTimesheetDepartmentFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +227,7 @@ impl Operation for ShowTimesheetEmployeeIdFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -265,7 +266,7 @@ impl Operation for ShowTimesheetEmployeeFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +305,7 @@ impl Operation for ShowTimesheetLocationFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +344,7 @@ impl Operation for ShowTimesheetOfficeFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +383,7 @@ impl Operation for ShowTimesheetProjectFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +422,7 @@ impl Operation for ShowTimesheetRegionFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -460,7 +461,7 @@ impl Operation for ShowTimesheetSubJobFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -499,7 +500,7 @@ impl Operation for ShowTimesheetTimeTypeFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -538,7 +539,7 @@ impl Operation for ShowTimesheetWbsCodeFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -577,7 +578,7 @@ impl Operation for ShowTimesheetWorkClassificationFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0

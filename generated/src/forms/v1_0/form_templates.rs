@@ -2,6 +2,7 @@
 //! `form-templates` of Forms, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Form Templates.
 ///
@@ -525,15 +526,15 @@ pub struct CompanyFormTemplate {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::FillablePdf>,
+    pub attachment: Option<shared::FillablePdf>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `fillable_pdf`
-    pub fillable_pdf: Option<crate::shared::FillablePdf>,
+    pub fillable_pdf: Option<shared::FillablePdf>,
     /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time

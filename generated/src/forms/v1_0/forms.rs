@@ -2,6 +2,7 @@
 //! `forms` of Forms, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Forms on a project.
 ///
@@ -473,7 +474,7 @@ pub struct Form {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted`
     pub deleted: Option<bool>,
     /// `description`
@@ -491,7 +492,7 @@ pub struct Form {
     /// `name`
     pub name: Option<String>,
     /// `permissions`
-    pub permissions: Option<crate::shared::Permissions>,
+    pub permissions: Option<shared::Permissions>,
     /// `private`
     pub private: Option<bool>,
     /// `thumbnail_url`
@@ -633,7 +634,7 @@ pub struct FormListItem {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deleted`
     pub deleted: Option<bool>,
     /// `description`
@@ -651,7 +652,7 @@ pub struct FormListItem {
     /// `name`
     pub name: Option<String>,
     /// `permissions`
-    pub permissions: Option<crate::shared::Permissions>,
+    pub permissions: Option<shared::Permissions>,
     /// `private`
     pub private: Option<bool>,
     /// `thumbnail_url`

@@ -2,6 +2,7 @@
 //! `action-attachments` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Attachment.
 ///
@@ -14,11 +15,7 @@ pub struct CreateAttachmentForAction(Request);
 
 impl CreateAttachmentForAction {
     /// The request for `project_id`, `action_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        action_id: i64,
-        body: crate::shared::AttachmentInput,
-    ) -> Self {
+    pub fn new(project_id: i64, action_id: i64, body: shared::AttachmentInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("action_id", action_id);

@@ -2,6 +2,7 @@
 //! `action-types` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Incident Action Types.
 ///
@@ -51,10 +52,7 @@ impl ListIncidentActionTypes {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -70,7 +68,7 @@ impl Operation for ListIncidentActionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -82,7 +80,7 @@ impl Operation for ListIncidentActionTypes {
 }
 
 impl Paged for ListIncidentActionTypes {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -119,7 +117,7 @@ impl Operation for CreateIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -159,7 +157,7 @@ impl Operation for BulkUpdateIncidentActionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -199,7 +197,7 @@ impl Operation for ShowIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -280,7 +278,7 @@ impl Operation for UpdateIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -320,14 +318,14 @@ record!(BulkUpdateIncidentActionTypesBody {
 #[non_exhaustive]
 pub struct CreateIncidentActionTypeBody {
     /// `action_type`, required
-    pub action_type: Field<crate::shared::NameAndActiveInput>,
+    pub action_type: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateIncidentActionTypeBody {
     /// The required fields set.
-    pub fn new(action_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(action_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             action_type: Field::Value(action_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `actions` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Actions.
 ///
@@ -473,7 +474,7 @@ pub struct Action {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<crate::shared::WorkActivity>,
+    pub action_type: Option<shared::WorkActivity>,
     /// `attachments`
     pub attachments: Option<Vec<ActionAttachment>>,
     /// `created_at`, date-time
@@ -640,7 +641,7 @@ pub struct ActionListItem {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<crate::shared::WorkActivity>,
+    pub action_type: Option<shared::WorkActivity>,
     /// `attachments`
     pub attachments: Option<Vec<ListActionsAttachment>>,
     /// `created_at`, date-time

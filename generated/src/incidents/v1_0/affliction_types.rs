@@ -2,6 +2,7 @@
 //! `affliction-types` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Affliction Types.
 ///
@@ -51,10 +52,7 @@ impl ListAfflictionTypes {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -70,7 +68,7 @@ impl Operation for ListAfflictionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -82,7 +80,7 @@ impl Operation for ListAfflictionTypes {
 }
 
 impl Paged for ListAfflictionTypes {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -119,7 +117,7 @@ impl Operation for CreateAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -159,7 +157,7 @@ impl Operation for BulkUpdateAfflictionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -199,7 +197,7 @@ impl Operation for ShowAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -280,7 +278,7 @@ impl Operation for UpdateAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -356,14 +354,14 @@ record!(ContributingBehaviorInput {
 #[non_exhaustive]
 pub struct CreateAfflictionTypeBody {
     /// `affliction_type`, required
-    pub affliction_type: Field<crate::shared::NameAndActiveInput>,
+    pub affliction_type: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateAfflictionTypeBody {
     /// The required fields set.
-    pub fn new(affliction_type: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(affliction_type: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             affliction_type: Field::Value(affliction_type.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `alert-recipients` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Incident Alert Recipients.
 ///
@@ -34,10 +35,7 @@ impl ListIncidentAlertRecipients {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -53,7 +51,7 @@ impl Operation for ListIncidentAlertRecipients {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -65,7 +63,7 @@ impl Operation for ListIncidentAlertRecipients {
 }
 
 impl Paged for ListIncidentAlertRecipients {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -103,7 +101,7 @@ impl Operation for ShowIncidentAlertRecipient {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::UserReference;
+    type Response = shared::UserReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -185,7 +183,7 @@ impl Operation for UpdateExistingOrCreateNewIncidentAlertRecipient {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::UserReference;
+    type Response = shared::UserReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `alerts` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Incident Alerts.
 ///
@@ -89,7 +90,7 @@ impl ListIncidentAlerts {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -209,13 +210,13 @@ pub struct IncidentAlert {
     /// `pushed_at`, date-time
     pub pushed_at: Option<DateTime>,
     /// `recipient`
-    pub recipient: Option<crate::shared::UserReferenceWithCompany>,
+    pub recipient: Option<shared::UserReferenceWithCompany>,
     /// `severity_level`
     pub severity_level: Option<IncidentSeverityLevel>,
     /// `triggered_at`, date-time
     pub triggered_at: Option<DateTime>,
     /// `triggered_by`
-    pub triggered_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub triggered_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -245,11 +246,11 @@ pub struct IncidentAlertInjury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::NamedReference>,
+    pub affected_party: Option<shared::NamedReference>,
     /// `affected_person`
-    pub affected_person: Option<crate::shared::UserReference>,
+    pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<crate::shared::WorkActivity>,
+    pub affliction_type: Option<shared::WorkActivity>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
@@ -268,7 +269,7 @@ pub struct IncidentAlertInjury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<crate::shared::WorkActivity>,
+    pub harm_source: Option<shared::WorkActivity>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_id`

@@ -2,6 +2,7 @@
 //! `contributing-behaviors` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Contributing Behaviors.
 ///
@@ -67,7 +68,7 @@ impl Operation for ListContributingBehaviors {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +80,7 @@ impl Operation for ListContributingBehaviors {
 }
 
 impl Paged for ListContributingBehaviors {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -116,7 +117,7 @@ impl Operation for CreateContributingBehavior {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -156,7 +157,7 @@ impl Operation for BulkUpdateContributingBehaviors {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -196,7 +197,7 @@ impl Operation for ShowContributingBehavior {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -277,7 +278,7 @@ impl Operation for UpdateContributingBehavior {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -319,16 +320,14 @@ record!(BulkUpdateContributingBehaviorsBody {
 #[non_exhaustive]
 pub struct CreateContributingBehaviorBody {
     /// `contributing_behavior`, required
-    pub contributing_behavior: Field<crate::shared::NameAndActiveInput>,
+    pub contributing_behavior: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateContributingBehaviorBody {
     /// The required fields set.
-    pub fn new(
-        contributing_behavior: impl Into<crate::shared::NameAndActiveInput>,
-    ) -> Self {
+    pub fn new(contributing_behavior: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),
             ..Default::default()
@@ -345,7 +344,7 @@ record!(CreateContributingBehaviorBody {
 #[non_exhaustive]
 pub struct UpdateContributingBehaviorBody {
     /// `contributing_behavior`, required
-    pub contributing_behavior: Field<crate::shared::ContributingBehaviorInput>,
+    pub contributing_behavior: Field<shared::ContributingBehaviorInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -353,7 +352,7 @@ pub struct UpdateContributingBehaviorBody {
 impl UpdateContributingBehaviorBody {
     /// The required fields set.
     pub fn new(
-        contributing_behavior: impl Into<crate::shared::ContributingBehaviorInput>,
+        contributing_behavior: impl Into<shared::ContributingBehaviorInput>,
     ) -> Self {
         Self {
             contributing_behavior: Field::Value(contributing_behavior.into()),

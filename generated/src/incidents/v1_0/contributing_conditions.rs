@@ -2,6 +2,7 @@
 //! `contributing-conditions` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Contributing Conditions.
 ///
@@ -67,7 +68,7 @@ impl Operation for ListContributingConditions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +80,7 @@ impl Operation for ListContributingConditions {
 }
 
 impl Paged for ListContributingConditions {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -116,7 +117,7 @@ impl Operation for CreateContributingCondition {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -156,7 +157,7 @@ impl Operation for BulkUpdateContributingConditions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -196,7 +197,7 @@ impl Operation for ShowContributingCondition {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -277,7 +278,7 @@ impl Operation for UpdateContributingCondition {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -319,16 +320,14 @@ record!(BulkUpdateContributingConditionsBody {
 #[non_exhaustive]
 pub struct CreateContributingConditionBody {
     /// `contributing_condition`, required
-    pub contributing_condition: Field<crate::shared::NameAndActiveInput>,
+    pub contributing_condition: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateContributingConditionBody {
     /// The required fields set.
-    pub fn new(
-        contributing_condition: impl Into<crate::shared::NameAndActiveInput>,
-    ) -> Self {
+    pub fn new(contributing_condition: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),
             ..Default::default()
@@ -345,7 +344,7 @@ record!(CreateContributingConditionBody {
 #[non_exhaustive]
 pub struct UpdateContributingConditionBody {
     /// `contributing_condition`, required
-    pub contributing_condition: Field<crate::shared::ContributingBehaviorInput>,
+    pub contributing_condition: Field<shared::ContributingBehaviorInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -353,7 +352,7 @@ pub struct UpdateContributingConditionBody {
 impl UpdateContributingConditionBody {
     /// The required fields set.
     pub fn new(
-        contributing_condition: impl Into<crate::shared::ContributingBehaviorInput>,
+        contributing_condition: impl Into<shared::ContributingBehaviorInput>,
     ) -> Self {
         Self {
             contributing_condition: Field::Value(contributing_condition.into()),

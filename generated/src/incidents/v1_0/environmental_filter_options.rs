@@ -2,6 +2,7 @@
 //! `environmental-filter-options` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Affected Company Filter Options.
 ///
@@ -31,7 +32,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForEnvironmental {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for GetEnvironmentalTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForEnvironmental {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for GetWorkActivityFilterOptionsForEnvironmental {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `environmentals` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Environmentals.
 ///
@@ -479,7 +480,7 @@ pub struct Environmental {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -491,13 +492,13 @@ pub struct Environmental {
     /// `description_plain_text`
     pub description_plain_text: Option<String>,
     /// `environmental_type`
-    pub environmental_type: Option<crate::shared::WorkActivity>,
+    pub environmental_type: Option<shared::WorkActivity>,
     /// `estimated_cost_impact`
     pub estimated_cost_impact: Option<String>,
     /// `full_number`
     pub full_number: Option<String>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -505,7 +506,7 @@ pub struct Environmental {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `quantity_unit_of_measure`
@@ -521,7 +522,7 @@ pub struct Environmental {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `harm-sources` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Harm Sources.
 ///
@@ -51,10 +52,7 @@ impl ListHarmSources {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -76,7 +74,7 @@ impl Operation for ListHarmSources {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -88,7 +86,7 @@ impl Operation for ListHarmSources {
 }
 
 impl Paged for ListHarmSources {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -125,7 +123,7 @@ impl Operation for CreateHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -165,7 +163,7 @@ impl Operation for BulkUpdateHarmSources {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -205,7 +203,7 @@ impl Operation for ShowHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -286,7 +284,7 @@ impl Operation for UpdateHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -326,14 +324,14 @@ record!(BulkUpdateHarmSourcesBody {
 #[non_exhaustive]
 pub struct CreateHarmSourceBody {
     /// `harm_source`, required
-    pub harm_source: Field<crate::shared::NameAndActiveInput>,
+    pub harm_source: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateHarmSourceBody {
     /// The required fields set.
-    pub fn new(harm_source: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(harm_source: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             harm_source: Field::Value(harm_source.into()),
             ..Default::default()

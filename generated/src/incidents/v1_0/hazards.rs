@@ -2,6 +2,7 @@
 //! `hazards` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Hazards.
 ///
@@ -67,7 +68,7 @@ impl Operation for ListHazards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +80,7 @@ impl Operation for ListHazards {
 }
 
 impl Paged for ListHazards {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -116,7 +117,7 @@ impl Operation for CreateHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -156,7 +157,7 @@ impl Operation for BulkUpdateHazards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -196,7 +197,7 @@ impl Operation for ShowHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -277,7 +278,7 @@ impl Operation for UpdateHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -317,14 +318,14 @@ record!(BulkUpdateHazardsBody {
 #[non_exhaustive]
 pub struct CreateHazardBody {
     /// `hazard`, required
-    pub hazard: Field<crate::shared::NameAndActiveInput>,
+    pub hazard: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateHazardBody {
     /// The required fields set.
-    pub fn new(hazard: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(hazard: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
             ..Default::default()
@@ -341,14 +342,14 @@ record!(CreateHazardBody {
 #[non_exhaustive]
 pub struct UpdateHazardBody {
     /// `hazard`, required
-    pub hazard: Field<crate::shared::ContributingBehaviorInput>,
+    pub hazard: Field<shared::ContributingBehaviorInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateHazardBody {
     /// The required fields set.
-    pub fn new(hazard: impl Into<crate::shared::ContributingBehaviorInput>) -> Self {
+    pub fn new(hazard: impl Into<shared::ContributingBehaviorInput>) -> Self {
         Self {
             hazard: Field::Value(hazard.into()),
             ..Default::default()

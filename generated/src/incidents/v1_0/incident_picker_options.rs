@@ -2,6 +2,7 @@
 //! `incident-picker-options` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Affected Body Parts.
 ///
@@ -31,7 +32,7 @@ impl Operation for GetAffectedBodyParts {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CustomTextfield>;
+    type Response = Vec<shared::CustomTextfield>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for GetFilingTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CustomTextfield>;
+    type Response = Vec<shared::CustomTextfield>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for GetIncidentStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CustomTextfield>;
+    type Response = Vec<shared::CustomTextfield>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for GetUnitsOfMeasure {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CustomTextfield>;
+    type Response = Vec<shared::CustomTextfield>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `incidents` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Incidents.
 ///
@@ -668,19 +669,19 @@ pub struct Incident {
     /// `actions_count`
     pub actions_count: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<crate::shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::WorkActivity>,
     /// `contributing_condition`
-    pub contributing_condition: Option<crate::shared::WorkActivity>,
+    pub contributing_condition: Option<shared::WorkActivity>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -688,17 +689,17 @@ pub struct Incident {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `environmentals`
     pub environmentals: Option<Vec<super::Environmental>>,
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
     /// `hazard`
-    pub hazard: Option<crate::shared::WorkActivity>,
+    pub hazard: Option<shared::WorkActivity>,
     /// `injuries`
     pub injuries: Option<Vec<IncidentInjury>>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `near_misses`
     pub near_misses: Option<Vec<NearMiss>>,
     /// `number`
@@ -714,7 +715,7 @@ pub struct Incident {
     /// `records_count`
     pub records_count: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::BillingPeriodStatus>,
+    pub status: Option<shared::BillingPeriodStatus>,
     /// `time_unknown`
     pub time_unknown: Option<bool>,
     /// `title`
@@ -771,9 +772,9 @@ pub struct IncidentAction {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<crate::shared::WorkActivity>,
+    pub action_type: Option<shared::WorkActivity>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -1366,13 +1367,13 @@ pub struct IncidentInjury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<IncidentAlertAffectedBodyPart>>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::NamedReference>,
+    pub affected_party: Option<shared::NamedReference>,
     /// `affected_person`
-    pub affected_person: Option<crate::shared::UserReference>,
+    pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<crate::shared::WorkActivity>,
+    pub affliction_type: Option<shared::WorkActivity>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<InjuryAffliction>>,
@@ -1399,11 +1400,11 @@ pub struct IncidentInjury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<crate::shared::WorkActivity>,
+    pub harm_source: Option<shared::WorkActivity>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -1411,7 +1412,7 @@ pub struct IncidentInjury {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
@@ -1431,7 +1432,7 @@ pub struct IncidentInjury {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// `work_days_absent`
     pub work_days_absent: Option<i64>,
     /// `work_days_restricted`
@@ -1497,13 +1498,13 @@ pub struct IncidentListItem {
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<crate::shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::WorkActivity>,
     /// `contributing_condition`
-    pub contributing_condition: Option<crate::shared::WorkActivity>,
+    pub contributing_condition: Option<shared::WorkActivity>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
@@ -1513,9 +1514,9 @@ pub struct IncidentListItem {
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
     /// `hazard`
-    pub hazard: Option<crate::shared::WorkActivity>,
+    pub hazard: Option<shared::WorkActivity>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<i64>,
     /// `open_observations_count`
@@ -1527,7 +1528,7 @@ pub struct IncidentListItem {
     /// `records_count`
     pub records_count: Option<i64>,
     /// `status`
-    pub status: Option<crate::shared::BillingPeriodStatus>,
+    pub status: Option<shared::BillingPeriodStatus>,
     /// `time_unknown`
     pub time_unknown: Option<bool>,
     /// `title`
@@ -1574,7 +1575,7 @@ pub struct IncidentPropertyDamage {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -1590,7 +1591,7 @@ pub struct IncidentPropertyDamage {
     /// `full_number`
     pub full_number: Option<String>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -1598,11 +1599,11 @@ pub struct IncidentPropertyDamage {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `responsible_company`
-    pub responsible_company: Option<crate::shared::NamedReference>,
+    pub responsible_company: Option<shared::NamedReference>,
     /// `summary`
     pub summary: Option<String>,
     /// `type`
@@ -1610,7 +1611,7 @@ pub struct IncidentPropertyDamage {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1765,7 +1766,7 @@ pub struct IncidentWitnessStatement {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentWithThumbnailUrl>>,
+    pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -1783,7 +1784,7 @@ pub struct IncidentWitnessStatement {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::NamedReference>,
+    pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1865,7 +1866,7 @@ pub struct InjuryAffliction {
     /// `affected_body_part`
     pub affected_body_part: Option<IncidentAlertAffectedBodyPart>,
     /// `affliction_type`
-    pub affliction_type: Option<crate::shared::WorkActivity>,
+    pub affliction_type: Option<shared::WorkActivity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2155,11 +2156,11 @@ pub struct NearMiss {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::NamedReference>,
+    pub affected_party: Option<shared::NamedReference>,
     /// `affected_person`
-    pub affected_person: Option<crate::shared::UserReference>,
+    pub affected_person: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -2173,9 +2174,9 @@ pub struct NearMiss {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<crate::shared::WorkActivity>,
+    pub harm_source: Option<shared::WorkActivity>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -2183,7 +2184,7 @@ pub struct NearMiss {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
@@ -2195,7 +2196,7 @@ pub struct NearMiss {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2358,7 +2359,7 @@ pub struct NewIncident {
     /// `recordable`
     pub recordable: Field<bool>,
     /// `status`
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// `time_unknown`
     pub time_unknown: Field<bool>,
     /// `title`
@@ -2506,7 +2507,7 @@ impl NewIncident {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::BillingPeriodStatus>>,
+        value: impl Into<Field<shared::BillingPeriodStatus>>,
     ) -> Self {
         self.status = value.into();
         self

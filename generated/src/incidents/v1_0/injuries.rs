@@ -2,6 +2,7 @@
 //! `injuries` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Injuries.
 ///
@@ -669,13 +670,13 @@ pub struct Injury {
     /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `affected_party`
-    pub affected_party: Option<crate::shared::NamedReference>,
+    pub affected_party: Option<shared::NamedReference>,
     /// `affected_person`
-    pub affected_person: Option<crate::shared::UserReference>,
+    pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<crate::shared::WorkActivity>,
+    pub affliction_type: Option<shared::WorkActivity>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
@@ -702,11 +703,11 @@ pub struct Injury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<crate::shared::WorkActivity>,
+    pub harm_source: Option<shared::WorkActivity>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -714,7 +715,7 @@ pub struct Injury {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
@@ -734,7 +735,7 @@ pub struct Injury {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// `work_days_absent`
     pub work_days_absent: Option<i64>,
     /// `work_days_restricted`

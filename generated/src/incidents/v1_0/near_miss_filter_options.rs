@@ -2,6 +2,7 @@
 //! `near-miss-filter-options` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Affected Company Filter Options.
 ///
@@ -31,7 +32,7 @@ impl Operation for GetAffectedCompanyFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for GetAffectedPartiesFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for GetAffectedPersonsFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for GetHarmSourceFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +188,7 @@ impl Operation for GetManagedEquipmentFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +227,7 @@ impl Operation for GetWorkActivityFilterOptionsForNearMiss {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `project-incident-configuration` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Project Incident Configuration.
 ///
@@ -87,7 +88,7 @@ impl Operation for UpdateProjectIncidentConfiguration {
 #[non_exhaustive]
 pub struct ProjectIncidentConfiguration {
     /// `default_distribution`
-    pub default_distribution: Option<Vec<crate::shared::UserReference>>,
+    pub default_distribution: Option<Vec<shared::UserReference>>,
     /// `private_by_default`
     pub private_by_default: Option<bool>,
     /// `project_id`

@@ -2,6 +2,7 @@
 //! `property-damages` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Property Damages.
 ///
@@ -569,7 +570,7 @@ pub struct PropertyDamage {
     /// `id`
     pub id: Option<i64>,
     /// `affected_company`
-    pub affected_company: Option<crate::shared::NamedReference>,
+    pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `custom_fields`
@@ -585,7 +586,7 @@ pub struct PropertyDamage {
     /// `full_number`
     pub full_number: Option<String>,
     /// `incident_created_by`
-    pub incident_created_by: Option<crate::shared::UserReference>,
+    pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
     pub incident_id: Option<i64>,
     /// `incident_private`
@@ -593,13 +594,13 @@ pub struct PropertyDamage {
     /// `incident_title`
     pub incident_title: Option<String>,
     /// `managed_equipment`
-    pub managed_equipment: Option<crate::shared::NamedReference>,
+    pub managed_equipment: Option<shared::NamedReference>,
     /// `number`
     pub number: Option<i64>,
     /// `recordable`
     pub recordable: Option<bool>,
     /// `responsible_company`
-    pub responsible_company: Option<crate::shared::NamedReference>,
+    pub responsible_company: Option<shared::NamedReference>,
     /// `summary`
     pub summary: Option<String>,
     /// `type`
@@ -607,7 +608,7 @@ pub struct PropertyDamage {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<crate::shared::WorkActivity>,
+    pub work_activity: Option<shared::WorkActivity>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `severity-levels` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Incident Severity Levels.
 ///
@@ -57,10 +58,7 @@ impl ListIncidentSeverityLevels {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }

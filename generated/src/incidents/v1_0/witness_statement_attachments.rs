@@ -2,6 +2,7 @@
 //! `witness-statement-attachments` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Attachment.
 ///
@@ -17,7 +18,7 @@ impl CreateAttachmentForWitnessStatement {
     pub fn new(
         project_id: i64,
         witness_statement_id: i64,
-        body: crate::shared::AttachmentInput,
+        body: shared::AttachmentInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -2,6 +2,7 @@
 //! `witness-statements` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Witness Statements.
 ///
@@ -676,7 +677,7 @@ pub struct WitnessStatement {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::NamedReference>,
+    pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -834,7 +835,7 @@ pub struct WitnessStatementListItem {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `witness`
-    pub witness: Option<crate::shared::NamedReference>,
+    pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

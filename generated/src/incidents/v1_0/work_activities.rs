@@ -2,6 +2,7 @@
 //! `work-activities` of Incidents, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Work Activities.
 ///
@@ -51,10 +52,7 @@ impl ListWorkActivities {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -70,7 +68,7 @@ impl Operation for ListWorkActivities {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -82,7 +80,7 @@ impl Operation for ListWorkActivities {
 }
 
 impl Paged for ListWorkActivities {
-    type Item = crate::shared::WorkActivity;
+    type Item = shared::WorkActivity;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -119,7 +117,7 @@ impl Operation for CreateWorkActivity {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -159,7 +157,7 @@ impl Operation for BulkUpdateWorkActivities {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::WorkActivity>;
+    type Response = Vec<shared::WorkActivity>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -199,7 +197,7 @@ impl Operation for ShowWorkActivity {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -280,7 +278,7 @@ impl Operation for UpdateWorkActivity {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::WorkActivity;
+    type Response = shared::WorkActivity;
 
     fn request(&self) -> &Request {
         &self.0
@@ -320,14 +318,14 @@ record!(BulkUpdateWorkActivitiesBody {
 #[non_exhaustive]
 pub struct CreateWorkActivityBody {
     /// `work_activity`, required
-    pub work_activity: Field<crate::shared::NameAndActiveInput>,
+    pub work_activity: Field<shared::NameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateWorkActivityBody {
     /// The required fields set.
-    pub fn new(work_activity: impl Into<crate::shared::NameAndActiveInput>) -> Self {
+    pub fn new(work_activity: impl Into<shared::NameAndActiveInput>) -> Self {
         Self {
             work_activity: Field::Value(work_activity.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `checklist-comments` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Checklist Comment.
 ///
@@ -132,7 +133,7 @@ impl ListChecklistInspectionComments {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -216,7 +217,7 @@ impl ListRecycledChecklistInspectionComments {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -263,7 +264,7 @@ pub struct ChecklistComment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `item_id`
     pub item_id: Option<i64>,
     /// `updated_at`, date-time

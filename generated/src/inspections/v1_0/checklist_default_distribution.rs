@@ -2,6 +2,7 @@
 //! `checklist-default-distribution` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Default Distribution Members.
 ///
@@ -61,7 +62,7 @@ impl Operation for ListDefaultDistributionMembers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -73,7 +74,7 @@ impl Operation for ListDefaultDistributionMembers {
 }
 
 impl Paged for ListDefaultDistributionMembers {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `checklist-item-attachments` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist (Inspections) Item Attachments.
 ///
@@ -281,7 +282,7 @@ pub struct ChecklistInspectionsItemAttachment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `item_id`
     pub item_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

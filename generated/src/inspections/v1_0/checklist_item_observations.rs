@@ -2,6 +2,7 @@
 //! `checklist-item-observations` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist Item Observations.
 ///
@@ -57,7 +58,7 @@ impl ListChecklistItemObservations {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(mut self, sort: impl Into<Sort<crate::shared::BudgetViewSort>>) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::BudgetViewSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -106,7 +107,7 @@ pub struct ChecklistItemObservation {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `checklist-items` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Checklist Item.
 ///
@@ -521,7 +522,7 @@ pub struct ChecklistItem {
     /// `attachment_histories`
     pub attachment_histories: Option<Vec<ChecklistItemAttachmentHistory>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `comments`
     pub comments: Option<Vec<super::ChecklistItemComment>>,
     /// `details`
@@ -593,11 +594,11 @@ pub struct ChecklistItemAttachment {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::FillablePdf>,
+    pub attachment: Option<shared::FillablePdf>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -616,11 +617,11 @@ pub struct ChecklistItemAttachmentHistory {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentFile>,
+    pub attachment: Option<shared::AttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -762,11 +763,11 @@ pub struct ChecklistItemObservationWithAssignee {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `number`
     pub number: Option<String>,
     /// `status`
@@ -774,7 +775,7 @@ pub struct ChecklistItemObservationWithAssignee {
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::NamedReference>,
+    pub type_: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `checklist-list-filter-options` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist List Assigned Company Filter Options.
 ///
@@ -31,7 +32,7 @@ impl Operation for ListChecklistListAssignedCompanyFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for ListChecklistListCreatedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for ListChecklistListEquipmentFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +188,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +227,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -265,7 +266,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +305,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +344,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +383,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +422,7 @@ impl Operation for ListChecklistListStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -460,7 +461,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -499,7 +500,7 @@ impl Operation for ListChecklistListInspectionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0

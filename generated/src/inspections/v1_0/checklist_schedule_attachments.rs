@@ -2,6 +2,7 @@
 //! `checklist-schedule-attachments` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist Schedule Attachments.
 ///
@@ -78,7 +79,7 @@ impl CreateChecklistScheduleAttachment {
     pub fn new(
         project_id: i64,
         schedule_id: i64,
-        body: crate::shared::AttachmentInput,
+        body: shared::AttachmentInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);

@@ -2,6 +2,7 @@
 //! `checklist-schedule-filter-options` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Checklist Schedule Assignee Filter Options.
 ///
@@ -31,7 +32,7 @@ impl Operation for ChecklistScheduleAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for ChecklistScheduleEquipmentFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for ChecklistScheduleInspectionTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for ChecklistScheduleLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +188,7 @@ impl Operation for ChecklistScheduleInspectionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `checklist-schedules` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist (Inspection) Schedules.
 ///
@@ -864,7 +865,7 @@ pub struct ChecklistScheduleInspectionTemplate {
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::NamedReference>,
+    pub inspection_type: Option<shared::NamedReference>,
     /// `name`
     pub name: Option<String>,
     /// `trade_id`

@@ -2,6 +2,7 @@
 //! `checklist-templates` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist Templates.
 ///
@@ -167,7 +168,7 @@ pub struct RemoveChecklistTemplateAlternativeResponseSet(Request);
 
 impl RemoveChecklistTemplateAlternativeResponseSet {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(id: i64, body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);
@@ -316,19 +317,19 @@ pub struct ChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`
@@ -336,7 +337,7 @@ pub struct ChecklistTemplate {
     /// `sections`
     pub sections: Option<Vec<ChecklistTemplateSection>>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -369,19 +370,19 @@ pub struct ChecklistTemplateAlternativeResponseSet {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`
@@ -389,7 +390,7 @@ pub struct ChecklistTemplateAlternativeResponseSet {
     /// `sections`
     pub sections: Option<Vec<ChecklistTemplateAlternativeResponseSetSection>>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

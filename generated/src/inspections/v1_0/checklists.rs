@@ -2,6 +2,7 @@
 //! `checklists` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklists.
 ///
@@ -1028,11 +1029,7 @@ pub struct SendChecklistInspectionEmail(Request);
 
 impl SendChecklistInspectionEmail {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(
-        project_id: i64,
-        id: i64,
-        body: crate::shared::PunchItemEmailInput,
-    ) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
@@ -1575,17 +1572,17 @@ pub struct Checklist {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::FillablePdf>>,
+    pub attachments: Option<Vec<shared::FillablePdf>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReference>,
+    pub closed_by: Option<shared::UserReference>,
     /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -1595,7 +1592,7 @@ pub struct Checklist {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -1605,11 +1602,11 @@ pub struct Checklist {
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::UserReference>>,
+    pub inspectors: Option<Vec<shared::UserReference>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `item_total`
@@ -1620,7 +1617,7 @@ pub struct Checklist {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `na_item_count`
@@ -1642,9 +1639,9 @@ pub struct Checklist {
     /// `response_set`
     pub response_set: Option<ChecklistResponseSet>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `responsible_party`
-    pub responsible_party: Option<crate::shared::UserReference>,
+    pub responsible_party: Option<shared::UserReference>,
     /// `sections`
     pub sections: Option<Vec<ChecklistSectionWithItems>>,
     /// `signature_requests`
@@ -1656,7 +1653,7 @@ pub struct Checklist {
     /// `template_id`
     pub template_id: Option<i64>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `trade_id`
     pub trade_id: Option<i64>,
     /// `updated_at`, date-time
@@ -1752,11 +1749,11 @@ pub struct ChecklistAttachmentHistory {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::FillablePdf>,
+    pub attachment: Option<shared::FillablePdf>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1779,7 +1776,7 @@ pub struct ChecklistInspection {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub closed_by: Option<shared::UserReferenceWithCompany>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -1787,7 +1784,7 @@ pub struct ChecklistInspection {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -1801,7 +1798,7 @@ pub struct ChecklistInspection {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReferenceWithCompany>>,
+    pub distribution_members: Option<Vec<shared::UserReferenceWithCompany>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -1811,9 +1808,9 @@ pub struct ChecklistInspection {
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::UserReferenceWithCompany>>,
+    pub inspectors: Option<Vec<shared::UserReferenceWithCompany>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `list_template_id`
@@ -1821,7 +1818,7 @@ pub struct ChecklistInspection {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `name`
@@ -1837,11 +1834,11 @@ pub struct ChecklistInspection {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::UserReferenceWithCompany>,
+    pub point_of_contact: Option<shared::UserReferenceWithCompany>,
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -1851,7 +1848,7 @@ pub struct ChecklistInspection {
     /// `template_id`
     pub template_id: Option<i64>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2300,7 +2297,7 @@ pub struct ChecklistItemComment {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2323,7 +2320,7 @@ pub struct ChecklistItemHistory {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `responded_with`
     pub responded_with: Option<String>,
     /// `status`
@@ -2354,7 +2351,7 @@ pub struct ChecklistItemResponse {
     /// `responded_at`, date-time
     pub responded_at: Option<DateTime>,
     /// `responder`
-    pub responder: Option<crate::shared::UserReference>,
+    pub responder: Option<shared::UserReference>,
     /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2379,7 +2376,7 @@ pub struct ChecklistItemResponsePayload {
     /// `number_value`
     pub number_value: Option<i64>,
     /// `response_option`
-    pub response_option: Option<crate::shared::NamedReference>,
+    pub response_option: Option<shared::NamedReference>,
     /// `text_value`
     pub text_value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2498,13 +2495,13 @@ pub struct ChecklistList {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReference>,
+    pub closed_by: Option<shared::UserReference>,
     /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -2514,7 +2511,7 @@ pub struct ChecklistList {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -2524,7 +2521,7 @@ pub struct ChecklistList {
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::UserReference>>,
+    pub inspectors: Option<Vec<shared::UserReference>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `item_total`
@@ -2535,7 +2532,7 @@ pub struct ChecklistList {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `na_item_count`
@@ -2551,9 +2548,9 @@ pub struct ChecklistList {
     /// `personal`
     pub personal: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `responsible_party`
-    pub responsible_party: Option<crate::shared::UserReference>,
+    pub responsible_party: Option<shared::UserReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistListSignatureRequest>>,
     /// `specification_section`
@@ -2561,7 +2558,7 @@ pub struct ChecklistList {
     /// `status`
     pub status: Option<ChecklistStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `yes_item_count`
@@ -3106,7 +3103,7 @@ pub struct ChecklistListSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
+    pub signatory: Option<shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistListSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3126,11 +3123,11 @@ pub struct ChecklistListSignatureRequestSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::AttachmentFile>,
+    pub attachment: Option<shared::AttachmentFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3149,11 +3146,11 @@ pub struct ChecklistObservation {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `number`
     pub number: Option<String>,
     /// `status`
@@ -3362,7 +3359,7 @@ pub struct ChecklistSignature {
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3381,7 +3378,7 @@ pub struct ChecklistSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
+    pub signatory: Option<shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3401,11 +3398,11 @@ pub struct ChecklistSignatureRequestSignature {
     /// `id`
     pub id: Option<i64>,
     /// `attachment`
-    pub attachment: Option<crate::shared::FillablePdf>,
+    pub attachment: Option<shared::FillablePdf>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
     /// `captured_by`
-    pub captured_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3527,7 +3524,7 @@ pub struct ChecklistsInspection {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub closed_by: Option<shared::UserReferenceWithCompany>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -3535,7 +3532,7 @@ pub struct ChecklistsInspection {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -3559,7 +3556,7 @@ pub struct ChecklistsInspection {
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `inspectors`
     pub inspectors: Option<Vec<UserReferenceWithCompany>>,
     /// `item_count`
@@ -3569,7 +3566,7 @@ pub struct ChecklistsInspection {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `name`
@@ -3585,11 +3582,11 @@ pub struct ChecklistsInspection {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::UserReferenceWithCompany>,
+    pub point_of_contact: Option<shared::UserReferenceWithCompany>,
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -3599,7 +3596,7 @@ pub struct ChecklistsInspection {
     /// `template_id`
     pub template_id: Option<i64>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3763,7 +3760,7 @@ pub struct GroupedChecklistsInspection {
     /// `data`
     pub data: Option<Vec<GroupedChecklistsInspectionData>>,
     /// `header`
-    pub header: Option<crate::shared::NamedReference>,
+    pub header: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3782,7 +3779,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReference>,
+    pub closed_by: Option<shared::UserReference>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -3790,7 +3787,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `default_response_phrasing`
@@ -3802,7 +3799,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
     /// `inspected_item_count`
@@ -3812,7 +3809,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::UserReference>>,
+    pub inspectors: Option<Vec<shared::UserReference>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `list_template_id`
@@ -3820,7 +3817,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `name`
@@ -3836,13 +3833,13 @@ pub struct GroupedChecklistsInspectionData {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `permissions`
-    pub permissions: Option<crate::shared::Permissions>,
+    pub permissions: Option<shared::Permissions>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::UserReference>,
+    pub point_of_contact: Option<shared::UserReference>,
     /// `private`
     pub private: Option<bool>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
     /// `specification_section`
@@ -3852,7 +3849,7 @@ pub struct GroupedChecklistsInspectionData {
     /// `template_id`
     pub template_id: Option<i64>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3938,7 +3935,7 @@ pub struct ShowChecklistResponseSignatureRequest {
     /// `id`
     pub id: Option<i64>,
     /// `signatory`
-    pub signatory: Option<crate::shared::UserReferenceWithCompany>,
+    pub signatory: Option<shared::UserReferenceWithCompany>,
     /// `signature`
     pub signature: Option<ChecklistSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

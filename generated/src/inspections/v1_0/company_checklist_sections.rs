@@ -2,6 +2,7 @@
 //! `company-checklist-sections` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Checklist Sections.
 ///
@@ -32,7 +33,7 @@ impl Operation for ListCompanyChecklistSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::OrderedReference>;
+    type Response = Vec<shared::OrderedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,7 +73,7 @@ impl Operation for ShowCompanyChecklistSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +158,7 @@ impl Operation for UpdateCompanyChecklistSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `company-checklist-template-sections` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Checklist Template Sections.
 ///
@@ -32,7 +33,7 @@ impl Operation for ListCompanyChecklistTemplateSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::OrderedReference>;
+    type Response = Vec<shared::OrderedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -77,7 +78,7 @@ impl Operation for CreateCompanyChecklistTemplateSection {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::OrderedReference;
+    type Response = shared::OrderedReference;
 
     fn request(&self) -> &Request {
         &self.0

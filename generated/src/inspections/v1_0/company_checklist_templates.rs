@@ -2,6 +2,7 @@
 //! `company-checklist-templates` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Checklist Templates.
 ///
@@ -510,15 +511,15 @@ pub struct CompanyChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`
@@ -526,7 +527,7 @@ pub struct CompanyChecklistTemplate {
     /// `sections`
     pub sections: Option<Vec<CompanyChecklistTemplateSection>>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -698,7 +699,7 @@ pub struct CompanyChecklistTemplateWithDeletable {
     /// `name`
     pub name: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -766,7 +767,7 @@ pub struct RecycledCompanyChecklistTemplate {
     /// `name`
     pub name: Option<String>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

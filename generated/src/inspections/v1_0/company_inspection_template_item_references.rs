@@ -2,6 +2,7 @@
 //! `company-inspection-template-item-references` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Inspection Template Item Reference.
 ///
@@ -60,7 +61,7 @@ impl ListCompanyInspectionTemplateItemReference {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -235,11 +236,11 @@ pub struct CompanyInspectionTemplateItemReference {
     /// `item_id`
     pub item_id: Option<i64>,
     /// `payload`
-    pub payload: Option<crate::shared::CompanyActionPlanTemplateReferencePayload>,
+    pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
     /// `template_id`
     pub template_id: Option<i64>,
     /// `type`
-    pub type_: Option<crate::shared::Type>,
+    pub type_: Option<shared::Type>,
     /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -263,9 +264,9 @@ pub struct CompanyInspectionTemplateItemReferenceTemplateReferenceInput {
     /// `item_id`, required
     pub item_id: Field<i64>,
     /// `payload`, required
-    pub payload: Field<crate::shared::PayloadInput>,
+    pub payload: Field<shared::PayloadInput>,
     /// `type`, required
-    pub type_: Field<crate::shared::Type>,
+    pub type_: Field<shared::Type>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -274,8 +275,8 @@ impl CompanyInspectionTemplateItemReferenceTemplateReferenceInput {
     /// The required fields set.
     pub fn new(
         item_id: i64,
-        payload: impl Into<crate::shared::PayloadInput>,
-        type_: impl Into<crate::shared::Type>,
+        payload: impl Into<shared::PayloadInput>,
+        type_: impl Into<shared::Type>,
     ) -> Self {
         Self {
             item_id: Field::Value(item_id),

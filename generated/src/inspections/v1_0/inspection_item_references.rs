@@ -2,6 +2,7 @@
 //! `inspection-item-references` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inspection Item References.
 ///
@@ -48,7 +49,7 @@ impl ListInspectionItemReferences {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CompanyActionPlanTemplateItemAssigneeSort>>,
+        sort: impl Into<Sort<shared::CompanyActionPlanTemplateItemAssigneeSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self

@@ -2,6 +2,7 @@
 //! `inspection-types` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inspection Types.
 ///
@@ -229,14 +230,14 @@ impl Operation for UpdateInspectionType {
 #[non_exhaustive]
 pub struct CreateInspectionTypeBody {
     /// `inspection_type`, required
-    pub inspection_type: Field<crate::shared::CatalogInput>,
+    pub inspection_type: Field<shared::CatalogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateInspectionTypeBody {
     /// The required fields set.
-    pub fn new(inspection_type: impl Into<crate::shared::CatalogInput>) -> Self {
+    pub fn new(inspection_type: impl Into<shared::CatalogInput>) -> Self {
         Self {
             inspection_type: Field::Value(inspection_type.into()),
             ..Default::default()

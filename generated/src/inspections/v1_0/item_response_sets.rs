@@ -2,6 +2,7 @@
 //! `item-response-sets` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Item Response Sets.
 ///
@@ -21,10 +22,7 @@ impl ListItemResponseSets {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -490,16 +488,14 @@ record!(NewResponse {
 #[non_exhaustive]
 pub struct UpdateItemResponseSetBody {
     /// `response_set`, required
-    pub response_set: Field<crate::shared::ContributingBehaviorInput>,
+    pub response_set: Field<shared::ContributingBehaviorInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateItemResponseSetBody {
     /// The required fields set.
-    pub fn new(
-        response_set: impl Into<crate::shared::ContributingBehaviorInput>,
-    ) -> Self {
+    pub fn new(response_set: impl Into<shared::ContributingBehaviorInput>) -> Self {
         Self {
             response_set: Field::Value(response_set.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `possible-inspectors` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inspectors.
 ///
@@ -57,7 +58,7 @@ impl Operation for ListInspectors {
 #[non_exhaustive]
 pub struct ListInspectorsResponse {
     /// `people`
-    pub people: Option<Vec<crate::shared::Assignee>>,
+    pub people: Option<Vec<shared::Assignee>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

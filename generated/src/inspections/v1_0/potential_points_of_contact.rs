@@ -2,6 +2,7 @@
 //! `potential-points-of-contact` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Potential Points of Contact.
 ///
@@ -71,7 +72,7 @@ pub struct PotentialPointsOfContact {
     /// `name_with_vendor`
     pub name_with_vendor: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `project-checklist-templates` of Inspections, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Checklist Templates.
 ///
@@ -177,7 +178,7 @@ impl Operation for CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::IdReference;
+    type Response = shared::IdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -695,19 +696,19 @@ pub struct ProjectChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub company_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `name`
     pub name: Option<String>,
     /// `response_set`
@@ -717,7 +718,7 @@ pub struct ProjectChecklistTemplate {
     /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -895,7 +896,7 @@ pub struct ProjectChecklistTemplateWithDisplayConditions {
     /// `display_conditions`
     pub display_conditions: Option<Vec<ProjectChecklistTemplateDisplayCondition>>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `name`
     pub name: Option<String>,
     /// `number`
@@ -907,7 +908,7 @@ pub struct ProjectChecklistTemplateWithDisplayConditions {
     /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -939,15 +940,15 @@ pub struct RecycledChecklistTemplate {
     /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub company_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `inspection_type`
@@ -961,7 +962,7 @@ pub struct RecycledChecklistTemplate {
     /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1040,7 +1041,7 @@ pub struct RecycledChecklistTemplateListItem {
     /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `checklists` of Inspections, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Checklist (Inspection).
 ///
@@ -195,7 +196,7 @@ pub struct ChecklistInspection {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReference>,
+    pub closed_by: Option<shared::UserReference>,
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `conforming_item_count`
@@ -203,7 +204,7 @@ pub struct ChecklistInspection {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -215,7 +216,7 @@ pub struct ChecklistInspection {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
@@ -227,9 +228,9 @@ pub struct ChecklistInspection {
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
     /// `inspection_type`
-    pub inspection_type: Option<crate::shared::InspectionType>,
+    pub inspection_type: Option<shared::InspectionType>,
     /// `inspectors`
-    pub inspectors: Option<Vec<crate::shared::UserReference>>,
+    pub inspectors: Option<Vec<shared::UserReference>>,
     /// `item_count`
     pub item_count: Option<i64>,
     /// `list_template_id`
@@ -237,7 +238,7 @@ pub struct ChecklistInspection {
     /// `list_template_name`
     pub list_template_name: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `name`
@@ -253,7 +254,7 @@ pub struct ChecklistInspection {
     /// `overdue`
     pub overdue: Option<bool>,
     /// `point_of_contact`
-    pub point_of_contact: Option<crate::shared::UserReference>,
+    pub point_of_contact: Option<shared::UserReference>,
     /// `private`
     pub private: Option<bool>,
     /// `reinspected_by_id`
@@ -263,7 +264,7 @@ pub struct ChecklistInspection {
     /// `respondable_item_count`
     pub respondable_item_count: Option<i64>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `signature_requests`
     pub signature_requests: Option<
         Vec<crate::inspections::v1_0::ChecklistSignatureRequest>,
@@ -275,7 +276,7 @@ pub struct ChecklistInspection {
     /// `template_id`
     pub template_id: Option<i64>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `inspection-users` of Inspections, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Inspection Users.
 ///
@@ -57,10 +58,7 @@ impl ListInspectionUsers {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -117,7 +115,7 @@ pub struct InspectionUser {
     /// `potential_point_of_contact`
     pub potential_point_of_contact: Option<bool>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

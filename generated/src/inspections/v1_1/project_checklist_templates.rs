@@ -2,6 +2,7 @@
 //! `project-checklist-templates` of Inspections, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Checklist Templates.
 ///
@@ -199,15 +200,15 @@ pub struct ProjectChecklistTemplate {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_attachments`
-    pub company_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub company_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `deletable`
     pub deletable: Option<bool>,
     /// `description`
@@ -219,7 +220,7 @@ pub struct ProjectChecklistTemplate {
     /// `synced_to`
     pub synced_to: Option<crate::inspections::v1_0::ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -338,7 +339,7 @@ pub struct ProjectChecklistTemplateWithDisplayConditions {
     /// `synced_to`
     pub synced_to: Option<crate::inspections::v1_0::ProjectChecklistTemplateSyncedTo>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `checklist-list-filter-options` of Inspections, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist List Closed By Contact Filter Options.
 ///
@@ -51,10 +52,7 @@ impl ListChecklistListClosedByContactFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -71,7 +69,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -83,7 +81,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
 }
 
 impl Paged for ListChecklistListClosedByContactFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -139,10 +137,7 @@ impl ListChecklistListInspectorFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -159,7 +154,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +166,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
 }
 
 impl Paged for ListChecklistListInspectorFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -227,10 +222,7 @@ impl ListChecklistListTemplateFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -247,7 +239,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -259,7 +251,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
 }
 
 impl Paged for ListChecklistListTemplateFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -315,10 +307,7 @@ impl ListChecklistListLocationFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -335,7 +324,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -347,7 +336,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
 }
 
 impl Paged for ListChecklistListLocationFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -403,10 +392,7 @@ impl ListChecklistListPointOfContactFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -423,7 +409,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -435,7 +421,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
 }
 
 impl Paged for ListChecklistListPointOfContactFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -491,10 +477,7 @@ impl ListChecklistListResponsibleContractorFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -511,7 +494,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -523,7 +506,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
 }
 
 impl Paged for ListChecklistListResponsibleContractorFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -579,10 +562,7 @@ impl ListChecklistListSpecificationSectionFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -599,7 +579,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -611,7 +591,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
 }
 
 impl Paged for ListChecklistListSpecificationSectionFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -667,10 +647,7 @@ impl ListChecklistListTradeFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -687,7 +664,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -699,7 +676,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
 }
 
 impl Paged for ListChecklistListTradeFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -755,10 +732,7 @@ impl ListChecklistListTypeFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -775,7 +749,7 @@ impl Operation for ListChecklistListTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -787,7 +761,7 @@ impl Operation for ListChecklistListTypeFilterOptions {
 }
 
 impl Paged for ListChecklistListTypeFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `checklist-schedule-filter-options` of Inspections, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Checklist Schedule Assignee Filter Options.
 ///
@@ -62,7 +63,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -74,7 +75,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleAssigneeFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -141,7 +142,7 @@ impl Operation for ListChecklistScheduleInspectionTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -153,7 +154,7 @@ impl Operation for ListChecklistScheduleInspectionTemplateFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -220,7 +221,7 @@ impl Operation for ListChecklistScheduleInspectionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -232,7 +233,7 @@ impl Operation for ListChecklistScheduleInspectionTypeFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleInspectionTypeFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `inspection-item-signatures` of Inspections, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Creates a Inspection Item Signature Request.
 ///
@@ -31,7 +32,7 @@ impl CreateInspectionItemSignatureRequestForSignature {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::AttachmentInput) -> Self {
+    pub fn body(mut self, body: shared::AttachmentInput) -> Self {
         self.0.multipart(&body);
         self
     }

@@ -2,6 +2,7 @@
 //! `payment-readiness-manual-holds` of Invoices, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List manual holds for a given invoice.
 ///
@@ -136,7 +137,7 @@ pub struct ManualHold {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::ComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
@@ -189,7 +190,7 @@ pub struct ManualHoldListItem {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::CommitmentsComplianceDocumentAttachment>>,
+    pub attachments: Option<Vec<shared::CommitmentsComplianceDocumentAttachment>>,
     /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time

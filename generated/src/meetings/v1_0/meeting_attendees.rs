@@ -2,6 +2,7 @@
 //! `meeting-attendees` of Meetings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create meeting attendee record.
 ///
@@ -167,7 +168,7 @@ pub struct MeetingAttendeeRecord {
     /// `id`
     pub id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `meeting_id`
     pub meeting_id: Option<i64>,
     /// `status`

@@ -2,6 +2,7 @@
 //! `meeting-categories` of Meetings, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List meeting categories.
 ///
@@ -184,7 +185,7 @@ record!(CreateMeetingCategoryBody {
 #[non_exhaustive]
 pub struct MeetingCategory {
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -200,7 +201,7 @@ pub struct MeetingCategoryWithPosition {
     /// `id`
     pub id: Option<i64>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `position`
     pub position: Option<i64>,
     /// `title`

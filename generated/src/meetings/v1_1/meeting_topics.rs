@@ -2,6 +2,7 @@
 //! `meeting-topics` of Meetings, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create meeting topic.
 ///
@@ -175,9 +176,9 @@ pub struct MeetingTopic {
     /// `id`
     pub id: Option<i64>,
     /// `assignments`
-    pub assignments: Option<Vec<crate::shared::UserReference>>,
+    pub assignments: Option<Vec<shared::UserReference>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_on`, date
     pub created_on: Option<Date>,
     /// `description`
@@ -185,7 +186,7 @@ pub struct MeetingTopic {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `meeting_category`
-    pub meeting_category: Option<crate::shared::TitledReference>,
+    pub meeting_category: Option<shared::TitledReference>,
     /// `minutes`
     pub minutes: Option<String>,
     /// `number`

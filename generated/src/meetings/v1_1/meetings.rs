@@ -2,6 +2,7 @@
 //! `meetings` of Meetings, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List meetings.
 ///
@@ -53,10 +54,7 @@ impl ListMeetings {
     }
 
     /// `serializer_view`
-    pub fn serializer_view(
-        mut self,
-        value: impl Into<crate::shared::SerializerView>,
-    ) -> Self {
+    pub fn serializer_view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("serializer_view", value.into());
         self
     }
@@ -462,7 +460,7 @@ pub struct Meeting {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attendees`
     pub attendees: Option<Vec<MeetingAttendee>>,
     /// `conclusion`
@@ -536,7 +534,7 @@ pub struct MeetingAttendee {
     /// `id`
     pub id: Option<i64>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `status`
     pub status: Option<MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -783,9 +781,9 @@ pub struct MeetingTopicWithDownloadAllUrl {
     /// `id`
     pub id: Option<i64>,
     /// `assignments`
-    pub assignments: Option<Vec<crate::shared::UserReference>>,
+    pub assignments: Option<Vec<shared::UserReference>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_on`, date
     pub created_on: Option<Date>,
     /// `description`
@@ -795,7 +793,7 @@ pub struct MeetingTopicWithDownloadAllUrl {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `meeting_category`
-    pub meeting_category: Option<crate::shared::TitledReference>,
+    pub meeting_category: Option<shared::TitledReference>,
     /// `minutes`
     pub minutes: Option<String>,
     /// `number`

@@ -2,6 +2,7 @@
 //! `company-observation-templates` of Observations, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Bulk Update Company Observation Templates.
 ///
@@ -92,7 +93,7 @@ pub struct BulkUpdateCompanyObservationTemplatesItem {
     /// `observation_type`
     pub observation_type: Option<ProjectObservationType>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `observations` of Observations, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Observation Category Configurable Field Sets.
 ///
@@ -103,7 +104,7 @@ impl Operation for ListObservationDefaultDistributionMembers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -115,7 +116,7 @@ impl Operation for ListObservationDefaultDistributionMembers {
 }
 
 impl Paged for ListObservationDefaultDistributionMembers {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -375,7 +376,7 @@ pub struct SendUnsentObservationItems(Request);
 
 impl SendUnsentObservationItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -534,11 +535,7 @@ pub struct SendObservationItemEmail(Request);
 
 impl SendObservationItemEmail {
     /// The request for `id`, `project_id` and `body`.
-    pub fn new(
-        id: i64,
-        project_id: i64,
-        body: crate::shared::PunchItemEmailInput,
-    ) -> Self {
+    pub fn new(id: i64, project_id: i64, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.query("project_id", project_id);
@@ -721,7 +718,7 @@ impl Operation for ListObservationPotentialDistributionMembers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -733,7 +730,7 @@ impl Operation for ListObservationPotentialDistributionMembers {
 }
 
 impl Paged for ListObservationPotentialDistributionMembers {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1458,7 +1455,7 @@ pub struct ObservationCategoryConfigurableFieldSetWithClassName {
     /// `class_name`
     pub class_name: Option<String>,
     /// `fields`
-    pub fields: Option<crate::shared::Fields>,
+    pub fields: Option<shared::Fields>,
     /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
     /// `inspection_type_id`
@@ -1468,7 +1465,7 @@ pub struct ObservationCategoryConfigurableFieldSetWithClassName {
     /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// `sections`
-    pub sections: Option<Vec<crate::shared::Section>>,
+    pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1500,15 +1497,15 @@ pub struct ObservationItem {
     /// `attachments`
     pub attachments: Option<Vec<ObservationItemAttachment>>,
     /// `checklist_item`
-    pub checklist_item: Option<crate::shared::IdReference>,
+    pub checklist_item: Option<shared::IdReference>,
     /// `checklist_list`
-    pub checklist_list: Option<crate::shared::IdReference>,
+    pub checklist_list: Option<shared::IdReference>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<crate::shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::WorkActivity>,
     /// `contributing_condition`
-    pub contributing_condition: Option<crate::shared::WorkActivity>,
+    pub contributing_condition: Option<shared::WorkActivity>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -1526,7 +1523,7 @@ pub struct ObservationItem {
     /// `description_rich_text`
     pub description_rich_text: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `drawing_revisions`
@@ -1534,9 +1531,9 @@ pub struct ObservationItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `hazard`
-    pub hazard: Option<crate::shared::WorkActivity>,
+    pub hazard: Option<shared::WorkActivity>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `number`
@@ -1552,7 +1549,7 @@ pub struct ObservationItem {
     /// `status`
     pub status: Option<ObservationItemStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `type`
     pub type_: Option<ObservationItemType>,
     /// `updated_at`, date-time
@@ -1605,7 +1602,7 @@ pub struct ObservationItemAssignee {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1681,7 +1678,7 @@ pub struct ObservationItemCreatedBy {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2080,13 +2077,13 @@ pub struct ObservationItemResponseLog {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `created_by_name`
     pub created_by_name: Option<String>,
     /// `item_id`
@@ -2251,7 +2248,7 @@ pub struct ObservationItemWithPermissions {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_notified`, date
@@ -2265,7 +2262,7 @@ pub struct ObservationItemWithPermissions {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `number`
@@ -2273,7 +2270,7 @@ pub struct ObservationItemWithPermissions {
     /// `origin`
     pub origin: Option<ListObservationItemsOrigin>,
     /// `permissions`
-    pub permissions: Option<crate::shared::Permissions>,
+    pub permissions: Option<shared::Permissions>,
     /// `personal`
     pub personal: Option<bool>,
     /// `priority`
@@ -2283,7 +2280,7 @@ pub struct ObservationItemWithPermissions {
     /// `status`
     pub status: Option<ObservationItemStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `type`
     pub type_: Option<ObservationItemType>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `project-observation-templates` of Observations, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Bulk Update Project Observation Templates.
 ///
@@ -90,7 +91,7 @@ pub struct BulkUpdateProjectObservationTemplatesItem {
     /// `active`
     pub active: Option<bool>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `company_observation_template_id`
     pub company_observation_template_id: Option<i64>,
     /// `observation_title`
@@ -98,7 +99,7 @@ pub struct BulkUpdateProjectObservationTemplatesItem {
     /// `observation_type`
     pub observation_type: Option<super::ProjectObservationType>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

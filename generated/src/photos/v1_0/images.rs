@@ -2,6 +2,7 @@
 //! `images` of Photos, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List images.
 ///
@@ -418,7 +419,7 @@ pub struct Image {
     /// `links`
     pub links: Option<ImageLinks>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permanently_deleted`
@@ -434,11 +435,11 @@ pub struct Image {
     /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `uploader`
-    pub uploader: Option<crate::shared::UserReference>,
+    pub uploader: Option<shared::UserReference>,
     /// `url`
     pub url: Option<String>,
     /// `width`
@@ -680,7 +681,7 @@ pub struct ImageWithDailyLogSegment {
     /// `daily_log_header_id`
     pub daily_log_header_id: Option<i64>,
     /// `daily_log_segment`
-    pub daily_log_segment: Option<crate::shared::DailyLogSegment>,
+    pub daily_log_segment: Option<shared::DailyLogSegment>,
     /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `description`
@@ -702,7 +703,7 @@ pub struct ImageWithDailyLogSegment {
     /// `links`
     pub links: Option<ImageLinks>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `origin_id`
     pub origin_id: Option<i64>,
     /// `permanently_deleted`
@@ -720,11 +721,11 @@ pub struct ImageWithDailyLogSegment {
     /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
     /// `trades`
-    pub trades: Option<Vec<crate::shared::Trade>>,
+    pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `uploader`
-    pub uploader: Option<crate::shared::UserReference>,
+    pub uploader: Option<shared::UserReference>,
     /// `url`
     pub url: Option<String>,
     /// `width`

@@ -2,6 +2,7 @@
 //! `me` of Platform Services, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show User Info.
 ///
@@ -43,11 +44,11 @@ impl Operation for ShowUserInfo {
         path: "/rest/v1.0/me",
         title: "Show User Info",
         rust_path: "procore::platform_services::v1_0::ShowUserInfo",
-        company: Company::Required,
+        company: Company::Optional,
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::UserReference;
+    type Response = shared::UserReference;
 
     fn request(&self) -> &Request {
         &self.0

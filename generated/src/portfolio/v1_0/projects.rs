@@ -2,6 +2,7 @@
 //! `projects` of Portfolio, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List projects.
 ///
@@ -33,10 +34,7 @@ impl ListProjects {
     }
 
     /// `filters[by_status]`
-    pub fn filter_by_status(
-        mut self,
-        value: impl Into<crate::shared::ByStatus>,
-    ) -> Self {
+    pub fn filter_by_status(mut self, value: impl Into<shared::ByStatus>) -> Self {
         self.0.query("filters[by_status]", value.into());
         self
     }
@@ -712,7 +710,7 @@ pub struct NewProject {
     /// `phone`
     pub phone: Field<String>,
     /// `priority`
-    pub priority: Field<crate::shared::Priority>,
+    pub priority: Field<shared::Priority>,
     /// `program_id`
     pub program_id: Field<i64>,
     /// `project_bid_type_id`
@@ -979,7 +977,7 @@ impl NewProject {
     }
 
     /// `priority`
-    pub fn priority(mut self, value: impl Into<Field<crate::shared::Priority>>) -> Self {
+    pub fn priority(mut self, value: impl Into<Field<shared::Priority>>) -> Self {
         self.priority = value.into();
         self
     }
@@ -1242,7 +1240,7 @@ pub struct Project {
     /// `code`
     pub code: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -1252,13 +1250,13 @@ pub struct Project {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::NamedReference>>,
+    pub departments: Option<Vec<shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -1311,7 +1309,7 @@ pub struct Project {
     /// `owners_project_id`
     pub owners_project_id: Option<i64>,
     /// `parent_job`
-    pub parent_job: Option<crate::shared::NamedReference>,
+    pub parent_job: Option<shared::NamedReference>,
     /// `parent_job_id`
     pub parent_job_id: Option<i64>,
     /// `persistent_message`
@@ -1323,29 +1321,29 @@ pub struct Project {
     /// `photo_url`
     pub photo_url: Option<String>,
     /// `program`
-    pub program: Option<crate::shared::NamedReference>,
+    pub program: Option<shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::NamedReference>,
+    pub project_bid_type: Option<shared::NamedReference>,
     /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::NamedReference>,
+    pub project_owner_type: Option<shared::NamedReference>,
     /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
     /// `project_region`
-    pub project_region: Option<crate::shared::NamedReference>,
+    pub project_region: Option<shared::NamedReference>,
     /// `project_region_id`
     pub project_region_id: Option<i64>,
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::NamedReference>,
+    pub project_stage: Option<shared::NamedReference>,
     /// `project_stage_id`
     pub project_stage_id: Option<i64>,
     /// `project_type`
-    pub project_type: Option<crate::shared::NamedReference>,
+    pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2027,7 +2025,7 @@ pub struct ProjectEntity {
     /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::NamedReference>>,
+    pub departments: Option<Vec<shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -2056,7 +2054,7 @@ pub struct ProjectEntity {
     /// `name`
     pub name: Option<String>,
     /// `office`
-    pub office: Option<crate::shared::NamedReference>,
+    pub office: Option<shared::NamedReference>,
     /// `origin_code`
     pub origin_code: Option<String>,
     /// `origin_data`
@@ -2066,9 +2064,9 @@ pub struct ProjectEntity {
     /// `phone`
     pub phone: Option<String>,
     /// `priority`
-    pub priority: Option<crate::shared::Priority>,
+    pub priority: Option<shared::Priority>,
     /// `program`
-    pub program: Option<crate::shared::NamedReference>,
+    pub program: Option<shared::NamedReference>,
     /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
     /// `project_number`
@@ -2080,9 +2078,9 @@ pub struct ProjectEntity {
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::NamedReference>,
+    pub project_stage: Option<shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::NamedReference>,
+    pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2186,7 +2184,7 @@ pub struct ProjectError {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -2198,7 +2196,7 @@ pub struct ProjectError {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::NamedReference>>,
+    pub departments: Option<Vec<shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -2206,7 +2204,7 @@ pub struct ProjectError {
     /// `display_name`
     pub display_name: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `estimated_completion_date`, date
     #[deprecated(note = "use `completion_date` instead")]
     pub estimated_completion_date: Option<Date>,
@@ -2247,19 +2245,19 @@ pub struct ProjectError {
     /// `photo_id`
     pub photo_id: Option<i64>,
     /// `program`
-    pub program: Option<crate::shared::NamedReference>,
+    pub program: Option<shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::NamedReference>,
+    pub project_bid_type: Option<shared::NamedReference>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::NamedReference>,
+    pub project_owner_type: Option<shared::NamedReference>,
     /// `project_region`
-    pub project_region: Option<crate::shared::NamedReference>,
+    pub project_region: Option<shared::NamedReference>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::NamedReference>,
+    pub project_stage: Option<shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::NamedReference>,
+    pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`
@@ -2389,7 +2387,7 @@ pub struct ProjectOffice {
     /// `fax`
     pub fax: Option<String>,
     /// `logo`
-    pub logo: Option<crate::shared::NamedAttachment>,
+    pub logo: Option<shared::NamedAttachment>,
     /// `name`
     pub name: Option<String>,
     /// `phone`
@@ -2520,7 +2518,7 @@ pub struct ProjectUpdateInput {
     /// `phone`
     pub phone: Field<String>,
     /// `priority`
-    pub priority: Field<crate::shared::Priority>,
+    pub priority: Field<shared::Priority>,
     /// `program_id`
     pub program_id: Field<i64>,
     /// `project_bid_type_id`
@@ -2721,7 +2719,7 @@ impl ProjectUpdateInput {
     }
 
     /// `priority`
-    pub fn priority(mut self, value: impl Into<Field<crate::shared::Priority>>) -> Self {
+    pub fn priority(mut self, value: impl Into<Field<shared::Priority>>) -> Self {
         self.priority = value.into();
         self
     }
@@ -2931,7 +2929,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -2941,7 +2939,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `delivery_method`
@@ -2974,7 +2972,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `owners_project_id`
     pub owners_project_id: Option<i64>,
     /// `parent_job`
-    pub parent_job: Option<crate::shared::NamedReference>,
+    pub parent_job: Option<shared::NamedReference>,
     /// `parent_job_id`
     pub parent_job_id: Option<i64>,
     /// `phone`
@@ -2982,7 +2980,7 @@ pub struct ProjectWithEstimatedBudget {
     /// `photo_id`
     pub photo_id: Option<i64>,
     /// `priority`
-    pub priority: Option<crate::shared::Priority>,
+    pub priority: Option<shared::Priority>,
     /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
     /// `project_number`
@@ -2994,9 +2992,9 @@ pub struct ProjectWithEstimatedBudget {
     /// `project_sector_id`
     pub project_sector_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::NamedReference>,
+    pub project_stage: Option<shared::NamedReference>,
     /// `project_template`
-    pub project_template: Option<crate::shared::NamedReference>,
+    pub project_template: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `sector`

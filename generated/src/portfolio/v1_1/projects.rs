@@ -2,6 +2,7 @@
 //! `projects` of Portfolio, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List projects.
 ///
@@ -33,10 +34,7 @@ impl ListProjects {
     }
 
     /// `filters[by_status]`
-    pub fn filter_by_status(
-        mut self,
-        value: impl Into<crate::shared::ByStatus>,
-    ) -> Self {
+    pub fn filter_by_status(mut self, value: impl Into<shared::ByStatus>) -> Self {
         self.0.query("filters[by_status]", value.into());
         self
     }
@@ -212,18 +210,18 @@ pub enum Project {
     ProjectWithActualStartDate(ProjectWithActualStartDate),
     /// A value of this type.
     InactiveProjectPersonWithAccountingProjectNumber(
-        crate::shared::InactiveProjectPersonWithAccountingProjectNumber,
+        shared::InactiveProjectPersonWithAccountingProjectNumber,
     ),
     /// A value of this type.
-    NamedReference(crate::shared::NamedReference),
+    NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(Project {
     ProjectWithActualStartDate(ProjectWithActualStartDate) object [] tags [],
-    InactiveProjectPersonWithAccountingProjectNumber(crate::shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
-    NamedReference(crate::shared::NamedReference) object [] tags [],
+    InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
+    NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -292,7 +290,7 @@ pub struct ProjectWithActualStartDate {
     /// `city`
     pub city: Option<String>,
     /// `company`
-    pub company: Option<crate::shared::NamedReference>,
+    pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
     /// `country_code`
@@ -304,7 +302,7 @@ pub struct ProjectWithActualStartDate {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `departments`
-    pub departments: Option<Vec<crate::shared::NamedReference>>,
+    pub departments: Option<Vec<shared::NamedReference>>,
     /// `description`
     pub description: Option<String>,
     /// `designated_market_area`
@@ -335,7 +333,7 @@ pub struct ProjectWithActualStartDate {
     /// `name`
     pub name: Option<String>,
     /// `office`
-    pub office: Option<crate::shared::NamedReference>,
+    pub office: Option<shared::NamedReference>,
     /// `origin_code`
     pub origin_code: Option<String>,
     /// `origin_data`
@@ -353,23 +351,23 @@ pub struct ProjectWithActualStartDate {
     /// `photo_id`
     pub photo_id: Option<i64>,
     /// `program`
-    pub program: Option<crate::shared::NamedReference>,
+    pub program: Option<shared::NamedReference>,
     /// `project_bid_type`
-    pub project_bid_type: Option<crate::shared::NamedReference>,
+    pub project_bid_type: Option<shared::NamedReference>,
     /// `project_number`
     pub project_number: Option<String>,
     /// `project_owner_type`
-    pub project_owner_type: Option<crate::shared::NamedReference>,
+    pub project_owner_type: Option<shared::NamedReference>,
     /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
     /// `project_region`
-    pub project_region: Option<crate::shared::NamedReference>,
+    pub project_region: Option<shared::NamedReference>,
     /// `project_region_id`
     pub project_region_id: Option<i64>,
     /// `project_stage`
-    pub project_stage: Option<crate::shared::NamedReference>,
+    pub project_stage: Option<shared::NamedReference>,
     /// `project_type`
-    pub project_type: Option<crate::shared::NamedReference>,
+    pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
     /// `public_notes`

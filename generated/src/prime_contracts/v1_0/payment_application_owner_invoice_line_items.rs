@@ -2,6 +2,7 @@
 //! `payment-application-owner-invoice-line-items` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Update Payment Application (Owner Invoice) Line Item for Prime Contract.
 ///
@@ -147,7 +148,7 @@ pub struct PaymentApplicationOwnerInvoiceLineItem {
     /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `description_of_work`
     pub description_of_work: Option<String>,
     /// `item_number`
@@ -183,7 +184,7 @@ pub struct PaymentApplicationOwnerInvoiceLineItem {
     /// `type`
     pub type_: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`

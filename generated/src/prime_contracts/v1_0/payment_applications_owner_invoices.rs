@@ -2,6 +2,7 @@
 //! `payment-applications-owner-invoices` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Payment Applications (Owner Invoices) for a Project.
 ///
@@ -313,10 +314,10 @@ pub struct CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
     /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description_of_work`
     pub description_of_work: Option<String>,
@@ -355,7 +356,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
     /// `type`
     pub type_: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`
@@ -467,7 +468,7 @@ pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `billing_period`
@@ -476,14 +477,14 @@ pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
     /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
     /// `g702`
-    pub g702: Option<crate::shared::Summary>,
+    pub g702: Option<shared::Summary>,
     /// `g703`
     pub g703: Option<Vec<CreatePaymentApplicationOwnerInvoiceContractG703LineItem>>,
     /// `invoice_number`
@@ -543,7 +544,7 @@ pub struct PaymentApplicationOwnerInvoice {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
     /// `billing_period`
@@ -551,13 +552,13 @@ pub struct PaymentApplicationOwnerInvoice {
     /// `contract`
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
     /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
     /// `g702`
-    pub g702: Option<crate::shared::Summary>,
+    pub g702: Option<shared::Summary>,
     /// `g703`
     pub g703: Option<Vec<PaymentApplicationOwnerInvoiceG703LineItem>>,
     /// `invoice_number`
@@ -696,9 +697,9 @@ pub struct PaymentApplicationOwnerInvoiceG703LineItem {
     /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description_of_work`
     pub description_of_work: Option<String>,
     /// `description_override`
@@ -740,7 +741,7 @@ pub struct PaymentApplicationOwnerInvoiceG703LineItem {
     /// `type`
     pub type_: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::WbsCode>,
+    pub wbs_code: Option<shared::WbsCode>,
     /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
     /// `work_completed_from_previous_application_quantity`
@@ -962,14 +963,14 @@ pub struct PaymentApplicationsOwnerInvoice {
     pub created_at: Option<Date>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
     /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
     /// `g702`
-    pub g702: Option<crate::shared::Summary>,
+    pub g702: Option<shared::Summary>,
     /// `invoice_number`
     pub invoice_number: Option<String>,
     /// `number`
@@ -1038,12 +1039,12 @@ pub struct PaymentApplicationsOwnerInvoiceListItem {
     pub created_at: Option<Date>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::shared::CurrencyConfigurationWithCurrencyExchangeRate,
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
     /// `g702`
-    pub g702: Option<crate::shared::Summary>,
+    pub g702: Option<shared::Summary>,
     /// `invoice_number`
     pub invoice_number: Option<String>,
     /// `number`

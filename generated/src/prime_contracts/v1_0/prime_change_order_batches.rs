@@ -2,6 +2,7 @@
 //! `prime-change-order-batches` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show All Prime Change Order Batches.
 ///
@@ -23,7 +24,7 @@ impl ShowAllPrimeChangeOrderBatches {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CommitmentChangeOrderBatchSort>>,
+        sort: impl Into<Sort<shared::CommitmentChangeOrderBatchSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -82,7 +83,7 @@ impl Operation for ShowAllPrimeChangeOrderBatches {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentChangeOrderBatch;
+    type Response = shared::CommitmentChangeOrderBatch;
 
     fn request(&self) -> &Request {
         &self.0
@@ -104,10 +105,7 @@ pub struct CreatePrimeChangeOrderBatch(Request);
 
 impl CreatePrimeChangeOrderBatch {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: crate::shared::CommitmentChangeOrderBatchInput,
-    ) -> Self {
+    pub fn new(project_id: i64, body: shared::CommitmentChangeOrderBatchInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -131,7 +129,7 @@ impl Operation for CreatePrimeChangeOrderBatch {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PrimeChangeOrderBatch;
+    type Response = shared::PrimeChangeOrderBatch;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +169,7 @@ impl Operation for ShowPrimeChangeOrderBatch {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentChangeOrderBatchWithAttachments;
+    type Response = shared::CommitmentChangeOrderBatchWithAttachments;
 
     fn request(&self) -> &Request {
         &self.0
@@ -236,7 +234,7 @@ impl UpdatePrimeChangeOrderBatch {
     pub fn new(
         project_id: i64,
         id: i64,
-        body: crate::shared::PrimeChangeOrderBatchInput,
+        body: shared::PrimeChangeOrderBatchInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
@@ -262,7 +260,7 @@ impl Operation for UpdatePrimeChangeOrderBatch {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PrimeChangeOrderBatch;
+    type Response = shared::PrimeChangeOrderBatch;
 
     fn request(&self) -> &Request {
         &self.0

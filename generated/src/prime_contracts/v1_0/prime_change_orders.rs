@@ -2,6 +2,7 @@
 //! `prime-change-orders` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show All Prime Change Orders.
 ///
@@ -21,10 +22,7 @@ impl ShowAllPrimeChangeOrders {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -32,7 +30,7 @@ impl ShowAllPrimeChangeOrders {
     /// `sort`, ascending or descending
     pub fn sort(
         mut self,
-        sort: impl Into<Sort<crate::shared::CommitmentChangeOrderBatchSort>>,
+        sort: impl Into<Sort<shared::CommitmentChangeOrderBatchSort>>,
     ) -> Self {
         self.0.query("sort", sort.into());
         self
@@ -81,7 +79,7 @@ impl ShowAllPrimeChangeOrders {
     }
 
     /// `filters[status]`
-    pub fn filter_status(mut self, value: impl Into<crate::shared::Status>) -> Self {
+    pub fn filter_status(mut self, value: impl Into<shared::Status>) -> Self {
         self.0.query("filters[status]", value.into());
         self
     }
@@ -125,10 +123,7 @@ pub struct CreatePrimeChangeOrder(Request);
 
 impl CreatePrimeChangeOrder {
     /// The request for `project_id` and `body`.
-    pub fn new(
-        project_id: i64,
-        body: crate::shared::CommitmentChangeOrderInput,
-    ) -> Self {
+    pub fn new(project_id: i64, body: shared::CommitmentChangeOrderInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.json(&body);
@@ -182,10 +177,7 @@ impl ShowPrimeChangeOrder {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -263,11 +255,7 @@ pub struct UpdatePrimeChangeOrder(Request);
 
 impl UpdatePrimeChangeOrder {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(
-        project_id: i64,
-        id: i64,
-        body: crate::shared::PrimeChangeOrderInput,
-    ) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::PrimeChangeOrderInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);
@@ -282,10 +270,7 @@ impl UpdatePrimeChangeOrder {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -339,21 +324,21 @@ pub struct PrimeChangeOrderCompact {
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -379,13 +364,13 @@ pub struct PrimeChangeOrderCompact {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -397,7 +382,7 @@ pub struct PrimeChangeOrderCompact {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -453,25 +438,25 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -497,13 +482,13 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -515,7 +500,7 @@ pub struct PrimeChangeOrderCompactWithAttachments {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -589,23 +574,23 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
-    pub change_events: Option<Vec<crate::shared::ChangeEvent>>,
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -631,13 +616,13 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -649,7 +634,7 @@ pub struct PrimeChangeOrderWithChangeEvents {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`
@@ -706,27 +691,27 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `batch_id`
     pub batch_id: Option<i64>,
     /// `change_events`
-    pub change_events: Option<Vec<crate::shared::ChangeEvent>>,
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
-    pub change_order_change_reason: Option<crate::shared::ChangeReason>,
+    pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `description`
     pub description: Option<String>,
     /// `designated_reviewer`
-    pub designated_reviewer: Option<crate::shared::NamedReference>,
+    pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `executed`
@@ -752,13 +737,13 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
     /// `reviewed_by`
-    pub reviewed_by: Option<crate::shared::NamedReference>,
+    pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
     /// `revision`
@@ -770,7 +755,7 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
     /// `status`
-    pub status: Option<crate::shared::Status>,
+    pub status: Option<shared::Status>,
     /// `title`
     pub title: Option<String>,
     /// `type`

@@ -2,6 +2,7 @@
 //! `prime-contract-line-items` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Prime Contract line items.
 ///
@@ -74,7 +75,7 @@ impl Operation for ListPrimeContractLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::PotentialChangeOrderLineItem>;
+    type Response = Vec<shared::PotentialChangeOrderLineItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -86,7 +87,7 @@ impl Operation for ListPrimeContractLineItems {
 }
 
 impl Paged for ListPrimeContractLineItems {
-    type Item = crate::shared::PotentialChangeOrderLineItem;
+    type Item = shared::PotentialChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -108,7 +109,7 @@ impl CreatePrimeContractLineItem {
     pub fn new(
         prime_contract_id: i64,
         project_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("prime_contract_id", prime_contract_id);
@@ -128,7 +129,7 @@ impl Operation for CreatePrimeContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -173,7 +174,7 @@ impl Operation for SyncPrimeContractLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PrimeContractLineItem;
+    type Response = shared::PrimeContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -214,7 +215,7 @@ impl Operation for ShowPrimeContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -281,7 +282,7 @@ impl UpdatePrimeContractLineItem {
         prime_contract_id: i64,
         id: i64,
         project_id: i64,
-        body: crate::shared::PotentialChangeOrderLineItemInput,
+        body: shared::PotentialChangeOrderLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("prime_contract_id", prime_contract_id);
@@ -302,7 +303,7 @@ impl Operation for UpdatePrimeContractLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::PotentialChangeOrderLineItem;
+    type Response = shared::PotentialChangeOrderLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -326,7 +327,7 @@ pub struct PrimeContractLineItemUpdateInput {
     /// `description`
     pub description: Field<String>,
     /// `extended_type`
-    pub extended_type: Field<crate::shared::ExtendedType>,
+    pub extended_type: Field<shared::ExtendedType>,
     /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
     /// `origin_data`
@@ -340,7 +341,7 @@ pub struct PrimeContractLineItemUpdateInput {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -380,7 +381,7 @@ impl PrimeContractLineItemUpdateInput {
     /// `extended_type`
     pub fn extended_type(
         mut self,
-        value: impl Into<Field<crate::shared::ExtendedType>>,
+        value: impl Into<Field<shared::ExtendedType>>,
     ) -> Self {
         self.extended_type = value.into();
         self
@@ -423,7 +424,7 @@ impl PrimeContractLineItemUpdateInput {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `prime-contracts` of Prime Contracts, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show First Prime Contract.
 ///
@@ -329,7 +330,7 @@ pub struct FirstPrimeContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `allow_comments`
@@ -348,19 +349,19 @@ pub struct FirstPrimeContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `architect`
-    pub architect: Option<crate::shared::UserReference>,
+    pub architect: Option<shared::UserReference>,
     /// `assigned_to`
-    pub assigned_to: Option<crate::shared::UserReference>,
+    pub assigned_to: Option<shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `bill_to`
     pub bill_to: Option<String>,
     /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
     /// `change_order_packages`
-    pub change_order_packages: Option<Vec<crate::shared::ChangeOrderPackage>>,
+    pub change_order_packages: Option<Vec<shared::ChangeOrderPackage>>,
     /// `change_order_requests`
-    pub change_order_requests: Option<Vec<Vec<crate::shared::ChangeOrderRequest>>>,
+    pub change_order_requests: Option<Vec<Vec<shared::ChangeOrderRequest>>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `contract_estimated_completion_date`, date
@@ -370,15 +371,15 @@ pub struct FirstPrimeContract {
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
     /// `contractor`
-    pub contractor: Option<crate::shared::Vendor>,
+    pub contractor: Option<shared::Vendor>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::CommitmentContractCostCode>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
@@ -408,7 +409,7 @@ pub struct FirstPrimeContract {
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
     /// `line_items`
-    pub line_items: Option<Vec<crate::shared::LineItem>>,
+    pub line_items: Option<Vec<shared::LineItem>>,
     /// `line_items_extended_total`
     pub line_items_extended_total: Option<String>,
     /// `line_items_total`
@@ -428,7 +429,7 @@ pub struct FirstPrimeContract {
     /// `payment_terms`
     pub payment_terms: Option<String>,
     /// `payments_received`
-    pub payments_received: Option<Vec<crate::shared::PaymentsIssued>>,
+    pub payments_received: Option<Vec<shared::PaymentsIssued>>,
     /// `pending_change_orders_amount`
     pub pending_change_orders_amount: Option<Decimal>,
     /// `pending_revised_contract_amount`
@@ -438,11 +439,11 @@ pub struct FirstPrimeContract {
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
-    pub potential_change_orders: Option<Vec<crate::shared::PotentialChangeOrder>>,
+    pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
     /// `private`
     pub private: Option<bool>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `requisition_number`
     pub requisition_number: Option<String>,
     /// `retainage_percent`
@@ -472,7 +473,7 @@ pub struct FirstPrimeContract {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -588,7 +589,7 @@ string_enum!(FirstPrimeContractStatus {
 #[non_exhaustive]
 pub struct NewPrimeContract {
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`
     pub actual_completion_date: Field<String>,
     /// `approval_letter_date`, date
@@ -664,7 +665,7 @@ impl NewPrimeContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -905,7 +906,7 @@ pub struct PrimeContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`, date
@@ -913,9 +914,9 @@ pub struct PrimeContract {
     /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `architect`
-    pub architect: Option<crate::shared::UserReference>,
+    pub architect: Option<shared::UserReference>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `contract_estimated_completion_date`, date
@@ -925,13 +926,13 @@ pub struct PrimeContract {
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
     /// `contractor`
-    pub contractor: Option<crate::shared::Vendor>,
+    pub contractor: Option<shared::Vendor>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `currency_configuration`
-    pub currency_configuration: Option<crate::shared::CurrencyConfiguration>,
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `description`
@@ -975,7 +976,7 @@ pub struct PrimeContract {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor`
-    pub vendor: Option<crate::shared::Vendor>,
+    pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

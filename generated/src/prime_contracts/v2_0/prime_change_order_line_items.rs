@@ -2,6 +2,7 @@
 //! `prime-change-order-line-items` of Prime Contracts, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Prime Change Order Line Items.
 ///
@@ -52,7 +53,7 @@ impl Operation for ListPrimeChangeOrderLineItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::PrimeChangeOrderLineItem>;
+    type Response = Vec<shared::PrimeChangeOrderLineItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -64,7 +65,7 @@ impl Operation for ListPrimeChangeOrderLineItems {
 }
 
 impl Paged for ListPrimeChangeOrderLineItems {
-    type Item = crate::shared::PrimeChangeOrderLineItem;
+    type Item = shared::PrimeChangeOrderLineItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -111,7 +112,7 @@ impl Operation for CreatePrimeChangeOrderLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -161,7 +162,7 @@ impl Operation for ShowPrimeChangeOrderLineItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -237,7 +238,7 @@ impl UpdatePrimeContractLineItemForPrimeChangeOrder {
         project_id: impl Into<String>,
         prime_change_order_id: impl Into<String>,
         id: impl Into<String>,
-        body: crate::shared::CommitmentContractLineItemInput,
+        body: shared::CommitmentContractLineItemInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());
@@ -260,7 +261,7 @@ impl Operation for UpdatePrimeContractLineItemForPrimeChangeOrder {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractLineItem;
+    type Response = shared::CommitmentContractLineItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -286,7 +287,7 @@ pub struct CreatePrimeChangeOrderLineItemBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -333,7 +334,7 @@ impl CreatePrimeChangeOrderLineItemBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `prime-contract-line-items` of Prime Contracts, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Prime Contract Line Items.
 ///
@@ -288,7 +289,7 @@ pub struct CreatePrimeContractLineItemBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -341,7 +342,7 @@ impl CreatePrimeContractLineItemBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
@@ -369,7 +370,7 @@ pub struct PrimeContractLineItem {
     /// `description`
     pub description: Option<String>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `line_item_group_id`
     pub line_item_group_id: Option<String>,
     /// `position`
@@ -383,7 +384,7 @@ pub struct PrimeContractLineItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::CommitmentChangeOrderLineItemWbsCode>,
+    pub wbs_code: Option<shared::CommitmentChangeOrderLineItemWbsCode>,
     /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// `work_breakdown_structure`
@@ -419,7 +420,7 @@ pub struct PrimeContractLineItemListItem {
     /// `description`
     pub description: Option<String>,
     /// `extended_type`
-    pub extended_type: Option<crate::shared::ExtendedType>,
+    pub extended_type: Option<shared::ExtendedType>,
     /// `line_item_group_id`
     pub line_item_group_id: Option<String>,
     /// `position`
@@ -433,7 +434,7 @@ pub struct PrimeContractLineItemListItem {
     /// `uom`
     pub uom: Option<String>,
     /// `wbs_code`
-    pub wbs_code: Option<crate::shared::CommitmentsChangeOrderLineItemWbsCode>,
+    pub wbs_code: Option<shared::CommitmentsChangeOrderLineItemWbsCode>,
     /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// `work_breakdown_structure`
@@ -475,7 +476,7 @@ pub struct UpdatePrimeContractLineItemForPrimeContractBody {
     /// `unit_cost`
     pub unit_cost: Field<Decimal>,
     /// `uom`
-    pub uom: Field<crate::shared::Uom>,
+    pub uom: Field<shared::Uom>,
     /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -525,7 +526,7 @@ impl UpdatePrimeContractLineItemForPrimeContractBody {
     }
 
     /// `uom`
-    pub fn uom(mut self, value: impl Into<Field<crate::shared::Uom>>) -> Self {
+    pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }

@@ -2,6 +2,7 @@
 //! `prime-contract-summary` of Prime Contracts, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Prime Contract Summary.
 ///
@@ -40,7 +41,7 @@ impl Operation for ShowPrimeContractSummary {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CommitmentContractSummary;
+    type Response = shared::CommitmentContractSummary;
 
     fn request(&self) -> &Request {
         &self.0

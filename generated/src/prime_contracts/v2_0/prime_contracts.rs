@@ -2,6 +2,7 @@
 //! `prime-contracts` of Prime Contracts, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Prime Contracts.
 ///
@@ -36,10 +37,7 @@ impl ListPrimeContracts {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -47,7 +45,7 @@ impl ListPrimeContracts {
     /// `filters[accounting_method]`
     pub fn filter_accounting_method(
         mut self,
-        value: impl Into<crate::shared::AccountingMethod>,
+        value: impl Into<shared::AccountingMethod>,
     ) -> Self {
         self.0.query("filters[accounting_method]", value.into());
         self
@@ -171,10 +169,7 @@ impl CreatePrimeContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -228,10 +223,7 @@ impl ShowPrimeContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -332,10 +324,7 @@ impl UpdatePrimeContract {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::CommitmentChangeOrderView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -370,7 +359,7 @@ pub struct CreatePrimeContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_comments`
@@ -392,7 +381,7 @@ pub struct CreatePrimeContractBody {
     /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
     /// `change_order_level_of_detail`
-    pub change_order_level_of_detail: Field<crate::shared::ChangeOrderLevelOfDetail>,
+    pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
     /// `contract_estimated_completion_date`, date
@@ -476,7 +465,7 @@ impl CreatePrimeContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -551,7 +540,7 @@ impl CreatePrimeContractBody {
     /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderLevelOfDetail>>,
+        value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
     ) -> Self {
         self.change_order_level_of_detail = value.into();
         self
@@ -814,7 +803,7 @@ pub struct UpdatePrimeContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<crate::shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_comments`
@@ -836,7 +825,7 @@ pub struct UpdatePrimeContractBody {
     /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
     /// `change_order_level_of_detail`
-    pub change_order_level_of_detail: Field<crate::shared::ChangeOrderLevelOfDetail>,
+    pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
     /// `contract_estimated_completion_date`, date
@@ -920,7 +909,7 @@ impl UpdatePrimeContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<crate::shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -995,7 +984,7 @@ impl UpdatePrimeContractBody {
     /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
-        value: impl Into<Field<crate::shared::ChangeOrderLevelOfDetail>>,
+        value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
     ) -> Self {
         self.change_order_level_of_detail = value.into();
         self

@@ -2,6 +2,7 @@
 //! `admin-equipment` of Project, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List equipment.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListEquipment {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListEquipment {
 }
 
 impl Paged for ListEquipment {
-    type Item = crate::shared::NamedReference;
+    type Item = shared::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

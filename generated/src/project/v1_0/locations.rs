@@ -2,6 +2,7 @@
 //! `locations` of Project, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List locations.
 ///
@@ -65,7 +66,7 @@ impl Operation for ListLocations {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Location>;
+    type Response = Vec<shared::Location>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -77,7 +78,7 @@ impl Operation for ListLocations {
 }
 
 impl Paged for ListLocations {
-    type Item = crate::shared::Location;
+    type Item = shared::Location;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -113,7 +114,7 @@ impl Operation for CreateLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -175,7 +176,7 @@ impl Operation for ShowLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -299,7 +300,7 @@ impl Operation for UpdateLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -415,7 +416,7 @@ impl Operation for ListProjectLocations {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Location>;
+    type Response = Vec<shared::Location>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -427,7 +428,7 @@ impl Operation for ListProjectLocations {
 }
 
 impl Paged for ListProjectLocations {
-    type Item = crate::shared::Location;
+    type Item = shared::Location;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -464,7 +465,7 @@ impl Operation for CreateLocationAdmin {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -504,7 +505,7 @@ impl Operation for FindOrCreateLocationSByPath {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -546,7 +547,7 @@ impl Operation for ShowProjectLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0
@@ -633,7 +634,7 @@ impl Operation for UpdateProjectLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Location;
+    type Response = shared::Location;
 
     fn request(&self) -> &Request {
         &self.0

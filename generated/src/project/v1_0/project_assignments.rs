@@ -2,6 +2,7 @@
 //! `project-assignments` of Project, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project assignments for a Company User.
 ///
@@ -73,10 +74,7 @@ impl ListProjectAssignmentsForCompanyUser {
     }
 
     /// `filters[by_status]`
-    pub fn filter_by_status(
-        mut self,
-        value: impl Into<crate::shared::ByStatus>,
-    ) -> Self {
+    pub fn filter_by_status(mut self, value: impl Into<shared::ByStatus>) -> Self {
         self.0.query("filters[by_status]", value.into());
         self
     }
@@ -109,7 +107,7 @@ impl ListProjectAssignmentsForCompanyUser {
     }
 
     /// `direction`
-    pub fn direction(mut self, value: impl Into<crate::shared::Direction>) -> Self {
+    pub fn direction(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("direction", value.into());
         self
     }

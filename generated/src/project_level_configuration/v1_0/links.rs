@@ -2,6 +2,7 @@
 //! `links` of Project-Level Configuration, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List links.
 ///
@@ -74,7 +75,7 @@ impl Operation for ListLinks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::LinkedDrawing>;
+    type Response = Vec<shared::LinkedDrawing>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -86,7 +87,7 @@ impl Operation for ListLinks {
 }
 
 impl Paged for ListLinks {
-    type Item = crate::shared::LinkedDrawing;
+    type Item = shared::LinkedDrawing;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -481,7 +482,7 @@ pub struct Link {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `title`

@@ -2,6 +2,7 @@
 //! `available-punch-item-managers` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Punch List Manager options.
 ///
@@ -49,7 +50,7 @@ impl Operation for ListPunchListManagerOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for ListPunchListManagerOptions {
 }
 
 impl Paged for ListPunchListManagerOptions {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

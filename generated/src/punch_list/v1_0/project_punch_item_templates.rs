@@ -2,6 +2,7 @@
 //! `project-punch-item-templates` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project Punch Item Templates.
 ///
@@ -90,21 +91,21 @@ pub struct ProjectPunchItemTemplate {
     /// `active`
     pub active: Option<bool>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `company_punch_item_template_id`
     pub company_punch_item_template_id: Option<i64>,
     /// `final_approver`
-    pub final_approver: Option<crate::shared::UserReference>,
+    pub final_approver: Option<shared::UserReference>,
     /// `name`
     pub name: Option<String>,
     /// `project_id`
     pub project_id: Option<i64>,
     /// `punch_item_manager`
-    pub punch_item_manager: Option<crate::shared::UserReference>,
+    pub punch_item_manager: Option<shared::UserReference>,
     /// `template_category`
-    pub template_category: Option<crate::shared::NamedReference>,
+    pub template_category: Option<shared::NamedReference>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

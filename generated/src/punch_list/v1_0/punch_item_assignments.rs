@@ -2,6 +2,7 @@
 //! `punch-item-assignments` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show Punch Assignment.
 ///
@@ -97,7 +98,7 @@ pub struct PunchAssignment {
     /// `comment`
     pub comment: Option<String>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReferenceWithCompany>,
+    pub login_information: Option<shared::UserReferenceWithCompany>,
     /// `login_information_id`
     pub login_information_id: Option<i64>,
     /// `login_information_name`
@@ -117,7 +118,7 @@ pub struct PunchAssignment {
     /// `user_name`
     pub user_name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `punch-item-types` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List punch item types.
 ///
@@ -33,10 +34,7 @@ impl ListPunchItemTypes {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -61,7 +59,7 @@ impl Operation for ListPunchItemTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::InspectionType>;
+    type Response = Vec<shared::InspectionType>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -73,7 +71,7 @@ impl Operation for ListPunchItemTypes {
 }
 
 impl Paged for ListPunchItemTypes {
-    type Item = crate::shared::InspectionType;
+    type Item = shared::InspectionType;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -109,7 +107,7 @@ impl Operation for CreatePunchItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::InspectionType;
+    type Response = shared::InspectionType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -149,7 +147,7 @@ impl Operation for ShowPunchItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::InspectionType;
+    type Response = shared::InspectionType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -229,7 +227,7 @@ impl Operation for UpdatePunchItemType {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::InspectionType;
+    type Response = shared::InspectionType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -247,17 +245,14 @@ pub struct CreatePunchItemTypeBody {
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `punch_item_type`, required
-    pub punch_item_type: Field<crate::shared::NameInput>,
+    pub punch_item_type: Field<shared::NameInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreatePunchItemTypeBody {
     /// The required fields set.
-    pub fn new(
-        project_id: i64,
-        punch_item_type: impl Into<crate::shared::NameInput>,
-    ) -> Self {
+    pub fn new(project_id: i64, punch_item_type: impl Into<shared::NameInput>) -> Self {
         Self {
             project_id: Field::Value(project_id),
             punch_item_type: Field::Value(punch_item_type.into()),

@@ -2,6 +2,7 @@
 //! `punch-items` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Punch Items.
 ///
@@ -39,7 +40,7 @@ impl ListPunchItems {
     }
 
     /// `filters[priority]`
-    pub fn filter_priority(mut self, value: impl Into<crate::shared::Priority>) -> Self {
+    pub fn filter_priority(mut self, value: impl Into<shared::Priority>) -> Self {
         self.0.query("filters[priority]", value.into());
         self
     }
@@ -215,7 +216,7 @@ impl Operation for AddAttachmentsToPunchItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Attachment;
+    type Response = shared::Attachment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -316,7 +317,7 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -528,7 +529,7 @@ pub struct SendPunchItemEmail(Request);
 
 impl SendPunchItemEmail {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::PunchItemEmailInput) -> Self {
+    pub fn new(id: i64, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);
@@ -597,7 +598,7 @@ impl Operation for ListPunchItemDefaultDistributionList {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -609,7 +610,7 @@ impl Operation for ListPunchItemDefaultDistributionList {
 }
 
 impl Paged for ListPunchItemDefaultDistributionList {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -723,11 +724,11 @@ pub struct DeletedPunchItemAssignment {
     /// `approved`
     pub approved: Option<bool>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `login_information_id`
     pub login_information_id: Option<i64>,
     /// `login_information_name`
@@ -745,7 +746,7 @@ pub struct DeletedPunchItemAssignment {
     /// `user_name`
     pub user_name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -821,7 +822,7 @@ pub struct ListDeletedPunchItemsResponse {
     #[deprecated(note = "Procore marks it as deprecated")]
     pub altitude: Option<String>,
     /// `assignees`
-    pub assignees: Option<Vec<crate::shared::UserReference>>,
+    pub assignees: Option<Vec<shared::UserReference>>,
     /// `assignments`
     pub assignments: Option<Vec<DeletedPunchItemAssignment>>,
     /// `ball_in_court`
@@ -831,9 +832,9 @@ pub struct ListDeletedPunchItemsResponse {
     /// `closed_by`
     pub closed_by: Option<DeletedPunchItemClosedBy>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<crate::shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::PunchItemStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
@@ -861,7 +862,7 @@ pub struct ListDeletedPunchItemsResponse {
     #[deprecated(note = "Procore marks it as deprecated")]
     pub latitude: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `longitude`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub longitude: Option<String>,
@@ -876,11 +877,11 @@ pub struct ListDeletedPunchItemsResponse {
     /// `punch_item_manager`
     pub punch_item_manager: Option<DeletedPunchItemClosedBy>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::NamedReference>,
+    pub punch_item_type: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::PunchItemStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`
@@ -894,7 +895,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `status`
     pub status: Option<ShowPunchItemStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vertical_accuracy`
@@ -1358,19 +1359,19 @@ pub struct PunchItem {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `closed_by`
-    pub closed_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub closed_by: Option<shared::UserReferenceWithCompany>,
     /// `comments`
-    pub comments: Option<Vec<crate::shared::Comment>>,
+    pub comments: Option<Vec<shared::Comment>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<crate::shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::PunchItemStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
     /// `custom_fields`
@@ -1382,7 +1383,7 @@ pub struct PunchItem {
     /// `description`
     pub description: Option<String>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReferenceWithCompany>>,
+    pub distribution_members: Option<Vec<shared::UserReferenceWithCompany>>,
     /// `download_all_attachments_uuid`
     pub download_all_attachments_uuid: Option<String>,
     /// `drawing_ids`
@@ -1390,12 +1391,12 @@ pub struct PunchItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `final_approver`
-    pub final_approver: Option<crate::shared::UserReferenceWithCompany>,
+    pub final_approver: Option<shared::UserReferenceWithCompany>,
     /// `images`
     #[deprecated(note = "use `attachments` instead")]
-    pub images: Option<Vec<crate::shared::AttachmentFile>>,
+    pub images: Option<Vec<shared::AttachmentFile>>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `name`
     pub name: Option<String>,
     /// `position`
@@ -1405,15 +1406,15 @@ pub struct PunchItem {
     /// `private`
     pub private: Option<bool>,
     /// `punch_item_manager`
-    pub punch_item_manager: Option<crate::shared::UserReferenceWithCompany>,
+    pub punch_item_manager: Option<shared::UserReferenceWithCompany>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::NamedReference>,
+    pub punch_item_type: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `rich_text_description`
     pub rich_text_description: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::PunchItemStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`
@@ -1423,11 +1424,11 @@ pub struct PunchItem {
     /// `status`
     pub status: Option<ShowPunchItemStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `web_images`
-    pub web_images: Option<Vec<crate::shared::AttachmentFile>>,
+    pub web_images: Option<Vec<shared::AttachmentFile>>,
     /// `workflow_status`
     pub workflow_status: Option<PunchItemWorkflowStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1488,7 +1489,7 @@ pub struct PunchItemAssignment {
     /// `approved`
     pub approved: Option<bool>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `formatted_status`
@@ -1846,7 +1847,7 @@ pub struct PunchItemComment {
     /// `created_at`
     pub created_at: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReferenceWithCompany>,
+    pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `type`
     pub type_: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

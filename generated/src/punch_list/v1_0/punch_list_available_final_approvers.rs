@@ -2,6 +2,7 @@
 //! `punch-list-available-final-approvers` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Punch List Available Final Approvers.
 ///
@@ -49,7 +50,7 @@ impl Operation for PunchListAvailableFinalApprovers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for PunchListAvailableFinalApprovers {
 }
 
 impl Paged for PunchListAvailableFinalApprovers {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `punch-list-filter-options` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List of Punch List Assignee Filter Options.
 ///
@@ -31,7 +32,7 @@ impl Operation for ListOfPunchListAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +71,7 @@ impl Operation for ListOfPunchListVendorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::NamedReference;
+    type Response = shared::NamedReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `punch-list-read-user-options` of Punch List, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Punch List Read User options.
 ///
@@ -49,7 +50,7 @@ impl Operation for ListPunchListReadUserOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompany>;
+    type Response = Vec<shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for ListPunchListReadUserOptions {
 }
 
 impl Paged for ListPunchListReadUserOptions {
-    type Item = crate::shared::UserReferenceWithCompany;
+    type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

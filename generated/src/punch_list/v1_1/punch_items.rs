@@ -2,6 +2,7 @@
 //! `punch-items` of Punch List, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Punch Items.
 ///
@@ -42,7 +43,7 @@ impl ListPunchItems {
     }
 
     /// `filters[priority]`
-    pub fn filter_priority(mut self, value: impl Into<crate::shared::Priority>) -> Self {
+    pub fn filter_priority(mut self, value: impl Into<shared::Priority>) -> Self {
         self.0.query("filters[priority]", value.into());
         self
     }
@@ -221,7 +222,7 @@ impl Operation for AddAttachmentsToPunchItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Attachment;
+    type Response = shared::Attachment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -325,7 +326,7 @@ pub struct SendUnsentPunchItems(Request);
 
 impl SendUnsentPunchItems {
     /// The request for `body`.
-    pub fn new(body: crate::shared::ProjectIdInput) -> Self {
+    pub fn new(body: shared::ProjectIdInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.json(&body);
         Self(request)
@@ -496,7 +497,7 @@ pub struct SendPunchItemEmail(Request);
 
 impl SendPunchItemEmail {
     /// The request for `id` and `body`.
-    pub fn new(id: i64, body: crate::shared::PunchItemEmailInput) -> Self {
+    pub fn new(id: i64, body: shared::PunchItemEmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
         request.json(&body);
@@ -569,7 +570,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `id`
     pub id: Option<i64>,
     /// `assignees`
-    pub assignees: Option<Vec<crate::shared::UserReference>>,
+    pub assignees: Option<Vec<shared::UserReference>>,
     /// `assignments`
     pub assignments: Option<Vec<crate::punch_list::v1_0::DeletedPunchItemAssignment>>,
     /// `ball_in_court`
@@ -579,9 +580,9 @@ pub struct ListDeletedPunchItemsResponse {
     /// `closed_by`
     pub closed_by: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
-    pub cost_impact: Option<crate::shared::PunchItemStatus>,
+    pub cost_impact: Option<shared::PunchItemStatus>,
     /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
@@ -603,7 +604,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `has_unresolved_responses`
     pub has_unresolved_responses: Option<bool>,
     /// `location`
-    pub location: Option<crate::shared::Location>,
+    pub location: Option<shared::Location>,
     /// `name`
     pub name: Option<String>,
     /// `position`
@@ -615,11 +616,11 @@ pub struct ListDeletedPunchItemsResponse {
     /// `punch_item_manager`
     pub punch_item_manager: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
     /// `punch_item_type`
-    pub punch_item_type: Option<crate::shared::NamedReference>,
+    pub punch_item_type: Option<shared::NamedReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::PunchItemStatus>,
+    pub schedule_impact: Option<shared::PunchItemStatus>,
     /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
     /// `schedule_risk`
@@ -633,7 +634,7 @@ pub struct ListDeletedPunchItemsResponse {
     /// `status`
     pub status: Option<crate::punch_list::v1_0::ShowPunchItemStatus>,
     /// `trade`
-    pub trade: Option<crate::shared::Trade>,
+    pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `workflow_status`
@@ -739,7 +740,7 @@ pub struct NewPunchItem {
     /// `schedule_risk`
     pub schedule_risk: Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>,
     /// `status`
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// `trade_id`
     pub trade_id: Field<i64>,
     /// `upload_ids`
@@ -918,7 +919,7 @@ impl NewPunchItem {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::BillingPeriodStatus>>,
+        value: impl Into<Field<shared::BillingPeriodStatus>>,
     ) -> Self {
         self.status = value.into();
         self
@@ -1042,7 +1043,7 @@ pub struct PunchItemChanges {
     /// `schedule_risk`
     pub schedule_risk: Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>,
     /// `status`
-    pub status: Field<crate::shared::BillingPeriodStatus>,
+    pub status: Field<shared::BillingPeriodStatus>,
     /// `trade_id`
     pub trade_id: Field<i64>,
     /// `upload_ids`
@@ -1215,7 +1216,7 @@ impl PunchItemChanges {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<crate::shared::BillingPeriodStatus>>,
+        value: impl Into<Field<shared::BillingPeriodStatus>>,
     ) -> Self {
         self.status = value.into();
         self

@@ -2,6 +2,7 @@
 //! `punch-item-filter-options` of Punch List, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Punch Item Assignee Company Filter Options.
 ///
@@ -42,10 +43,7 @@ impl ListPunchItemAssigneeCompanyFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -121,10 +119,7 @@ impl ListPunchItemAssigneeFilterOptions {
     }
 
     /// `view`
-    pub fn view(
-        mut self,
-        value: impl Into<crate::shared::ChecklistListClosedView>,
-    ) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -141,7 +136,7 @@ impl Operation for ListPunchItemAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -153,7 +148,7 @@ impl Operation for ListPunchItemAssigneeFilterOptions {
 }
 
 impl Paged for ListPunchItemAssigneeFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -211,7 +206,7 @@ impl Operation for ListPunchItemBallInCourtFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -223,7 +218,7 @@ impl Operation for ListPunchItemBallInCourtFilterOptions {
 }
 
 impl Paged for ListPunchItemBallInCourtFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -281,7 +276,7 @@ impl Operation for ListPunchItemClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -293,7 +288,7 @@ impl Operation for ListPunchItemClosedByContactFilterOptions {
 }
 
 impl Paged for ListPunchItemClosedByContactFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -351,7 +346,7 @@ impl Operation for ListPunchItemCreatorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -363,7 +358,7 @@ impl Operation for ListPunchItemCreatorFilterOptions {
 }
 
 impl Paged for ListPunchItemCreatorFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -421,7 +416,7 @@ impl Operation for ListPunchItemFinalApproverFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -433,7 +428,7 @@ impl Operation for ListPunchItemFinalApproverFilterOptions {
 }
 
 impl Paged for ListPunchItemFinalApproverFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -491,7 +486,7 @@ impl Operation for ListPunchItemLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -503,7 +498,7 @@ impl Operation for ListPunchItemLocationFilterOptions {
 }
 
 impl Paged for ListPunchItemLocationFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -561,7 +556,7 @@ impl Operation for ListPunchItemManagerFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -573,7 +568,7 @@ impl Operation for ListPunchItemManagerFilterOptions {
 }
 
 impl Paged for ListPunchItemManagerFilterOptions {
-    type Item = crate::shared::UserReferenceWithCompanyAndStringId;
+    type Item = shared::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -631,7 +626,7 @@ impl Operation for ListPunchItemTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -643,7 +638,7 @@ impl Operation for ListPunchItemTradeFilterOptions {
 }
 
 impl Paged for ListPunchItemTradeFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -701,7 +696,7 @@ impl Operation for ListPunchItemTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::ChecklistListLocationFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -713,7 +708,7 @@ impl Operation for ListPunchItemTypeFilterOptions {
 }
 
 impl Paged for ListPunchItemTypeFilterOptions {
-    type Item = crate::shared::ChecklistListLocationFilterOption;
+    type Item = shared::ChecklistListLocationFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

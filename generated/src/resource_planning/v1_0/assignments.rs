@@ -92,7 +92,7 @@ impl Operation for GetCompanyAssignments {
 
 impl Paged for GetCompanyAssignments {
     type Item = CompanyAssignment;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -146,7 +146,7 @@ impl Operation for GetCurrentCompanyAssignments {
 
 impl Paged for GetCurrentCompanyAssignments {
     type Item = CompanyAssignment;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -208,7 +208,7 @@ impl Operation for GetGroupAssignments {
 
 impl Paged for GetGroupAssignments {
     type Item = CompanyAssignment;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page

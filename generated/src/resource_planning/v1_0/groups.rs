@@ -2,6 +2,7 @@
 //! `groups` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get All Company Groups.
 ///
@@ -76,7 +77,7 @@ impl Operation for CreateSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -202,7 +203,7 @@ impl Operation for DeleteSingleGroup {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `job-titles` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get all Job Titles belonging to a Group.
 ///
@@ -116,7 +117,7 @@ impl Operation for CreateJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -251,7 +252,7 @@ impl Operation for DeleteJobTitle {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

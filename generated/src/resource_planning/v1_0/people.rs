@@ -2,6 +2,7 @@
 //! `people` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get all People belonging to a Group.
 ///
@@ -117,7 +118,7 @@ impl Operation for GetAllPeopleBelongingToGroup {
 
 impl Paged for GetAllPeopleBelongingToGroup {
     type Item = PeopleBelonging;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -237,7 +238,7 @@ impl Operation for GetAllPeopleBelongingToCompany {
 
 impl Paged for GetAllPeopleBelongingToCompany {
     type Item = PeopleBelonging;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -278,7 +279,7 @@ impl Operation for CreatePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -404,7 +405,7 @@ impl Operation for DeletePerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -541,7 +542,7 @@ impl Operation for AddTagInstanceToPerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -586,7 +587,7 @@ impl Operation for RemoveTagInstanceFromPerson {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -632,7 +633,7 @@ impl Operation for EnablePersonToLogIn {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -672,7 +673,7 @@ impl Operation for RevokePersonsLogin {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -819,7 +820,7 @@ pub struct CreatePersonBody {
     /// `state_province`
     pub state_province: Field<String>,
     /// `status`, required
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// `tag_instances`
     pub tag_instances: Field<Vec<PersonTagInstanceInput>>,
     /// `zipcode`
@@ -836,7 +837,7 @@ impl CreatePersonBody {
         is_assignable: bool,
         is_user: bool,
         last_name: impl Into<String>,
-        status: impl Into<crate::shared::PersonStatus>,
+        status: impl Into<shared::PersonStatus>,
     ) -> Self {
         Self {
             first_name: Field::Value(first_name.into()),
@@ -1156,13 +1157,13 @@ pub struct PeopleBelonging {
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
     /// `name`
-    pub name: Option<crate::shared::PersonName>,
+    pub name: Option<shared::PersonName>,
     /// `phone`
     pub phone: Option<String>,
     /// `state_province`
     pub state_province: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::PersonStatus>,
+    pub status: Option<shared::PersonStatus>,
     /// `tag_instances`
     pub tag_instances: Option<Vec<PeopleBelongingTagInstance>>,
     /// `updated_at`
@@ -1277,13 +1278,13 @@ pub struct Person {
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
     /// `name`
-    pub name: Option<crate::shared::PersonName>,
+    pub name: Option<shared::PersonName>,
     /// `phone`
     pub phone: Option<String>,
     /// `state_province`
     pub state_province: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::PersonStatus>,
+    pub status: Option<shared::PersonStatus>,
     /// `tag_instances`
     pub tag_instances: Option<Vec<PersonTagInstance>>,
     /// `updated_at`
@@ -1457,7 +1458,7 @@ pub struct UpdatePersonBody {
     /// `state_province`
     pub state_province: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1636,10 +1637,7 @@ impl UpdatePersonBody {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }

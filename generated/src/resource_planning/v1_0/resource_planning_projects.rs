@@ -2,6 +2,7 @@
 //! `resource-planning-projects` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get a Groups Projects.
 ///
@@ -105,7 +106,7 @@ impl Operation for GetGroupsProjects {
 
 impl Paged for GetGroupsProjects {
     type Item = GroupsProject;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -177,7 +178,7 @@ impl Operation for ListCompanyProjects {
 
 impl Paged for ListCompanyProjects {
     type Item = GroupsProject;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
@@ -218,7 +219,7 @@ impl Operation for CreateProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::StringIdReference>;
+    type Response = Vec<shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -344,7 +345,7 @@ impl Operation for DeleteSingleProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -390,7 +391,7 @@ impl Operation for AddCategoryToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -425,7 +426,7 @@ impl UpdateCategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
+    pub fn body(mut self, body: shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -486,7 +487,7 @@ impl Operation for DeleteCategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -521,7 +522,7 @@ impl AddSubcategoryToCategory {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
+    pub fn body(mut self, body: shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -537,7 +538,7 @@ impl Operation for AddSubcategoryToCategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -574,7 +575,7 @@ impl UpdateSubcategoryName {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: crate::shared::NameInput) -> Self {
+    pub fn body(mut self, body: shared::NameInput) -> Self {
         self.0.json(&body);
         self
     }
@@ -590,7 +591,7 @@ impl Operation for UpdateSubcategoryName {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -637,7 +638,7 @@ impl Operation for DeleteSubcategory {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -683,7 +684,7 @@ impl Operation for AddRoleToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -728,7 +729,7 @@ impl Operation for RemoveRoleFromProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -774,7 +775,7 @@ impl Operation for AddTagInstanceToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -819,7 +820,7 @@ impl Operation for RemoveTagInstanceFromProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -865,7 +866,7 @@ impl Operation for AddWageOverride {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -910,7 +911,7 @@ impl Operation for DeleteWageOverride {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0
@@ -928,7 +929,7 @@ pub struct AddCategoryToProjectBody {
     /// `name`, required
     pub name: Field<String>,
     /// `subcategories`
-    pub subcategories: Field<Vec<crate::shared::CatalogInput>>,
+    pub subcategories: Field<Vec<shared::CatalogInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -945,7 +946,7 @@ impl AddCategoryToProjectBody {
     /// `subcategories`
     pub fn subcategories(
         mut self,
-        value: impl Into<Field<Vec<crate::shared::CatalogInput>>>,
+        value: impl Into<Field<Vec<shared::CatalogInput>>>,
     ) -> Self {
         self.subcategories = value.into();
         self

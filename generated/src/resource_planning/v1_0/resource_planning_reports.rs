@@ -2,6 +2,7 @@
 //! `resource-planning-reports` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Look Ahead Data.
 ///
@@ -385,7 +386,7 @@ pub struct LookAheadData {
     /// `job_title_name`
     pub job_title_name: Option<String>,
     /// `name`
-    pub name: Option<crate::shared::PersonName>,
+    pub name: Option<shared::PersonName>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -469,7 +470,7 @@ pub struct PersonsAssignmentHistoryData {
     /// `label_name`
     pub label_name: Option<String>,
     /// `person_name`
-    pub person_name: Option<crate::shared::PersonName>,
+    pub person_name: Option<shared::PersonName>,
     /// `project_name`
     pub project_name: Option<String>,
     /// `project_number`
@@ -508,7 +509,7 @@ pub struct TagsRequiringActionReport {
     /// `job_title`
     pub job_title: Option<String>,
     /// `person_name`
-    pub person_name: Option<crate::shared::PersonName>,
+    pub person_name: Option<shared::PersonName>,
     /// `tag`
     pub tag: Option<TagsRequiringActionReportTag>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

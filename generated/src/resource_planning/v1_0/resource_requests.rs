@@ -2,6 +2,7 @@
 //! `resource-requests` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get All Resource Requests for Projects in a Single Group.
 ///
@@ -51,7 +52,7 @@ impl Operation for GetAllResourceRequestsForProjectsInSingleGroup {
 
 impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
     type Item = ResourceRequestWithCreatorId;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
@@ -106,7 +107,7 @@ impl Operation for GetAllResourceRequestsForSingleProject {
 
 impl Paged for GetAllResourceRequestsForSingleProject {
     type Item = ResourceRequestWithCreatorId;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
@@ -206,7 +207,7 @@ impl Operation for GetAllResourceRequestsInCompany {
 
 impl Paged for GetAllResourceRequestsInCompany {
     type Item = ResourceRequestWithCreatorId;
-    const PAGING: Paging = Paging::Pages;
+    const PAGING: Paging = Paging::ZeroBased;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page.data.unwrap_or_default()
@@ -294,7 +295,7 @@ impl Operation for DeleteResourceRequest {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

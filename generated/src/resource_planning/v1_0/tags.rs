@@ -2,6 +2,7 @@
 //! `tags` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get All Resource Planning Tag for a Group.
 ///
@@ -116,7 +117,7 @@ impl Operation for CreateCompanyTag {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::StringIdReference>;
+    type Response = Vec<shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -242,7 +243,7 @@ impl Operation for DeleteResourcePlanningTag {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::StringIdReference>;
+    type Response = Vec<shared::StringIdReference>;
 
     fn request(&self) -> &Request {
         &self.0

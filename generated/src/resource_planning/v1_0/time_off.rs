@@ -2,6 +2,7 @@
 //! `time-off` of Resource Planning, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get All Time Off for a Single Person.
 ///
@@ -188,7 +189,7 @@ impl Operation for DeleteTimeOffRecord {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StringIdReference;
+    type Response = shared::StringIdReference;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `advanced-exports` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Export Options for Existing RFI.
 ///
@@ -79,7 +80,7 @@ impl Operation for CreateAdvancedExportForExistingRfi {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Message;
+    type Response = shared::Message;
 
     fn request(&self) -> &Request {
         &self.0
@@ -196,7 +197,7 @@ pub struct GetExportOptionsForExistingRfiItem {
     /// `name`
     pub name: Option<String>,
     /// `options`
-    pub options: Option<Vec<crate::shared::CreatedBy>>,
+    pub options: Option<Vec<shared::CreatedBy>>,
     /// `slug`
     pub slug: Option<String>,
     /// `type`

@@ -2,6 +2,7 @@
 //! `filter-options` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List available RFI filters.
 ///
@@ -70,7 +71,7 @@ impl Operation for ListAvailableRfiAssignedIdFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +110,7 @@ impl Operation for ListAvailableRfiBallInCourtFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +149,7 @@ impl Operation for ListAvailableRfiCostCodeOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -187,7 +188,7 @@ impl Operation for ListAvailableRfisLocations {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -226,7 +227,7 @@ impl Operation for ListAvailableRfiPrefixStageFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -265,7 +266,7 @@ impl Operation for ListAvailableRfiPriorityFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -304,7 +305,7 @@ impl Operation for ListAvailableRfiReceivedFromFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -343,7 +344,7 @@ impl Operation for ListAvailableRfiResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -382,7 +383,7 @@ impl Operation for ListAvailableRfiRfiManagerFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +422,7 @@ impl Operation for ListAvailableRfiStatusFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -460,7 +461,7 @@ impl Operation for ListAvailableRfiSubJobFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0

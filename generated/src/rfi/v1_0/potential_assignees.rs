@@ -2,6 +2,7 @@
 //! `potential-assignees` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get a list of possible assignees for an RFI.
 ///
@@ -43,7 +44,7 @@ impl Operation for GetListOfPossibleAssigneesForRfi {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for GetListOfPossibleAssigneesForRfi {
 }
 
 impl Paged for GetListOfPossibleAssigneesForRfi {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `replies` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List RFI Replies.
 ///
@@ -360,14 +361,14 @@ record!(NewRfiReply {
 #[non_exhaustive]
 pub struct UpdateRfiReplyBody {
     /// `reply`, required
-    pub reply: Field<crate::shared::GenericToolItemResponseInput>,
+    pub reply: Field<shared::GenericToolItemResponseInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateRfiReplyBody {
     /// The required fields set.
-    pub fn new(reply: impl Into<crate::shared::GenericToolItemResponseInput>) -> Self {
+    pub fn new(reply: impl Into<shared::GenericToolItemResponseInput>) -> Self {
         Self {
             reply: Field::Value(reply.into()),
             ..Default::default()

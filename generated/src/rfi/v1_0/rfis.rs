@@ -2,6 +2,7 @@
 //! `rfis` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List RFIs.
 ///
@@ -129,7 +130,7 @@ impl ListRfis {
     }
 
     /// `sort[direction]`
-    pub fn sort_direction(mut self, value: impl Into<crate::shared::Direction>) -> Self {
+    pub fn sort_direction(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("sort[direction]", value.into());
         self
     }
@@ -686,7 +687,7 @@ impl Operation for RetrieveRecycledRfi {
 #[non_exhaustive]
 pub struct BatchUpdateRfiCostImpactInput {
     /// `status`
-    pub status: Field<crate::shared::PunchItemStatus>,
+    pub status: Field<shared::PunchItemStatus>,
     /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -700,10 +701,7 @@ impl BatchUpdateRfiCostImpactInput {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PunchItemStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PunchItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -757,7 +755,7 @@ pub struct BatchUpdateRfiDataInput {
     /// `rfi_manager_id`
     pub rfi_manager_id: Field<i64>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::ScheduleImpactInput>,
+    pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `sub_job_id`
@@ -894,7 +892,7 @@ impl BatchUpdateRfiDataInput {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::ScheduleImpactInput>>,
+        value: impl Into<Field<shared::ScheduleImpactInput>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -1051,7 +1049,7 @@ pub struct NewRfi {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<crate::shared::CostImpactInput>,
+    pub cost_impact: Field<shared::CostImpactInput>,
     /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
     /// `custom_textfield_2`
@@ -1087,7 +1085,7 @@ pub struct NewRfi {
     /// `rfi_manager_id`, required
     pub rfi_manager_id: Field<i64>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::ScheduleImpactInput>,
+    pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `source_rfi_header_id`
     pub source_rfi_header_id: Field<i64>,
     /// `specification_section_id`
@@ -1137,7 +1135,7 @@ impl NewRfi {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<crate::shared::CostImpactInput>>,
+        value: impl Into<Field<shared::CostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -1239,7 +1237,7 @@ impl NewRfi {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::ScheduleImpactInput>>,
+        value: impl Into<Field<shared::ScheduleImpactInput>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -1302,17 +1300,17 @@ pub struct Rfi {
     /// `accepted`
     pub accepted: Option<bool>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `assignees`
-    pub assignees: Option<Vec<crate::shared::UserReference>>,
+    pub assignees: Option<Vec<shared::UserReference>>,
     /// `ball_in_court`
-    pub ball_in_court: Option<crate::shared::UserReference>,
+    pub ball_in_court: Option<shared::UserReference>,
     /// `ball_in_court_role`
     pub ball_in_court_role: Option<String>,
     /// `ball_in_courts`
-    pub ball_in_courts: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_courts: Option<Vec<shared::UserReference>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
@@ -1320,15 +1318,15 @@ pub struct Rfi {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `custom_textfield_1`
-    pub custom_textfield_1: Option<crate::shared::CustomTextfield>,
+    pub custom_textfield_1: Option<shared::CustomTextfield>,
     /// `custom_textfield_2`
-    pub custom_textfield_2: Option<crate::shared::CustomTextfield>,
+    pub custom_textfield_2: Option<shared::CustomTextfield>,
     /// `deleted`
     pub deleted: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `distribution_list`
-    pub distribution_list: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_list: Option<Vec<shared::UserReference>>,
     /// `draft`
     pub draft: Option<bool>,
     /// `drawing_ids`
@@ -1342,7 +1340,7 @@ pub struct Rfi {
     /// `initiated_at`, date-time
     pub initiated_at: Option<DateTime>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `prefix`
@@ -1352,15 +1350,15 @@ pub struct Rfi {
     /// `questions`
     pub questions: Option<Vec<RfiQuestion>>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `rfi_manager`
-    pub rfi_manager: Option<crate::shared::UserReference>,
+    pub rfi_manager: Option<shared::UserReference>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::ScheduleImpact>,
+    pub schedule_impact: Option<shared::ScheduleImpact>,
     /// `specification_section`
     pub specification_section: Option<RfiSpecificationSection>,
     /// `status`
@@ -1461,7 +1459,7 @@ pub struct RfiChanges {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<crate::shared::CostImpactInput>,
+    pub cost_impact: Field<shared::CostImpactInput>,
     /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
     /// `custom_textfield_2`
@@ -1495,7 +1493,7 @@ pub struct RfiChanges {
     /// `rfi_manager_id`
     pub rfi_manager_id: Field<i64>,
     /// `schedule_impact`
-    pub schedule_impact: Field<crate::shared::ScheduleImpactInput>,
+    pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `subject`
@@ -1547,7 +1545,7 @@ impl RfiChanges {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<crate::shared::CostImpactInput>>,
+        value: impl Into<Field<shared::CostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -1655,7 +1653,7 @@ impl RfiChanges {
     /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
-        value: impl Into<Field<crate::shared::ScheduleImpactInput>>,
+        value: impl Into<Field<shared::ScheduleImpactInput>>,
     ) -> Self {
         self.schedule_impact = value.into();
         self
@@ -1714,7 +1712,7 @@ record!(RfiChanges {
 #[non_exhaustive]
 pub struct RfiCostImpact {
     /// `status`
-    pub status: Option<crate::shared::PunchItemStatus>,
+    pub status: Option<shared::PunchItemStatus>,
     /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1784,7 +1782,7 @@ pub struct RfiQuestion {
     /// `answers`
     pub answers: Option<Vec<RfiReply>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `created_by`
     pub created_by: Option<String>,
     /// `plain_text_body`
@@ -1938,7 +1936,7 @@ pub struct RfiReply {
     /// `answer_date`, date-time
     pub answer_date: Option<DateTime>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `created_by`
     pub created_by: Option<String>,
     /// `created_by_id`
@@ -2012,21 +2010,21 @@ pub struct RfiWithCreatedBy {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `assignees`
     pub assignees: Option<Vec<RfiAssignee>>,
     /// `ball_in_court`
-    pub ball_in_court: Option<crate::shared::UserReference>,
+    pub ball_in_court: Option<shared::UserReference>,
     /// `ball_in_courts`
-    pub ball_in_courts: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_courts: Option<Vec<shared::UserReference>>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted`
@@ -2042,7 +2040,7 @@ pub struct RfiWithCreatedBy {
     /// `link`
     pub link: Option<String>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `location_id`
     pub location_id: Option<i64>,
     /// `number`
@@ -2056,19 +2054,19 @@ pub struct RfiWithCreatedBy {
     /// `questions`
     pub questions: Option<Vec<RfiQuestionWithBody>>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `reference`
     pub reference: Option<String>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `rfi_manager`
-    pub rfi_manager: Option<crate::shared::UserReference>,
+    pub rfi_manager: Option<shared::UserReference>,
     /// `schedule_impact`
-    pub schedule_impact: Option<crate::shared::ScheduleImpact>,
+    pub schedule_impact: Option<shared::ScheduleImpact>,
     /// `status`
     pub status: Option<ShowRfiStatus>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `subject`
     pub subject: Option<String>,
     /// `time_resolved`, date-time

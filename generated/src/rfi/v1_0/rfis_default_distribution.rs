@@ -2,6 +2,7 @@
 //! `rfis-default-distribution` of RFI, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List RFI Default Distribution.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListRfiDefaultDistribution {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompany>;
+    type Response = Vec<shared::UserReferenceWithCompany>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListRfiDefaultDistribution {
 }
 
 impl Paged for ListRfiDefaultDistribution {
-    type Item = crate::shared::UserReferenceWithCompany;
+    type Item = shared::UserReferenceWithCompany;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

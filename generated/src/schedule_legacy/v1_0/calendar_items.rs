@@ -2,6 +2,7 @@
 //! `calendar-items` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Calendar Items.
 ///
@@ -331,11 +332,11 @@ pub struct CalendarItem {
     /// `id`
     pub id: Option<i64>,
     /// `assigned`
-    pub assigned: Option<crate::shared::UserReference>,
+    pub assigned: Option<shared::UserReference>,
     /// `color`
     pub color: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `finish`, date
@@ -666,7 +667,7 @@ pub struct SyncCalendarItemsResponse {
     /// `entities`
     pub entities: Option<Vec<CalendarItem>>,
     /// `errors`
-    pub errors: Option<Vec<crate::shared::CalendarItem>>,
+    pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

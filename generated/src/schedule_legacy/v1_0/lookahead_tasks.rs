@@ -2,6 +2,7 @@
 //! `lookahead-tasks` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create Lookahead Task.
 ///
@@ -181,7 +182,7 @@ pub struct LookaheadTask {
     /// `resource_ids`
     pub resource_ids: Option<Vec<i64>>,
     /// `resources`
-    pub resources: Option<Vec<crate::shared::Resource>>,
+    pub resources: Option<Vec<shared::Resource>>,
     /// `row_number`
     pub row_number: Option<i64>,
     /// `segments`

@@ -2,6 +2,7 @@
 //! `lookaheads` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Lookaheads.
 ///
@@ -215,7 +216,7 @@ pub struct Lookahead {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `data_date`, date-time
     pub data_date: Option<DateTime>,
     /// `end_date`, date
@@ -406,7 +407,7 @@ pub struct LookaheadSubtask {
     /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
     /// `vendors`
-    pub vendors: Option<Vec<crate::shared::NamedReference>>,
+    pub vendors: Option<Vec<shared::NamedReference>>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -459,7 +460,7 @@ pub struct LookaheadTaskWithAssignees {
     /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
     /// `vendors`
-    pub vendors: Option<Vec<crate::shared::NamedReference>>,
+    pub vendors: Option<Vec<shared::NamedReference>>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

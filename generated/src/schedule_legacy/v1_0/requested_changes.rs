@@ -2,6 +2,7 @@
 //! `requested-changes` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Requested Changes.
 ///
@@ -323,7 +324,7 @@ pub struct RequestedChange {
     /// `created_at`, date
     pub created_at: Option<Date>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `new_finish`, date
     pub new_finish: Option<Date>,
     /// `new_percentage`

@@ -2,6 +2,7 @@
 //! `schedule` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Schedule Metadata.
 ///
@@ -101,7 +102,7 @@ pub struct ScheduleMetadata {
     /// `number_of_pending_requested_changes`
     pub number_of_pending_requested_changes: Option<f64>,
     /// `office`
-    pub office: Option<crate::shared::CompanyOffice>,
+    pub office: Option<shared::CompanyOffice>,
     /// `project`
     pub project: Option<ScheduleMetadataProject>,
     /// `schedule_crud_beta_agreement`

@@ -2,6 +2,7 @@
 //! `schedule-imports` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get Schedule Import processing state.
 ///
@@ -47,7 +48,7 @@ impl Operation for GetScheduleImportProcessingState {
 #[non_exhaustive]
 pub struct ScheduleImportProcessingState {
     /// `import_file`
-    pub import_file: Option<crate::shared::NameOnly>,
+    pub import_file: Option<shared::NameOnly>,
     /// `schedule_processing_status`
     pub schedule_processing_status: Option<String>,
     /// `schedule_uploaded`

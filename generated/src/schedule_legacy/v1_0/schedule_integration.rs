@@ -2,6 +2,7 @@
 //! `schedule-integration` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Schedule Imports.
 ///
@@ -212,7 +213,7 @@ pub struct ScheduleImport {
     /// `id`
     pub id: Option<i64>,
     /// `file`
-    pub file: Option<crate::shared::AttachmentWithContentType>,
+    pub file: Option<shared::AttachmentWithContentType>,
     /// `message`
     pub message: Option<String>,
     /// `processed_at`, date-time
@@ -224,7 +225,7 @@ pub struct ScheduleImport {
     /// `uploaded_at`, date-time
     pub uploaded_at: Option<DateTime>,
     /// `uploaded_by`
-    pub uploaded_by: Option<crate::shared::UserReference>,
+    pub uploaded_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -2,6 +2,7 @@
 //! `schedule-resources` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Resources.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListResources {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Resource>;
+    type Response = Vec<shared::Resource>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListResources {
 }
 
 impl Paged for ListResources {
-    type Item = crate::shared::Resource;
+    type Item = shared::Resource;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -91,7 +92,7 @@ impl Operation for CreateResource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Resource;
+    type Response = shared::Resource;
 
     fn request(&self) -> &Request {
         &self.0
@@ -131,7 +132,7 @@ impl Operation for ShowResource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Resource;
+    type Response = shared::Resource;
 
     fn request(&self) -> &Request {
         &self.0
@@ -211,7 +212,7 @@ impl Operation for UpdateResource {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Resource;
+    type Response = shared::Resource;
 
     fn request(&self) -> &Request {
         &self.0

@@ -2,6 +2,7 @@
 //! `tasks` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List tasks.
 ///
@@ -33,7 +34,7 @@ impl ListTasks {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::ProjectUserView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::ProjectUserView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -605,7 +606,7 @@ pub struct Task {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `critical_path`
     pub critical_path: Option<bool>,
     /// `finish_datetime`, date-time
@@ -654,7 +655,7 @@ pub struct Task {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReference>,
+    pub updated_by: Option<shared::UserReference>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -719,11 +720,11 @@ pub struct TaskError {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `critical_path`
     pub critical_path: Option<bool>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
     /// `finish_variance`
@@ -770,7 +771,7 @@ pub struct TaskError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `updated_by`
-    pub updated_by: Option<crate::shared::UserReference>,
+    pub updated_by: Option<shared::UserReference>,
     /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `todos` of Schedule (Legacy), resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Create todo.
 ///
@@ -479,11 +480,11 @@ pub struct Todo {
     /// `id`
     pub id: Option<i64>,
     /// `assignment`
-    pub assignment: Option<crate::shared::UserReference>,
+    pub assignment: Option<shared::UserReference>,
     /// `color`
     pub color: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `finish_datetime`, date-time
@@ -622,15 +623,15 @@ pub struct TodoError {
     /// `id`
     pub id: Option<i64>,
     /// `assignment`
-    pub assignment: Option<crate::shared::UserReference>,
+    pub assignment: Option<shared::UserReference>,
     /// `color`
     pub color: Option<String>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
     /// `full_outline_path`

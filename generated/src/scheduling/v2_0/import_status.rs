@@ -2,6 +2,7 @@
 //! `import-status` of Scheduling, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Get import status.
 ///
@@ -64,7 +65,7 @@ pub struct ImportStatus {
     /// `job_id`
     pub job_id: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::ImportStatus>,
+    pub status: Option<shared::ImportStatus>,
     /// `status_url`
     pub status_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `specification-section-revision-emails` of Specifications, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Send email.
 ///
@@ -14,7 +15,7 @@ pub struct SendEmail(Request);
 
 impl SendEmail {
     /// The request for `project_id`, `id` and `body`.
-    pub fn new(project_id: i64, id: i64, body: crate::shared::EmailInput) -> Self {
+    pub fn new(project_id: i64, id: i64, body: shared::EmailInput) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("project_id", project_id);
         request.path("id", id);

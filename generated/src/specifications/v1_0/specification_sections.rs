@@ -2,6 +2,7 @@
 //! `specification-sections` of Specifications, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Specification Sections.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListSpecificationSections {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::SpecificationSection>;
+    type Response = Vec<shared::SpecificationSection>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -88,7 +89,7 @@ impl Operation for CreateSpecificationSectionForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SpecificationSection;
+    type Response = shared::SpecificationSection;
 
     fn request(&self) -> &Request {
         &self.0

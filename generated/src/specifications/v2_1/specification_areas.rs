@@ -2,6 +2,7 @@
 //! `specification-areas` of Specifications, resource version 2.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Specification Areas for a Project.
 ///
@@ -215,14 +216,14 @@ impl Operation for DeleteSpecificationArea {
 #[non_exhaustive]
 pub struct CreateSpecificationAreaBody {
     /// `specification_area`, required
-    pub specification_area: Field<crate::shared::DrawingAreaInput>,
+    pub specification_area: Field<shared::DrawingAreaInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateSpecificationAreaBody {
     /// The required fields set.
-    pub fn new(specification_area: impl Into<crate::shared::DrawingAreaInput>) -> Self {
+    pub fn new(specification_area: impl Into<shared::DrawingAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),
             ..Default::default()
@@ -271,16 +272,14 @@ record!(SpecificationArea {
 #[non_exhaustive]
 pub struct UpdateSpecificationAreaBody {
     /// `specification_area`, required
-    pub specification_area: Field<crate::shared::SpecificationAreaInput>,
+    pub specification_area: Field<shared::SpecificationAreaInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateSpecificationAreaBody {
     /// The required fields set.
-    pub fn new(
-        specification_area: impl Into<crate::shared::SpecificationAreaInput>,
-    ) -> Self {
+    pub fn new(specification_area: impl Into<shared::SpecificationAreaInput>) -> Self {
         Self {
             specification_area: Field::Value(specification_area.into()),
             ..Default::default()

@@ -2,6 +2,7 @@
 //! `specifications-configuration` of Specifications, resource version 2.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Specification Configurations.
 ///
@@ -215,7 +216,7 @@ impl Operation for ListPotentialDistributionMembersForSpecifications {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReferenceWithCompanyLocaleAndStringId>;
+    type Response = Vec<shared::UserReferenceWithCompanyLocaleAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -227,7 +228,7 @@ impl Operation for ListPotentialDistributionMembersForSpecifications {
 }
 
 impl Paged for ListPotentialDistributionMembersForSpecifications {
-    type Item = crate::shared::UserReferenceWithCompanyLocaleAndStringId;
+    type Item = shared::UserReferenceWithCompanyLocaleAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -263,10 +264,10 @@ record!(DistributionGroup {
 #[non_exhaustive]
 pub struct SpecificationConfiguration {
     /// `specification_by_area`, required
-    pub specification_by_area: Field<crate::shared::Publishable>,
+    pub specification_by_area: Field<shared::Publishable>,
     /// `specification_section_revisions_ordered_by_letter_first`, required
     pub specification_section_revisions_ordered_by_letter_first: Field<
-        crate::shared::Publishable,
+        shared::Publishable,
     >,
     /// `specification_subscribers`, required
     pub specification_subscribers: Field<
@@ -279,9 +280,9 @@ pub struct SpecificationConfiguration {
 impl SpecificationConfiguration {
     /// The required fields set.
     pub fn new(
-        specification_by_area: impl Into<crate::shared::Publishable>,
+        specification_by_area: impl Into<shared::Publishable>,
         specification_section_revisions_ordered_by_letter_first: impl Into<
-            crate::shared::Publishable,
+            shared::Publishable,
         >,
         specification_subscribers: impl Into<
             SpecificationConfigurationSpecificationSubscribersInput,

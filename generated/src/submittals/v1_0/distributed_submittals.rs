@@ -2,6 +2,7 @@
 //! `distributed-submittals` of Submittals, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Close and Distribute a Submittal Log.
 ///
@@ -131,13 +132,13 @@ pub struct CloseAndDistributeSubmittalLogResponse {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::UserReference>,
+    pub distributed_by: Option<shared::UserReference>,
     /// `distributed_responses`
     pub distributed_responses: Option<Vec<CloseDistributedResponse>>,
     /// `distributed_to`
-    pub distributed_to: Option<Vec<crate::shared::UserReference>>,
+    pub distributed_to: Option<Vec<shared::UserReference>>,
     /// `download_all_attachments_url`
     pub download_all_attachments_url: Option<String>,
     /// `download_all_message_distributed_attachments_url`
@@ -147,13 +148,13 @@ pub struct CloseAndDistributeSubmittalLogResponse {
     /// `message`
     pub message: Option<String>,
     /// `message_distributed_attachments`
-    pub message_distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub message_distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `sent_at`, date-time
     pub sent_at: Option<DateTime>,
     /// `submittal_description`
     pub submittal_description: Option<String>,
     /// `submittal_distributed_attachments`
-    pub submittal_distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub submittal_distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -183,7 +184,7 @@ pub struct CloseDistributedResponse {
     /// `comment`
     pub comment: Option<String>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `response_name`
     pub response_name: Option<String>,
     /// `submittal_approver_id`
@@ -193,7 +194,7 @@ pub struct CloseDistributedResponse {
     /// `submittal_response_id`
     pub submittal_response_id: Option<i64>,
     /// `user`
-    pub user: Option<crate::shared::UserReference>,
+    pub user: Option<shared::UserReference>,
     /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `submittal-approvers` of Submittals, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Update Submittal Approver.
 ///
@@ -63,7 +64,7 @@ pub struct SubmittalApprover {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::NamedAttachment>>,
+    pub attachments: Option<Vec<shared::NamedAttachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `days_to_respond`

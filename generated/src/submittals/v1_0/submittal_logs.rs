@@ -2,6 +2,7 @@
 //! `submittal-logs` of Submittals, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Submittals.
 ///
@@ -276,9 +277,9 @@ pub struct ShowSubmittalForSubmittalLogSubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `title`
@@ -302,7 +303,7 @@ pub struct SubmittalApproverWithDistributed {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `comment`
     pub comment: Option<String>,
     /// `days_to_respond`
@@ -312,7 +313,7 @@ pub struct SubmittalApproverWithDistributed {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `login_information`
-    pub login_information: Option<crate::shared::UserReference>,
+    pub login_information: Option<shared::UserReference>,
     /// `response`
     pub response: Option<String>,
     /// `returned_date`, date
@@ -363,13 +364,13 @@ pub struct SubmittalDistributionInfo {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::UserReference>,
+    pub distributed_by: Option<shared::UserReference>,
     /// `distributed_date`, date-time
     pub distributed_date: Option<DateTime>,
     /// `distributed_to`
-    pub distributed_to: Option<Vec<crate::shared::UserReference>>,
+    pub distributed_to: Option<Vec<shared::UserReference>>,
     /// `final_attachments`
-    pub final_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub final_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -443,17 +444,17 @@ pub struct SubmittalWithAttachmentCount {
     /// `attachment_count`
     pub attachment_count: Option<i64>,
     /// `ball_in_court`
-    pub ball_in_court: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
     /// `closed`
     pub closed: Option<bool>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `package`
-    pub package: Option<crate::shared::DrawingRevision>,
+    pub package: Option<shared::DrawingRevision>,
     /// `responses`
     pub responses: Option<Vec<SubmittalResponseWithResponse>>,
     /// `revision`
@@ -493,9 +494,9 @@ pub struct SubmittalWithClosed {
     /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithDistributed>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `ball_in_court`
-    pub ball_in_court: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
     /// `closed`
     pub closed: Option<bool>,
     /// `created_by`
@@ -505,7 +506,7 @@ pub struct SubmittalWithClosed {
     /// `distribution_info`
     pub distribution_info: Option<SubmittalDistributionInfo>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `formatted_number`
@@ -513,7 +514,7 @@ pub struct SubmittalWithClosed {
     /// `issue_date`, date
     pub issue_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `private`

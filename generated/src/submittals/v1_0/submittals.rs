@@ -2,6 +2,7 @@
 //! `submittals` of Submittals, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Submittals on a Project.
 ///
@@ -354,7 +355,7 @@ impl Operation for ListAvailableSubmittalFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CoordinationIssueFilterOption>;
+    type Response = Vec<shared::CoordinationIssueFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -405,7 +406,7 @@ impl Operation for ListFilterOptionsForApprovers {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -417,7 +418,7 @@ impl Operation for ListFilterOptionsForApprovers {
 }
 
 impl Paged for ListFilterOptionsForApprovers {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -525,7 +526,7 @@ impl Operation for ListFilterOptionsForBallInCourtCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -537,7 +538,7 @@ impl Operation for ListFilterOptionsForBallInCourtCompany {
 }
 
 impl Paged for ListFilterOptionsForBallInCourtCompany {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -585,7 +586,7 @@ impl Operation for ListFilterOptionsForBallInCourt {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -597,7 +598,7 @@ impl Operation for ListFilterOptionsForBallInCourt {
 }
 
 impl Paged for ListFilterOptionsForBallInCourt {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -645,7 +646,7 @@ impl Operation for ListFilterOptionsForBufferTime {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -657,7 +658,7 @@ impl Operation for ListFilterOptionsForBufferTime {
 }
 
 impl Paged for ListFilterOptionsForBufferTime {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -705,7 +706,7 @@ impl Operation for ListFilterOptionsForCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -717,7 +718,7 @@ impl Operation for ListFilterOptionsForCostCode {
 }
 
 impl Paged for ListFilterOptionsForCostCode {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -753,7 +754,7 @@ impl Operation for ListFilterOptionsForCreatedBy {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -804,7 +805,7 @@ impl Operation for ListFilterOptionsForCreatedVia {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -816,7 +817,7 @@ impl Operation for ListFilterOptionsForCreatedVia {
 }
 
 impl Paged for ListFilterOptionsForCreatedVia {
-    type Item = crate::shared::FilterOptionWithStringKey;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -924,7 +925,7 @@ impl Operation for ListFilterOptionsForDesignTeamReviewTime {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -936,7 +937,7 @@ impl Operation for ListFilterOptionsForDesignTeamReviewTime {
 }
 
 impl Paged for ListFilterOptionsForDesignTeamReviewTime {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -984,7 +985,7 @@ impl Operation for ListFilterOptionsForSpecificationDivision {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -996,7 +997,7 @@ impl Operation for ListFilterOptionsForSpecificationDivision {
 }
 
 impl Paged for ListFilterOptionsForSpecificationDivision {
-    type Item = crate::shared::FilterOptionWithStringKey;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1104,7 +1105,7 @@ impl Operation for ListFilterOptionsForInternalReviewTime {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1116,7 +1117,7 @@ impl Operation for ListFilterOptionsForInternalReviewTime {
 }
 
 impl Paged for ListFilterOptionsForInternalReviewTime {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1272,7 +1273,7 @@ impl Operation for ListFilterOptionsForLocation {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1323,7 +1324,7 @@ impl Operation for ListOfNumberFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1335,7 +1336,7 @@ impl Operation for ListOfNumberFilterOptions {
 }
 
 impl Paged for ListOfNumberFilterOptions {
-    type Item = crate::shared::FilterOptionWithStringKey;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1383,7 +1384,7 @@ impl Operation for ListFilterOptionsForPrepareTime {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1395,7 +1396,7 @@ impl Operation for ListFilterOptionsForPrepareTime {
 }
 
 impl Paged for ListFilterOptionsForPrepareTime {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1503,7 +1504,7 @@ impl Operation for ListFilterOptionsForReceivedFrom {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1515,7 +1516,7 @@ impl Operation for ListFilterOptionsForReceivedFrom {
 }
 
 impl Paged for ListFilterOptionsForReceivedFrom {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1563,7 +1564,7 @@ impl Operation for ListFilterOptionsForSubmittalResponse {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1575,7 +1576,7 @@ impl Operation for ListFilterOptionsForSubmittalResponse {
 }
 
 impl Paged for ListFilterOptionsForSubmittalResponse {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1623,7 +1624,7 @@ impl Operation for ListFilterOptionsForResponsibleContractor {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1635,7 +1636,7 @@ impl Operation for ListFilterOptionsForResponsibleContractor {
 }
 
 impl Paged for ListFilterOptionsForResponsibleContractor {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1683,7 +1684,7 @@ impl Operation for ListFilterOptionsForSubmittalRevision {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1695,7 +1696,7 @@ impl Operation for ListFilterOptionsForSubmittalRevision {
 }
 
 impl Paged for ListFilterOptionsForSubmittalRevision {
-    type Item = crate::shared::FilterOptionWithStringKey;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1743,7 +1744,7 @@ impl Operation for ListFilterOptionsForSpecificationArea {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1755,7 +1756,7 @@ impl Operation for ListFilterOptionsForSpecificationArea {
 }
 
 impl Paged for ListFilterOptionsForSpecificationArea {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1803,7 +1804,7 @@ impl Operation for ListFilterOptionsForSpecificationSection {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1815,7 +1816,7 @@ impl Operation for ListFilterOptionsForSpecificationSection {
 }
 
 impl Paged for ListFilterOptionsForSpecificationSection {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1863,7 +1864,7 @@ impl Operation for ListFilterOptionsForSubmittalStatus {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1875,7 +1876,7 @@ impl Operation for ListFilterOptionsForSubmittalStatus {
 }
 
 impl Paged for ListFilterOptionsForSubmittalStatus {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1923,7 +1924,7 @@ impl Operation for ListFilterOptionsForSubmittalSubJob {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1935,7 +1936,7 @@ impl Operation for ListFilterOptionsForSubmittalSubJob {
 }
 
 impl Paged for ListFilterOptionsForSubmittalSubJob {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1983,7 +1984,7 @@ impl Operation for ListFilterOptionsForSubmittalManager {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1995,7 +1996,7 @@ impl Operation for ListFilterOptionsForSubmittalManager {
 }
 
 impl Paged for ListFilterOptionsForSubmittalManager {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2031,7 +2032,7 @@ impl Operation for ListFilterOptionsForSubmittalPackage {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2082,7 +2083,7 @@ impl Operation for ListFilterOptionsForSubmittalWorkflowTemplate {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2094,7 +2095,7 @@ impl Operation for ListFilterOptionsForSubmittalWorkflowTemplate {
 }
 
 impl Paged for ListFilterOptionsForSubmittalWorkflowTemplate {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2142,7 +2143,7 @@ impl Operation for ListFilterOptionsForSubmittalScheduledTask {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOption>;
+    type Response = Vec<shared::FilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2154,7 +2155,7 @@ impl Operation for ListFilterOptionsForSubmittalScheduledTask {
 }
 
 impl Paged for ListFilterOptionsForSubmittalScheduledTask {
-    type Item = crate::shared::FilterOption;
+    type Item = shared::FilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2202,7 +2203,7 @@ impl Operation for ListFilterOptionsForType {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::FilterOptionWithStringKey>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2214,7 +2215,7 @@ impl Operation for ListFilterOptionsForType {
 }
 
 impl Paged for ListFilterOptionsForType {
-    type Item = crate::shared::FilterOptionWithStringKey;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2756,7 +2757,7 @@ impl ListSubmittalAssociatedAttachments {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<crate::shared::SubmittalView>) -> Self {
+    pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -3530,13 +3531,13 @@ pub struct Revision {
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `ball_in_court`
-    pub ball_in_court: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
     /// `buffer_time`
     pub buffer_time: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_revision`
     pub current_revision: Option<bool>,
     /// `custom_fields`
@@ -3552,7 +3553,7 @@ pub struct Revision {
     /// `issue_date`, date
     pub issue_date: Option<Date>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `open_date`, date
@@ -3562,27 +3563,27 @@ pub struct Revision {
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `specification_section`
-    pub specification_section: Option<crate::shared::SpecificationSection>,
+    pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
-    pub status: Option<crate::shared::CurrentWorkflowState>,
+    pub status: Option<shared::CurrentWorkflowState>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
-    pub submittal_manager: Option<crate::shared::UserReference>,
+    pub submittal_manager: Option<shared::UserReference>,
     /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::NamedReference>,
+    pub type_: Option<shared::NamedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3632,7 +3633,7 @@ pub struct RevisionApprover {
     /// `approver_type`
     pub approver_type: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `distributed`
@@ -3650,7 +3651,7 @@ pub struct RevisionApprover {
     /// `submittal_associated_attachment_ids`
     pub submittal_associated_attachment_ids: Option<Vec<i64>>,
     /// `user`
-    pub user: Option<crate::shared::UserReference>,
+    pub user: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -3681,21 +3682,21 @@ pub struct Submittal {
     /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithApproverType>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `ball_in_court`
-    pub ball_in_court: Option<Vec<crate::shared::UserReference>>,
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
     /// `buffer_time`
     pub buffer_time: Option<i64>,
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Option<Date>,
     /// `cost_code`
-    pub cost_code: Option<crate::shared::NamedReference>,
+    pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `current_revision`
     pub current_revision: Option<bool>,
     /// `custom_fields`
@@ -3715,7 +3716,7 @@ pub struct Submittal {
     /// `distributed_submittals`
     pub distributed_submittals: Option<Vec<SubmittalDistributedSubmittal>>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::UserReference>>,
+    pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `for_record_only`
@@ -3729,7 +3730,7 @@ pub struct Submittal {
     /// `lead_time`
     pub lead_time: Option<i64>,
     /// `location`
-    pub location: Option<crate::shared::LocationNode>,
+    pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
     /// `open_date`, date
@@ -3739,11 +3740,11 @@ pub struct Submittal {
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `received_from`
-    pub received_from: Option<crate::shared::UserReference>,
+    pub received_from: Option<shared::UserReference>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `scheduled_task`
@@ -3751,21 +3752,21 @@ pub struct Submittal {
     /// `source_submittal_log_id`
     pub source_submittal_log_id: Option<i64>,
     /// `specification_section`
-    pub specification_section: Option<crate::shared::SpecificationSection>,
+    pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
-    pub status: Option<crate::shared::CurrentWorkflowState>,
+    pub status: Option<shared::CurrentWorkflowState>,
     /// `sub_job`
-    pub sub_job: Option<crate::shared::CodedReference>,
+    pub sub_job: Option<shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
-    pub submittal_manager: Option<crate::shared::UserReference>,
+    pub submittal_manager: Option<shared::UserReference>,
     /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::NamedReference>,
+    pub type_: Option<shared::NamedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3849,7 +3850,7 @@ pub struct SubmittalApproverWithApproverType {
     /// `approver_type`
     pub approver_type: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `comment`
     pub comment: Option<String>,
     /// `distributed`
@@ -3867,7 +3868,7 @@ pub struct SubmittalApproverWithApproverType {
     /// `submittal_associated_attachment_ids`
     pub submittal_associated_attachment_ids: Option<Vec<i64>>,
     /// `user`
-    pub user: Option<crate::shared::UserReference>,
+    pub user: Option<shared::UserReference>,
     /// `workflow_group_number`
     pub workflow_group_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -3897,11 +3898,11 @@ pub struct SubmittalDistributedSubmittal {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::UserReference>,
+    pub distributed_by: Option<shared::UserReference>,
     /// `distributed_to`
-    pub distributed_to: Option<Vec<crate::shared::UserReference>>,
+    pub distributed_to: Option<Vec<shared::UserReference>>,
     /// `final_attachments`
-    pub final_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub final_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `message`
     pub message: Option<String>,
     /// `selected_approver_ids`
@@ -3929,11 +3930,11 @@ pub struct SubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `description`
     pub description: Option<String>,
     /// `number`

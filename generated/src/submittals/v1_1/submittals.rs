@@ -2,6 +2,7 @@
 //! `submittals` of Submittals, resource version 1.1.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Submittals on a project.
 ///
@@ -966,7 +967,7 @@ pub struct Submittal {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `current_revision`
     pub current_revision: Option<bool>,
     /// `custom_fields`
@@ -976,7 +977,7 @@ pub struct Submittal {
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
     /// `distribution_members`
-    pub distribution_members: Option<Vec<crate::shared::NamedReference>>,
+    pub distribution_members: Option<Vec<shared::NamedReference>>,
     /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_date`, date
@@ -1000,35 +1001,35 @@ pub struct Submittal {
     /// `received_date`, date
     pub received_date: Option<Date>,
     /// `received_from`
-    pub received_from: Option<crate::shared::NamedReference>,
+    pub received_from: Option<shared::NamedReference>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
     /// `responsible_contractor`
-    pub responsible_contractor: Option<crate::shared::NamedReference>,
+    pub responsible_contractor: Option<shared::NamedReference>,
     /// `revision`
     pub revision: Option<String>,
     /// `scheduled_task`
     pub scheduled_task: Option<SubmittalScheduledTask>,
     /// `specification_section`
-    pub specification_section: Option<crate::shared::SpecificationSection>,
+    pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
-    pub status: Option<crate::shared::CurrentWorkflowState>,
+    pub status: Option<shared::CurrentWorkflowState>,
     /// `sub_job_id`
     pub sub_job_id: Option<i64>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
     /// `submittal_manager`
-    pub submittal_manager: Option<crate::shared::NamedReference>,
+    pub submittal_manager: Option<shared::NamedReference>,
     /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
     /// `submittal_workflow_template`
-    pub submittal_workflow_template: Option<crate::shared::NamedReference>,
+    pub submittal_workflow_template: Option<shared::NamedReference>,
     /// `submittal_workflow_template_applied_at`, date-time
     pub submittal_workflow_template_applied_at: Option<DateTime>,
     /// `title`
     pub title: Option<String>,
     /// `type`
-    pub type_: Option<crate::shared::SubmittalType>,
+    pub type_: Option<shared::SubmittalType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1104,7 +1105,7 @@ pub struct SubmittalApprover {
     /// `sent_date`, date
     pub sent_date: Option<Date>,
     /// `user`
-    pub user: Option<crate::shared::NamedReference>,
+    pub user: Option<shared::NamedReference>,
     /// `variance`
     pub variance: Option<serde_json::Value>,
     /// `workflow_group_number`
@@ -1213,7 +1214,7 @@ pub struct SubmittalBallInCourt {
     /// `name`
     pub name: Option<String>,
     /// `vendor`
-    pub vendor: Option<crate::shared::NamedReference>,
+    pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1234,7 +1235,7 @@ pub struct SubmittalDistributedResponse {
     /// `comment`
     pub comment: Option<String>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `submittal_approver_id`
     pub submittal_approver_id: Option<i64>,
     /// `submittal_response`
@@ -1264,13 +1265,13 @@ pub struct SubmittalLastDistributedSubmittal {
     /// `id`
     pub id: Option<i64>,
     /// `distributed_attachments`
-    pub distributed_attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `distributed_by`
-    pub distributed_by: Option<crate::shared::NamedReference>,
+    pub distributed_by: Option<shared::NamedReference>,
     /// `distributed_responses`
     pub distributed_responses: Option<Vec<SubmittalDistributedResponse>>,
     /// `distributed_to`
-    pub distributed_to: Option<Vec<crate::shared::NamedReference>>,
+    pub distributed_to: Option<Vec<shared::NamedReference>>,
     /// `message`
     pub message: Option<String>,
     /// `sent_at`, date-time
@@ -1296,9 +1297,9 @@ pub struct SubmittalPackage {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_by`
-    pub created_by: Option<crate::shared::NamedReference>,
+    pub created_by: Option<shared::NamedReference>,
     /// `description`
     pub description: Option<String>,
     /// `number`

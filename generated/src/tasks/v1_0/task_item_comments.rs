@@ -2,6 +2,7 @@
 //! `task-item-comments` of Tasks, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Task Item Comments.
 ///
@@ -357,13 +358,13 @@ pub struct TaskItemComment {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
-    pub attachments: Option<crate::shared::AttachmentFile>,
+    pub attachments: Option<shared::AttachmentFile>,
     /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `status`
     pub status: Option<super::TaskItemStatus>,
     /// `task_item_id`

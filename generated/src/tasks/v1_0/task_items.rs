@@ -2,6 +2,7 @@
 //! `task-items` of Tasks, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List task items.
 ///
@@ -191,7 +192,7 @@ impl Operation for SendUnsentTaskItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::IdReference>;
+    type Response = Vec<shared::IdReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -537,15 +538,15 @@ pub struct TaskItem {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `assignees`
     pub assignees: Option<Vec<TaskItemAssignee>>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::AttachmentFile>>,
+    pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
-    pub created_by: Option<crate::shared::UserReference>,
+    pub created_by: Option<shared::UserReference>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
     /// `description`
@@ -559,7 +560,7 @@ pub struct TaskItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<crate::shared::NamedReference>,
+    pub task_item_category: Option<shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -616,7 +617,7 @@ pub struct TaskItemListItem {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::UserReference>,
+    pub assignee: Option<shared::UserReference>,
     /// `assignees`
     pub assignees: Option<Vec<TaskItemAssignee>>,
     /// `date_notified`, date
@@ -632,7 +633,7 @@ pub struct TaskItemListItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<crate::shared::NamedReference>,
+    pub task_item_category: Option<shared::NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

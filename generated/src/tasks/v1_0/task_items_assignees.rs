@@ -2,6 +2,7 @@
 //! `task-items-assignees` of Tasks, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Task Items Assignee options.
 ///
@@ -49,7 +50,7 @@ impl Operation for ListTaskItemsAssigneeOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -61,7 +62,7 @@ impl Operation for ListTaskItemsAssigneeOptions {
 }
 
 impl Paged for ListTaskItemsAssigneeOptions {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -109,7 +110,7 @@ impl Operation for ListAssigneesForAccessibleTasks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::UserReference>;
+    type Response = Vec<shared::UserReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -121,7 +122,7 @@ impl Operation for ListAssigneesForAccessibleTasks {
 }
 
 impl Paged for ListAssigneesForAccessibleTasks {
-    type Item = crate::shared::UserReference;
+    type Item = shared::UserReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2,6 +2,7 @@
 //! `tax-codes` of Tax, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Tax Codes.
 ///
@@ -499,7 +500,7 @@ pub struct TaxCodeError {
     /// `description`
     pub description: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `origin_data`
     pub origin_data: Option<String>,
     /// `origin_id`

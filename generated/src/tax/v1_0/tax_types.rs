@@ -2,6 +2,7 @@
 //! `tax-types` of Tax, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Tax Types.
 ///
@@ -472,7 +473,7 @@ pub struct TaxTypeError {
     /// `description`
     pub description: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `name`
     pub name: Option<String>,
     /// `origin_data`

@@ -2,6 +2,7 @@
 //! `unit-of-measure-categories` of Units of Measure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Unit of Measure Categories.
 ///
@@ -31,7 +32,7 @@ impl Operation for ListUnitOfMeasureCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::NamedReference>;
+    type Response = Vec<shared::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0

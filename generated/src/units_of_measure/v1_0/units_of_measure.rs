@@ -2,6 +2,7 @@
 //! `units-of-measure` of Units of Measure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Units of Measure.
 ///
@@ -418,7 +419,7 @@ pub struct UnitsOfMeasureError {
     /// `description`
     pub description: Option<String>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `is_standard`
     pub is_standard: Option<bool>,
     /// `name`

@@ -2,6 +2,7 @@
 //! `permissions` of Users & Permissions, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// Show permission manifest.
 ///
@@ -97,7 +98,7 @@ pub struct PermissionManifestTool {
     /// `name`
     pub name: Option<String>,
     /// `permitted_actions`
-    pub permitted_actions: Option<Vec<crate::shared::PermittedAction>>,
+    pub permitted_actions: Option<Vec<shared::PermittedAction>>,
     /// `tab_group`
     pub tab_group: Option<String>,
     /// `trial`
@@ -105,7 +106,7 @@ pub struct PermissionManifestTool {
     /// `url`
     pub url: Option<String>,
     /// `user_access_level`
-    pub user_access_level: Option<crate::shared::NamedReference>,
+    pub user_access_level: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

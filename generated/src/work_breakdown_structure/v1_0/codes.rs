@@ -2,6 +2,7 @@
 //! `codes` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Project WBS codes.
 ///
@@ -330,7 +331,7 @@ record!(BulkCreateWbsCodesResponse {
 #[non_exhaustive]
 pub struct CompanySegmentItemAttributesInput {
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -342,10 +343,7 @@ impl CompanySegmentItemAttributesInput {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -477,7 +475,7 @@ pub struct UpdateWbsCodeBody {
     /// `description`
     pub description: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -495,10 +493,7 @@ impl UpdateWbsCodeBody {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -524,7 +519,7 @@ pub struct WbsCode {
     /// `flat_name`
     pub flat_name: Option<String>,
     /// `segment_items`
-    pub segment_items: Option<Vec<crate::shared::SegmentItem>>,
+    pub segment_items: Option<Vec<shared::SegmentItem>>,
     /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `cost-codes` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Cost Codes.
 ///
@@ -67,7 +68,7 @@ impl Operation for ListCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CopySubset>;
+    type Response = Vec<shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -79,7 +80,7 @@ impl Operation for ListCostCodes {
 }
 
 impl Paged for ListCostCodes {
-    type Item = crate::shared::CopySubset;
+    type Item = shared::CopySubset;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -115,7 +116,7 @@ impl Operation for CreateCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CostCodeWithBiller;
+    type Response = shared::CostCodeWithBiller;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,7 +155,7 @@ impl Operation for CopyFromStandardCostCodeList {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::CopySubset>;
+    type Response = Vec<shared::CopySubset>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -295,7 +296,7 @@ impl Operation for ShowCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CostCodeWithBiller;
+    type Response = shared::CostCodeWithBiller;
 
     fn request(&self) -> &Request {
         &self.0
@@ -335,7 +336,7 @@ impl Operation for UpdateCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::CostCodeWithBiller;
+    type Response = shared::CostCodeWithBiller;
 
     fn request(&self) -> &Request {
         &self.0
@@ -602,7 +603,7 @@ impl Operation for ListStandardCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::StandardCostCode>;
+    type Response = Vec<shared::StandardCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -614,7 +615,7 @@ impl Operation for ListStandardCostCodes {
 }
 
 impl Paged for ListStandardCostCodes {
-    type Item = crate::shared::StandardCostCode;
+    type Item = shared::StandardCostCode;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -656,7 +657,7 @@ impl Operation for CreateStandardCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StandardCostCode;
+    type Response = shared::StandardCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -748,7 +749,7 @@ impl Operation for ShowStandardCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StandardCostCode;
+    type Response = shared::StandardCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -812,7 +813,7 @@ impl Operation for DeleteStandardCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StandardCostCode;
+    type Response = shared::StandardCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -858,7 +859,7 @@ impl Operation for UpdateStandardCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::StandardCostCode;
+    type Response = shared::StandardCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -956,9 +957,9 @@ record!(CopySubsetFromStandardCostCodeListBody {
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
     /// `failures`
-    pub failures: Option<Vec<crate::shared::CopySubset>>,
+    pub failures: Option<Vec<shared::CopySubset>>,
     /// `successes`
-    pub successes: Option<Vec<crate::shared::CopySubset>>,
+    pub successes: Option<Vec<shared::CopySubset>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -997,7 +998,7 @@ pub struct CopySubsetFromStandardCostCodeListResponse {
     /// `failures`
     pub failures: Option<Vec<String>>,
     /// `successes`
-    pub successes: Option<Vec<crate::shared::CopySubset>>,
+    pub successes: Option<Vec<shared::CopySubset>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1018,7 +1019,7 @@ pub struct CostCodeError {
     /// `biller_id`
     pub biller_id: Option<i64>,
     /// `biller_type`
-    pub biller_type: Option<crate::shared::BillerType>,
+    pub biller_type: Option<shared::BillerType>,
     /// `budgeted`
     pub budgeted: Option<bool>,
     /// `code`
@@ -1028,11 +1029,11 @@ pub struct CostCodeError {
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `errors`
-    pub errors: Option<crate::shared::BatchOfBimLevelErrors>,
+    pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `full_code`
     pub full_code: Option<String>,
     /// `line_item_types`
-    pub line_item_types: Option<Vec<crate::shared::LineItemType>>,
+    pub line_item_types: Option<Vec<shared::LineItemType>>,
     /// `name`
     pub name: Option<String>,
     /// `origin_data`
@@ -1040,7 +1041,7 @@ pub struct CostCodeError {
     /// `origin_id`
     pub origin_id: Option<String>,
     /// `parent`
-    pub parent: Option<crate::shared::IdReference>,
+    pub parent: Option<shared::IdReference>,
     /// `position`
     pub position: Option<i64>,
     /// `sortable_code`
@@ -1267,7 +1268,7 @@ pub struct CreateStandardCostCodeListBody {
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `standard_cost_code_list`, required
-    pub standard_cost_code_list: Field<crate::shared::CatalogInput>,
+    pub standard_cost_code_list: Field<shared::CatalogInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1276,7 +1277,7 @@ impl CreateStandardCostCodeListBody {
     /// The required fields set.
     pub fn new(
         company_id: i64,
-        standard_cost_code_list: impl Into<crate::shared::CatalogInput>,
+        standard_cost_code_list: impl Into<shared::CatalogInput>,
     ) -> Self {
         Self {
             company_id: Field::Value(company_id),
@@ -1631,7 +1632,7 @@ record!(SyncCostCodesBody {
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::CopySubset>>,
+    pub entities: Option<Vec<shared::CopySubset>>,
     /// `errors`
     pub errors: Option<Vec<CostCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1684,7 +1685,7 @@ record!(SyncStandardCostCodesBody {
 #[non_exhaustive]
 pub struct SyncStandardCostCodesResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::StandardCostCode>>,
+    pub entities: Option<Vec<shared::StandardCostCode>>,
     /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

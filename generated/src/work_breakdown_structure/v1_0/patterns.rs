@@ -2,6 +2,7 @@
 //! `patterns` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company WBS Patterns.
 ///
@@ -304,7 +305,7 @@ pub struct ListCompanyWbsPatternsResponse {
     /// `description`
     pub description: Option<String>,
     /// `segments`
-    pub segments: Option<Vec<crate::shared::Segment>>,
+    pub segments: Option<Vec<shared::Segment>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -375,7 +376,7 @@ pub struct ProjectWbsPatternSegment {
     /// `selectable_tiers`
     pub selectable_tiers: Option<bool>,
     /// `structure`
-    pub structure: Option<crate::shared::Structure>,
+    pub structure: Option<shared::Structure>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time

@@ -2,6 +2,7 @@
 //! `segment-items` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company Segment Items.
 ///
@@ -50,7 +51,7 @@ impl Operation for ListCompanySegmentItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::SegmentItem>;
+    type Response = Vec<shared::SegmentItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +63,7 @@ impl Operation for ListCompanySegmentItems {
 }
 
 impl Paged for ListCompanySegmentItems {
-    type Item = crate::shared::SegmentItem;
+    type Item = shared::SegmentItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -104,7 +105,7 @@ impl Operation for CreateCompanySegmentItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SegmentItem;
+    type Response = shared::SegmentItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -241,7 +242,7 @@ impl Operation for ShowCompanySegmentItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SegmentItem;
+    type Response = shared::SegmentItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -337,7 +338,7 @@ impl Operation for UpdateCompanySegmentItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SegmentItem;
+    type Response = shared::SegmentItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -431,7 +432,7 @@ impl Operation for ListProjectSegmentItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::SegmentItem>;
+    type Response = Vec<shared::SegmentItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -443,7 +444,7 @@ impl Operation for ListProjectSegmentItems {
 }
 
 impl Paged for ListProjectSegmentItems {
-    type Item = crate::shared::SegmentItem;
+    type Item = shared::SegmentItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -485,7 +486,7 @@ impl Operation for CreateProjectSegmentItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SegmentItem;
+    type Response = shared::SegmentItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -671,7 +672,7 @@ impl Operation for UpdateProjectSegmentItem {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SegmentItem;
+    type Response = shared::SegmentItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -841,7 +842,7 @@ pub struct UpdateCompanySegmentItemBody {
     /// `name`
     pub name: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -865,10 +866,7 @@ impl UpdateCompanySegmentItemBody {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -889,7 +887,7 @@ pub struct UpdateProjectSegmentItemBody {
     /// `name`
     pub name: Field<String>,
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -915,10 +913,7 @@ impl UpdateProjectSegmentItemBody {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }

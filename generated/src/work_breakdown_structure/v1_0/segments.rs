@@ -2,6 +2,7 @@
 //! `segments` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Company WBS Segments.
 ///
@@ -31,7 +32,7 @@ impl Operation for ListCompanyWbsSegments {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::Segment>;
+    type Response = Vec<shared::Segment>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -71,7 +72,7 @@ impl Operation for CreateCompanyWbsSegment {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::Segment;
+    type Response = shared::Segment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -333,7 +334,7 @@ pub struct CompanyWbsSegment {
     /// `selectable_tiers`
     pub selectable_tiers: Option<bool>,
     /// `structure`
-    pub structure: Option<crate::shared::Structure>,
+    pub structure: Option<shared::Structure>,
     /// `tiered`
     pub tiered: Option<bool>,
     /// `type`
@@ -451,7 +452,7 @@ pub struct NewCompanyWbsSegment {
     /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Field<bool>,
     /// `structure`, required
-    pub structure: Field<crate::shared::Structure>,
+    pub structure: Field<shared::Structure>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -460,7 +461,7 @@ impl NewCompanyWbsSegment {
     /// The required fields set.
     pub fn new(
         name: impl Into<String>,
-        structure: impl Into<crate::shared::Structure>,
+        structure: impl Into<shared::Structure>,
     ) -> Self {
         Self {
             name: Field::Value(name.into()),

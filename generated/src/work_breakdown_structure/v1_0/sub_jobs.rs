@@ -2,6 +2,7 @@
 //! `sub-jobs` of Work Breakdown Structure, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Sub Jobs.
 ///
@@ -43,7 +44,7 @@ impl Operation for ListSubJobs {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::SubJob>;
+    type Response = Vec<shared::SubJob>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +56,7 @@ impl Operation for ListSubJobs {
 }
 
 impl Paged for ListSubJobs {
-    type Item = crate::shared::SubJob;
+    type Item = shared::SubJob;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -91,7 +92,7 @@ impl Operation for CreateSubJob {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SubJob;
+    type Response = shared::SubJob;
 
     fn request(&self) -> &Request {
         &self.0
@@ -171,7 +172,7 @@ impl Operation for ShowSubJob {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SubJob;
+    type Response = shared::SubJob;
 
     fn request(&self) -> &Request {
         &self.0
@@ -275,7 +276,7 @@ impl Operation for UpdateSubJob {
         ..Meta::DEFAULT
     };
 
-    type Response = crate::shared::SubJob;
+    type Response = shared::SubJob;
 
     fn request(&self) -> &Request {
         &self.0
@@ -464,7 +465,7 @@ record!(SyncSubJobsBody {
 #[non_exhaustive]
 pub struct SyncSubJobsResponse {
     /// `entities`
-    pub entities: Option<Vec<crate::shared::SubJob>>,
+    pub entities: Option<Vec<shared::SubJob>>,
     /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

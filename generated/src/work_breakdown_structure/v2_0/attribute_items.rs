@@ -2,6 +2,7 @@
 //! `attribute-items` of Work Breakdown Structure, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Wbs Attribute Items.
 ///
@@ -54,10 +55,7 @@ impl ListWbsAttributeItems {
     }
 
     /// `sort`, ascending or descending
-    pub fn sort(
-        mut self,
-        sort: impl Into<Sort<crate::shared::ItemResponseSetSort>>,
-    ) -> Self {
+    pub fn sort(mut self, sort: impl Into<Sort<shared::ItemResponseSetSort>>) -> Self {
         self.0.query("sort", sort.into());
         self
     }
@@ -252,7 +250,7 @@ impl UpdateWbsAttributeItem {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         wbs_attribute_item_id: impl Into<String>,
-        body: crate::shared::NameInput,
+        body: shared::NameInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

@@ -2,6 +2,7 @@
 //! `attributes` of Work Breakdown Structure, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Wbs Attributes.
 ///
@@ -195,7 +196,7 @@ impl UpdateWbsAttributes {
         company_id: impl Into<String>,
         project_id: impl Into<String>,
         wbs_attribute_id: impl Into<String>,
-        body: crate::shared::NameInput,
+        body: shared::NameInput,
     ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("company_id", company_id.into());

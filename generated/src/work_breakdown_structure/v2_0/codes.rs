@@ -2,6 +2,7 @@
 //! `codes` of Work Breakdown Structure, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Wbs Codes.
 ///
@@ -278,7 +279,7 @@ impl Operation for ListWbsCodesFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -290,7 +291,7 @@ impl Operation for ListWbsCodesFilterOptions {
 }
 
 impl Paged for ListWbsCodesFilterOptions {
-    type Item = crate::shared::ChecklistScheduleAssigneeFilterOption;
+    type Item = shared::ChecklistScheduleAssigneeFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -342,7 +343,7 @@ impl Operation for ListWbsCodesFilters {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::shared::ChecklistScheduleAssigneeFilterOption>;
+    type Response = Vec<shared::ChecklistScheduleAssigneeFilterOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -354,7 +355,7 @@ impl Operation for ListWbsCodesFilters {
 }
 
 impl Paged for ListWbsCodesFilters {
-    type Item = crate::shared::ChecklistScheduleAssigneeFilterOption;
+    type Item = shared::ChecklistScheduleAssigneeFilterOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -505,7 +506,7 @@ pub struct ListWbsCodeIdsItem {
     /// `segment_item`
     pub segment_item: Field<Vec<WbsCodeIdSegmentItemInput>>,
     /// `status`
-    pub status: Field<crate::shared::PersonStatus>,
+    pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -549,10 +550,7 @@ impl ListWbsCodeIdsItem {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<crate::shared::PersonStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -583,7 +581,7 @@ pub struct WbsCode {
     /// `description`
     pub description: Option<String>,
     /// `status`
-    pub status: Option<crate::shared::PersonStatus>,
+    pub status: Option<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

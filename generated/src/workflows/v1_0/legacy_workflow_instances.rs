@@ -2,6 +2,7 @@
 //! `legacy---workflow-instances` of Workflows, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Workflow Instances.
 ///
@@ -134,9 +135,9 @@ pub struct WorkflowInstance {
         Vec<WorkflowInstanceCurrentWorkflowActivity>,
     >,
     /// `current_workflow_state`
-    pub current_workflow_state: Option<crate::shared::CurrentWorkflowState>,
+    pub current_workflow_state: Option<shared::CurrentWorkflowState>,
     /// `project`
-    pub project: Option<crate::shared::NamedReference>,
+    pub project: Option<shared::NamedReference>,
     /// `workflow`
     pub workflow: Option<WorkflowInstanceWorkflow>,
     /// `workflowed_object_id`
@@ -275,7 +276,7 @@ pub struct WorkflowInstanceWorkflowUserRole {
     /// `id`
     pub id: Option<i64>,
     /// `assignee`
-    pub assignee: Option<crate::shared::NamedReference>,
+    pub assignee: Option<shared::NamedReference>,
     /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,6 +2,7 @@
 //! `legacy---workflow-permanent-logs` of Workflows, resource version 1.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Workflow Permanent Logs.
 ///
@@ -156,7 +157,7 @@ pub struct WorkflowPermanentLog {
     /// `activity`
     pub activity: Option<String>,
     /// `attachments`
-    pub attachments: Option<Vec<crate::shared::Attachment>>,
+    pub attachments: Option<Vec<shared::Attachment>>,
     /// `ball_in_court_duration`
     pub ball_in_court_duration: Option<String>,
     /// `comments`

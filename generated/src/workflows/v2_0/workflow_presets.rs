@@ -2,6 +2,7 @@
 //! `workflow-presets` of Workflows, resource version 2.0.
 
 use crate::runtime::prelude::*;
+use crate::shared;
 
 /// List Workflow Presets (Project).
 ///
@@ -591,7 +592,7 @@ pub struct WorkflowPresetProject {
     /// `default`
     pub default_value: Option<bool>,
     /// `distribution_list`
-    pub distribution_list: Option<crate::shared::NamedReferenceWithStringId>,
+    pub distribution_list: Option<shared::NamedReferenceWithStringId>,
     /// `responsible_group_memberships`
     pub responsible_group_memberships: Option<
         Vec<super::WorkflowInstanceProjectResponsibleGroupMembership>,

@@ -319,6 +319,10 @@ impl Client {
         let reply = Reply::new(status, &headers, &body, request.meta().envelope);
         let read = T::from_reply(&reply);
         let (mismatches, more_mismatches) = reply.into_mismatches();
+        if let Some(first) = mismatches.first() {
+            let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
+            tracing::debug!(operation = %name(request), count, first, "the answer differs");
+        }
         let message = match read {
             Ok(value) if !self.0.strict || mismatches.is_empty() => {
                 return Ok(Response {

@@ -163,6 +163,48 @@ fn utc(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(days * 86_400 + hour * 3_600 + minute * 60 + second).ok()
 }
 
+/// The other way round, into a buffer; `None` where the general printer has to do it.
+fn print_utc(instant: Timestamp, buffer: &mut [u8; 20]) -> Option<&str> {
+    if instant.subsec_nanosecond() != 0 {
+        return None;
+    }
+    let seconds = instant.as_second();
+    let days = seconds.div_euclid(86_400);
+    let of_day = seconds.rem_euclid(86_400);
+    // Days to a date, the inverse of the function below.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    if !(0..=9999).contains(&year) {
+        return None;
+    }
+    *buffer = *b"0000-00-00T00:00:00Z";
+    let parts = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, of_day / 3_600),
+        (14, of_day / 60 % 60),
+        (17, of_day % 60),
+    ];
+    for (at, value) in parts {
+        let value = u8::try_from(value).ok()?;
+        *buffer.get_mut(at)? += value / 10;
+        *buffer.get_mut(at + 1)? += value % 10;
+    }
+    std::str::from_utf8(buffer).ok()
+}
+
 /// Days since 1970-01-01 (Howard Hinnant's algorithm).
 fn days_from_epoch(date: civil::Date) -> i32 {
     let (month, day) = (i32::from(date.month()), i32::from(date.day()));
@@ -178,7 +220,10 @@ impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
             Some(text) => f.write_str(text),
-            None => write!(f, "{}", self.instant),
+            None => match print_utc(self.instant, &mut [0; 20]) {
+                Some(text) => f.write_str(text),
+                None => write!(f, "{}", self.instant),
+            },
         }
     }
 }
@@ -236,8 +281,7 @@ macro_rules! text_value {
         }
         impl Wire for $name {
             fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-                reader.kind()?;
-                let mark = reader.mark();
+                let mark = reader.mark_value();
                 reader.text($expected)?.parse().map_err(|_| {
                     reader.rewind(mark);
                     reader.wrong($expected)
@@ -247,7 +291,7 @@ macro_rules! text_value {
             fn write(&self, writer: &mut Writer) {
                 match &self.text {
                     Some(text) => writer.string(text),
-                    None => writer.string(&self.$value.to_string()),
+                    None => writer.display(self),
                 }
             }
         }

@@ -184,6 +184,7 @@ impl Client {
         version: Option<&str>,
     ) -> Result<Download, Error> {
         let invalid = |message: String| Error::Invalid(Details::of("Download", message));
+        let odd = |message: &str| Error::Decode(Details::of("Download", message));
         let parsed = Url::parse(url).or_else(|_| self.environment().api().join(url));
         let parsed =
             parsed.map_err(|error| invalid(format!("no URL to download from: {error}")))?;
@@ -198,14 +199,11 @@ impl Client {
         }
         let answer = self.open(&request).await?;
         let start = match answer.status {
-            StatusCode::PARTIAL_CONTENT => range_start(&answer.headers).ok_or_else(|| {
-                invalid("the server sent a part of the file without saying which".to_owned())
-            })?,
+            StatusCode::PARTIAL_CONTENT => range_start(&answer.headers)
+                .ok_or_else(|| odd("the server sent a part of the file without saying which"))?,
             _ => 0,
         };
-        let rest = answer
-            .rest
-            .ok_or_else(|| invalid("the answer has no body".to_owned()))?;
+        let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
         Ok(Download {
             headers: answer.headers,
             start,

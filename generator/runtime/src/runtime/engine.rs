@@ -293,6 +293,7 @@ impl Client {
             error,
         };
         let invalid = |message: String| fatal(Error::Invalid(Details::of(name(request), message)));
+        let odd = |message: String| fatal(Error::Decode(Details::of(name(request), message)));
         let mut url = prepared.url.clone();
         for _ in 0..=REDIRECTS {
             let trusted = self.0.environment.is_trusted(&url);
@@ -346,13 +347,13 @@ impl Client {
                     url = next
                 }
                 _ => {
-                    return Err(invalid(
-                        "the answer redirects to what is no secure URL".to_owned(),
+                    return Err(odd(
+                        "the answer redirects to what is no secure URL".to_owned()
                     ));
                 }
             }
         }
-        Err(invalid(format!(
+        Err(odd(format!(
             "the answer redirects more than {REDIRECTS} times"
         )))
     }
@@ -454,12 +455,14 @@ struct Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         if !self.learned {
-            self.client
+            let now = self.client.0.clock.now();
+            let mut limit = self
+                .client
                 .0
                 .limit
                 .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .lost();
+                .unwrap_or_else(PoisonError::into_inner);
+            limit.lost(now);
         }
         self.client.0.answered.notify_waiters();
     }

@@ -122,7 +122,7 @@ impl<'a> Reply<'a> {
     /// The payload of an empty body: an empty one, and a report unless nothing was expected.
     fn empty<T: Wire>(&self) -> Result<T, DecodeError> {
         let value = T::empty().ok_or(DecodeError::Empty)?;
-        if T::from_text("").is_none() && self.status != StatusCode::NO_CONTENT {
+        if !T::NOTHING && self.status != StatusCode::NO_CONTENT {
             self.mismatches.borrow_mut().0.push(Mismatch {
                 path: String::new(),
                 expected: "a payload".to_owned(),

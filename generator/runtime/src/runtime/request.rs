@@ -445,14 +445,16 @@ impl Request {
 
 /// `name=value&name=value`, percent-encoded.
 pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let pairs = pairs.map(|(name, value)| {
-        format!(
-            "{}={}",
-            utf8_percent_encode(name, QUERY),
-            utf8_percent_encode(value, QUERY)
-        )
-    });
-    pairs.collect::<Vec<_>>().join("&")
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name, QUERY));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, QUERY));
+    }
+    text
 }
 
 /// The value as form fields.

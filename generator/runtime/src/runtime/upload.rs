@@ -1,7 +1,7 @@
 //! Direct uploads: ask Procore for a place, send the file to the storage, hand over its uuid.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -127,7 +127,7 @@ impl Upload<'_> {
         }
     }
 
-    /// Asks Procore for a place. An abandoned one costs nothing, so asking twice does no harm.
+    /// Asks Procore for a place.
     async fn place(&self, segments: Value) -> Result<Value, Error> {
         let mut body = json!({ "response_filename": self.file.name() });
         if let (Some(body), Some(media_type)) = (body.as_object_mut(), self.file.media_type()) {
@@ -221,7 +221,7 @@ impl Upload<'_> {
             .and_then(Value::as_array)
             .map_or(&[][..], Vec::as_slice);
         if places.len() != segments.len() {
-            return Err(invalid(
+            return Err(odd(
                 "Procore gave another number of places than was asked for".to_owned(),
             ));
         }
@@ -268,7 +268,7 @@ impl Upload<'_> {
                     let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
                     return etag
                         .map(|etag| etag.trim_matches('"').to_owned())
-                        .ok_or_else(|| invalid("the storage answered without an ETag".to_owned()));
+                        .ok_or_else(|| odd("the storage answered without an ETag".to_owned()));
                 }
                 Err(Error::Transport(_) | Error::Timeout(_) | Error::Server(_)) if attempt < 3 => {
                     attempt += 1;
@@ -290,7 +290,7 @@ impl Upload<'_> {
 
 /// A request to the storage: no token, no company.
 fn storage(url: &str, method: Method) -> Result<Request, Error> {
-    let url = Url::parse(url).map_err(|error| invalid(format!("the place is no URL: {error}")))?;
+    let url = Url::parse(url).map_err(|error| odd(format!("the place is no URL: {error}")))?;
     let mut request = Request::at(&STORAGE, url);
     request.set_method(method);
     Ok(request)
@@ -309,10 +309,15 @@ fn text(place: &Value, key: &str) -> Result<String, Error> {
         .or_else(|| place.get("data")?.get(key))
         .and_then(Value::as_str);
     found.map(ToOwned::to_owned).ok_or_else(|| {
-        invalid(format!(
+        odd(format!(
             "Procore gave a place for the upload without `{key}`"
         ))
     })
+}
+
+/// An answer that is not what was asked for.
+fn odd(message: String) -> Error {
+    Error::Decode(Details::of("Upload", message))
 }
 
 fn invalid(message: String) -> Error {
@@ -332,7 +337,7 @@ async fn length(file: &File) -> Result<Option<u64>, Error> {
     }
 }
 
-fn unreadable(path: &PathBuf, error: &std::io::Error) -> Error {
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     invalid(format!(
         "the file {} cannot be read: {error}",
         path.display()

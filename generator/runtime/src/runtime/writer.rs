@@ -4,6 +4,7 @@
 
 use super::file::File;
 use super::reader::{Fault, Kind, Reader};
+use super::wire::float_text;
 
 /// What a form field holds.
 #[derive(Debug, Clone)]
@@ -32,7 +33,7 @@ impl Writer {
     /// A writer of JSON.
     pub(crate) fn json() -> Self {
         Self {
-            out: Out::Json(Vec::new()),
+            out: Out::Json(Vec::with_capacity(256)),
             files: false,
         }
     }
@@ -111,8 +112,18 @@ impl Writer {
                 if out.last() != Some(&b'{') {
                     out.push(b',');
                 }
-                text(out, key);
-                out.push(b':');
+                if key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                {
+                    // Nearly every key; nothing in it needs an escape.
+                    out.push(b'"');
+                    out.extend_from_slice(key.as_bytes());
+                    out.extend_from_slice(b"\":");
+                } else {
+                    text(out, key);
+                    out.push(b':');
+                }
             }
             Out::Form { name, .. } => {
                 name.push(if name.is_empty() {
@@ -169,6 +180,13 @@ impl Writer {
         self.scalar(|out| text(out, value), || value.to_owned());
     }
 
+    /// Writes a string that needs no escapes.
+    pub(crate) fn display(&mut self, value: &impl std::fmt::Display) {
+        use std::io::Write;
+        // Writing to memory cannot fail.
+        self.scalar(|out| drop(write!(out, "\"{value}\"")), || value.to_string());
+    }
+
     /// Writes a boolean.
     pub fn boolean(&mut self, value: bool) {
         let word = if value { "true" } else { "false" };
@@ -184,6 +202,18 @@ impl Writer {
             |out| drop(serde_json::to_writer(out, &value)),
             || value.to_string(),
         );
+    }
+
+    /// Writes a float.
+    pub(crate) fn float(&mut self, value: f64) {
+        if value.is_finite() && value.fract() != 0.0 {
+            self.scalar(
+                |out| drop(serde_json::to_writer(out, &value)),
+                || float_text(value),
+            );
+        } else {
+            self.number(&float_text(value));
+        }
     }
 
     /// Writes a number from its JSON text.

@@ -3,6 +3,7 @@
     dead_code,
     unreachable_pub,
     missing_docs,
+    clippy::unwrap_used,
     reason = "each test file uses a part of it"
 )]
 
@@ -147,16 +148,28 @@ impl Drop for Server {
 
 impl Server {
     pub async fn start(handler: impl Fn(&Req) -> Res + Send + Sync + 'static) -> Self {
+        Self::start_with(handler, true).await
+    }
+
+    /// A server that does not remember what it was asked.
+    pub async fn forgetful(handler: impl Fn(&Req) -> Res + Send + Sync + 'static) -> Self {
+        Self::start_with(handler, false).await
+    }
+
+    async fn start_with(
+        handler: impl Fn(&Req) -> Res + Send + Sync + 'static,
+        remember: bool,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let handler: Handler = Arc::new(handler);
-        let log = Arc::clone(&seen);
+        let log = remember.then(|| Arc::clone(&seen));
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((socket, _)) = listener.accept().await {
                 socket.set_nodelay(true).unwrap();
-                connections.spawn(serve(socket, Arc::clone(&handler), Arc::clone(&log)));
+                connections.spawn(serve(socket, Arc::clone(&handler), log.clone()));
             }
         });
         Self { url, seen, task }
@@ -198,11 +211,13 @@ impl Server {
     }
 }
 
-async fn serve(socket: TcpStream, handler: Handler, log: Arc<Mutex<Vec<Req>>>) {
+async fn serve(socket: TcpStream, handler: Handler, log: Option<Arc<Mutex<Vec<Req>>>>) {
     let mut socket = BufReader::new(socket);
     while let Some(request) = read(&mut socket).await {
         let answer = handler(&request);
-        log.lock().unwrap().push(request);
+        if let Some(log) = &log {
+            log.lock().unwrap().push(request);
+        }
         let (head, body, close) = match answer {
             Res::Answer {
                 status,

@@ -12,8 +12,12 @@ pub use runtime::field::Field;
 pub use runtime::file::File;
 pub use runtime::oauth::OAuth;
 pub use runtime::operation::{Operation, Paged};
+pub use runtime::pages::PagedExt;
 pub use runtime::param::{Range, Sort};
+pub use runtime::policy::DeprecationPolicy;
 pub use runtime::reply::Response;
+pub use runtime::token::TokenStore;
+pub use runtime::upload::UploadTo;
 
 pub mod runtime;
 

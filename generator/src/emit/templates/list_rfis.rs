@@ -8,7 +8,7 @@
 use std::env;
 
 use procore::rfi::v1_0::{ListRfis, RfiStatus};
-use procore::{Client, Error, Operation};
+use procore::{Client, Error, PagedExt};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,22 +23,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Number and subject of each open RFI, page by page.
+/// Number and subject of each open RFI; the next page is fetched when it is needed.
 async fn open_rfis(client: &Client, project: i64) -> Result<Vec<String>, Error> {
     let request = ListRfis::new(project)
         .filter_status(RfiStatus::Open)
         .per_page(100);
+    let mut rfis = request.items(client);
     let mut lines = Vec::new();
-    for page in 1.. {
-        let rfis = request.clone().page(page).send(client).await?.value;
-        if rfis.is_empty() {
-            break;
-        }
-        for rfi in rfis {
-            let number = rfi.number.unwrap_or_default();
-            let subject = rfi.subject.unwrap_or_default();
-            lines.push(format!("{number}: {subject}"));
-        }
+    while let Some(rfi) = rfis.next().await {
+        let rfi = rfi?;
+        let number = rfi.number.unwrap_or_default();
+        let subject = rfi.subject.unwrap_or_default();
+        lines.push(format!("{number}: {subject}"));
     }
     Ok(lines)
 }
@@ -52,6 +48,7 @@ mod tests {
     use super::{Client, open_rfis};
 
     const FIRST: &str = r#"[{"id":1,"number":"1","subject":"Door width"},{"id":2,"number":"2"}]"#;
+    const SECOND: &str = r#"[{"id":3,"number":"3","subject":"Paint"}]"#;
 
     /// Answers one request after another; gives the first line and the headers of each.
     fn serve(listener: &TcpListener, answers: &[&str]) -> std::io::Result<Vec<String>> {
@@ -68,7 +65,7 @@ mod tests {
         let length = answer.len();
         write!(
             stream,
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntotal: 3\r\n\
              content-length: {length}\r\nconnection: close\r\n\r\n{answer}"
         )?;
         Ok(head.to_lowercase())
@@ -78,7 +75,7 @@ mod tests {
     async fn the_rfis_of_a_project_are_listed_from_a_server() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let server = thread::spawn(move || serve(&listener, &[FIRST, "[]"]).unwrap());
+        let server = thread::spawn(move || serve(&listener, &[FIRST, SECOND]).unwrap());
         let client = Client::builder()
             .base_url(base)
             .token("secret")
@@ -88,16 +85,16 @@ mod tests {
 
         let lines = open_rfis(&client, 42).await.unwrap();
 
-        assert_eq!(lines, ["1: Door width", "2: "]);
+        assert_eq!(lines, ["1: Door width", "2: ", "3: Paint"]);
         let requests = server.join().unwrap();
         assert!(
             requests[0].starts_with("get /rest/v1.0/projects/42/rfis?"),
             "{requests:?}"
         );
-        for part in ["filters%5bstatus%5d=open", "per_page=100", "page=1"] {
+        for part in ["filters[status]=open", "per_page=100"] {
             assert!(requests[0].contains(part), "{part} in {requests:?}");
         }
-        assert!(requests[1].contains("page=2"), "{requests:?}");
+        assert!(requests[1].contains("&page=2"), "{requests:?}");
         for request in &requests {
             assert!(
                 request.contains("authorization: bearer secret"),

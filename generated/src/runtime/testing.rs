@@ -1,0 +1,293 @@
+//! For tests: transports that answer without a network, and a clock that does not wait.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::body::{self, from_reader};
+use super::clock::Clock;
+use super::error::BoxError;
+use super::transport::{
+    BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
+};
+
+/// A request as a [`MockTransport`] saw it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Seen {
+    /// `GET`
+    pub method: String,
+    /// The path, still percent-encoded.
+    pub path: String,
+    /// The query as pairs, decoded.
+    pub query: Vec<(String, String)>,
+    /// The whole URL.
+    pub url: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Seen {
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// An answer of a [`MockTransport`].
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Canned {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    error: Option<TransportErrorKind>,
+}
+
+impl Canned {
+    /// An answer of `status` without a body.
+    pub fn status(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            error: None,
+        }
+    }
+
+    /// An answer of JSON.
+    pub fn json(body: &Value) -> Self {
+        Self::status(200)
+            .with_header("content-type", "application/json")
+            .with_body(body.to_string())
+    }
+
+    /// No answer.
+    pub fn error(kind: TransportErrorKind) -> Self {
+        Self {
+            error: Some(kind),
+            ..Self::status(500)
+        }
+    }
+
+    /// Sets the status.
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Self::status(status).status;
+        self
+    }
+
+    /// Sets a header; one that is no header is left out.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Sets the body.
+    pub fn with_body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+}
+
+/// What answers a request.
+type Handler = Box<dyn Fn(&Seen) -> Canned + Send + Sync>;
+
+/// A transport that answers from code, or from recorded files, and remembers what it was asked.
+///
+/// ```text
+/// let mock = MockTransport::new(|request| match request.path.as_str() {
+///     "/rest/v1.0/me" => Canned::json(&json!({"id": 1})),
+///     _ => Canned::status(404),
+/// });
+/// let client = Client::builder().transport(mock.clone()).build()?;
+/// ```
+#[derive(Clone)]
+pub struct MockTransport {
+    handler: Arc<Handler>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl fmt::Debug for MockTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockTransport").finish_non_exhaustive()
+    }
+}
+
+impl MockTransport {
+    /// Answers with what `handler` gives.
+    pub fn new(handler: impl Fn(&Seen) -> Canned + Send + Sync + 'static) -> Self {
+        Self {
+            handler: Arc::new(Box::new(handler)),
+            seen: Arc::default(),
+        }
+    }
+
+    /// Answers with these, one after the other; then with 501.
+    pub fn sequence(answers: impl IntoIterator<Item = Canned>) -> Self {
+        let answers = Mutex::new(answers.into_iter().collect::<VecDeque<_>>());
+        Self::new(move |_| {
+            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.pop_front().unwrap_or_else(|| Canned::status(501))
+        })
+    }
+
+    /// Answers from recorded files: `GET /rest/v1.0/me` from `GET/rest/v1.0/me.json` in `folder`,
+    /// and with 404 and the name of the file where there is none.
+    ///
+    /// A file holds the body, or `{"status": .., "headers": {..}, "body": ..}`.
+    pub fn recorded(folder: impl AsRef<Path>) -> Self {
+        let folder = folder.as_ref().to_owned();
+        Self::new(move |seen| {
+            let steps = seen
+                .path
+                .split('/')
+                .filter(|step| !matches!(*step, "" | "." | ".."));
+            let mut file = folder.join(&seen.method);
+            file.extend(steps);
+            file.as_mut_os_string().push(".json");
+            match std::fs::read_to_string(&file) {
+                Ok(text) => recorded(&text),
+                Err(error) => Canned::status(404).with_body(format!("{}: {error}", file.display())),
+            }
+        })
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+/// The answer that a file holds.
+fn recorded(text: &str) -> Canned {
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            return Canned::status(500).with_body(format!("the record is no JSON: {error}"));
+        }
+    };
+    let (Some(status), Some(body)) = (
+        value.get("status").and_then(Value::as_u64),
+        value.get("body"),
+    ) else {
+        return Canned::json(&value);
+    };
+    let mut answer = Canned::json(body).with_status(u16::try_from(status).unwrap_or(500));
+    for (name, value) in value
+        .get("headers")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        answer = answer.with_header(name, value.as_str().unwrap_or_default());
+    }
+    answer
+}
+
+impl Transport for MockTransport {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let broken = |error: BoxError| TransportError::new(TransportErrorKind::Broken, error);
+            let sent = match request.body {
+                HttpBody::Empty => Bytes::new(),
+                HttpBody::Bytes(bytes) => bytes,
+                HttpBody::Stream { stream, .. } => body::read(stream, u64::MAX)
+                    .await
+                    .map_err(|error| broken(error.into()))?,
+            };
+            let pairs = request.url.query_pairs();
+            let seen = Seen {
+                method: request.method.to_string(),
+                path: request.url.path().to_owned(),
+                query: pairs
+                    .map(|(name, value)| (name.into(), value.into()))
+                    .collect(),
+                url: request.url.to_string(),
+                headers: request.headers,
+                body: sent,
+            };
+            let answer = (self.handler)(&seen);
+            self.seen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(seen);
+            if let Some(kind) = answer.error {
+                return Err(TransportError::new(kind, "the test says so"));
+            }
+            let body = from_reader(std::io::Cursor::new(answer.body));
+            Ok(HttpResponse::new(answer.status, answer.headers, body))
+        })
+    }
+}
+
+/// A clock that jumps instead of waiting; clones share the time.
+#[derive(Debug, Clone)]
+pub struct VirtualClock(Arc<Mutex<SystemTime>>);
+
+impl VirtualClock {
+    /// A clock that stands at `now`.
+    #[must_use]
+    pub fn new(now: SystemTime) -> Self {
+        Self(Arc::new(Mutex::new(now)))
+    }
+
+    /// A clock that stands at `seconds` since 1970.
+    #[must_use]
+    pub fn at(seconds: u64) -> Self {
+        Self::new(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+    }
+
+    /// Moves on.
+    pub fn advance(&self, duration: Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += duration;
+    }
+
+    /// The seconds since 1970.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH);
+        since.unwrap_or_default().as_secs()
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> SystemTime {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        let until = self.now() + duration;
+        Box::pin(async move {
+            // Others come first, as they would while this one waits.
+            tokio::task::yield_now().await;
+            let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *now = (*now).max(until);
+        })
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+}

@@ -1,0 +1,217 @@
+//! What the client costs, as ratios measured in one run: a request through it to the same with
+//! `reqwest` and `serde_json` alone, and its reading and writing of JSON to serde's derive.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use runtime::runtime::client::Client;
+use runtime::runtime::operation::Operation;
+use runtime::runtime::testing::{Canned, MockTransport};
+use runtime::sample::{ListRfis, Rfi};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use support::{Res, Server};
+
+#[derive(Serialize, Deserialize)]
+struct DerivedUser {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+/// What a generator with derives would emit for the same object.
+#[derive(Serialize, Deserialize)]
+struct DerivedRfi {
+    id: Option<i64>,
+    subject: Option<String>,
+    status: Option<String>,
+    private: Option<bool>,
+    progress: Option<f64>,
+    cost: Option<String>,
+    due_date: Option<jiff::civil::Date>,
+    created_at: Option<jiff::Timestamp>,
+    created_by: Option<DerivedUser>,
+    assignees: Option<Vec<DerivedUser>>,
+    watcher_ids: Option<Vec<i64>>,
+    labels: Option<std::collections::BTreeMap<String, String>>,
+}
+
+fn rfis(count: usize) -> String {
+    let rfis: Vec<Value> = (0..count)
+        .map(|id| {
+            json!({
+                "id": id, "subject": format!("Door {id} does not fit the opening on level 3"),
+                "status": "open", "private": false, "progress": 12.5, "cost": "1234.50",
+                "due_date": "2026-03-31", "created_at": "2026-03-31T08:00:00Z",
+                "created_by": {"id": 7, "login": "someone@example.com", "name": "Some One"},
+                "assignees": [
+                    {"id": 8, "login": "a@example.com", "name": "A"},
+                    {"id": 9, "login": "b@example.com", "name": "B"},
+                ],
+                "watcher_ids": [1, 2, 3, 4], "labels": {"trade": "doors", "floor": "3"},
+            })
+        })
+        .collect();
+    serde_json::to_string(&rfis).unwrap()
+}
+
+/// The ratio of the medians of two things that are measured in turns.
+fn ratio(
+    rounds: usize,
+    mut ours: impl FnMut() -> Duration,
+    mut theirs: impl FnMut() -> Duration,
+) -> (f64, Duration, Duration) {
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            a.push(ours());
+            b.push(theirs());
+        } else {
+            b.push(theirs());
+            a.push(ours());
+        }
+    }
+    let median = |times: &mut Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2]
+    };
+    let (a, b) = (median(&mut a), median(&mut b));
+    (a.as_secs_f64() / b.as_secs_f64(), a, b)
+}
+
+fn time(times: u32, mut run: impl FnMut()) -> Duration {
+    let begun = Instant::now();
+    for _ in 0..times {
+        run();
+    }
+    begun.elapsed() / times
+}
+
+fn json_ratios() {
+    let text = rfis(2_000);
+    let mut reply_headers = http::HeaderMap::new();
+    reply_headers.insert(
+        "content-type",
+        http::HeaderValue::from_static("application/json"),
+    );
+    let derived = || {
+        time(5, || {
+            drop(black_box(
+                serde_json::from_str::<Vec<DerivedRfi>>(&text).unwrap(),
+            ))
+        })
+    };
+    let ours = || {
+        time(5, || {
+            drop(black_box(runtime::sample::decode_rfis(&text).unwrap()))
+        })
+    };
+    let (decode, a, b) = ratio(21, ours, derived);
+    println!(
+        "decode 2,000 RFIs ({} KB): {a:?} / {b:?} = {decode:.2}",
+        text.len() / 1000
+    );
+    let ours = || {
+        time(5, || {
+            drop(black_box(serde_json::from_str::<Vec<Rfi>>(&text).unwrap()))
+        })
+    };
+    let (decode, a, b) = ratio(21, ours, derived);
+    println!("decode them through serde: {a:?} / {b:?} = {decode:.2}");
+
+    let mine: Vec<Rfi> = serde_json::from_str(&text).unwrap();
+    let theirs: Vec<DerivedRfi> = serde_json::from_str(&text).unwrap();
+    let (encode, a, b) = ratio(
+        21,
+        || time(5, || drop(black_box(runtime::sample::encode_rfis(&mine)))),
+        || time(5, || drop(black_box(serde_json::to_vec(&theirs).unwrap()))),
+    );
+    println!("encode them: {a:?} / {b:?} = {encode:.2}");
+}
+
+fn request_ratio(count: usize) {
+    let server_runtime = tokio::runtime::Runtime::new().unwrap();
+    let body = rfis(count);
+    let server = server_runtime.block_on(Server::forgetful(move |_| {
+        Res::status(200)
+            .header("content-type", "application/json")
+            .body(body.clone())
+    }));
+    let local = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .base_url(&server.url)
+        .token("t")
+        .company(1)
+        .build()
+        .unwrap();
+    let bare = reqwest::Client::builder().build().unwrap();
+    let url = format!("{}/rest/v1.0/projects/7/rfis?per_page=100", server.url);
+    let ours = || {
+        time(300, || {
+            local.block_on(async {
+                black_box(ListRfis::new(7).per_page(100).send(&client).await.unwrap());
+            });
+        })
+    };
+    let theirs = || {
+        time(300, || {
+            local.block_on(async {
+                let request = bare
+                    .get(&url)
+                    .bearer_auth("t")
+                    .header("Procore-Company-Id", "1");
+                let response = request.send().await.unwrap().error_for_status().unwrap();
+                let bytes = response.bytes().await.unwrap();
+                black_box(serde_json::from_slice::<Vec<DerivedRfi>>(&bytes).unwrap());
+            });
+        })
+    };
+    ours();
+    theirs();
+    let (request, a, b) = ratio(15, ours, theirs);
+    println!("a request for {count} RFIs: {a:?} / {b:?} = {request:.2}");
+}
+
+/// The client's own part of a request: everything but the network.
+fn own_part() {
+    let body = rfis(1);
+    let mock = MockTransport::new(move |_| {
+        Canned::status(200)
+            .with_header("content-type", "application/json")
+            .with_body(body.clone())
+    });
+    let local = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = Client::builder()
+        .transport(mock)
+        .token("t")
+        .company(1)
+        .build()
+        .unwrap();
+    let ours = time(20_000, || {
+        local.block_on(async {
+            black_box(ListRfis::new(7).per_page(100).send(&client).await.unwrap());
+        });
+    });
+    println!("a request without a network, the mock included: {ours:?}");
+}
+
+fn main() {
+    json_ratios();
+    own_part();
+    for count in [1, 20, 100] {
+        request_ratio(count);
+    }
+}

@@ -1,0 +1,57 @@
+//! The table of known faults: of the description, or of the server that it is tried against.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::road::Text;
+
+use super::report::Outcome;
+
+/// The table.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// The rows.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+}
+
+/// A fault that is not the client's.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The operations that fail with it, as `METHOD /path`.
+    pub operations: Vec<String>,
+    /// Words of what is reported; a failure without them is another one.
+    pub says: String,
+    /// Whose fault it is, and why.
+    pub reason: String,
+}
+
+impl Known {
+    /// Reads the table.
+    pub fn parse(table: &Text) -> Result<Self, Vec<Diagnostic>> {
+        if table.text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        serde_yaml::from_str(&table.text).map_err(|error| {
+            let origin = Origin::new(&table.file, "");
+            vec![
+                Diagnostic::error("known-faults", origin, error.to_string())
+                    .help("expected a list `faults`, each with `operations`, `says` and `reason`"),
+            ]
+        })
+    }
+
+    /// The row that tells of this failure.
+    pub(super) fn fault(&self, outcome: &Outcome) -> Option<usize> {
+        let operation = outcome.operation.to_string();
+        self.faults.iter().position(|fault| {
+            fault.operations.contains(&operation)
+                && outcome
+                    .failures
+                    .iter()
+                    .any(|reason| reason.contains(&fault.says))
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What the callers share: the client, and one line of JSON for each call.
+
+use procore::runtime::client::Client;
+use procore::runtime::error::Error;
+use procore::runtime::operation::Operation;
+use procore::runtime::prelude::{Date, DateTime, Decimal, Value};
+use procore::runtime::retry::NoRetry;
+use serde_json::json;
+
+/// Calls operations, one after the other.
+pub struct Caller {
+    client: Client,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Caller {
+    /// A caller of the server whose base URL is the program's first argument.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        let base = std::env::args().nth(1).expect("the base URL of the server");
+        let client = Client::builder()
+            .base_url(base)
+            .token("conformance")
+            .company(1)
+            .retry(NoRetry)
+            .build()
+            .expect("a client");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        Self { client, runtime }
+    }
+
+    /// Sends `request` and prints what came of it.
+    pub fn call<O: Operation>(&self, operation: &str, call: &str, prefer: &str, request: O) {
+        let request = request.with_header("Prefer", prefer);
+        let result = self.runtime.block_on(self.client.send(request));
+        let line = match result {
+            Ok(response) => {
+                let mismatches: Vec<String> =
+                    response.mismatches.iter().map(ToString::to_string).collect();
+                answered(response.status.as_u16(), &mismatches, None)
+            }
+            Err(error) => failed(&error),
+        };
+        print(operation, call, line);
+    }
+}
+
+fn answered(status: u16, mismatches: &[String], error: Option<String>) -> Value {
+    json!({"status": status, "mismatches": mismatches, "error": error})
+}
+
+fn failed(error: &Error) -> Value {
+    let details = error.details();
+    let status = details.status.map_or(0, |status| status.as_u16());
+    if let Error::Decode(_) = error {
+        let mismatches: Vec<String> = details.mismatches.iter().map(ToString::to_string).collect();
+        return answered(status, &mismatches, Some(details.message.clone()));
+    }
+    let body = String::from_utf8_lossy(&details.body);
+    json!({"status": status, "refused": body, "error": error.to_string()})
+}
+
+fn print(operation: &str, call: &str, mut line: Value) {
+    line["operation"] = operation.into();
+    line["call"] = call.into();
+    println!("{line}");
+}
+
+/// A date.
+pub fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+/// An instant.
+pub fn instant(text: &str) -> DateTime {
+    text.parse().expect("an instant")
+}
+
+/// A decimal.
+pub fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+/// Any JSON.
+pub fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}

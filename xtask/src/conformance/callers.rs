@@ -1,0 +1,39 @@
+//! Builds and runs the programs that call the operations.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::Failure;
+
+/// Builds all programs of the crate in `folder`; answers where they are.
+pub(super) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["build", "--bins", "--quiet"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .status()
+        .map_err(|error| Failure::File(format!("cargo cannot be started: {error}")))?;
+    if status.success() {
+        Ok(target.join("debug"))
+    } else {
+        Err(Failure::File(format!(
+            "the programs in {} do not compile: the client does not have what the specs say; run \
+             `cargo xtask generate`",
+            folder.display()
+        )))
+    }
+}
+
+/// Runs a program against the server; answers what it printed.
+pub(super) fn run(program: &Path, address: &str) -> Result<String, Failure> {
+    let program = program.with_extension(env::consts::EXE_EXTENSION);
+    let output = Command::new(&program)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failure::File(format!("{}: {error}", program.display())))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask conformance`: every operation called through the generated client, against Prism.
+
+mod callers;
+mod prism;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use generator::conformance::{Known, Report, ToolPlan, ToolReport, plan};
+use generator::road::read_api;
+
+use crate::import::repair;
+use crate::load::Session;
+use crate::{Failure, project, write};
+
+/// Flags of `conformance`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The tools whose operations are called, `rfi,tax`; all of them unless given.
+    #[arg(long, value_delimiter = ',')]
+    tools: Vec<String>,
+    /// The description that is served; what stands in the specs folder unless given. The repairs
+    /// of the specs folder are applied to it.
+    #[arg(long)]
+    description: Option<PathBuf>,
+    /// The folder that the client was generated from.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+    /// The client.
+    #[arg(long, default_value_os_t = project().join("generated"))]
+    client: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let server = project().join("tests").join("conformance");
+    prism::install(&server)?;
+    let specs = session.specs(&args.specs)?;
+    let (api, _, warnings) = read_api(&specs)?;
+    session.print(&warnings);
+    let served = match &args.description {
+        None => specs.documents,
+        Some(file) => {
+            let mut description = session.description(file)?;
+            repair(&mut description, &session.overlays(&args.specs)?)?;
+            description
+        }
+    };
+    let known = Known::parse(&session.table(&server, "known.yaml")?)?;
+    let client = absolute(&args.client)?;
+    let plan = plan(&api, &served, &args.tools, &client.to_string_lossy())?;
+
+    let work = project().join("target").join("conformance");
+    let crate_folder = work.join("callers");
+    write::write_tree(&crate_folder, &plan.program, |path| {
+        path.starts_with("src/") || path == "Cargo.toml"
+    })?;
+    let lock = crate_folder.join("Cargo.lock");
+    if !lock.exists() {
+        // The same versions as everywhere else in the project.
+        copy(&project().join("Cargo.lock"), &lock)?;
+    }
+    let binaries = callers::build(&crate_folder, &work.join("build"))?;
+    let mut tools = Vec::new();
+    for tool in &plan.tools {
+        let report = call(tool, &server, &work, &binaries)?;
+        eprintln!(
+            "{}: {} of {} ({:.0} s)",
+            report.module,
+            report.decoded,
+            report.operations,
+            begun.elapsed().as_secs_f64()
+        );
+        tools.push(report);
+    }
+    let report = Report::new(&plan.tools, &tools, &known);
+    println!("{report}, {:.0} s", begun.elapsed().as_secs_f64());
+    if report.unexpected == 0 && report.stale.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Check)
+    }
+}
+
+/// Serves the description of a tool while its operations are called.
+fn call(
+    tool: &ToolPlan,
+    server: &Path,
+    work: &Path,
+    binaries: &Path,
+) -> Result<ToolReport, Failure> {
+    let document = work.join("served").join(format!("{}.json", tool.module));
+    if let Some(folder) = document.parent() {
+        fs::create_dir_all(folder).map_err(|error| file_failure(folder, &error))?;
+    }
+    fs::write(&document, &tool.served).map_err(|error| file_failure(&document, &error))?;
+    let prism = prism::Prism::start(server, &document)?;
+    let printed = callers::run(&binaries.join(&tool.module), prism.address())?;
+    Ok(ToolReport::new(tool, &printed))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::copy(from, to)
+        .map(drop)
+        .map_err(|error| file_failure(from, &error))
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    fs::canonicalize(path).map_err(|error| file_failure(path, &error))
+}
+
+fn file_failure(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::File(format!("{}: {error}", path.display()))
+}

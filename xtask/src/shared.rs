@@ -1,0 +1,302 @@
+//! `cargo xtask shared`: checks against Procore's own descriptions, which are not part of the
+//! project and which a clone therefore does not have.
+
+mod names;
+mod prose;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use generator::deprecation::notices::{self, Notice};
+use generator::diagnostic::has_errors;
+use generator::import::names::NamingTable;
+use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import};
+use generator::ir::{Api, Operation, OperationKey, Target};
+use generator::resolve::Documents;
+use generator::road::{Specs, generate, read_api};
+
+use crate::load::{self, Session};
+use crate::{Failure, import as import_command, project, write};
+
+/// The description that `specs/` were made from.
+const DESCRIPTION: &str = "openapi-2026-03.json";
+/// An older one.
+const OLDER: &str = "openapi-2024-10.json";
+/// The facts of the description: what of its texts is a name.
+const FACTS: &str = "facts-2026-03.json";
+/// What is known of deprecated operations.
+const DEPRECATIONS: &str = "deprecations.tsv";
+/// A page that announces three.
+const PAGE: &str = "introduction.md";
+
+/// Flags of `shared`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The folder with the descriptions; beside the project's folder unless given.
+    #[arg(long, default_value_os_t = project().with_file_name("shared"))]
+    folder: PathBuf,
+    /// The specs folder.
+    #[arg(long, default_value_os_t = project().join("specs"))]
+    specs: PathBuf,
+    /// The folder of the crate.
+    #[arg(long, default_value_os_t = project().join("generated"))]
+    out: PathBuf,
+}
+
+impl Args {
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join("procore").join(name)
+    }
+}
+
+/// A check: what is wrong, a line each.
+type Check = fn(&Args, &mut Session) -> Result<Vec<String>, Failure>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("a new import of the description changes no byte", reimport),
+    ("no sentence of the description came along", sentences),
+    (
+        "what is deprecated is marked, and nothing else",
+        deprecations,
+    ),
+    ("the page announces what the notices say", announcements),
+    ("an older description generates, and keeps names", older),
+];
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
+    let missing: Vec<String> = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE]
+        .iter()
+        .map(|name| args.file(name))
+        .filter(|path| !path.is_file())
+        .map(|path| path.display().to_string())
+        .collect();
+    if !missing.is_empty() {
+        return Err(Failure::File(format!(
+            "not found: {}; give the folder of the descriptions with --folder",
+            missing.join(", ")
+        )));
+    }
+    let mut failed = false;
+    for (what, check) in CHECKS {
+        let start = Instant::now();
+        let wrong = check(args, session)?;
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "{} {what} ({seconds:.1} s)",
+            if wrong.is_empty() { "ok    " } else { "FAILED" }
+        );
+        for line in &wrong {
+            println!("    {line}");
+        }
+        failed |= !wrong.is_empty();
+    }
+    if failed { Err(Failure::Check) } else { Ok(()) }
+}
+
+fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let (imported, _) =
+        import_command::imported(&args.file(DESCRIPTION), &args.specs, Prose::Drop, session)?;
+    let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
+    write::check_tree(&args.specs, &files, write::is_imported)
+}
+
+fn sentences(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let description = session.description(&args.file(DESCRIPTION))?;
+    let facts = session.description(&args.file(FACTS))?;
+    prose::found(&description, &facts, &[&args.specs, &args.out])
+}
+
+/// A row of the table of deprecations.
+struct Row {
+    key: OperationKey,
+    date: Option<String>,
+    sunset: Option<String>,
+    /// The ids of what replaces it, where the table knows operations.
+    replacements: Vec<String>,
+}
+
+fn rows(path: &Path) -> Result<Vec<Row>, Failure> {
+    let text = load::text(path)?;
+    let mut rows = Vec::new();
+    for (number, line) in text.lines().enumerate().skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[_, method, at, _, date, sunset, replacement, _, status, ..] = cells.as_slice() else {
+            let place = format!("{}:{}", path.display(), number + 1);
+            return Err(Failure::File(format!("{place}: expected nine columns")));
+        };
+        if status == "deprecated" || status == "docs-only" {
+            let text = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
+            rows.push(Row {
+                key: OperationKey {
+                    method: method.to_owned(),
+                    path: at.to_owned(),
+                },
+                date: text(date),
+                sunset: text(sunset),
+                replacements: replacement
+                    .split('|')
+                    .filter(|id| !id.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            });
+        }
+    }
+    Ok(rows)
+}
+
+fn deprecations(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
+    let operations: BTreeMap<&OperationKey, &Operation> =
+        api.operations().map(|o| (&o.key, o)).collect();
+    let rows = rows(&args.file(DEPRECATIONS))?;
+    let mut wrong = Vec::new();
+    for row in &rows {
+        match operations.get(&row.key) {
+            Some(operation) => wrong.extend(compare(row, operation, &api)),
+            None => wrong.push(format!("{}: there is no such operation", row.key)),
+        }
+    }
+    let known: BTreeSet<&OperationKey> = rows.iter().map(|row| &row.key).collect();
+    let marked = api.operations().filter(|o| o.deprecation.is_some());
+    for operation in marked.filter(|o| !known.contains(&o.key)) {
+        wrong.push(format!(
+            "{}: marked, but nobody announced it",
+            operation.key
+        ));
+    }
+    Ok(wrong)
+}
+
+fn compare(row: &Row, operation: &Operation, api: &Api) -> Vec<String> {
+    let Some(found) = &operation.deprecation else {
+        return vec![format!("{}: not marked", row.key)];
+    };
+    let mut wrong = Vec::new();
+    let mut expect = |what: &str, expected: &Option<String>, found: &Option<String>| {
+        if expected != found {
+            wrong.push(format!(
+                "{}: {what} {found:?}, expected {expected:?}",
+                row.key
+            ));
+        }
+    };
+    expect("date", &row.date, &found.date);
+    expect("sunset", &row.sunset, &found.sunset);
+    let targets: BTreeSet<String> = found
+        .replacements
+        .iter()
+        .map(|replacement| match &replacement.target {
+            Target::Operation(key, _) => api
+                .operations()
+                .find(|o| o.key == *key)
+                .map_or_else(|| key.to_string(), |o| o.id.clone()),
+            Target::Group(group) => format!("group {group}"),
+            Target::Unresolved(words) => words.clone(),
+        })
+        .collect();
+    let expected: BTreeSet<String> = row.replacements.iter().cloned().collect();
+    if !expected.is_empty() && expected != targets {
+        let all = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
+        let (targets, expected) = (all(&targets), all(&expected));
+        wrong.push(format!(
+            "{}: replaced by {targets}, expected {expected}",
+            row.key
+        ));
+    }
+    wrong
+}
+
+/// What the page announces: operation, replacement and date.
+const ANNOUNCED: &[(&str, &str)] = &[
+    (
+        "List Standard Cost Code Lists",
+        "List Company WBS Segment Item Lists",
+    ),
+    ("Delete Standard Cost Code", "Delete Company Segment Item"),
+    ("Delete Sub Job", "Delete Project Segment Item"),
+];
+const ANNOUNCED_AT: &str = "2022-03-31";
+
+fn announcements(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let (read, problems) = notices::read(&load::text(&args.file(PAGE))?, PAGE);
+    if has_errors(&problems) {
+        return Err(problems.into());
+    }
+    let table = session.table(&args.specs, load::NOTICES)?;
+    let (kept, problems) = notices::parse(&table.text, &table.file);
+    if has_errors(&problems) {
+        return Err(problems.into());
+    }
+    let mut wrong = Vec::new();
+    let kept: Vec<Notice> = kept.into_iter().filter(|n| n.page == PAGE).collect();
+    if read != kept {
+        wrong.push(format!(
+            "the page says {read:?}, notices.yaml says {kept:?}"
+        ));
+    }
+    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
+    for (title, replacement) in ANNOUNCED {
+        let old = api.operations().find(|o| {
+            o.title == *title
+                && o.deprecation
+                    .as_ref()
+                    .is_some_and(|d| !d.replacements.is_empty())
+        });
+        let told = old.and_then(|old| old.deprecation.as_ref()).map(|told| {
+            let targets = told.replacements.iter().filter_map(|r| match &r.target {
+                Target::Operation(key, _) if !r.inferred => {
+                    api.operations().find(|o| o.key == *key)
+                }
+                _ => None,
+            });
+            let titles: Vec<&str> = targets.map(|o| o.title.as_str()).collect();
+            (told.date.as_deref(), told.sunset.as_deref(), titles)
+        });
+        if told != Some((Some(ANNOUNCED_AT), None, vec![*replacement])) {
+            wrong.push(format!(
+                "{title}: {told:?}, expected {ANNOUNCED_AT} and {replacement}"
+            ));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Imports the older description: from nothing, which must generate; and over the specs, where
+/// what is the same in both must keep its name.
+fn older(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let description = session.description(&args.file(OLDER))?;
+    let fresh = import_older(&description, &Documents::default(), &NamingTable::default())?;
+    generate(&specs_of(fresh))?;
+
+    let naming = session.table(&args.specs, load::NAMING)?;
+    let mut table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
+    // A row for an operation that came later is not stale.
+    table.operations.clear();
+    let existing = session.existing(&args.specs)?;
+    let over = import_older(&description, &existing, &table)?;
+    let (over, _, _) = read_api(&specs_of(over))?;
+    let (newer, _, _) = read_api(&session.specs(&args.specs)?)?;
+    Ok(names::differing(&over, &newer))
+}
+
+fn import_older(
+    description: &Documents,
+    existing: &Documents,
+    naming: &NamingTable,
+) -> Result<Imported, Failure> {
+    Ok(import(&Inputs {
+        description,
+        existing,
+        naming,
+        naming_file: load::NAMING,
+        prose: Prose::Drop,
+    })?)
+}
+
+fn specs_of(imported: Imported) -> Specs {
+    Specs {
+        documents: imported.into_documents(),
+        ..Specs::default()
+    }
+}
