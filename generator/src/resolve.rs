@@ -105,10 +105,12 @@ impl Documents {
         let mut trail: Vec<Origin> = Vec::new();
         let mut place = (origin.clone(), value);
         while let Some(reference) = reference(place.1) {
-            if trail.contains(&place.0) {
-                return Err(cycle(&trail, &place.0));
-            }
+            // A cycle shows itself as a chain that is too long; looking back at each step would
+            // cost every reference what only a wrong one needs.
             if trail.len() == LONGEST_CHAIN {
+                if trail.contains(&place.0) {
+                    return Err(cycle(&trail, &place.0));
+                }
                 let message = format!("more than {LONGEST_CHAIN} references lead to each other");
                 return Err(Diagnostic::error("ref-chain", origin.clone(), message)
                     .help("refer to the last of them"));
@@ -242,8 +244,10 @@ fn dangling(at: &Origin, reference: &str, document: &Value, pointer: &str) -> Di
     } else {
         known
     };
+    // Looking for a slip through all names for each of as many references would take too long.
     let similar = parent
         .and_then(Value::as_object)
+        .filter(|fields| fields.len() < 10_000)
         .and_then(|fields| fields.keys().find(|key| key.eq_ignore_ascii_case(missing)))
         .map(|key| format!("; there is `{key}`"))
         .unwrap_or_default();
@@ -253,9 +257,10 @@ fn dangling(at: &Origin, reference: &str, document: &Value, pointer: &str) -> Di
 }
 
 fn cycle(trail: &[Origin], back_to: &Origin) -> Diagnostic {
+    // The trail goes round many times; one round is from the last time it was here.
     let start = trail
         .iter()
-        .position(|origin| origin == back_to)
+        .rposition(|origin| origin == back_to)
         .unwrap_or(0);
     let steps = &trail[start..];
     // The same cycle is met from each of its members; told from its least it is one diagnostic.

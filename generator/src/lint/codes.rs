@@ -184,10 +184,11 @@ pub const CODES: &[Code] = &[
         "duplicate-operation-id",
         "Two operations have the same `operationId`.",
     ),
-    error(
-        "duplicate-parameter",
-        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case.",
-    ),
+    Code {
+        code: "duplicate-parameter",
+        severity: "error, warning",
+        explanation: "An operation or a path lists two parameters of one name and location. A warning if they say the same. Names of headers are compared without case.",
+    },
     error(
         "emit-syntax",
         "Emitted code does not parse as Rust. A fault of the generator.",

@@ -38,21 +38,31 @@ impl Linter<'_> {
     }
 }
 
+/// The first steps of a cycle; it may have as many as there are schemas.
 fn told(round: &[Origin]) -> String {
-    let first = round.first();
-    let steps: Vec<String> = round
+    const MOST: usize = 8;
+    let steps = round
         .iter()
-        .chain(first)
-        .map(|origin| format!("#{}", origin.pointer))
-        .collect();
+        .take(MOST)
+        .map(|origin| format!("#{}", origin.pointer));
+    let mut steps: Vec<String> = steps.collect();
+    if round.len() > MOST {
+        steps.push(format!("{} more", round.len() - MOST));
+    }
+    steps.extend(steps.first().cloned());
     steps.join(" -> ")
 }
+
+/// After cycles of so many steps in all the others are left for the next run: a hostile document
+/// has one, as long as itself, for every pair of its schemas.
+const MOST_STEPS: usize = 10_000;
 
 /// A cycle for each edge that closes one, begun at its least member; found without recursion, for
 /// a chain may be as long as the document.
 fn rounds(edges: &Edges) -> Vec<Vec<Origin>> {
     let mut done: BTreeMap<&Origin, bool> = BTreeMap::new();
     let mut found = Vec::new();
+    let mut steps = 0;
     for start in edges.keys() {
         if done.contains_key(start) {
             continue;
@@ -72,10 +82,14 @@ fn rounds(edges: &Edges) -> Vec<Vec<Origin>> {
                 Some(false) => {
                     let from = trail
                         .iter()
-                        .position(|(node, _)| *node == target)
+                        .rposition(|(node, _)| *node == target)
                         .unwrap_or(0);
                     let round: Vec<&Origin> = trail[from..].iter().map(|(node, _)| *node).collect();
                     found.push(from_least(&round));
+                    steps += round.len();
+                    if steps > MOST_STEPS {
+                        return found;
+                    }
                 }
                 None => {
                     done.insert(target, false);

@@ -1,6 +1,6 @@
 //! Lint: parameters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -45,7 +45,7 @@ impl<'a> Linter<'a> {
             declared.broken = true;
             return declared;
         };
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<(String, &str), &Value> = BTreeMap::new();
         for (index, value) in list.iter().enumerate() {
             let place = place.index(index);
             let Some((origin, target)) = self.follow(&place, value, Kind::Parameter) else {
@@ -70,13 +70,21 @@ impl<'a> Linter<'a> {
             } else {
                 name.to_owned()
             };
-            if !seen.insert((key, location)) {
-                let message = format!("the {location} parameter `{}` stands twice", shown(name));
-                self.report(
-                    Diagnostic::error("duplicate-parameter", place.origin(), message),
-                    "keep one of them",
-                );
+            // What a reserved header says does not count, however often it says it.
+            if location == "header" && is_reserved(name) {
+                continue;
             }
+            let Some(first) = seen.get(&(key.clone(), location)) else {
+                seen.insert((key, location), target);
+                continue;
+            };
+            let message = format!("the {location} parameter `{}` stands twice", shown(name));
+            let diagnostic = if *first == target {
+                Diagnostic::warning("duplicate-parameter", place.origin(), message)
+            } else {
+                Diagnostic::error("duplicate-parameter", place.origin(), message)
+            };
+            self.report(diagnostic, "keep one of them");
         }
         declared
     }
@@ -146,8 +154,7 @@ impl<'a> Linter<'a> {
         let help = match location {
             "path" | "query" | "cookie" => return,
             "header" => {
-                let lower = name.to_ascii_lowercase();
-                if matches!(lower.as_str(), "accept" | "content-type" | "authorization") {
+                if is_reserved(name) {
                     let message =
                         format!("the header `{}` is not a parameter's to set", shown(name));
                     self.report(
@@ -212,4 +219,11 @@ impl<'a> Linter<'a> {
             "give it one `schema`",
         );
     }
+}
+
+/// Headers that OpenAPI keeps out of parameters.
+fn is_reserved(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }

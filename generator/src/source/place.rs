@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use saphyr_parser::{Event, Parser};
 
 use super::{Source, is_json};
@@ -48,6 +48,7 @@ pub fn fill_positions(diagnostics: &mut [Diagnostic], sources: &[Source]) {
 /// An error for every key that its object has already had, with both places.
 pub(super) fn duplicate_keys(name: &str, text: &str) -> Vec<Diagnostic> {
     let mut seen: IndexMap<String, Position> = IndexMap::new();
+    let mut repeated: IndexSet<String> = IndexSet::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     walk(name, text, |pointer, position| {
         let Some(first) = seen.get(pointer) else {
@@ -55,14 +56,10 @@ pub(super) fn duplicate_keys(name: &str, text: &str) -> Vec<Diagnostic> {
             return;
         };
         // What stands in the second of two equal members is not news.
-        let inside = found.iter().any(|outer| {
-            let outer = &outer.origin.pointer;
-            pointer
-                .strip_prefix(outer.as_str())
-                .is_some_and(|rest| rest.starts_with('/'))
-        });
-        if !inside {
+        let mut outer = pointer.match_indices('/').map(|(end, _)| &pointer[..end]);
+        if !outer.any(|outer| repeated.contains(outer)) {
             found.push(duplicate(name, pointer, *first, position));
+            repeated.insert(pointer.to_owned());
         }
     });
     found
