@@ -1,5 +1,12 @@
 //! What emission refuses, and what it says then.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod emit_builders;
 
 use emit_builders::*;

@@ -1,6 +1,11 @@
 //! Reading any bytes: values where they are JSON or YAML, diagnostics with a place where not.
 
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use generator::Diagnostic;
 use generator::source::{Document, Limits, Source, check_version, fill_positions, locate, read};

@@ -1,5 +1,12 @@
 //! `generated/` is what `specs/` make, byte for byte.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use generator::road::generate;
 use tests::{files, project, specs};
 

@@ -1,5 +1,12 @@
 //! The committed specs and the API that they make: rules that hold everywhere.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::ir::{Api, Shape};

@@ -1,6 +1,13 @@
 //! The crate as a user vendors it: copied into an empty workspace, it compiles alone; a use of a
 //! deprecated request is one warning that names what to use instead, and nothing else warns.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

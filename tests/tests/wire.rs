@@ -1,6 +1,13 @@
 //! The generated crate against a real HTTP server: what it sends is read from the raw bytes, by
 //! code that knows nothing of the crate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use procore::bid_board::v2_0::UpdateProjectTask;
 use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{

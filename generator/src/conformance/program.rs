@@ -37,12 +37,15 @@ pub(super) fn manifest(tools: &[&Tool], crate_path: &str) -> FileTree {
     ])
 }
 
+/// An operation and what its call is named.
+pub(super) type Call = (OperationKey, String);
+
 /// The binary that calls these operations, and the names of its calls.
 pub(super) fn program(
     operations: &[&Operation],
     types: &Types<'_>,
     served: &Value,
-) -> Result<(String, Vec<(OperationKey, String)>), Vec<Diagnostic>> {
+) -> Result<(String, Vec<Call>), Vec<Diagnostic>> {
     let mut calls = Vec::new();
     let mut functions = Vec::new();
     for (i, operation) in operations.iter().enumerate() {

@@ -256,10 +256,11 @@ fn with_base(
     mut parts: Vec<Value>,
     origin: &Origin,
 ) -> Value {
-    if let [only] = parts.as_slice() {
-        if only.get("$ref").is_some() && names(base).is_subset(&names_of(documents, only, origin)) {
-            return only.clone();
-        }
+    if let [only] = parts.as_slice()
+        && only.get("$ref").is_some()
+        && names(base).is_subset(&names_of(documents, only, origin))
+    {
+        return only.clone();
     }
     if !base.is_empty() {
         parts.insert(0, Value::Object(base.clone()));

@@ -179,7 +179,7 @@ fn settle(
         phrase.push(fingerprint_word(&operation.key.to_string()));
         phrase
     };
-    let others: [&dyn Fn(&RawOperation) -> Vec<String>; 3] = [
+    let others: [&Wording<'_>; 3] = [
         &|o| id_words(o).unwrap_or_default(),
         &path_words,
         &with_fingerprint,
@@ -261,6 +261,9 @@ pub fn names_by_rule(
     }
     names
 }
+
+/// A way to put an operation into words.
+type Wording<'a> = dyn Fn(&RawOperation) -> Vec<String> + 'a;
 
 /// A way to make a qualifier of the path segments that an operation does not share with its group.
 type Qualifier = fn(&[&Vec<String>]) -> Vec<String>;

@@ -81,10 +81,10 @@ impl Pairs<'_> {
             (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => {
                 self.place(a, b);
             }
-            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
-                if self.seen.insert((a.clone(), b.clone())) {
-                    self.inside(a, b);
-                }
+            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b))
+                if self.seen.insert((a.clone(), b.clone())) =>
+            {
+                self.inside(a, b);
             }
             _ => {}
         }
