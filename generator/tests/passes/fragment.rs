@@ -10,16 +10,16 @@ use generator::{Diagnostic, diagnostic};
 use serde_json::{Value, json};
 
 /// An operation: `METHOD /path`, its title, its tag, and what else stands in it.
-pub type Fragment<'a> = (&'a str, &'a str, &'a str, Value);
+pub(crate) type Fragment<'a> = (&'a str, &'a str, &'a str, Value);
 
 /// A description with these operations. Parameters of the path are declared as integers, and an
 /// operation without an answer answers 204.
-pub fn description(operations: &[Fragment<'_>]) -> Value {
+pub(crate) fn description(operations: &[Fragment<'_>]) -> Value {
     with_components(operations, json!({}))
 }
 
 /// The same with component schemas.
-pub fn with_components(operations: &[Fragment<'_>], schemas: Value) -> Value {
+pub(crate) fn with_components(operations: &[Fragment<'_>], schemas: Value) -> Value {
     let mut root = json!({
         "openapi": "3.0.3",
         "info": { "title": "API", "version": "1" },
@@ -49,32 +49,32 @@ pub fn with_components(operations: &[Fragment<'_>], schemas: Value) -> Value {
 }
 
 /// An operation that answers 200 with JSON of this schema.
-pub fn answers(schema: Value) -> Value {
+pub(crate) fn answers(schema: Value) -> Value {
     json!({ "responses": { "200": response(schema) } })
 }
 
 /// A response with JSON of this schema.
-pub fn response(schema: Value) -> Value {
+pub(crate) fn response(schema: Value) -> Value {
     json!({ "description": "", "content": { "application/json": { "schema": schema } } })
 }
 
 /// An operation that takes a body of this media type and schema.
-pub fn takes(media_type: &str, schema: Value) -> Value {
+pub(crate) fn takes(media_type: &str, schema: Value) -> Value {
     json!({ "requestBody": { "required": true, "content": { media_type: { "schema": schema } } } })
 }
 
 /// An operation with these parameters.
-pub fn parameters(all: Value) -> Value {
+pub(crate) fn parameters(all: Value) -> Value {
     json!({ "parameters": all })
 }
 
 /// A query parameter.
-pub fn query(name: &str, schema: Value) -> Value {
+pub(crate) fn query(name: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "query", "schema": schema })
 }
 
 /// An object whose properties are all strings, but `id`, which is an integer.
-pub fn object(properties: &[&str]) -> Value {
+pub(crate) fn object(properties: &[&str]) -> Value {
     let of = |name: &&str| {
         let ty = if *name == "id" { "integer" } else { "string" };
         ((*name).to_owned(), json!({ "type": ty }))
@@ -84,18 +84,18 @@ pub fn object(properties: &[&str]) -> Value {
 }
 
 /// A list.
-pub fn list(items: Value) -> Value {
+pub(crate) fn list(items: Value) -> Value {
     json!({ "type": "array", "items": items })
 }
 
 /// One document.
-pub fn document(name: &str, value: Value) -> Documents {
+pub(crate) fn document(name: &str, value: Value) -> Documents {
     let name = name.to_owned();
     [Document { name, value }].into_iter().collect()
 }
 
 /// Imports over existing specs with a naming table, in YAML.
-pub fn import_over(
+pub(crate) fn import_over(
     description: Value,
     existing: &Documents,
     naming: &str,
@@ -110,20 +110,20 @@ pub fn import_over(
 }
 
 /// Imports into an empty folder.
-pub fn imported(description: Value) -> Imported {
+pub(crate) fn imported(description: Value) -> Imported {
     import_over(description, &Documents::default(), "").unwrap_or_else(|problems| {
         panic!("{}", told(&problems));
     })
 }
 
 /// Imports and lowers.
-pub fn lowered(description: Value) -> Lowered {
+pub(crate) fn lowered(description: Value) -> Lowered {
     let documents = imported(description).into_documents();
     lower(&documents).unwrap_or_else(|problems| panic!("{}", told(&problems)))
 }
 
 /// Diagnostics as people read them.
-pub fn told(problems: &[Diagnostic]) -> String {
+pub(crate) fn told(problems: &[Diagnostic]) -> String {
     let mut problems = problems.to_vec();
     diagnostic::sort(&mut problems);
     let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -131,7 +131,7 @@ pub fn told(problems: &[Diagnostic]) -> String {
 }
 
 /// The component schemas of all files, as `file name`.
-pub fn components(imported: &Imported) -> Vec<String> {
+pub(crate) fn components(imported: &Imported) -> Vec<String> {
     let mut all = Vec::new();
     for (file, document) in &imported.documents {
         let schemas = document.pointer("/components/schemas");
@@ -143,7 +143,7 @@ pub fn components(imported: &Imported) -> Vec<String> {
 }
 
 /// A component of a file.
-pub fn component<'a>(imported: &'a Imported, file: &str, name: &str) -> &'a Value {
+pub(crate) fn component<'a>(imported: &'a Imported, file: &str, name: &str) -> &'a Value {
     let schemas = &imported.documents[file]["components"]["schemas"];
     schemas
         .get(name)
@@ -151,13 +151,13 @@ pub fn component<'a>(imported: &'a Imported, file: &str, name: &str) -> &'a Valu
 }
 
 /// An operation of an import.
-pub fn operation<'a>(imported: &'a Imported, file: &str, place: &str) -> &'a Value {
+pub(crate) fn operation<'a>(imported: &'a Imported, file: &str, place: &str) -> &'a Value {
     let (method, path) = place.split_once(' ').unwrap();
     &imported.documents[file]["paths"][path][method.to_lowercase()]
 }
 
 /// The lowered operation of a method and path.
-pub fn placed<'a>(lowered: &'a Lowered, place: &str) -> &'a Operation {
+pub(crate) fn placed<'a>(lowered: &'a Lowered, place: &str) -> &'a Operation {
     let placed = lowered.operations.iter();
     placed
         .map(|placed| &placed.operation)
@@ -166,20 +166,20 @@ pub fn placed<'a>(lowered: &'a Lowered, place: &str) -> &'a Operation {
 }
 
 /// The only operation.
-pub fn only(lowered: &Lowered) -> &Operation {
+pub(crate) fn only(lowered: &Lowered) -> &Operation {
     assert_eq!(lowered.operations.len(), 1);
     &lowered.operations[0].operation
 }
 
 /// The shape of a lowered type, by its name.
-pub fn shape<'a>(lowered: &'a Lowered, name: &str) -> &'a Shape {
+pub(crate) fn shape<'a>(lowered: &'a Lowered, name: &str) -> &'a Shape {
     let names: Vec<&RustPath> = lowered.types.keys().collect();
     let found = lowered.types.values().find(|ty| ty.rust.name == name);
     &found.unwrap_or_else(|| panic!("{name} in {names:?}")).shape
 }
 
 /// The fields of a lowered object, as `ident: type`.
-pub fn fields(lowered: &Lowered, name: &str) -> Vec<String> {
+pub(crate) fn fields(lowered: &Lowered, name: &str) -> Vec<String> {
     let Shape::Struct(Struct { fields, .. }) = shape(lowered, name) else {
         panic!("{name} is no object");
     };

@@ -240,7 +240,7 @@ fn a_request_keeps_its_name_when_its_twin_appears() {
         "Core/Users/users",
         json!({}),
     );
-    let before = imported(description(&[companies.clone()]));
+    let before = imported(description(std::slice::from_ref(&companies)));
     let after = import_over(
         description(&[companies, projects]),
         &before.into_documents(),
