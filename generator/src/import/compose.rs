@@ -69,7 +69,8 @@ pub fn one_reference(
     let parts = schema.get("allOf")?.as_array()?;
     let is_annotation = |part: &&Value| {
         let is_place = |key: &String| AT_PLACE.contains(&key.as_str());
-        part.as_object().is_some_and(|part| part.keys().all(is_place))
+        part.as_object()
+            .is_some_and(|part| part.keys().all(is_place))
     };
     let (annotations, rest): (Vec<&Value>, Vec<&Value>) = parts.iter().partition(is_annotation);
     let [only] = rest.as_slice() else { return None };
@@ -225,10 +226,9 @@ impl<'a> Composer<'a> {
             products = products
                 .iter()
                 .flat_map(|product| {
-                    choice
-                        .variants
-                        .iter()
-                        .map(move |variant| [product.as_slice(), std::slice::from_ref(variant)].concat())
+                    choice.variants.iter().map(move |variant| {
+                        [product.as_slice(), std::slice::from_ref(variant)].concat()
+                    })
                 })
                 .collect();
         }
@@ -279,7 +279,11 @@ fn names_of(documents: &Documents, schema: &Value, origin: &Origin) -> BTreeSet<
 
 fn names(schema: &Map<String, Value>) -> BTreeSet<String> {
     let properties = schema.get("properties").and_then(Value::as_object);
-    properties.into_iter().flat_map(Map::keys).cloned().collect()
+    properties
+        .into_iter()
+        .flat_map(Map::keys)
+        .cloned()
+        .collect()
 }
 
 fn is_constraint(variant: &Value) -> bool {
@@ -318,7 +322,10 @@ fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
             ("allOf", Some(Value::Array(have)), Value::Array(more)) => have.extend(more),
             ("required", Some(Value::Array(have)), Value::Array(more)) => {
                 let known: BTreeSet<String> = have.iter().map(Value::to_string).collect();
-                have.extend(more.into_iter().filter(|name| !known.contains(&name.to_string())));
+                have.extend(
+                    more.into_iter()
+                        .filter(|name| !known.contains(&name.to_string())),
+                );
             }
             (_, _, value) => {
                 into.insert(key, value);

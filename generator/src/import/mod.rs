@@ -2,6 +2,7 @@
 //! component, in a stable order, and with the names that were there before.
 
 pub mod announcements;
+pub mod aside;
 pub mod coin;
 pub mod compose;
 pub mod documents;
@@ -100,6 +101,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
             prose::drop_prose(&mut operation.value);
         }
     }
+    aside::leave_aside(&mut operations, &mut problems);
     let before = count(inputs.description, &operations);
     let shapes = hoist::hoist(
         inputs.description,

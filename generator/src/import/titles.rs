@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deprecation::prose::title_without_mark;
 use crate::diagnostic::Diagnostic;
+use crate::import::names::Unnamed;
 use crate::import::operations::RawOperation;
 use crate::ir::OperationKey;
-use crate::import::names::Unnamed;
-use crate::naming::{
-    MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words,
-};
+use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words};
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,8 +179,11 @@ fn settle(
         phrase.push(fingerprint_word(&operation.key.to_string()));
         phrase
     };
-    let others: [&dyn Fn(&RawOperation) -> Vec<String>; 3] =
-        [&|o| id_words(o).unwrap_or_default(), &path_words, &with_fingerprint];
+    let others: [&dyn Fn(&RawOperation) -> Vec<String>; 3] = [
+        &|o| id_words(o).unwrap_or_default(),
+        &path_words,
+        &with_fingerprint,
+    ];
     for other in others {
         let mut holders: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
         for (operation, ident) in operations.iter().zip(idents.iter()) {
@@ -190,7 +191,11 @@ fn settle(
             *holders.entry(scope).or_default() += 1;
         }
         let holders_of = |operation: &RawOperation, ident: &str| {
-            let scope = (&*operation.place.tool, &*operation.version, ident.to_owned());
+            let scope = (
+                &*operation.place.tool,
+                &*operation.version,
+                ident.to_owned(),
+            );
             holders.get(&scope).copied().unwrap_or(0)
         };
         let changes: Vec<(usize, String)> = operations
@@ -340,9 +345,7 @@ fn title_words(operation: &RawOperation) -> Vec<String> {
 fn id_words(operation: &RawOperation) -> Option<Vec<String>> {
     let id = operation.value.get("operationId")?.as_str()?;
     let all = words(id);
-    let starts_well = all
-        .first()?
-        .starts_with(|c: char| c.is_ascii_alphabetic());
+    let starts_well = all.first()?.starts_with(|c: char| c.is_ascii_alphabetic());
     starts_well.then_some(all)
 }
 

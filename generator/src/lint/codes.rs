@@ -319,6 +319,10 @@ pub const CODES: &[Code] = &[
         "not-an-object",
         "A schema or an operation is not an object.",
     ),
+    hint(
+        "not-generated",
+        "The description has callbacks, links, or servers of single paths. The client has no use for them; they are left out.",
+    ),
     error(
         "not-openapi",
         "The document has no `openapi` field, or is not an object at all.",
@@ -415,6 +419,10 @@ pub const CODES: &[Code] = &[
         "recursive-alias",
         "A YAML alias refers to a value that contains it, which no finite document can hold.",
     ),
+    warning(
+        "recursive-component",
+        "A component is a list or an alias of itself and nothing else. No Rust type can be made of it; it is taken as any JSON.",
+    ),
     error(
         "ref-chain",
         "More than 64 references lead to each other before a value comes.",
@@ -463,8 +471,20 @@ pub const CODES: &[Code] = &[
         "Objects and lists stand deeper in each other than `Limits::depth` allows.",
     ),
     error(
+        "too-many-schemas",
+        "Written out, the description has more schemas than `hoist::MAX_SCHEMAS`: components or choices that hold each other multiply.",
+    ),
+    error(
         "too-many-values",
         "The document holds more values than `Limits::values` once YAML aliases are expanded.",
+    ),
+    error(
+        "too-many-variants",
+        "Several `oneOf` or `anyOf` hold at once, and combine to more variants than `compose::MAX_VARIANTS`.",
+    ),
+    warning(
+        "uncounted",
+        "There is too much to count, written out, so that it was not checked that nothing was lost on the way.",
     ),
     warning(
         "unknown-field",

@@ -29,7 +29,13 @@ fn rounds(types: &BTreeMap<RustPath, Type>) -> BTreeMap<RustPath, usize> {
     let index: BTreeMap<&RustPath, usize> = types.keys().zip(0..).collect();
     let edges: Vec<Vec<usize>> = types
         .values()
-        .map(|ty| direct(ty).iter().filter_map(|path| index.get(path)).copied().collect())
+        .map(|ty| {
+            direct(ty)
+                .iter()
+                .filter_map(|path| index.get(path))
+                .copied()
+                .collect()
+        })
         .collect();
     let mut order: Vec<Option<usize>> = vec![None; edges.len()];
     let mut low: Vec<usize> = vec![0; edges.len()];
