@@ -161,10 +161,9 @@ impl Counter<'_> {
                 return self.schema(&Value::Object(only), at, depth, hops + 1);
             }
         }
-        let composes = shape.contains_key("allOf")
-            || map.contains_key("properties")
-                && (map.contains_key("oneOf") || map.contains_key("anyOf"))
-            || map.contains_key("oneOf") && map.contains_key("anyOf");
+        let composes = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| map.contains_key(*key));
         if composes {
             // What cannot be composed is an error of the import.
             let composed = compose(self.documents, map, at).unwrap_or_default();

@@ -6,11 +6,14 @@ use crate::FileTree;
 use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
+use crate::import::names::{NamingTable, Unnamed};
 use crate::import::operations::collect;
+use crate::import::{Inputs, Prose, import};
 use crate::ir::{Api, Company, Counts, Shape};
 use crate::lower::{Untyped, lower};
 use crate::passes;
 use crate::resolve::Documents;
+use crate::source::{Limits, Source, read};
 
 /// What the crate is made from.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +89,45 @@ pub fn generate(specs: &Specs) -> Result<Generated, Vec<Diagnostic>> {
         files,
         untyped,
         warnings,
+    })
+}
+
+/// Makes a crate of descriptions that nobody keeps specs for, from their texts. The first is the
+/// description, the others are files that it refers to.
+///
+/// # Errors
+/// Everything that is wrong with them.
+pub fn generate_from(sources: &[Source], limits: &Limits) -> Result<Generated, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    for source in sources {
+        match read(source, limits) {
+            Ok(document) => found.push(document),
+            Err(more) => problems.extend(more),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let imported = import(&Inputs {
+        description: &found.into_iter().collect(),
+        existing: &Documents::default(),
+        naming: &NamingTable {
+            unnamed: Unnamed::Fingerprint,
+            ..NamingTable::default()
+        },
+        naming_file: "",
+        prose: Prose::Keep,
+    })?;
+    let mut warnings = imported.warnings.clone();
+    let mut generated = generate(&Specs {
+        documents: imported.into_documents(),
+        ..Specs::default()
+    })?;
+    warnings.append(&mut generated.warnings);
+    Ok(Generated {
+        warnings,
+        ..generated
     })
 }
 

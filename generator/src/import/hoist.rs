@@ -447,7 +447,7 @@ impl Hoister<'_> {
             // Lists of themselves: no type can be made of them.
             self.problems.push(
                 Diagnostic::warning(
-                    "recursive-alias",
+                    "recursive-component",
                     at,
                     "the component names itself and nothing else; it is taken as any JSON",
                 )

@@ -2,6 +2,7 @@
 //! component, in a stable order, and with the names that were there before.
 
 pub mod announcements;
+pub mod aside;
 pub mod coin;
 pub mod compose;
 pub mod documents;
@@ -104,6 +105,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
             operation.value = map;
         }
     }
+    aside::leave_aside(&mut operations, &mut problems);
     let before = count(inputs.description, &operations);
     let shapes = hoist::hoist(
         inputs.description,

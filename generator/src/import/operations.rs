@@ -181,6 +181,10 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
                 let mut value = value.clone();
                 merge_parameters(documents, item, &mut value, &origin, problems);
                 follow_parts(documents, &mut value, &origin, problems);
+                if let (Some(servers), false) = (item.get("servers"), value.contains_key("servers"))
+                {
+                    value.insert("servers".into(), servers.clone());
+                }
                 let tag = value
                     .get("tags")
                     .and_then(|t| t.get(0))

@@ -85,11 +85,6 @@ pub const CODES: &[Code] = &[
         "body-on-get",
         "A GET, HEAD or TRACE request has a body. HTTP gives it no meaning. It is generated and sent as described.",
     ),
-    Code {
-        code: "component-name",
-        severity: "error, warning",
-        explanation: "The name of a component has characters other than letters, digits, `.`, `_` and `-`. Type names are made from what is left; or, an error, a type in `specs/` is not called after its version and name.",
-    },
     warning(
         "composition-cycle",
         "A schema is one of its own variants, often a base that lists its variants while they take it in with `allOf`. The step back to the base is left out.",
@@ -118,20 +113,10 @@ pub const CODES: &[Code] = &[
         "deprecation-contradiction",
         "The words of a link and its target name different replacements. The words count.",
     ),
-    Code {
-        code: "deprecation-cycle",
-        severity: "error, warning",
-        explanation: "Replacements lead in a circle and none is left to use. An error of `deprecations.yaml`, a warning of the description.",
-    },
     warning(
         "deprecation-date",
         "A date of a deprecation is neither unix seconds nor a date.",
     ),
-    Code {
-        code: "deprecation-dead-end",
-        severity: "error, warning",
-        explanation: "A replacement is deprecated and has none itself. An error of `deprecations.yaml`, a warning of the description.",
-    },
     error(
         "deprecation-malformed",
         "The structured deprecation of an operation in `specs/` cannot be read.",
@@ -184,11 +169,6 @@ pub const CODES: &[Code] = &[
         "duplicate-operation-id",
         "Two operations have the same `operationId`.",
     ),
-    Code {
-        code: "duplicate-parameter",
-        severity: "error, warning",
-        explanation: "An operation or a path lists two parameters of one name and location. A warning if they say the same. Names of headers are compared without case.",
-    },
     error(
         "emit-syntax",
         "Emitted code does not parse as Rust. A fault of the generator.",
@@ -202,11 +182,6 @@ pub const CODES: &[Code] = &[
         "An enum has no values, so that nothing is valid.",
     ),
     error("empty-file", "An input is empty or holds only white space."),
-    Code {
-        code: "empty-name",
-        severity: "error, warning",
-        explanation: "A parameter (error) or a property (warning) has an empty name.",
-    },
     warning(
         "enum-collision",
         "Two values of an enum would be one variant in Rust, such as `created_at` and `-created_at`. They are told apart by a rule.",
@@ -255,6 +230,10 @@ pub const CODES: &[Code] = &[
         "key-not-a-string",
         "A YAML key is null, a list or an object. Numbers and booleans are taken as text, as JSON would write them.",
     ),
+    error(
+        "known-faults",
+        "The table of known faults is not of the form that it documents at its head.",
+    ),
     warning(
         "media-type",
         "A key of `content` is not of the form `type/subtype`.",
@@ -267,11 +246,6 @@ pub const CODES: &[Code] = &[
         "misplaced-type",
         "A type of `specs/` stands in a tool and version of which no operation uses it.",
     ),
-    Code {
-        code: "missing-field",
-        severity: "error, warning",
-        explanation: "A field that OpenAPI requires is not there. A warning where the client can do without it.",
-    },
     warning(
         "mixed-enum",
         "Values of an enum are not of its type. YAML turns unquoted `no` into text and `1` into a number.",
@@ -319,6 +293,14 @@ pub const CODES: &[Code] = &[
     error(
         "not-an-object",
         "A schema or an operation is not an object.",
+    ),
+    error(
+        "not-described",
+        "The description that is served lacks an operation of `specs/`. Serve the one that they were imported from.",
+    ),
+    hint(
+        "not-generated",
+        "The description has callbacks, links, or servers of single paths. The client has no use for them; they are left out.",
     ),
     error(
         "not-openapi",
@@ -416,6 +398,10 @@ pub const CODES: &[Code] = &[
         "recursive-alias",
         "A YAML alias refers to a value that contains it, which no finite document can hold.",
     ),
+    warning(
+        "recursive-component",
+        "A component is a list or an alias of itself and nothing else. No Rust type can be made of it; it is taken as any JSON.",
+    ),
     error(
         "ref-chain",
         "More than 64 references lead to each other before a value comes.",
@@ -424,11 +410,6 @@ pub const CODES: &[Code] = &[
         "ref-cycle",
         "References lead back to themselves without a value between them.",
     ),
-    Code {
-        code: "ref-siblings",
-        severity: "warning, hint",
-        explanation: "Beside a `$ref` stand other fields, which OpenAPI 3.0 ignores. A hint if they are only words.",
-    },
     error(
         "remote-ref",
         "A `$ref` names a URL. Nothing is fetched from the network.",
@@ -464,8 +445,20 @@ pub const CODES: &[Code] = &[
         "Objects and lists stand deeper in each other than `Limits::depth` allows.",
     ),
     error(
+        "too-many-schemas",
+        "Written out, the description has more schemas than `hoist::MAX_SCHEMAS`: components or choices that hold each other multiply.",
+    ),
+    error(
         "too-many-values",
         "The document holds more values than `Limits::values` once YAML aliases are expanded.",
+    ),
+    error(
+        "too-many-variants",
+        "Several `oneOf` or `anyOf` hold at once, and combine to more variants than `compose::MAX_VARIANTS`.",
+    ),
+    warning(
+        "uncounted",
+        "There is too much to count, written out, so that it was not checked that nothing was lost on the way.",
     ),
     warning(
         "unknown-field",
@@ -478,6 +471,10 @@ pub const CODES: &[Code] = &[
     error(
         "unknown-method",
         "A key of a path is neither an HTTP method of OpenAPI 3.0 in lower case nor a field of a path.",
+    ),
+    error(
+        "unknown-tool",
+        "A tool that was asked for is not in `specs/`. The message lists those that are.",
     ),
     warning(
         "unknown-type",

@@ -16,8 +16,31 @@ pub fn write_queries(lowered: &mut Lowered) {
         for parameter in &mut placed.operation.parameters {
             if parameter.location == Location::Query {
                 write(parameter, types);
+            } else {
+                write_as_text(parameter, types);
             }
         }
+    }
+}
+
+/// Outside the query every value is one text: an object or a list of them is handed over as the
+/// text that it is, and what is declared as JSON as a JSON value.
+fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
+    let plain = match &parameter.ty {
+        TypeRef::Named(path) => types
+            .get(path)
+            .is_none_or(|ty| matches!(ty.shape, Shape::Enum(_))),
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::File => false,
+        _ => true,
+    };
+    if parameter.encoding == Encoding::Json {
+        parameter.ty = TypeRef::Json;
+        parameter.encoding = Encoding::Single;
+    } else if !plain {
+        parameter.ty = TypeRef::String;
+        parameter.encoding = Encoding::Single;
+    } else if matches!(parameter.encoding, Encoding::DeepObject | Encoding::Pairs) {
+        parameter.encoding = Encoding::Single;
     }
 }
 

@@ -1,0 +1,528 @@
+//! What becomes of each construct of OpenAPI 3.0, from text to crate; docs/constructs.md is the
+//! table of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod road;
+
+use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
+use road::*;
+
+#[test]
+fn references_to_components_of_every_kind_are_followed() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things/{id}:
+    $ref: '#/components/x-paths/thing'
+components:
+  x-paths:
+    thing:
+      parameters: [{$ref: '#/components/parameters/Id'}]
+      put:
+        tags: [things]
+        summary: Update thing
+        parameters: [{$ref: '#/components/parameters/Alias'}]
+        requestBody: {$ref: '#/components/requestBodies/Thing'}
+        responses:
+          '200': {$ref: '#/components/responses/Thing'}
+          default: {$ref: '#/components/responses/Problem'}
+  parameters:
+    Id: {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}
+    Alias: {$ref: '#/components/parameters/Page'}
+    Page: {name: page, in: query, schema: {type: integer}}
+  requestBodies:
+    Thing: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+  headers:
+    Limit: {schema: {type: integer}}
+  examples:
+    Some: {value: {id: 1}}
+  responses:
+    Thing:
+      description: OK
+      headers: {X-Limit: {$ref: '#/components/headers/Limit'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Thing'}
+          examples: {some: {$ref: '#/components/examples/Some'}}
+    Problem: {description: bad, content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+  schemas:
+    Id: {type: integer}
+    Thing: {type: object, required: [id], properties: {id: {$ref: '#/components/schemas/Id'}, name: {type: string}}}
+    Problem: {type: object, properties: {message: {type: string}}}
+",
+    );
+    let update = operation(&generated, "UpdateThing");
+    let parameters: Vec<_> = update.parameters.iter().map(|p| p.ident.as_str()).collect();
+    assert_eq!(parameters, ["id", "page"]);
+    assert_eq!(update.parameters[0].ty, TypeRef::Integer);
+    assert_eq!(short(&update.body.as_ref().unwrap().ty), "ThingInput");
+    assert!(matches!(&update.response.payload, Payload::Json(ty) if short(ty) == "Thing"));
+    assert_eq!(fields(&generated, "Thing"), ["id: Integer", "name: String"]);
+}
+
+#[test]
+fn references_lead_to_other_files_of_the_set_and_no_further() {
+    let api = answer("{$ref: 'parts/schemas.yaml#/Thing'}", "{}");
+    let parts = "Thing: {type: object, properties: {owner: {$ref: '#/Owner'}, other: {$ref: '../more.yaml'}}}
+Owner: {type: object, properties: {name: {type: string}}}";
+    let more = "{type: object, properties: {size: {type: integer}}}";
+    let files = [
+        ("api.yaml", api.as_str()),
+        ("parts/schemas.yaml", parts),
+        ("more.yaml", more),
+    ];
+    let generated = road(&files).unwrap_or_else(|problems| panic!("{}", told(&problems)));
+    assert_eq!(fields(&generated, "Thing").len(), 2);
+    assert_eq!(fields(&generated, "Owner"), ["name: String"]);
+    assert_eq!(refused(&api), ["dangling-ref"]);
+    let remote = answer("{$ref: 'https://example.com/a.yaml'}", "{}");
+    assert_eq!(refused(&remote), ["remote-ref"]);
+}
+
+#[test]
+fn all_of_becomes_one_object() {
+    let generated = good(&answer(
+        "{allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: string}, id: {description: better}}, required: [b]}], properties: {c: {type: boolean}}}",
+        "{schemas: {Base: {type: object, required: [id], properties: {id: {type: integer}, a: {type: string, format: date}}}}}",
+    ));
+    assert_eq!(
+        fields(&generated, "Thing"),
+        ["id: Integer", "a: Date", "b: String", "c: Bool"]
+    );
+}
+
+#[test]
+fn all_of_one_reference_and_words_is_that_component() {
+    let generated = good(&answer(
+        "{properties: {owner: {allOf: [{$ref: '#/components/schemas/Owner'}, {description: whose}], nullable: true}}}",
+        "{schemas: {Owner: {type: object, properties: {id: {type: integer}}}}}",
+    ));
+    assert_eq!(fields(&generated, "Thing"), ["owner: Owner"]);
+}
+
+const PETS: &str = "{schemas: {
+  Pet: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string}}},
+  Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]},
+  Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {tricks: {type: array, items: {type: string}}}}]}}}";
+
+#[test]
+fn one_of_is_an_enum_told_apart_by_its_discriminator() {
+    let generated = good(&answer(
+        "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', tom: '#/components/schemas/Cat'}}}",
+        PETS,
+    ));
+    assert_eq!(variants(&generated, "Thing"), ["cat tom Cat", "Dog Dog"]);
+    let Shape::Union(union) = &type_(&generated, "Thing").shape else {
+        panic!("no union");
+    };
+    assert_eq!(union.discriminator.as_deref(), Some("kind"));
+    assert_eq!(union.other, "Other");
+}
+
+#[test]
+fn any_of_without_a_discriminator_is_decided_by_shape() {
+    let generated = good(&answer(
+        "{anyOf: [{type: string}, {type: array, items: {type: integer}}, {type: object, required: [a], properties: {a: {type: string}}}]}",
+        "{}",
+    ));
+    assert_eq!(variants(&generated, "Thing").len(), 3);
+}
+
+#[test]
+fn what_stands_beside_one_of_goes_into_each_variant() {
+    let generated = good(&answer(
+        "{type: object, properties: {id: {type: integer}}, oneOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}",
+        "{}",
+    ));
+    let Shape::Union(union) = &type_(&generated, "Thing").shape else {
+        panic!("no union");
+    };
+    let found: Vec<Vec<String>> = union
+        .variants
+        .iter()
+        .map(|variant| fields(&generated, &short(&variant.ty)))
+        .collect();
+    assert_eq!(
+        found,
+        [["id: Integer", "a: String"], ["id: Integer", "b: String"]]
+    );
+}
+
+#[test]
+fn alternatives_of_required_keys_say_nothing_of_types() {
+    let generated = good(&answer(
+        "{type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}",
+        "{}",
+    ));
+    assert_eq!(fields(&generated, "Thing"), ["a: String", "b: String"]);
+}
+
+#[test]
+fn choices_that_hold_at_once_are_multiplied_up_to_a_limit() {
+    let choice = |name: &str, n: usize| {
+        let all: Vec<_> = (0..n)
+            .map(|i| format!("{{properties: {{{name}{i}: {{type: string}}}}}}"))
+            .collect();
+        format!("{{oneOf: [{}]}}", all.join(", "))
+    };
+    let both = |n| {
+        answer(
+            &format!("{{allOf: [{}, {}]}}", choice("a", n), choice("b", n)),
+            "{}",
+        )
+    };
+    let generated = good(&both(2));
+    assert_eq!(variants(&generated, "Thing").len(), 4);
+    assert_eq!(refused(&both(20)), ["too-many-variants"]);
+}
+
+#[test]
+fn a_base_that_lists_its_variants_is_a_union_of_them() {
+    let generated = good(&answer(
+        "{$ref: '#/components/schemas/Pet'}",
+        "{schemas: {
+  Pet: {type: object, required: [kind], properties: {kind: {type: string}}, oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}},
+  Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]},
+  Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {bark: {type: boolean}}}]}}}",
+    ));
+    assert_eq!(variants(&generated, "Pet"), ["Cat Cat", "Dog Dog"]);
+    assert_eq!(
+        fields(&generated, "Cat"),
+        ["kind: String", "lives: Integer"]
+    );
+}
+
+#[test]
+fn null_is_a_value_of_what_is_nullable() {
+    let generated = good(&answer(
+        "{properties: {a: {type: string, nullable: true}, b: {type: string, nullable: true, enum: [x, null]}}}",
+        "{}",
+    ));
+    let Shape::Struct(record) = &type_(&generated, "Thing").shape else {
+        panic!("no struct");
+    };
+    assert!(record.fields.iter().all(|field| field.nullable));
+}
+
+#[test]
+fn further_properties_are_a_map() {
+    let generated = good(&answer(
+        "{properties: {any: {type: object, additionalProperties: true}, ints: {type: object, additionalProperties: {type: integer}}, rest: {type: object, properties: {id: {type: integer}}, additionalProperties: {type: string}}, empty: {type: object}}}",
+        "{}",
+    ));
+    assert_eq!(
+        fields(&generated, "Thing"),
+        [
+            "any: {Json}",
+            "empty: {Json}",
+            "ints: {Integer}",
+            "rest: ThingRest"
+        ]
+    );
+    let Shape::Struct(rest) = &type_(&generated, "ThingRest").shape else {
+        panic!("no struct");
+    };
+    assert_eq!(rest.additional, Some(TypeRef::String));
+}
+
+#[test]
+fn not_and_unknown_formats_are_tolerated() {
+    let generated = good(&answer(
+        "{properties: {a: {not: {type: string}}, b: {type: string, format: x-own}, c: {type: integer, format: uint128}, d: {type: number, format: x}, e: {}}}",
+        "{}",
+    ));
+    assert_eq!(
+        fields(&generated, "Thing"),
+        ["a: Json", "b: String", "c: Integer", "d: Float", "e: Json"]
+    );
+}
+
+#[test]
+fn recursive_schemas_are_boxed() {
+    let generated = good(&answer(
+        "{$ref: '#/components/schemas/Node'}",
+        "{schemas: {
+  Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}, by: {type: object, additionalProperties: {$ref: '#/components/schemas/Node'}}, other: {$ref: '#/components/schemas/Other'}, either: {oneOf: [{$ref: '#/components/schemas/Node'}, {type: string}]}}},
+  Other: {type: object, properties: {back: {allOf: [{$ref: '#/components/schemas/Node'}]}}}}}",
+    ));
+    assert_eq!(
+        fields(&generated, "Node"),
+        [
+            "all: [Node]",
+            "by: {Node}",
+            "either: Box ThingEither",
+            "next: Box Node",
+            "other: Box Other"
+        ]
+    );
+    assert_eq!(fields(&generated, "Other"), ["back: Box Node"]);
+}
+
+#[test]
+fn what_is_only_itself_is_refused_or_any_json() {
+    let list = answer(
+        "{$ref: '#/components/schemas/A'}",
+        "{schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}",
+    );
+    let generated = good(&list);
+    assert!(
+        generated
+            .warnings
+            .iter()
+            .any(|w| w.code == "recursive-component")
+    );
+    let cycle = answer(
+        "{$ref: '#/components/schemas/A'}",
+        "{schemas: {A: {allOf: [{$ref: '#/components/schemas/B'}]}, B: {allOf: [{$ref: '#/components/schemas/A'}]}}}",
+    );
+    assert_eq!(refused(&cycle), ["all-of-cycle"]);
+    let alias = answer(
+        "{$ref: '#/components/schemas/A'}",
+        "{schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
+    );
+    assert_eq!(refused(&alias)[0], "ref-cycle");
+    // A choice of itself: the step back goes.
+    let choice = answer(
+        "{$ref: '#/components/schemas/A'}",
+        "{schemas: {A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}, B: {oneOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}}}",
+    );
+    let generated = good(&choice);
+    let all = [variants(&generated, "A"), variants(&generated, "B")].concat();
+    let unions = all
+        .iter()
+        .filter(|v| v.ends_with(" A") || v.ends_with(" B"));
+    assert_eq!(unions.count(), 1, "{all:?}");
+}
+
+#[test]
+fn enums_of_strings_and_integers_are_types_and_mixed_ones_json() {
+    let generated = good(&answer(
+        "{properties: {a: {type: string, enum: [x, y, '', '-x', X]}, b: {type: integer, enum: [-1, 0, 1]}, c: {enum: [1, x, true]}, d: {type: string, enum: [1, 2]}, e: {type: boolean, enum: [true]}}}",
+        "{}",
+    ));
+    assert_eq!(
+        fields(&generated, "Thing"),
+        ["a: ThingA", "b: ThingB", "c: Json", "d: ThingD", "e: Bool"]
+    );
+    assert_eq!(variants(&generated, "ThingA").len(), 5);
+    assert_eq!(variants(&generated, "ThingB"), ["Minus1", "N0", "N1Value"]);
+}
+
+#[test]
+fn parameters_are_written_in_their_style() {
+    let list = "schema: {type: array, items: {type: string}}";
+    let object = "schema: {type: object, properties: {a: {type: string}}}";
+    let generated = good(&takes(
+        "/things/{p}/{l}/{m}/{o}",
+        &format!(
+            "[{{name: p, in: path, required: true, {list}}},
+      {{name: l, in: path, required: true, style: label, {list}}},
+        {{name: m, in: path, required: true, style: matrix, {list}}},
+        {{name: o, in: path, required: true, {object}}},
+        {{name: f, in: query, {list}}}, {{name: fc, in: query, explode: false, {list}}},
+        {{name: s, in: query, style: spaceDelimited, explode: false, {list}}},
+        {{name: i, in: query, style: pipeDelimited, explode: false, {list}}},
+        {{name: d, in: query, style: deepObject, {object}}},
+        {{name: c, in: query, content: {{application/json: {{{object}}}}}}},
+        {{name: X-H, in: header, schema: {{type: string}}}},
+        {{name: X-L, in: header, {list}}},
+        {{name: X-O, in: header, {object}}},
+        {{name: X-C, in: header, content: {{application/json: {{{object}}}}}}},
+        {{name: k, in: cookie, schema: {{type: string}}}},
+        {{name: p, in: query, schema: {{type: string, default: x}}}}]"
+        ),
+    ));
+    let found: Vec<_> = operation(&generated, "ListThings")
+        .parameters
+        .iter()
+        .map(|p| (p.wire.as_str(), p.location, p.encoding))
+        .collect();
+    let expected = [
+        ("p", Location::Path, Encoding::Commas),
+        ("l", Location::Path, Encoding::Label),
+        ("m", Location::Path, Encoding::Matrix),
+        ("o", Location::Path, Encoding::Single),
+        ("f[]", Location::Query, Encoding::Repeated),
+        ("fc", Location::Query, Encoding::Commas),
+        ("s", Location::Query, Encoding::Spaces),
+        ("i", Location::Query, Encoding::Pipes),
+        ("d", Location::Query, Encoding::DeepObject),
+        ("c", Location::Query, Encoding::Json),
+        ("X-H", Location::Header, Encoding::Single),
+        ("X-L", Location::Header, Encoding::Commas),
+        ("X-O", Location::Header, Encoding::Single),
+        ("X-C", Location::Header, Encoding::Single),
+        ("k", Location::Cookie, Encoding::Single),
+        ("p", Location::Query, Encoding::Single),
+    ];
+    for expected in expected {
+        assert!(found.contains(&expected), "{expected:?} not in {found:?}");
+    }
+}
+
+#[test]
+fn one_of_several_content_types_is_taken_and_the_others_told() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Create thing
+      requestBody:
+        content:
+          text/csv: {schema: {type: string}}
+          multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}
+          application/vnd.x+json: {schema: {type: object, properties: {a: {type: string}}}}
+      responses:
+        2XX:
+          description: OK
+          content: {text/plain: {schema: {type: string}}, application/json: {schema: {type: object, properties: {a: {type: string}}}}}
+  /file: {get: {tags: [things], summary: Get file, responses: {'200': {description: OK, content: {application/pdf: {schema: {type: string, format: binary}}}}}}}
+  /text: {get: {tags: [things], summary: Get text, responses: {'200': {description: OK, content: {text/plain: {schema: {type: string}}}}}}}
+  /upload: {put: {tags: [things], summary: Upload, requestBody: {content: {application/octet-stream: {}}}, responses: {'204': {description: none}}}}
+  /form: {post: {tags: [things], summary: Post form, requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {default: {description: any, content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}}}
+",
+    );
+    let create = operation(&generated, "CreateThing");
+    let body = create.body.as_ref().unwrap();
+    assert_eq!(body.media_type, "application/vnd.x+json");
+    assert_eq!(body.encoding, BodyEncoding::Json);
+    assert_eq!(body.other_media_types, ["text/csv", "multipart/form-data"]);
+    assert!(matches!(
+        &create.response.payload,
+        Payload::Json(TypeRef::Named(_))
+    ));
+    assert_eq!(create.response.statuses[0].0, "2XX");
+    let payload = |name: &str| operation(&generated, name).response.payload.clone();
+    assert_eq!(payload("GetFile"), Payload::Bytes);
+    assert_eq!(payload("GetText"), Payload::Text);
+    assert_eq!(payload("Upload"), Payload::Empty);
+    assert!(matches!(
+        payload("PostForm"),
+        Payload::Json(TypeRef::Named(_))
+    ));
+    let encoding = |name: &str| operation(&generated, name).body.as_ref().unwrap().encoding;
+    assert_eq!(encoding("Upload"), BodyEncoding::Bytes);
+    assert_eq!(encoding("PostForm"), BodyEncoding::Form);
+}
+
+#[test]
+fn several_success_statuses_are_an_enum_of_answers() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    get:
+      tags: [things]
+      summary: Show thing
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+        '202': {description: later, content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}
+        '204': {description: none}
+        4XX: {description: bad, content: {application/json: {schema: {type: object, properties: {m: {type: string}}}}}}
+",
+    );
+    assert!(matches!(
+        operation(&generated, "ShowThing").response.payload,
+        Payload::ByStatus(_)
+    ));
+    let Shape::Statuses(statuses) = &type_(&generated, "ShowThingOutcome").shape else {
+        panic!("no statuses");
+    };
+    let found: Vec<_> = statuses.iter().map(|s| s.status.as_str()).collect();
+    assert_eq!(found, ["200", "202", "204"]);
+}
+
+#[test]
+fn parameters_and_servers_of_a_path_hold_for_its_operations() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+servers: [{url: 'https://a.example'}]
+paths:
+  /things/{id}:
+    servers: [{url: 'https://b.example'}]
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}, {name: q, in: query, schema: {type: string}}]
+    head: {tags: [things], summary: Check thing, responses: {'200': {description: OK}}}
+    options: {tags: [things], summary: Options of thing, parameters: [{name: q, in: query, schema: {type: integer}}], callbacks: {done: {'{$url}': {post: {responses: {'200': {description: OK}}}}}}, responses: {'204': {description: none}}}
+    trace: {tags: [things], summary: Trace thing, responses: {'200': {description: OK, links: {next: {operationId: x}}}}}
+",
+    );
+    let check = operation(&generated, "CheckThing");
+    assert_eq!(check.key.method, "HEAD");
+    assert_eq!(check.parameters.len(), 2);
+    let options = operation(&generated, "OptionsOfThing");
+    assert_eq!(options.parameters[1].ty, TypeRef::Integer);
+    let aside: Vec<_> = generated
+        .warnings
+        .iter()
+        .filter(|w| w.code == "not-generated")
+        .map(|w| w.message.split(' ').next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(aside, ["callbacks", "servers", "links"]);
+}
+
+#[test]
+fn other_versions_are_refused_with_advice() {
+    for text in [
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}",
+        "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}",
+    ] {
+        let Err(problems) = road(&[("api.yaml", text)]) else {
+            panic!("{text} is read");
+        };
+        assert_eq!(problems[0].code, "openapi-version");
+        assert!(
+            problems[0]
+                .help
+                .as_ref()
+                .is_some_and(|help| help.contains("npx"))
+        );
+    }
+}
+
+/// A description that holds every construct of this file, for what compiles it.
+#[test]
+fn all_constructs_together_compile_against_the_runtime() {
+    let text = include_str!("road/everything.yaml");
+    let generated = good(text);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
+    for (path, text) in &generated.files {
+        let path = folder.join("crate").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // What has not changed is not compiled again.
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        std::fs::write(path, text).unwrap();
+    }
+    let manifest = folder.join("crate/Cargo.toml");
+    let own = format!("{}\n[workspace]\n", generated.files["Cargo.toml"]);
+    std::fs::write(&manifest, own).unwrap();
+    // The versions that the project was locked to are there without a network.
+    let lock = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    std::fs::copy(lock, folder.join("crate/Cargo.lock")).unwrap();
+    let checked = std::process::Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--lib", "--no-default-features"])
+        .args(["--features", "full", "--manifest-path"])
+        .arg(&manifest)
+        .arg("--target-dir")
+        .arg(folder.join("target"))
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
+}
