@@ -153,10 +153,9 @@ impl Counter<'_> {
             return held;
         }
         let is_place = |key: &&String| AT_PLACE.contains(&key.as_str());
-        let mut shape: Map<String, Value> = Map::new();
         if map.contains_key("allOf") {
             let rest = map.iter().filter(|(key, _)| !is_place(key));
-            shape = rest.map(|(k, v)| (k.clone(), v.clone())).collect();
+            let shape: Map<String, Value> = rest.map(|(k, v)| (k.clone(), v.clone())).collect();
             if let Some(only) = one_reference(&shape, &mut Map::new()) {
                 return self.schema(&Value::Object(only), at, depth, hops + 1);
             }

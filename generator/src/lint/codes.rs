@@ -85,6 +85,11 @@ pub const CODES: &[Code] = &[
         "body-on-get",
         "A GET, HEAD or TRACE request has a body. HTTP gives it no meaning. It is generated and sent as described.",
     ),
+    Code {
+        code: "component-name",
+        severity: "error, warning",
+        explanation: "The name of a component has characters other than letters, digits, `.`, `_` and `-`. Type names are made from what is left; or, an error, a type in `specs/` is not called after its version and name.",
+    },
     warning(
         "composition-cycle",
         "A schema is one of its own variants, often a base that lists its variants while they take it in with `allOf`. The step back to the base is left out.",
@@ -113,10 +118,20 @@ pub const CODES: &[Code] = &[
         "deprecation-contradiction",
         "The words of a link and its target name different replacements. The words count.",
     ),
+    Code {
+        code: "deprecation-cycle",
+        severity: "error, warning",
+        explanation: "Replacements lead in a circle and none is left to use. An error of `deprecations.yaml`, a warning of the description.",
+    },
     warning(
         "deprecation-date",
         "A date of a deprecation is neither unix seconds nor a date.",
     ),
+    Code {
+        code: "deprecation-dead-end",
+        severity: "error, warning",
+        explanation: "A replacement is deprecated and has none itself. An error of `deprecations.yaml`, a warning of the description.",
+    },
     error(
         "deprecation-malformed",
         "The structured deprecation of an operation in `specs/` cannot be read.",
@@ -170,6 +185,10 @@ pub const CODES: &[Code] = &[
         "Two operations have the same `operationId`.",
     ),
     error(
+        "duplicate-parameter",
+        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case.",
+    ),
+    error(
         "emit-syntax",
         "Emitted code does not parse as Rust. A fault of the generator.",
     ),
@@ -182,6 +201,11 @@ pub const CODES: &[Code] = &[
         "An enum has no values, so that nothing is valid.",
     ),
     error("empty-file", "An input is empty or holds only white space."),
+    Code {
+        code: "empty-name",
+        severity: "error, warning",
+        explanation: "A parameter (error) or a property (warning) has an empty name.",
+    },
     warning(
         "enum-collision",
         "Two values of an enum would be one variant in Rust, such as `created_at` and `-created_at`. They are told apart by a rule.",
@@ -246,6 +270,11 @@ pub const CODES: &[Code] = &[
         "misplaced-type",
         "A type of `specs/` stands in a tool and version of which no operation uses it.",
     ),
+    Code {
+        code: "missing-field",
+        severity: "error, warning",
+        explanation: "A field that OpenAPI requires is not there. A warning where the client can do without it.",
+    },
     warning(
         "mixed-enum",
         "Values of an enum are not of its type. YAML turns unquoted `no` into text and `1` into a number.",
@@ -410,6 +439,11 @@ pub const CODES: &[Code] = &[
         "ref-cycle",
         "References lead back to themselves without a value between them.",
     ),
+    Code {
+        code: "ref-siblings",
+        severity: "warning, hint",
+        explanation: "Beside a `$ref` stand other fields, which OpenAPI 3.0 ignores. A hint if they are only words.",
+    },
     error(
         "remote-ref",
         "A `$ref` names a URL. Nothing is fetched from the network.",
