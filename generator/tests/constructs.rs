@@ -9,7 +9,7 @@
 
 mod road;
 
-use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
+use generator::ir::{Encoding, Location, Payload, Shape, TypeRef};
 use road::*;
 
 #[test]
