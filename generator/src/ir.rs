@@ -356,6 +356,8 @@ pub enum TypeRef {
     Decimal,
     /// `String`.
     String,
+    /// Text that is never shown: a token, a password.
+    Secret,
     /// A calendar date.
     Date,
     /// An instant.

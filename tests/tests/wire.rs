@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+use procore::authentication::unversioned::{
+    GetOrRefreshAccessToken, GetOrRefreshAccessTokenBody, RefreshAccessTokenGrantType,
+};
 use procore::bid_board::v2_0::UpdateProjectTask;
 use procore::punch_list::v1_0::{ListPunchItemTypes, ShowPunchItem};
 use procore::rfi::v1_0::{
@@ -300,5 +303,29 @@ async fn money_loses_no_digit_whatever_json_type_it_has() {
         assert_eq!(amount.as_str(), text);
         assert_eq!(serde_json::to_string(amount).unwrap(), wire);
         assert_eq!(only(&server).query(), pairs(&[("project_id", "42")]));
+    }
+}
+
+#[tokio::test]
+async fn a_credential_is_sent_and_received_but_never_shown() {
+    let (server, client) = server((200, JSON, r#"{"access_token": "got-token"}"#));
+    let body = GetOrRefreshAccessTokenBody::new(
+        "id",
+        "my-secret",
+        RefreshAccessTokenGrantType::RefreshToken,
+    )
+    .refresh_token("my-refresh-token");
+    let request = GetOrRefreshAccessToken::new(body.clone());
+    let answer = request.clone().send(&client).await.unwrap();
+    assert_eq!(
+        json_of(&only(&server)),
+        json!({"client_id": "id", "client_secret": "my-secret",
+            "grant_type": "refresh_token", "refresh_token": "my-refresh-token"})
+    );
+    let token = answer.value.access_token.as_ref().unwrap();
+    assert_eq!(token.expose(), "got-token");
+    let shown = format!("{body:?} {request:?} {answer:?}");
+    for secret in ["my-secret", "my-refresh-token", "got-token"] {
+        assert!(!shown.contains(secret), "{shown}");
     }
 }

@@ -18,6 +18,7 @@ pub use super::operation::{
 pub use super::param::{Param, Range, Sort};
 pub use super::reply::{Payload, Redirect, Reply};
 pub use super::request::{PathStyle, Request};
+pub use super::secret::Secret;
 
 #[allow(
     unused_imports,

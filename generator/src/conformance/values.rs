@@ -81,6 +81,7 @@ impl<'a> Values<'a> {
                 let text = text(place.and_then(|place| self.places.text(place, "format")));
                 quote!(#text.to_owned())
             }
+            TypeRef::Secret => quote!(Secret::from("secret")),
             TypeRef::Date => quote!(date("2026-01-31")),
             TypeRef::DateTime => quote!(instant("2026-01-31T12:30:00Z")),
             TypeRef::Base64 => quote!(Base64::new("bytes")),
@@ -272,9 +273,12 @@ pub(super) fn is_described_by(
             Some(Shape::Enum(_)) => places.at(place).get("enum").is_some(),
             Some(Shape::Union(_) | Shape::Statuses(_)) | None => true,
         },
-        TypeRef::String | TypeRef::Date | TypeRef::DateTime | TypeRef::Base64 | TypeRef::File => {
-            said == Some("string")
-        }
+        TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Date
+        | TypeRef::DateTime
+        | TypeRef::Base64
+        | TypeRef::File => said == Some("string"),
     }
 }
 

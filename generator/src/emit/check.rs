@@ -59,6 +59,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Request",
     "Response",
     "Result",
+    "Secret",
     "Some",
     "Sort",
     "String",
@@ -393,6 +394,7 @@ impl Check<'_> {
             | TypeRef::Float
             | TypeRef::Decimal
             | TypeRef::String
+            | TypeRef::Secret
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64
@@ -518,6 +520,7 @@ impl Check<'_> {
             | TypeRef::Float
             | TypeRef::Decimal
             | TypeRef::String
+            | TypeRef::Secret
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64

@@ -25,6 +25,7 @@ fn passing(ty: &TypeRef) -> Passing {
         }
         TypeRef::Decimal
         | TypeRef::String
+        | TypeRef::Secret
         | TypeRef::Date
         | TypeRef::DateTime
         | TypeRef::Base64

@@ -64,6 +64,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "reply.rs",
     "request.rs",
     "retry.rs",
+    "secret.rs",
     "serde.rs",
     "session.rs",
     "testing.rs",

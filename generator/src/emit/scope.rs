@@ -134,6 +134,7 @@ impl<'a> Scope<'a> {
             TypeRef::Float => quote!(f64),
             TypeRef::Decimal => quote!(Decimal),
             TypeRef::String => quote!(String),
+            TypeRef::Secret => quote!(Secret),
             TypeRef::Date => quote!(Date),
             TypeRef::DateTime => quote!(DateTime),
             TypeRef::Base64 => quote!(Base64),

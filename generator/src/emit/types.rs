@@ -365,9 +365,12 @@ fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
         TypeRef::Bool => "boolean",
         TypeRef::Integer => "integer",
         TypeRef::Float => "number",
-        TypeRef::String | TypeRef::Date | TypeRef::DateTime | TypeRef::Base64 | TypeRef::File => {
-            "string"
-        }
+        TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Date
+        | TypeRef::DateTime
+        | TypeRef::Base64
+        | TypeRef::File => "string",
         TypeRef::List(_) => "array",
         TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => "object",
         // Decimals come as strings and as numbers.
@@ -386,7 +389,7 @@ fn kind_words(ty: &TypeRef) -> &'static str {
         TypeRef::Bool => "a truth value",
         TypeRef::Integer => "an integer",
         TypeRef::Float | TypeRef::Decimal => "a number",
-        TypeRef::String => "text",
+        TypeRef::String | TypeRef::Secret => "text",
         TypeRef::Date => "a date",
         TypeRef::DateTime => "a date and time",
         TypeRef::Base64 | TypeRef::File => "bytes",

@@ -148,6 +148,7 @@ impl<'a> Context<'a> {
             Item(StringFormat::Date) => TypeRef::Date,
             Item(StringFormat::DateTime) => TypeRef::DateTime,
             Item(StringFormat::Byte) => TypeRef::Base64,
+            Item(StringFormat::Password) => TypeRef::Secret,
             Item(StringFormat::Binary) if self.files => TypeRef::File,
             Item(_) | Empty => TypeRef::String,
             Unknown(format) => match format.as_str() {
@@ -560,7 +561,7 @@ fn variant_name(ty: &TypeRef) -> String {
         TypeRef::Bool => "Bool".into(),
         TypeRef::Integer => "Integer".into(),
         TypeRef::Float | TypeRef::Decimal => "Number".into(),
-        TypeRef::String => "Text".into(),
+        TypeRef::String | TypeRef::Secret => "Text".into(),
         TypeRef::Date => "Date".into(),
         TypeRef::DateTime => "DateTime".into(),
         TypeRef::Base64 => "Base64".into(),

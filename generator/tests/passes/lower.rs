@@ -338,6 +338,11 @@ fn every_scalar_has_its_type() {
             "Decimal",
         ),
         ("l", json!({ "type": "string", "format": "uuid" }), "String"),
+        (
+            "s",
+            json!({ "type": "string", "format": "password" }),
+            "Secret",
+        ),
         ("m", json!({}), "Json"),
         ("n", json!({ "type": "array", "items": {} }), "List(Json)"),
         ("o", json!({ "type": "object" }), "Map(Json)"),

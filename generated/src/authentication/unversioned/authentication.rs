@@ -175,16 +175,16 @@ impl Operation for GetTokenInfo {
 pub struct GetOrRefreshAccessTokenBody {
     /// `client_id`, required
     pub client_id: Field<String>,
-    /// `client_secret`, required
-    pub client_secret: Field<String>,
-    /// `code`
-    pub code: Field<String>,
+    /// `client_secret`, password, required
+    pub client_secret: Field<Secret>,
+    /// `code`, password
+    pub code: Field<Secret>,
     /// `grant_type`, required
     pub grant_type: Field<RefreshAccessTokenGrantType>,
     /// `redirect_uri`
     pub redirect_uri: Field<String>,
-    /// `refresh_token`
-    pub refresh_token: Field<String>,
+    /// `refresh_token`, password
+    pub refresh_token: Field<Secret>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -193,7 +193,7 @@ impl GetOrRefreshAccessTokenBody {
     /// The required fields set.
     pub fn new(
         client_id: impl Into<String>,
-        client_secret: impl Into<String>,
+        client_secret: impl Into<Secret>,
         grant_type: impl Into<RefreshAccessTokenGrantType>,
     ) -> Self {
         Self {
@@ -205,7 +205,7 @@ impl GetOrRefreshAccessTokenBody {
     }
 
     /// `code`
-    pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn code(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.code = value.into();
         self
     }
@@ -217,7 +217,7 @@ impl GetOrRefreshAccessTokenBody {
     }
 
     /// `refresh_token`
-    pub fn refresh_token(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn refresh_token(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.refresh_token = value.into();
         self
     }
@@ -254,14 +254,14 @@ string_enum!(GrantAppAuthorizationResponseType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshAccessToken {
-    /// `access_token`
-    pub access_token: Option<String>,
+    /// `access_token`, password
+    pub access_token: Option<Secret>,
     /// `created_at`
     pub created_at: Option<i64>,
     /// `expires_in`
     pub expires_in: Option<i64>,
-    /// `refresh_token`
-    pub refresh_token: Option<String>,
+    /// `refresh_token`, password
+    pub refresh_token: Option<Secret>,
     /// `token_type`
     pub token_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -303,10 +303,10 @@ string_enum!(RefreshAccessTokenGrantType {
 pub struct RevokeTokenBody {
     /// `client_id`, required
     pub client_id: Field<String>,
-    /// `client_secret`, required
-    pub client_secret: Field<String>,
-    /// `token`, required
-    pub token: Field<String>,
+    /// `client_secret`, password, required
+    pub client_secret: Field<Secret>,
+    /// `token`, password, required
+    pub token: Field<Secret>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -315,8 +315,8 @@ impl RevokeTokenBody {
     /// The required fields set.
     pub fn new(
         client_id: impl Into<String>,
-        client_secret: impl Into<String>,
-        token: impl Into<String>,
+        client_secret: impl Into<Secret>,
+        token: impl Into<Secret>,
     ) -> Self {
         Self {
             client_id: Field::Value(client_id.into()),

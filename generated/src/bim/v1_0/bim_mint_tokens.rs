@@ -47,8 +47,8 @@ impl Operation for CreateBimMintTokens {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimMintToken {
-    /// `access_token`
-    pub access_token: Option<String>,
+    /// `access_token`, password
+    pub access_token: Option<Secret>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

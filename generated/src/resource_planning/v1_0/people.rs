@@ -811,8 +811,8 @@ pub struct CreatePersonBody {
     pub no_invite: Field<bool>,
     /// `notification_profile_id`, uuid
     pub notification_profile_id: Field<String>,
-    /// `password`
-    pub password: Field<String>,
+    /// `password`, password
+    pub password: Field<Secret>,
     /// `permission_level_id`, uuid
     pub permission_level_id: Field<String>,
     /// `phone`
@@ -980,7 +980,7 @@ impl CreatePersonBody {
     }
 
     /// `password`
-    pub fn password(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn password(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.password = value.into();
         self
     }
@@ -1063,8 +1063,8 @@ pub struct EnablePersonToLogInBody {
     pub email: Field<String>,
     /// `no_invite`
     pub no_invite: Field<bool>,
-    /// `password`
-    pub password: Field<String>,
+    /// `password`, password
+    pub password: Field<Secret>,
     /// `permission_level_id`, uuid, required
     pub permission_level_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1093,7 +1093,7 @@ impl EnablePersonToLogInBody {
     }
 
     /// `password`
-    pub fn password(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn password(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.password = value.into();
         self
     }

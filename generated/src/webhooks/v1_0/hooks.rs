@@ -305,8 +305,8 @@ record!(NewWebhooksHook {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksHookDestinationHeadersInput {
-    /// `Authorization`
-    pub authorization: Field<String>,
+    /// `Authorization`, password
+    pub authorization: Field<Secret>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -318,7 +318,7 @@ impl ProjectWebhooksHookDestinationHeadersInput {
     }
 
     /// `Authorization`
-    pub fn authorization(mut self, value: impl Into<Field<String>>) -> Self {
+    pub fn authorization(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.authorization = value.into();
         self
     }
@@ -494,12 +494,12 @@ record!(WebhooksHookChanges {
     3 namespace "namespace",
 });
 
-/// In the answer of [`CreateWebhooksHook`], [`ListWebhooksHooks`], [`UpdateWebhooksHook`] and 6 more.
+/// In the answer of [`CreateWebhooksHook`], [`ListWebhooksHooks`], [`UpdateWebhooksHook`] and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksHookDestinationHeaders {
-    /// `Authorization`
-    pub authorization: Option<String>,
+    /// `Authorization`, password
+    pub authorization: Option<Secret>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -65,7 +65,7 @@ impl Operation for ListProjectWebhooksHooks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectWebhooksHook>;
+    type Response = Vec<Webhook>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -77,7 +77,7 @@ impl Operation for ListProjectWebhooksHooks {
 }
 
 impl Paged for ListProjectWebhooksHooks {
-    type Item = ProjectWebhooksHook;
+    type Item = Webhook;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -342,7 +342,7 @@ impl Operation for ListCompanyWebhooksHooks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectWebhooksHook>;
+    type Response = Vec<Webhook>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -354,7 +354,7 @@ impl Operation for ListCompanyWebhooksHooks {
 }
 
 impl Paged for ListCompanyWebhooksHooks {
-    type Item = ProjectWebhooksHook;
+    type Item = Webhook;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -612,64 +612,6 @@ record!(CreateProjectWebhooksHookBody {
     3 payload_version "payload_version",
 });
 
-/// In the answer of [`ListCompanyWebhooksHooks`] and [`ListProjectWebhooksHooks`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectWebhooksHook {
-    /// `id`
-    pub id: Option<String>,
-    /// `company_id`
-    pub company_id: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `destination_headers`
-    pub destination_headers: Option<ProjectWebhooksHookDestinationHeaders>,
-    /// `destination_url`
-    pub destination_url: Option<String>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// `payload_version`
-    pub payload_version: Option<String>,
-    /// `project_id`
-    pub project_id: Option<String>,
-    /// `status`
-    pub status: Option<CompanyWebhooksHookStatus>,
-    /// `trigger_count`
-    pub trigger_count: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectWebhooksHook {
-    0 id "id",
-    1 company_id "company_id",
-    2 created_at "created_at",
-    3 destination_headers "destination_headers",
-    4 destination_url "destination_url",
-    5 namespace "namespace",
-    6 payload_version "payload_version",
-    7 project_id "project_id",
-    8 status "status",
-    9 trigger_count "trigger_count",
-    10 updated_at "updated_at",
-});
-
-/// In the answer of [`ListCompanyWebhooksHooks`] and [`ListProjectWebhooksHooks`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectWebhooksHookDestinationHeaders {
-    /// `Authorization`
-    pub authorization: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectWebhooksHookDestinationHeaders {
-    0 authorization "Authorization",
-});
-
 /// Sent with [`UpdateCompanyWebhooksHook`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -801,7 +743,7 @@ record!(UpdateProjectWebhooksHookBody {
     3 payload_version "payload_version",
 });
 
-/// In the answer of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`RetrieveSingleWebhookForCompany`] and 3 more.
+/// In the answer of [`CreateCompanyWebhooksHook`], [`CreateProjectWebhooksHook`], [`ListCompanyWebhooksHooks`] and 5 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {

@@ -32,6 +32,7 @@ pub mod record;
 pub mod reply;
 pub mod request;
 pub mod retry;
+pub mod secret;
 pub mod serde;
 pub(crate) mod session;
 pub mod token;
