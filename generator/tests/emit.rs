@@ -299,10 +299,47 @@ fn the_root_the_modules_and_the_manifest() {
         "src/lib.rs",
         "src/rfi/mod.rs",
         "src/rfi/v1_0/mod.rs",
-        "src/shared.rs",
+        "src/shared/mod.rs",
     ] {
         insta::assert_snapshot!(name.replace('/', "_"), files[name]);
     }
+}
+
+#[test]
+fn shared_types_stand_in_files_by_kind_under_one_module() {
+    let shared = |ty: Type| Type {
+        rust: path_in("shared", "", &ty.rust.name),
+        ..ty
+    };
+    let status = TypeRef::Named(path_in("shared", "", "Status"));
+    let mut api = api(vec![operation("ListRfis")], Vec::new());
+    api.shared = vec![
+        shared(record(
+            "Common",
+            Role::Response,
+            vec![field("status", "status", status.clone())],
+        )),
+        shared(record("CommonInput", Role::Request, Vec::new())),
+        shared(strings("Status", &[("open", "Open")])),
+    ];
+    let files = emitted(&api);
+    let paths: Vec<_> = files
+        .keys()
+        .filter(|path| path.contains("shared"))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "src/shared/answers.rs",
+            "src/shared/enums.rs",
+            "src/shared/inputs.rs",
+            "src/shared/mod.rs"
+        ]
+    );
+    assert!(files["src/shared/answers.rs"].contains("pub status: Option<super::Status>"));
+    assert!(files["src/shared/inputs.rs"].contains("pub struct CommonInput"));
+    assert!(files["src/shared/enums.rs"].contains("pub enum Status"));
+    insta::assert_snapshot!("src_shared_mod_with_types", files["src/shared/mod.rs"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod parameter;
 pub(crate) mod prose;
 mod runtime;
 mod scope;
+mod shared;
 mod templates;
 mod types;
 
@@ -47,6 +48,7 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
         manifest::manifest(api, runtime, &index),
     );
     files.extend(layout::files(api, &index));
+    files.extend(shared::root(api));
     files.extend(
         runtime
             .sources
@@ -70,7 +72,8 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
 
 /// The files whose content is formatted from tokens, which takes the time.
 fn emitted(api: &Api, index: &Index<'_>) -> Vec<Result<(String, String), Diagnostic>> {
-    let mut jobs: Vec<Job<'_>> = vec![Job::Deprecations, Job::Shared];
+    let mut jobs: Vec<Job<'_>> = vec![Job::Deprecations];
+    jobs.extend(shared::groups(api).map(Job::Shared));
     for tool in &api.tools {
         for version in &tool.versions {
             jobs.extend(
@@ -87,7 +90,7 @@ fn emitted(api: &Api, index: &Index<'_>) -> Vec<Result<(String, String), Diagnos
                 "src/deprecations.rs".to_owned(),
                 deprecations::file(api, index)?,
             )),
-            Job::Shared => Ok(("src/shared.rs".to_owned(), shared(api, index)?)),
+            Job::Shared(group) => group.file(api, index),
             Job::Resource(tool, version, resource) => {
                 let path = format!(
                     "src/{}/{}/{}.rs",
@@ -102,7 +105,7 @@ fn emitted(api: &Api, index: &Index<'_>) -> Vec<Result<(String, String), Diagnos
 /// A file to make.
 enum Job<'a> {
     Deprecations,
-    Shared,
+    Shared(&'static shared::Group),
     Resource(&'a Tool, &'a Version, &'a Resource),
 }
 
@@ -131,17 +134,4 @@ fn resource_file(
     }
     let head = format!("{PREAMBLE}//! {slug} of {of}.\n\n{}\n", scope.imports());
     Ok(head + &parts.join("\n"))
-}
-
-/// The types that several tools use.
-fn shared(api: &Api, index: &Index<'_>) -> Result<String, Diagnostic> {
-    let scope = Scope::new("shared", "", &[], &api.shared, index);
-    let mut parts = vec![format!("{PREAMBLE}//! Types that several tools use.\n")];
-    if !api.shared.is_empty() {
-        parts.push("use crate::runtime::prelude::*;\n".to_owned());
-    }
-    for ty in &api.shared {
-        parts.push(types::type_(ty, &scope)?);
-    }
-    Ok(parts.join("\n"))
 }

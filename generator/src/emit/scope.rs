@@ -78,13 +78,13 @@ impl<'a> Scope<'a> {
         module: &'a str,
         version: &'a str,
         operations: &'a [Operation],
-        types: &'a [Type],
+        types: impl IntoIterator<Item = &'a Type>,
         index: &'a Index<'a>,
     ) -> Self {
         let names = operations
             .iter()
             .map(|op| &op.rust)
-            .chain(types.iter().map(|ty| &ty.rust));
+            .chain(types.into_iter().map(|ty| &ty.rust));
         Self {
             module,
             version,
@@ -115,11 +115,11 @@ impl<'a> Scope<'a> {
             return quote!(#name);
         }
         let module = ident(&path.module);
-        if path.version.is_empty() {
+        if path.module == self.module && path.version == self.version {
+            quote!(super::#name)
+        } else if path.version.is_empty() {
             self.uses_shared.set(true);
             quote!(#module::#name)
-        } else if path.module == self.module && path.version == self.version {
-            quote!(super::#name)
         } else {
             let version = ident(&path.version);
             quote!(crate::#module::#version::#name)
