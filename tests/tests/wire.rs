@@ -56,6 +56,10 @@ fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 
+fn instant(text: &str) -> DateTime {
+    text.parse().unwrap()
+}
+
 #[tokio::test]
 async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
     let (server, client) = server((200, JSON, "[]"));
@@ -63,7 +67,7 @@ async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
         .filter_id([1, 2])
         .filter_status(RfiStatus::Open)
         .filter_created_at(date("2026-01-01")..=date("2026-01-31"))
-        .filter_updated_at(date("2026-02-01")..)
+        .filter_updated_at(instant("2026-02-01T08:30:00Z")..)
         .search("a&b=c d+é")
         .page(3)
         .send(&client)
@@ -80,7 +84,7 @@ async fn a_get_sends_lists_ranges_and_enums_in_brackets() {
             ("filters[id][]", "2"),
             ("filters[status]", "open"),
             ("filters[created_at]", "2026-01-01...2026-01-31"),
-            ("filters[updated_at]", "2026-02-01..."),
+            ("filters[updated_at]", "2026-02-01T08:30:00Z..."),
             ("search", "a&b=c d+é"),
             ("page", "3"),
         ])

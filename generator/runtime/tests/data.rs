@@ -469,7 +469,15 @@ fn ranges_and_sort_orders_are_written_as_procore_reads_them() {
     assert_eq!(Range::<Date>::from(a.clone()..).text(), "2026-01-01...");
     assert_eq!(Range::<Date>::from(..=b.clone()).text(), "...2026-02-01");
     assert_eq!(Range::<Date>::from((None, Some(b))).text(), "...2026-02-01");
-    assert_eq!(Range::<Date>::from(a).text(), "2026-01-01");
+    assert_eq!(Range::<Date>::from(a.clone()).text(), "2026-01-01");
+    // Instants, or whole days where instants are asked for.
+    let noon: DateTime = "2026-01-01T12:00:00Z".parse().unwrap();
+    assert_eq!(
+        Range::<DateTime>::from(noon..).text(),
+        "2026-01-01T12:00:00Z..."
+    );
+    assert_eq!(Range::<DateTime>::from(a.clone()..).text(), "2026-01-01...");
+    assert_eq!(Range::<DateTime>::from(a).text(), "2026-01-01");
     assert_eq!(Sort::<String>::from("-number").text(), "-number");
     assert_eq!(
         Sort::asc(RfiStatus::Open)

@@ -58,9 +58,13 @@ fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
         parameter.wire.push_str("[]");
     } else if is_range(parameter) {
         parameter.encoding = Encoding::Range;
-        if parameter.ty == TypeRef::String {
-            parameter.ty = TypeRef::Date;
-        }
+        // A range of instants takes dates as well, so that is the safer one for `updated_at`,
+        // which most descriptions have as a date.
+        let instant = words(&parameter.wire).last().is_some_and(|w| w == "at");
+        parameter.ty = match (&parameter.ty, instant) {
+            (TypeRef::DateTime, _) | (_, true) => TypeRef::DateTime,
+            _ => TypeRef::Date,
+        };
     } else if parameter.wire == "sort" && parameter.encoding == Encoding::Single {
         match &parameter.ty {
             TypeRef::Named(path) => {

@@ -75,6 +75,18 @@ fn filters_by_time_take_ranges() {
     check_query(
         query("filters[updated_at]", text()),
         "filters[updated_at]",
+        "DateTime",
+        range,
+    );
+    check_query(
+        query("filters[updated_at]", date()),
+        "filters[updated_at]",
+        "DateTime",
+        range,
+    );
+    check_query(
+        query("filters[due_date]", text()),
+        "filters[due_date]",
         "Date",
         range,
     );

@@ -28,7 +28,7 @@ impl ListActionPlanItemAssignees {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -46,7 +46,7 @@ impl ListActionPlanItemAssignees {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -384,7 +384,7 @@ impl ListRecycledActionPlanItemAssignees {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -402,7 +402,7 @@ impl ListRecycledActionPlanItemAssignees {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

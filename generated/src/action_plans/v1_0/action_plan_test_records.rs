@@ -28,7 +28,7 @@ impl ListActionPlanTestRecords {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -64,7 +64,7 @@ impl ListActionPlanTestRecords {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -265,7 +265,7 @@ impl ListRecyledActionPlanTestRecords {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -301,7 +301,7 @@ impl ListRecyledActionPlanTestRecords {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

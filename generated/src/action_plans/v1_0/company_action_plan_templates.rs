@@ -40,7 +40,7 @@ impl ListOfCompanyActionPlanTemplates {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -58,7 +58,7 @@ impl ListOfCompanyActionPlanTemplates {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -369,13 +369,13 @@ impl ListRecycledCompanyActionPlanTemplates {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }
@@ -405,7 +405,7 @@ impl ListRecycledCompanyActionPlanTemplates {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

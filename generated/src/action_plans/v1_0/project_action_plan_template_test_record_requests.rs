@@ -31,7 +31,7 @@ impl ListProjectActionPlanTemplateTestRecordRequests {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -61,7 +61,7 @@ impl ListProjectActionPlanTemplateTestRecordRequests {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

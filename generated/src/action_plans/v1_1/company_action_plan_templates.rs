@@ -43,7 +43,7 @@ impl ListOfCompanyActionPlanTemplates {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -61,7 +61,7 @@ impl ListOfCompanyActionPlanTemplates {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -372,13 +372,13 @@ impl ListRecycledCompanyActionPlanTemplates {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }
@@ -408,7 +408,7 @@ impl ListRecycledCompanyActionPlanTemplates {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

@@ -34,13 +34,13 @@ impl ListPotentialChangeOrders {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -79,7 +79,7 @@ impl ListPotentialChangeOrders {
     }
 
     /// `filters[reviewed_at]`, a range
-    pub fn filter_reviewed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_reviewed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[reviewed_at]", range.into());
         self
     }
@@ -329,13 +329,13 @@ impl ListPotentialChangeOrderLineItems {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

@@ -398,25 +398,25 @@ impl ListCorrespondenceTypeItems {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
 
     /// `filters[issued_at]`, a range
-    pub fn filter_issued_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_issued_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[issued_at]", range.into());
         self
     }
@@ -880,25 +880,25 @@ impl ListGenericToolItems {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
 
     /// `filters[issued_at]`, a range
-    pub fn filter_issued_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_issued_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[issued_at]", range.into());
         self
     }

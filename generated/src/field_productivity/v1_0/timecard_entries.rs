@@ -46,13 +46,13 @@ impl ListTimecardEntriesCompany {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }

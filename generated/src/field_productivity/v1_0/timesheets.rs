@@ -34,13 +34,13 @@ impl ListTimecardData {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }
@@ -213,13 +213,13 @@ impl ExportCompanyTimeIndexToCsv {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }
@@ -425,13 +425,13 @@ impl ListAllTimesheets {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[deleted_at]`, a range
-    pub fn filter_deleted_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_deleted_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[deleted_at]", range.into());
         self
     }

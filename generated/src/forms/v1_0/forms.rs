@@ -64,13 +64,13 @@ impl ListFormsOnProject {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -315,13 +315,13 @@ impl ListRecycledProjectForms {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

@@ -117,13 +117,13 @@ impl ListChecklists {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -582,19 +582,19 @@ impl ListChecklistsInspections {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
@@ -826,19 +826,19 @@ impl ListGroupedChecklistsInspections {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
@@ -1203,19 +1203,19 @@ impl ListRecycledChecklistsInspections {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
@@ -1401,19 +1401,19 @@ impl ListGroupedRecycledChecklistsInspections {
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }

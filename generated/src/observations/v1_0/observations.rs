@@ -233,7 +233,7 @@ impl ListObservationItems {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -920,7 +920,7 @@ impl ListObservationsResponseLogs {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }
@@ -1034,7 +1034,7 @@ impl ListRecycledObservationItems {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

@@ -70,13 +70,13 @@ impl ReturnListOfAllSubmittals {
     }
 
     /// `filters[closed_at]`, a range
-    pub fn filter_closed_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_closed_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[closed_at]", range.into());
         self
     }
 
     /// `filters[created_at]`, a range
-    pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_created_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[created_at]", range.into());
         self
     }
@@ -206,7 +206,7 @@ impl ReturnListOfAllSubmittals {
     }
 
     /// `filters[updated_at]`, a range
-    pub fn filter_updated_at(mut self, range: impl Into<Range<Date>>) -> Self {
+    pub fn filter_updated_at(mut self, range: impl Into<Range<DateTime>>) -> Self {
         self.0.query("filters[updated_at]", range.into());
         self
     }

@@ -1,9 +1,11 @@
 //! Values of query, path and header parameters, ranges and sort orders among them.
 
+use std::marker::PhantomData;
 use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
 use serde_json::Value;
 
+use super::date::{Date, DateTime};
 use super::wire::{float_text, to_param};
 
 /// A value that can stand in a query, a path or a header.
@@ -67,67 +69,92 @@ impl<T: Param> Param for Box<T> {
 /// filter_created_at(first..)
 /// filter_created_at(day)               // that one value
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// A range of [`DateTime`] takes dates too: Procore reads either.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Range<T> {
-    bounds: Bounds<T>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Bounds<T> {
-    One(T),
-    Ends(Option<T>, Option<T>),
+    text: String,
+    of: PhantomData<fn() -> T>,
 }
 
 impl<T> Range<T> {
+    fn between(from: Option<&dyn Param>, to: Option<&dyn Param>) -> Self {
+        let end = |end: Option<&dyn Param>| end.map(Param::text).unwrap_or_default();
+        Self::of(format!("{}...{}", end(from), end(to)))
+    }
+
+    fn of(text: String) -> Self {
+        Self {
+            text,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<T: Param> Range<T> {
     /// From `from` to `to`; `None` leaves the end open.
     pub fn new(from: Option<T>, to: Option<T>) -> Self {
-        Self {
-            bounds: Bounds::Ends(from, to),
+        fn end<T: Param>(end: &Option<T>) -> Option<&dyn Param> {
+            end.as_ref().map(|end| end as &dyn Param)
         }
+        Self::between(end(&from), end(&to))
     }
 }
 
-impl<T: Param> Param for Range<T> {
+impl<T> Param for Range<T> {
     fn text(&self) -> String {
-        match &self.bounds {
-            Bounds::One(value) => value.text(),
-            Bounds::Ends(from, to) => format!("{}...{}", from.text(), to.text()),
-        }
+        self.text.clone()
     }
 }
 
-impl<T> From<T> for Range<T> {
+impl<T: Param> From<T> for Range<T> {
     fn from(value: T) -> Self {
-        Self {
-            bounds: Bounds::One(value),
-        }
+        Self::of(value.text())
     }
 }
 
-impl<T> From<(Option<T>, Option<T>)> for Range<T> {
+impl<T: Param> From<(Option<T>, Option<T>)> for Range<T> {
     fn from((from, to): (Option<T>, Option<T>)) -> Self {
         Self::new(from, to)
     }
 }
 
-impl<T> From<RangeInclusive<T>> for Range<T> {
+impl<T: Param> From<RangeInclusive<T>> for Range<T> {
     fn from(range: RangeInclusive<T>) -> Self {
-        let (from, to) = range.into_inner();
-        Self::new(Some(from), Some(to))
+        Self::between(Some(range.start()), Some(range.end()))
     }
 }
 
-impl<T> From<RangeFrom<T>> for Range<T> {
+impl<T: Param> From<RangeFrom<T>> for Range<T> {
     fn from(range: RangeFrom<T>) -> Self {
-        Self::new(Some(range.start), None)
+        Self::between(Some(&range.start), None)
     }
 }
 
-impl<T> From<RangeToInclusive<T>> for Range<T> {
+impl<T: Param> From<RangeToInclusive<T>> for Range<T> {
     fn from(range: RangeToInclusive<T>) -> Self {
-        Self::new(None, Some(range.end))
+        Self::between(None, Some(&range.end))
     }
 }
+
+/// Ranges of dates, where the ends may be instants as well.
+macro_rules! of_dates {
+    ($($range:ty),*) => {
+        $(impl From<$range> for Range<DateTime> {
+            fn from(range: $range) -> Self {
+                Self::of(Range::<Date>::from(range).text)
+            }
+        })*
+    };
+}
+
+of_dates!(
+    Date,
+    (Option<Date>, Option<Date>),
+    RangeInclusive<Date>,
+    RangeFrom<Date>,
+    RangeToInclusive<Date>
+);
 
 /// The order of a list: one field or several, each up or down.
 ///
