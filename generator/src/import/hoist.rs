@@ -12,8 +12,12 @@ use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::resolve::{Documents, absolute};
 
-/// How deep inline schemas may nest.
+/// How deep schemas may nest within an operation or a named component.
 pub const MAX_DEPTH: usize = 256;
+
+/// How many steps from an operation a component is still known by them; one farther in is known by
+/// its name, so that a chain of components may be as long as the description.
+const MAX_STEPS: usize = 32;
 
 /// How many schemas may be met, components at each place that refers to them counted in. Procore's
 /// description has 400,000 written out.
@@ -55,6 +59,8 @@ pub enum Root {
     Body,
     /// The answer of a status.
     Response(String),
+    /// A component that no short way leads to, by its name.
+    Component(String),
 }
 
 /// One step from a schema to one inside it.
@@ -82,12 +88,26 @@ pub struct Place {
 }
 
 impl Place {
+    /// The place of what stands in a component that is referred to from here.
+    fn within(&self, component: &Origin) -> Self {
+        if self.path.len() <= MAX_STEPS {
+            return self.clone();
+        }
+        let name = component.pointer.rsplit('/').next().unwrap_or_default();
+        Self {
+            operation: self.operation,
+            root: Root::Component(name.to_owned()),
+            path: Vec::new(),
+        }
+    }
+
     /// A text that says the same in every description: for matching against existing specs.
     pub fn text(&self, operations: &[RawOperation]) -> String {
         let mut text = match &self.root {
             Root::Parameter(name) => format!("{} ?{name} ", operations[self.operation].key),
             Root::Body => format!("{} body ", operations[self.operation].key),
             Root::Response(status) => format!("{} {status} ", operations[self.operation].key),
+            Root::Component(name) => format!("component {name} "),
         };
         for step in &self.path {
             match step {
@@ -149,6 +169,7 @@ pub fn hoist(
         open: Vec::new(),
         kinds: BTreeMap::new(),
         waiting: VecDeque::new(),
+        base: 0,
         met: 0,
         problems,
     };
@@ -170,6 +191,8 @@ struct Hoister<'a> {
     /// Components that have a shape, but were not walked: one after the other, since a chain of
     /// them may be as long as the description.
     waiting: VecDeque<Waiting>,
+    /// The steps from the operation to the component that is being walked.
+    base: usize,
     /// How many schemas were met.
     met: usize,
     problems: &'a mut Vec<Diagnostic>,
@@ -196,10 +219,12 @@ impl Hoister<'_> {
                 place,
                 at,
             } = waiting;
+            self.base = place.path.len();
             let mut schema = self.children(map, role, &place, &at);
             schema.extend(words);
             self.fill(id, Value::Object(schema));
         }
+        self.base = 0;
     }
 
     /// Whether one more schema may be met; the first one too many is an error.
@@ -293,7 +318,7 @@ impl Hoister<'_> {
         if !self.meet(origin) {
             return json!({});
         }
-        if place.path.len() + self.open.len() > MAX_DEPTH {
+        if place.path.len() - self.base + self.open.len() > MAX_DEPTH {
             self.problems.push(
                 Diagnostic::error(
                     "too-deep",
@@ -497,7 +522,7 @@ impl Hoister<'_> {
             map,
             words: words.collect(),
             role,
-            place: place.clone(),
+            place: place.within(at),
             at: at.clone(),
         });
         let schema = reference_to(id);

@@ -56,15 +56,16 @@ impl TagPlace {
             [_, tool, resource] | [tool, resource] => ("", *tool, *resource),
             _ => ("", tag, tag),
         };
-        let or = |text: &str, other: &str| {
-            if crate::naming::words(text).is_empty() {
-                other.to_owned()
-            } else {
-                text.to_owned()
-            }
-        };
-        let tool = shortened(&or(&or(tool, fallback), "api"));
-        let mut resource = shortened(&or(resource, &tool));
+        let is_worded = |text: &&str| !crate::naming::words(text).is_empty();
+        // A part without a letter or a digit is none: the next one takes its place.
+        let tool = std::iter::once(tool)
+            .chain(resource.split('/').map(str::trim))
+            .chain([category, fallback])
+            .find(is_worded)
+            .unwrap_or("api");
+        let tool = shortened(tool);
+        let category = Some(category).filter(is_worded).unwrap_or_default();
+        let mut resource = shortened(Some(resource).filter(is_worded).unwrap_or(&tool));
         if category.is_empty() {
             // The tag that is written would be read as one with a category.
             resource = resource.replace('/', " ");
