@@ -110,8 +110,11 @@ fn write_parameter(served: &mut Value, key: &OperationKey, parameter: &Parameter
         | Encoding::Spaces
         | Encoding::Pipes
         | Encoding::Pairs
+        | Encoding::PairsExploded
         | Encoding::Label
-        | Encoding::Matrix => {}
+        | Encoding::LabelExploded
+        | Encoding::Matrix
+        | Encoding::MatrixExploded => {}
     }
 }
 
