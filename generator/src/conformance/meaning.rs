@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::import::hoist::is_success;
+use crate::import::shape::is_success;
 use crate::ir::{Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union};
 
 use super::Types;

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
-use crate::import::hoist::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::keep::Kept;
 use crate::import::names::{NamingTable, TypeRow, Unnamed};
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
+use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::titles::{OperationName, Verb};
 use crate::naming::{
     MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, singular_phrase, words,

@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 use crate::deprecation::gather;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
-use crate::import::hoist::is_success;
 use crate::import::operations::RawOperation;
+use crate::import::shape::is_success;
 use crate::ir::{
     Body, BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, Response,
     TypeRef,
 };
-use crate::lower::schema::{Context, field_deprecation};
+use crate::lower::schema::Context;
+use crate::lower::types::field_deprecation;
 use crate::lower::{Index, Placed, Untyped, request_path};
 use crate::naming::{distinct, value_ident};
 
