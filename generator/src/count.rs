@@ -172,6 +172,8 @@ impl Counter<'_> {
     }
 
     fn inside(&mut self, map: &Map<String, Value>, at: &Origin, depth: usize) -> Held {
+        // What stands inside a component is not that component: a choice in it may name it.
+        let at = &Origin::new(&at.file, "");
         let mut held = Held {
             properties: 0,
             values: array(map.get("enum")).count(),

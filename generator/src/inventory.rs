@@ -93,8 +93,11 @@ fn argument(parameter: &Parameter, place: &RustPath) -> String {
         Encoding::DeepObject => format!("{ty} deep"),
         Encoding::Json => format!("{ty} json"),
         Encoding::Pairs => format!("{ty} pairs"),
+        Encoding::PairsExploded => format!("{ty} pairs exploded"),
         Encoding::Label => format!("{ty} label"),
+        Encoding::LabelExploded => format!("{ty} label exploded"),
         Encoding::Matrix => format!("{ty} matrix"),
+        Encoding::MatrixExploded => format!("{ty} matrix exploded"),
     };
     let location = match parameter.location {
         Location::Path | Location::Query => "",

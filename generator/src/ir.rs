@@ -227,10 +227,16 @@ pub enum Encoding {
     Json,
     /// `key,value,key,value` (style simple or form without explode, of an object).
     Pairs,
-    /// `.a.b` (style label).
+    /// `key=value,key=value` (style simple with explode, of an object).
+    PairsExploded,
+    /// `.a,b` (style label); the type is that of the whole value.
     Label,
-    /// `;name=a` (style matrix).
+    /// `.a.b` (style label with explode); the type is that of the whole value.
+    LabelExploded,
+    /// `;name=a,b` (style matrix); the type is that of the whole value.
     Matrix,
+    /// `;name=a;name=b` (style matrix with explode); the type is that of the whole value.
+    MatrixExploded,
 }
 
 /// A parameter of an operation.

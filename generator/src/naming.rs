@@ -16,7 +16,8 @@ const KEYWORDS: &[&str] = &[
 
 /// Whether a type of the API may not be called this.
 pub fn is_reserved(name: &str) -> bool {
-    crate::emit::RESERVED_TYPES.contains(&name)
+    // The only keyword that is written as types are.
+    name == "Self" || crate::emit::RESERVED_TYPES.contains(&name)
 }
 
 /// Splits a text into lower-case words: at everything that is not an ASCII letter or digit, and

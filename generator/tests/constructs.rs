@@ -9,7 +9,7 @@
 
 mod road;
 
-use generator::ir::{Encoding, Location, Payload, Shape, TypeRef};
+use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
 use road::*;
 
 #[test]
@@ -244,6 +244,27 @@ fn not_and_unknown_formats_are_tolerated() {
 }
 
 #[test]
+fn recursive_schemas_are_boxed() {
+    let generated = good(&answer(
+        "{$ref: '#/components/schemas/Node'}",
+        "{schemas: {
+  Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}, by: {type: object, additionalProperties: {$ref: '#/components/schemas/Node'}}, other: {$ref: '#/components/schemas/Other'}, either: {oneOf: [{$ref: '#/components/schemas/Node'}, {type: string}]}}},
+  Other: {type: object, properties: {back: {allOf: [{$ref: '#/components/schemas/Node'}]}}}}}",
+    ));
+    assert_eq!(
+        fields(&generated, "Node"),
+        [
+            "all: [Node]",
+            "by: {Node}",
+            "either: Box ThingEither",
+            "next: Box Node",
+            "other: Box Other"
+        ]
+    );
+    assert_eq!(fields(&generated, "Other"), ["back: Box Node"]);
+}
+
+#[test]
 fn what_is_only_itself_is_refused_or_any_json() {
     let list = answer(
         "{$ref: '#/components/schemas/A'}",
@@ -326,7 +347,7 @@ fn parameters_are_written_in_their_style() {
         ("p", Location::Path, Encoding::Commas),
         ("l", Location::Path, Encoding::Label),
         ("m", Location::Path, Encoding::Matrix),
-        ("o", Location::Path, Encoding::Single),
+        ("o", Location::Path, Encoding::Pairs),
         ("f[]", Location::Query, Encoding::Repeated),
         ("fc", Location::Query, Encoding::Commas),
         ("s", Location::Query, Encoding::Spaces),
@@ -335,7 +356,7 @@ fn parameters_are_written_in_their_style() {
         ("c", Location::Query, Encoding::Json),
         ("X-H", Location::Header, Encoding::Single),
         ("X-L", Location::Header, Encoding::Commas),
-        ("X-O", Location::Header, Encoding::Single),
+        ("X-O", Location::Header, Encoding::Pairs),
         ("X-C", Location::Header, Encoding::Single),
         ("k", Location::Cookie, Encoding::Single),
         ("p", Location::Query, Encoding::Single),
@@ -343,6 +364,54 @@ fn parameters_are_written_in_their_style() {
     for expected in expected {
         assert!(found.contains(&expected), "{expected:?} not in {found:?}");
     }
+}
+
+#[test]
+fn one_of_several_content_types_is_taken_and_the_others_told() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Create thing
+      requestBody:
+        content:
+          text/csv: {schema: {type: string}}
+          multipart/form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}
+          application/vnd.x+json: {schema: {type: object, properties: {a: {type: string}}}}
+      responses:
+        2XX:
+          description: OK
+          content: {text/plain: {schema: {type: string}}, application/json: {schema: {type: object, properties: {a: {type: string}}}}}
+  /file: {get: {tags: [things], summary: Get file, responses: {'200': {description: OK, content: {application/pdf: {schema: {type: string, format: binary}}}}}}}
+  /text: {get: {tags: [things], summary: Get text, responses: {'200': {description: OK, content: {text/plain: {schema: {type: string}}}}}}}
+  /upload: {put: {tags: [things], summary: Upload, requestBody: {content: {application/octet-stream: {}}}, responses: {'204': {description: none}}}}
+  /form: {post: {tags: [things], summary: Post form, requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {default: {description: any, content: {application/json: {schema: {type: object, properties: {ok: {type: boolean}}}}}}}}}
+",
+    );
+    let create = operation(&generated, "CreateThing");
+    let body = create.body.as_ref().unwrap();
+    assert_eq!(body.media_type, "application/vnd.x+json");
+    assert_eq!(body.encoding, BodyEncoding::Json);
+    assert_eq!(body.other_media_types, ["multipart/form-data", "text/csv"]);
+    assert!(matches!(
+        &create.response.payload,
+        Payload::Json(TypeRef::Named(_))
+    ));
+    assert_eq!(create.response.statuses[0].0, "2XX");
+    let payload = |name: &str| operation(&generated, name).response.payload.clone();
+    assert_eq!(payload("GetFile"), Payload::Bytes);
+    assert_eq!(payload("GetText"), Payload::Text);
+    assert_eq!(payload("Upload"), Payload::Empty);
+    assert!(matches!(
+        payload("PostForm"),
+        Payload::Json(TypeRef::Named(_))
+    ));
+    let encoding = |name: &str| operation(&generated, name).body.as_ref().unwrap().encoding;
+    assert_eq!(encoding("Upload"), BodyEncoding::Bytes);
+    assert_eq!(encoding("PostForm"), BodyEncoding::Form);
 }
 
 #[test]
@@ -419,4 +488,41 @@ fn other_versions_are_refused_with_advice() {
                 .is_some_and(|help| help.contains("npx"))
         );
     }
+}
+
+/// A description that holds every construct of this file, for what compiles it.
+#[test]
+fn all_constructs_together_compile_against_the_runtime() {
+    let text = include_str!("road/everything.yaml");
+    let generated = good(text);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
+    for (path, text) in &generated.files {
+        let path = folder.join("crate").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // What has not changed is not compiled again.
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        std::fs::write(path, text).unwrap();
+    }
+    let manifest = folder.join("crate/Cargo.toml");
+    let own = format!("{}\n[workspace]\n", generated.files["Cargo.toml"]);
+    std::fs::write(&manifest, own).unwrap();
+    // The versions that the project was locked to are there without a network.
+    let lock = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    std::fs::copy(lock, folder.join("crate/Cargo.lock")).unwrap();
+    let checked = std::process::Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--lib", "--no-default-features"])
+        .args(["--features", "full", "--manifest-path"])
+        .arg(&manifest)
+        .arg("--target-dir")
+        .arg(folder.join("target"))
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(
+        checked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&checked.stderr)
+    );
 }

@@ -556,8 +556,9 @@ impl EveryEncoding {
     pub fn new(id: i64, values: [&str; 2], user: &User) -> Self {
         let mut request = Request::new(&Self::META);
         request.path("id", id);
-        request.path_list("labels", values, PathStyle::Label);
-        request.path_list("matrix", values, PathStyle::Matrix);
+        let list = values.map(str::to_owned).to_vec();
+        request.path_value("labels", &list, PathStyle::Label, true);
+        request.path_value("matrix", &list, PathStyle::Matrix, true);
         request.query("replaced", "first");
         request.query("replaced", "second");
         request.query_commas("commas", values);
@@ -595,6 +596,30 @@ operation!(EveryEncoding -> String {
     path: "/rest/v1.0/every/{id}/{labels}/x{matrix}",
     title: "Every encoding",
     rust_path: "procore::every::v1_0::EveryEncoding",
+    company: Company::Optional
+});
+
+/// A value in a style of its own, in the path and in a header.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Styled(Request);
+
+impl Styled {
+    /// The request with `value` in it.
+    pub fn new<T: crate::runtime::wire::Wire>(value: &T, style: PathStyle, explode: bool) -> Self {
+        let mut request = Request::new(&Self::META);
+        request.path_value("p", value, style, explode);
+        request.header_value("X-Value", value, explode);
+        request.header_list("X-List", [1, 2]);
+        request.cookie_list("list", ["a", "b c"]);
+        Self(request)
+    }
+}
+operation!(Styled -> String {
+    method: Method::Get,
+    path: "/styled/{p}",
+    title: "Styled",
+    rust_path: "procore::every::v1_0::Styled",
     company: Company::Optional
 });
 

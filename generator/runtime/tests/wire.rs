@@ -21,6 +21,52 @@ use serde_json::json;
 use support::{NOW, Req, Res, Server};
 
 #[tokio::test]
+async fn values_in_paths_and_headers_have_the_style_of_their_parameter() {
+    let server = Server::start(|_: &Req| {
+        Res::status(200)
+            .header("content-type", "text/plain")
+            .body("ok")
+    })
+    .await;
+    let client = server.client();
+    let one = json!("a/b");
+    let list = json!(["a", "b,c"]);
+    let object = json!({"k": "v;w", "n": 1});
+    use PathStyle::{Label, Matrix, Simple};
+    let cases = [
+        (&one, Simple, false, "a%2Fb"),
+        (&one, Label, false, ".a%2Fb"),
+        (&one, Matrix, true, ";p=a%2Fb"),
+        (&list, Simple, true, "a,b%2Cc"),
+        (&list, Label, false, ".a,b%2Cc"),
+        (&list, Label, true, ".a.b%2Cc"),
+        (&list, Matrix, false, ";p=a,b%2Cc"),
+        (&list, Matrix, true, ";p=a;p=b%2Cc"),
+        (&object, Simple, false, "k,v%3Bw,n,1"),
+        (&object, Simple, true, "k=v%3Bw,n=1"),
+        (&object, Label, true, ".k=v%3Bw.n=1"),
+        (&object, Matrix, false, ";p=k,v%3Bw,n,1"),
+        (&object, Matrix, true, ";k=v%3Bw;n=1"),
+    ];
+    for (value, style, explode, _) in &cases {
+        Styled::new(*value, *style, *explode)
+            .send(&client)
+            .await
+            .unwrap();
+    }
+    let seen = server.seen();
+    for (seen, (.., expected)) in seen.iter().zip(&cases) {
+        assert_eq!(seen.target, format!("/styled/{expected}"));
+    }
+    let last = &seen[cases.len() - 1];
+    assert_eq!(last.header("x-value"), Some("k=v;w,n=1"));
+    assert_eq!(last.header("x-list"), Some("1,2"));
+    assert_eq!(last.header("cookie"), Some("list=a%2Cb%20c"));
+    let nothing = Styled::new(&json!([]), Matrix, true).send(&client).await;
+    assert!(nothing.unwrap_err().to_string().contains("`p`"));
+}
+
+#[tokio::test]
 async fn a_get_has_its_query_its_company_and_its_token() {
     let server = Server::sequence([Res::json(&json!([{"id": 1}]))
         .header("x-request-id", "req-1")

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::import::hoist::is_success;
+use crate::import::shape::is_success;
 use crate::ir::{Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union};
 
 use super::Types;
@@ -110,8 +110,11 @@ fn write_parameter(served: &mut Value, key: &OperationKey, parameter: &Parameter
         | Encoding::Spaces
         | Encoding::Pipes
         | Encoding::Pairs
+        | Encoding::PairsExploded
         | Encoding::Label
-        | Encoding::Matrix => {}
+        | Encoding::LabelExploded
+        | Encoding::Matrix
+        | Encoding::MatrixExploded => {}
     }
 }
 

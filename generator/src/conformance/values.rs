@@ -65,8 +65,11 @@ impl<'a> Values<'a> {
             | Encoding::DeepObject
             | Encoding::Json
             | Encoding::Pairs
+            | Encoding::PairsExploded
             | Encoding::Label
-            | Encoding::Matrix => self.value(ty, place),
+            | Encoding::LabelExploded
+            | Encoding::Matrix
+            | Encoding::MatrixExploded => self.value(ty, place),
         }
     }
 

@@ -61,8 +61,11 @@ fn is_list(encoding: Encoding) -> bool {
         | Encoding::DeepObject
         | Encoding::Json
         | Encoding::Pairs
+        | Encoding::PairsExploded
         | Encoding::Label
-        | Encoding::Matrix => false,
+        | Encoding::LabelExploded
+        | Encoding::Matrix
+        | Encoding::MatrixExploded => false,
     }
 }
 
@@ -90,13 +93,18 @@ pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> T
     let wire = &parameter.wire;
     let value = value(parameter, name, scope);
     match (parameter.location, parameter.encoding) {
-        (Location::Path, Encoding::Label) => quote!(path_list(#wire, #value, PathStyle::Label)),
-        (Location::Path, Encoding::Matrix) => quote!(path_list(#wire, #value, PathStyle::Matrix)),
-        (Location::Path, encoding) if is_list(encoding) => {
-            quote!(path_list(#wire, #value, PathStyle::Simple))
-        }
-        (Location::Path, _) => quote!(path(#wire, #value)),
+        (Location::Path, encoding) if is_list(encoding) => quote!(path_list(#wire, #value)),
+        (Location::Path, encoding) => match path_style(encoding) {
+            Some((style, explode)) => {
+                quote!(path_value(#wire, &#value, PathStyle::#style, #explode))
+            }
+            None => quote!(path(#wire, #value)),
+        },
+        (Location::Header, encoding) if is_list(encoding) => quote!(header_list(#wire, #value)),
+        (Location::Header, Encoding::Pairs) => quote!(header_value(#wire, &#value, false)),
+        (Location::Header, Encoding::PairsExploded) => quote!(header_value(#wire, &#value, true)),
         (Location::Header, _) => quote!(header(#wire, #value)),
+        (Location::Cookie, encoding) if is_list(encoding) => quote!(cookie_list(#wire, #value)),
         (Location::Cookie, _) => quote!(cookie(#wire, #value)),
         (Location::Query, Encoding::Repeated) => quote!(query_list(#wire, #value)),
         (Location::Query, Encoding::Commas) => quote!(query_commas(#wire, #value)),
@@ -109,11 +117,32 @@ pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> T
     }
 }
 
+/// The style of a path parameter that is written by its whole value, and whether it is exploded.
+fn path_style(encoding: Encoding) -> Option<(Ident, bool)> {
+    let (style, explode) = match encoding {
+        Encoding::Pairs => ("Simple", false),
+        Encoding::PairsExploded => ("Simple", true),
+        Encoding::Label => ("Label", false),
+        Encoding::LabelExploded => ("Label", true),
+        Encoding::Matrix => ("Matrix", false),
+        Encoding::MatrixExploded => ("Matrix", true),
+        _ => return None,
+    };
+    Some((ident(style), explode))
+}
+
 fn value(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> TokenStream {
     match parameter.encoding {
         Encoding::Range | Encoding::Sort => quote!(#name.into()),
         // These take a reference, whose type nothing else would tell.
-        Encoding::Json | Encoding::DeepObject | Encoding::Pairs => {
+        Encoding::Json
+        | Encoding::DeepObject
+        | Encoding::Pairs
+        | Encoding::PairsExploded
+        | Encoding::Label
+        | Encoding::LabelExploded
+        | Encoding::Matrix
+        | Encoding::MatrixExploded => {
             let ty = scope.ty(&parameter.ty);
             match passing(&parameter.ty) {
                 Passing::Value => quote!(#name),
@@ -172,8 +201,11 @@ fn headline(parameter: &Parameter) -> String {
         | Encoding::Repeated
         | Encoding::DeepObject
         | Encoding::Pairs
+        | Encoding::PairsExploded
         | Encoding::Label
-        | Encoding::Matrix => "",
+        | Encoding::LabelExploded
+        | Encoding::Matrix
+        | Encoding::MatrixExploded => "",
     });
     line.push_str(match parameter.ty {
         TypeRef::Date if parameter.encoding != Encoding::Range => ", a date",

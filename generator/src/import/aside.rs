@@ -1,14 +1,15 @@
 //! What a description says that the client does not take: told once, and left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::operations::RawOperation;
+use crate::import::operations::{RawOperation, parameter_id};
+use crate::lint::is_reserved;
 
 /// Takes callbacks, links, examples of other places and headers of other places out of the
-/// operations, and tells of servers, which the client chooses by its environment.
+/// operations, and parameters that do not count; tells of servers, which the client chooses by its environment.
 pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnostic>) {
     let mut found: BTreeMap<&str, (usize, Origin)> = BTreeMap::new();
     let mut tell = |what: &'static str, origin: &Origin| {
@@ -24,6 +25,7 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
         if value.shift_remove("servers").is_some() {
             tell("servers", &origin.child("servers"));
         }
+        drop_parameters(value, origin, &mut tell);
         for parameter in list(value.get_mut("parameters")) {
             drop_references(parameter, "examples");
             drop_examples(parameter);
@@ -45,12 +47,60 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
     }
     for (what, (count, origin)) in found {
         let message = format!("{what} stand at {count} places, here first; they are left out");
+        if what == RESERVED {
+            let help = "remove them; the client sets them from the content and the credentials";
+            problems.push(Diagnostic::warning("reserved-header", origin, message).help(help));
+            continue;
+        }
+        if what == REPEATED {
+            let help = "keep one of each; the others say the same word for word";
+            problems.push(Diagnostic::warning("duplicate-parameter", origin, message).help(help));
+            continue;
+        }
         let help = match what {
             "callbacks" => "the client sends requests; what a server calls is another program",
             "servers" => "the client takes one base URL; build another client for another server",
             _ => "follow a link by the request that it names",
         };
         problems.push(Diagnostic::hint("not-generated", origin, message).help(help));
+    }
+}
+
+const RESERVED: &str = "headers that OpenAPI keeps out of parameters";
+const REPEATED: &str = "parameters that repeat another";
+
+/// Drops the parameters that OpenAPI says to ignore, and those that stand twice. Two that have one
+/// name and are not the same were refused before.
+fn drop_parameters(
+    operation: &mut Map<String, Value>,
+    origin: &Origin,
+    tell: &mut impl FnMut(&'static str, &Origin),
+) {
+    let origin = origin.child("parameters");
+    let Some(parameters) = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut)
+    else {
+        return;
+    };
+    let mut seen = BTreeSet::new();
+    let mut index = 0;
+    parameters.retain(|parameter| {
+        let (location, name) = parameter_id(parameter);
+        let origin = origin.child(&index.to_string());
+        index += 1;
+        if location == "header" && is_reserved(&name) {
+            tell(RESERVED, &origin);
+            return false;
+        }
+        let first = seen.insert((location, name));
+        if !first {
+            tell(REPEATED, &origin);
+        }
+        first
+    });
+    if parameters.is_empty() {
+        operation.shift_remove("parameters");
     }
 }
 

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
-use crate::import::hoist::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::keep::Kept;
 use crate::import::names::{NamingTable, TypeRow, Unnamed};
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
+use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
 use crate::import::titles::{OperationName, Verb};
 use crate::naming::{
     MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, singular_phrase, words,
@@ -362,7 +362,10 @@ impl Coiner<'_> {
     fn tool_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
         let name = &self.inputs.names[place.operation];
         let operation = words(&name.ident);
-        let noun = &name.noun;
+        let noun = &match &place.root {
+            Root::Component(component) => words(component),
+            _ => name.noun.clone(),
+        };
         let steps = phrases(place, self.inputs.table);
         let then = |head: &[String], tail: &str| [head.to_vec(), words(tail)].concat();
         let in_list = place.path.contains(&Step::Item);
@@ -396,6 +399,9 @@ impl Coiner<'_> {
                 all.push(join_phrases(noun, &said));
                 all.push([operation.clone(), words(parameter)].concat());
             }
+            (Root::Component(_), []) => {
+                all.push(then(noun, if in_list { "item" } else { "variant" }));
+            }
             (root, steps) => {
                 let wrapper = steps.len() == 1 && *root == Root::Body && noun.ends_with(&steps[0]);
                 match name.verb {
@@ -415,7 +421,7 @@ impl Coiner<'_> {
                 let body = match root {
                     Root::Body => "body",
                     Root::Response(_) => "response",
-                    Root::Parameter(_) => "",
+                    Root::Parameter(_) | Root::Component(_) => "",
                 };
                 for n in 1..=steps.len() {
                     let tail = steps[steps.len() - n..].concat();

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::FileTree;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::coin::{TypeName, version_order};
-use crate::import::hoist::{Shapes, is_success};
 use crate::import::operations::{RawOperation, method_rank};
 use crate::import::scope::{Instance, Scope, Scopes};
+use crate::import::shape::{Shapes, is_success};
 use crate::naming::{feature, value_ident, words};
 
 /// The document of shared components.

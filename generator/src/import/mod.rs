@@ -12,6 +12,7 @@ pub mod names;
 pub mod operations;
 pub mod prose;
 pub mod scope;
+pub mod shape;
 pub mod titles;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::hoist::Role;
+use crate::import::shape::Role;
 use crate::ir::OperationKey;
 
 /// `specs/naming.yaml`.

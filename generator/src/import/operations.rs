@@ -56,15 +56,16 @@ impl TagPlace {
             [_, tool, resource] | [tool, resource] => ("", *tool, *resource),
             _ => ("", tag, tag),
         };
-        let or = |text: &str, other: &str| {
-            if crate::naming::words(text).is_empty() {
-                other.to_owned()
-            } else {
-                text.to_owned()
-            }
-        };
-        let tool = shortened(&or(&or(tool, fallback), "api"));
-        let mut resource = shortened(&or(resource, &tool));
+        let is_worded = |text: &&str| !crate::naming::words(text).is_empty();
+        // A part without a letter or a digit is none: the next one takes its place.
+        let tool = std::iter::once(tool)
+            .chain(resource.split('/').map(str::trim))
+            .chain([category, fallback])
+            .find(is_worded)
+            .unwrap_or("api");
+        let tool = shortened(tool);
+        let category = Some(category).filter(is_worded).unwrap_or_default();
+        let mut resource = shortened(Some(resource).filter(is_worded).unwrap_or(&tool));
         if category.is_empty() {
             // The tag that is written would be read as one with a category.
             resource = resource.replace('/', " ");
@@ -217,7 +218,8 @@ pub fn method_rank(method: &str) -> usize {
         .unwrap_or(METHODS.len())
 }
 
-/// Merges path-level parameters into an operation; the operation's own win by name and place.
+/// Merges path-level parameters into an operation; the operation's own win by name and place. The
+/// names of headers are the same in any case.
 fn merge_parameters(
     documents: &Documents,
     item: &Map<String, Value>,
@@ -235,15 +237,28 @@ fn merge_parameters(
     };
     let own = list(operation.get("parameters"));
     let shared = list(item.get("parameters"));
-    let id = |p: &Value| format!("{:?} {:?}", p.get("name"), p.get("in"));
-    let ids: BTreeSet<String> = own.iter().map(id).collect();
+    let ids: BTreeSet<_> = own.iter().map(parameter_id).collect();
     let mut merged: Vec<Value> = shared
         .into_iter()
-        .filter(|s| !ids.contains(&id(s)))
+        .filter(|s| !ids.contains(&parameter_id(s)))
         .collect();
     merged.extend(own);
     if !merged.is_empty() {
         operation.insert("parameters".into(), Value::Array(merged));
+    }
+}
+
+/// What a parameter is known by: its place and its name.
+pub fn parameter_id(parameter: &Value) -> (String, String) {
+    let text = |key: &str| {
+        let text = parameter.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let (location, name) = (text("in"), text("name"));
+    if location == "header" {
+        (location, name.to_lowercase())
+    } else {
+        (location, name)
     }
 }
 

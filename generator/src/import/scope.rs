@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::import::hoist::{Role, ShapeId, Shapes, shape_of};
 use crate::import::operations::RawOperation;
+use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
 
 /// Where a type lives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -181,7 +181,7 @@ fn settle(
     };
     let others: [&Wording<'_>; 3] = [
         &|o| id_words(o).unwrap_or_default(),
-        &path_words,
+        &path_with_value,
         &with_fingerprint,
     ];
     for other in others {
@@ -401,6 +401,19 @@ fn path_words(operation: &RawOperation) -> Vec<String> {
             all.push("by".to_owned());
         }
         all.extend(words(segment));
+    }
+    all
+}
+
+/// The words of the path, with one more where they end in a digit that nobody is to take for a
+/// counter.
+fn path_with_value(operation: &RawOperation) -> Vec<String> {
+    let mut all = path_words(operation);
+    let counted = all
+        .last()
+        .is_some_and(|word| word.ends_with(|c: char| c.is_ascii_digit()));
+    if counted {
+        all.push("value".to_owned());
     }
     all
 }

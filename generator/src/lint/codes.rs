@@ -186,7 +186,7 @@ pub const CODES: &[Code] = &[
     ),
     error(
         "duplicate-parameter",
-        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case.",
+        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case. Two that say the same word for word are taken as one, with a warning.",
     ),
     error(
         "emit-syntax",
@@ -455,7 +455,7 @@ pub const CODES: &[Code] = &[
     ),
     warning(
         "reserved-header",
-        "A parameter is one of the headers that OpenAPI reserves: Accept, Content-Type, Authorization. The client sets them.",
+        "A parameter is one of the headers that OpenAPI says to ignore: Accept, Content-Type, Authorization. It is left out; the client sets them.",
     ),
     error("reserved-name", "A name is one that the crate itself uses."),
     error(

@@ -20,6 +20,7 @@ use crate::diagnostic::{self, Diagnostic, Origin};
 use crate::resolve::{Documents, reference};
 use crate::source::check_version_of;
 use cycle::Edges;
+pub use parameter::is_reserved;
 use place::Place;
 
 /// Everything that is wrong with these documents, sorted; positions are not filled in.

@@ -221,8 +221,8 @@ impl<'a> Linter<'a> {
     }
 }
 
-/// Headers that OpenAPI keeps out of parameters.
-fn is_reserved(name: &str) -> bool {
+/// Whether OpenAPI keeps a header out of parameters: what one says of it is to be ignored.
+pub fn is_reserved(name: &str) -> bool {
     ["accept", "content-type", "authorization"]
         .iter()
         .any(|reserved| name.eq_ignore_ascii_case(reserved))

@@ -2,7 +2,8 @@
 //! as it stands; what Procore means by it is the passes' business.
 
 mod operation;
-pub(crate) mod schema;
+mod schema;
+pub(crate) mod types;
 
 use std::collections::BTreeMap;
 
@@ -114,7 +115,7 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
             Err(more) => problems.extend(more),
         }
     }
-    schema::lower_types(&index, &mut out, &mut problems);
+    types::lower_types(&index, &mut out, &mut problems);
     out.untyped.sort();
     out.untyped.dedup();
     if problems.is_empty() {

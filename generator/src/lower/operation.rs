@@ -6,13 +6,14 @@ use serde_json::{Map, Value};
 use crate::deprecation::gather;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::reason;
-use crate::import::hoist::is_success;
 use crate::import::operations::RawOperation;
+use crate::import::shape::is_success;
 use crate::ir::{
     Body, BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, Response,
     TypeRef,
 };
-use crate::lower::schema::{Context, field_deprecation};
+use crate::lower::schema::Context;
+use crate::lower::types::field_deprecation;
 use crate::lower::{Index, Placed, Untyped, request_path};
 use crate::naming::{distinct, value_ident};
 
@@ -129,12 +130,14 @@ fn parameter(
     let content = map
         .get("content")
         .and_then(Value::as_object)
-        .and_then(|c| c.values().next());
+        .and_then(|c| c.iter().next());
     let (schema, at_schema) = match (map.get("schema"), content) {
         (Some(schema), _) => (Some(schema), at.child("schema")),
-        (None, Some(media)) => (media.get("schema"), at.child("content")),
+        (None, Some((_, media))) => (media.get("schema"), at.child("content")),
         (None, None) => (None, at.clone()),
     };
+    let is_json =
+        content.is_some_and(|(media_type, _)| body_encoding(media_type) != BodyEncoding::Text);
     let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
     let ty = context.value(&schema, &at_schema);
     let parsed = context.parse(&schema, &at_schema);
@@ -144,7 +147,7 @@ fn parameter(
     };
     let style = map.get("style").and_then(Value::as_str);
     let explode = map.get("explode").and_then(Value::as_bool);
-    let (ty, encoding) = encode(ty, location, style, explode, content.is_some());
+    let (ty, encoding) = encode(ty, location, style, explode, is_json);
     let deprecated = map
         .get("deprecated")
         .and_then(Value::as_bool)
@@ -189,21 +192,33 @@ fn encode(
         return (ty, Encoding::Json);
     }
     let object = matches!(ty, TypeRef::Map(_));
+    let exploded = explode == Some(true);
     match (ty, style.unwrap_or("")) {
+        (ty, "label") if location == Location::Path && exploded => (ty, Encoding::LabelExploded),
+        (ty, "label") if location == Location::Path => (ty, Encoding::Label),
+        (ty, "matrix") if location == Location::Path && exploded => (ty, Encoding::MatrixExploded),
+        (ty, "matrix") if location == Location::Path => (ty, Encoding::Matrix),
         (TypeRef::List(item), _) if matches!(*item, TypeRef::List(_) | TypeRef::Map(_)) => {
             (TypeRef::List(item), Encoding::Json)
         }
-        (TypeRef::List(item), "spaceDelimited") => (*item, Encoding::Spaces),
-        (TypeRef::List(item), "pipeDelimited") => (*item, Encoding::Pipes),
-        (TypeRef::List(item), "label") => (*item, Encoding::Label),
-        (TypeRef::List(item), "matrix") => (*item, Encoding::Matrix),
+        (TypeRef::List(item), "spaceDelimited") if !exploded => (*item, Encoding::Spaces),
+        (TypeRef::List(item), "pipeDelimited") if !exploded => (*item, Encoding::Pipes),
         (TypeRef::List(item), _) if location == Location::Query && explode != Some(false) => {
             (*item, Encoding::Repeated)
         }
         (TypeRef::List(item), _) => (*item, Encoding::Commas),
-        (ty, "label") => (ty, Encoding::Label),
-        (ty, "matrix") => (ty, Encoding::Matrix),
         (ty, "deepObject") => (ty, Encoding::DeepObject),
+        // Whether a named type is an object is seen once all are lowered.
+        (ty @ (TypeRef::Map(_) | TypeRef::Named(_)), _)
+            if location == Location::Query && explode == Some(false) =>
+        {
+            (ty, Encoding::Pairs)
+        }
+        (ty @ (TypeRef::Map(_) | TypeRef::Named(_)), _)
+            if location != Location::Query && exploded =>
+        {
+            (ty, Encoding::PairsExploded)
+        }
         // Rails reads objects in brackets; the form style of OpenAPI would lose the name.
         (ty, _) if object && location == Location::Query => (ty, Encoding::DeepObject),
         (ty, _) if object => (ty, Encoding::Pairs),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{RustPath, Shape, Type, TypeRef};
 use crate::lower::Lowered;
-use crate::lower::schema::each_type_ref;
+use crate::lower::types::each_type_ref;
 
 /// Boxes every direct reference between types of one cycle. A list or a map is a box already.
 pub fn break_cycles(lowered: &mut Lowered) {

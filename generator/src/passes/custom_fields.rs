@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Role, RustPath, Shape, Struct, Type, TypeRef};
 use crate::lower::Lowered;
-use crate::lower::schema::each_type_ref_mut;
+use crate::lower::types::each_type_ref_mut;
 
 const PATTERN: &str = "custom_field_%{";
 
@@ -76,7 +76,7 @@ fn retain_used(lowered: &mut Lowered) {
     let mut open: Vec<RustPath> = Vec::new();
     for placed in &lowered.operations {
         for ty in placed.operation.type_refs() {
-            crate::lower::schema::named(ty, &mut |path| open.push(path.clone()));
+            crate::lower::types::named(ty, &mut |path| open.push(path.clone()));
         }
     }
     while let Some(path) = open.pop() {
@@ -84,8 +84,8 @@ fn retain_used(lowered: &mut Lowered) {
             continue;
         }
         if let Some(ty) = lowered.types.get(&path) {
-            crate::lower::schema::each_type_ref(&ty.shape, &mut |ty| {
-                crate::lower::schema::named(ty, &mut |path| open.push(path.clone()));
+            crate::lower::types::each_type_ref(&ty.shape, &mut |ty| {
+                crate::lower::types::named(ty, &mut |path| open.push(path.clone()));
             });
         }
     }

@@ -23,9 +23,11 @@ pub fn write_queries(lowered: &mut Lowered) {
     }
 }
 
-/// Outside the query every value is one text: an object or a list of them is handed over as the
-/// text that it is, and what is declared as JSON as a JSON value.
+/// Outside the query every value is one text: what has no form of its own there (an object in a
+/// cookie, a list of objects, a file) is handed over as the text that it is, and what is declared
+/// as JSON as a JSON value.
 fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
+    use Encoding::{Label, LabelExploded, Matrix, MatrixExploded, Pairs, PairsExploded};
     let plain = match &parameter.ty {
         TypeRef::Named(path) => types
             .get(path)
@@ -33,20 +35,37 @@ fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::File => false,
         _ => true,
     };
-    if parameter.encoding == Encoding::Json {
-        parameter.ty = TypeRef::Json;
-        parameter.encoding = Encoding::Single;
-    } else if !plain {
-        parameter.ty = TypeRef::String;
-        parameter.encoding = Encoding::Single;
-    } else if matches!(parameter.encoding, Encoding::DeepObject | Encoding::Pairs) {
-        parameter.encoding = Encoding::Single;
+    let is_list = matches!(parameter.ty, TypeRef::List(_));
+    let is_file = parameter.ty == TypeRef::File;
+    match parameter.encoding {
+        Encoding::Json => {
+            parameter.ty = TypeRef::Json;
+            parameter.encoding = Encoding::Single;
+        }
+        Label | LabelExploded | Matrix | MatrixExploded if !is_file => {}
+        Encoding::Single | Pairs | PairsExploded | Encoding::DeepObject
+            if !plain && !is_list && !is_file && parameter.location != Location::Cookie =>
+        {
+            if parameter.encoding != PairsExploded {
+                parameter.encoding = Pairs;
+            }
+        }
+        _ if !plain => {
+            parameter.ty = TypeRef::String;
+            parameter.encoding = Encoding::Single;
+        }
+        Encoding::DeepObject | Pairs | PairsExploded => parameter.encoding = Encoding::Single,
+        _ => {}
     }
 }
 
 fn write(parameter: &mut Parameter, types: &mut BTreeMap<RustPath, Type>) {
     let object = matches!(&parameter.ty, TypeRef::Named(path)
         if types.get(path).is_some_and(|ty| matches!(ty.shape, Shape::Struct(_))));
+    if parameter.encoding == Encoding::Pairs && !object && !matches!(parameter.ty, TypeRef::Map(_))
+    {
+        parameter.encoding = Encoding::Single;
+    }
     if object && parameter.encoding == Encoding::Single {
         // Rails reads objects in brackets.
         parameter.encoding = Encoding::DeepObject;

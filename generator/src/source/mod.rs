@@ -57,7 +57,7 @@ impl Default for Limits {
     /// Procore's whole description has 54 MB, is 26 levels deep and holds under 3 million values.
     fn default() -> Self {
         Self {
-            bytes: 256 << 20,
+            bytes: 128 << 20,
             depth: 128,
             values: 10_000_000,
         }

@@ -1,0 +1,388 @@
+//! Lowers named schemas to types: structs, enums and unions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{
+    AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, Type as OasType,
+    VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::{
+    Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
+    TypeRef, Union, UnionVariant, Variant,
+};
+use crate::lower::schema::{Context, plain_enum};
+use crate::lower::{Index, Lowered};
+use crate::naming::{distinct, type_ident, value_ident};
+
+/// Lowers every type that an operation reaches.
+pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut Vec<Diagnostic>) {
+    let mut open: Vec<(RustPath, Role, RustPath)> = Vec::new();
+    for placed in &out.operations {
+        let operation = &placed.operation;
+        let mut reach = |ty: &TypeRef, role: Role| {
+            named(ty, &mut |path| {
+                open.push((path.clone(), role, operation.rust.clone()))
+            });
+        };
+        operation
+            .parameters
+            .iter()
+            .for_each(|p| reach(&p.ty, Role::Request));
+        operation
+            .body
+            .iter()
+            .for_each(|b| reach(&b.ty, Role::Request));
+        operation
+            .response
+            .statuses
+            .iter()
+            .for_each(|(_, ty)| reach(ty, Role::Response));
+    }
+    let components = components(index);
+    open.reverse();
+    let mut seen: BTreeSet<(RustPath, RustPath)> = BTreeSet::new();
+    while let Some((path, role, user)) = open.pop() {
+        if !seen.insert((path.clone(), user.clone())) {
+            continue;
+        }
+        if !out.types.contains_key(&path) {
+            let Some((at, value)) = components.get(&path) else {
+                continue;
+            };
+            let mut context = Context::new(index, role == Role::Request);
+            if let Some(ty) = context.named_type(&path, role, value, at) {
+                out.types.insert(path.clone(), ty);
+            }
+            out.untyped.append(&mut context.untyped);
+            problems.append(&mut context.problems);
+        }
+        let Some(ty) = out.types.get_mut(&path) else {
+            continue;
+        };
+        ty.used_by.push(user.clone());
+        if role == Role::Request {
+            ty.role = Role::Request;
+        }
+        each_type_ref(&ty.shape, &mut |ty| {
+            named(ty, &mut |inner| {
+                open.push((inner.clone(), role, user.clone()))
+            });
+        });
+    }
+    for ty in out.types.values_mut() {
+        ty.used_by.sort();
+        ty.used_by.dedup();
+    }
+}
+
+/// Every component schema of the documents, by the path it would have as a type.
+fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, &'a Value)> {
+    let mut found = BTreeMap::new();
+    for (file, document) in index.documents.iter() {
+        let schemas = document.get("components").and_then(|c| c.get("schemas"));
+        for (name, value) in schemas.and_then(Value::as_object).into_iter().flatten() {
+            let at = Origin::new(file, "/components/schemas").child(name);
+            if let Ok(path) = index.path(&at) {
+                found.insert(path, (at, value));
+            }
+        }
+    }
+    found
+}
+
+/// Calls `f` with the path of every type inside a reference.
+pub(crate) fn named(ty: &TypeRef, f: &mut impl FnMut(&RustPath)) {
+    match ty {
+        TypeRef::Named(path) | TypeRef::Boxed(path) => f(path),
+        TypeRef::List(inner) | TypeRef::Map(inner) => named(inner, f),
+        _ => {}
+    }
+}
+
+/// Calls `f` with every reference to a type that a shape holds.
+pub(crate) fn each_type_ref(shape: &Shape, f: &mut impl FnMut(&TypeRef)) {
+    match shape {
+        Shape::Struct(shape) => {
+            shape.fields.iter().for_each(|field| f(&field.ty));
+            shape.additional.iter().for_each(f);
+        }
+        Shape::Enum(_) => {}
+        Shape::Union(union) => union.variants.iter().for_each(|variant| f(&variant.ty)),
+        Shape::Statuses(variants) => variants.iter().filter_map(|v| v.ty.as_ref()).for_each(f),
+    }
+}
+
+/// The same for changing them; lists and maps are entered.
+pub(crate) fn each_type_ref_mut(shape: &mut Shape, f: &mut impl FnMut(&mut TypeRef)) {
+    fn enter(ty: &mut TypeRef, f: &mut impl FnMut(&mut TypeRef)) {
+        match ty {
+            TypeRef::List(inner) | TypeRef::Map(inner) => enter(inner, f),
+            other => f(other),
+        }
+    }
+    match shape {
+        Shape::Struct(shape) => {
+            shape
+                .fields
+                .iter_mut()
+                .for_each(|field| enter(&mut field.ty, f));
+            shape.additional.iter_mut().for_each(|ty| enter(ty, f));
+        }
+        Shape::Enum(_) => {}
+        Shape::Union(union) => union.variants.iter_mut().for_each(|v| enter(&mut v.ty, f)),
+        Shape::Statuses(variants) => {
+            variants
+                .iter_mut()
+                .filter_map(|v| v.ty.as_mut())
+                .for_each(|ty| enter(ty, f));
+        }
+    }
+}
+
+impl Context<'_> {
+    fn named_type(
+        &mut self,
+        path: &RustPath,
+        role: Role,
+        value: &Value,
+        at: &Origin,
+    ) -> Option<Type> {
+        let schema = match self.parse(value, at)? {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { .. } => return None,
+        };
+        let shape = match &schema.schema_kind {
+            SchemaKind::Type(OasType::Object(object)) => {
+                Shape::Struct(self.object(object, value, at))
+            }
+            SchemaKind::Type(OasType::String(string)) => {
+                let values = string.enumeration.iter().flatten().cloned().collect();
+                let mut found = enumeration(EnumValues::Strings, values);
+                let old = value
+                    .get(crate::deprecation::fields::VALUES)
+                    .and_then(Value::as_array);
+                for variant in &mut found.variants {
+                    if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
+                        variant.deprecation = Some(FieldDeprecation::default());
+                    }
+                }
+                Shape::Enum(found)
+            }
+            SchemaKind::Type(OasType::Integer(integer)) => {
+                let values = integer
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .map(ToString::to_string)
+                    .collect();
+                Shape::Enum(enumeration(EnumValues::Integers, values))
+            }
+            SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => {
+                Shape::Union(self.union(all, &schema.schema_data, at))
+            }
+            SchemaKind::Any(any) => {
+                if let Some((values, texts)) = plain_enum(any) {
+                    Shape::Enum(enumeration(values, texts))
+                } else if any.one_of.len() + any.any_of.len() > 1 {
+                    let all: Vec<_> = any.one_of.iter().chain(&any.any_of).cloned().collect();
+                    Shape::Union(self.union(&all, &schema.schema_data, at))
+                } else {
+                    let object = ObjectType {
+                        properties: any.properties.clone(),
+                        required: any.required.clone(),
+                        additional_properties: any.additional_properties.clone(),
+                        ..ObjectType::default()
+                    };
+                    Shape::Struct(self.object(&object, value, at))
+                }
+            }
+            _ => return None,
+        };
+        Some(Type {
+            rust: path.clone(),
+            shape,
+            role,
+            used_by: Vec::new(),
+            description: schema.schema_data.description,
+            origin: at.clone(),
+        })
+    }
+
+    fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
+        let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
+        let idents = distinct(&wires, crate::emit::RESERVED_FIELDS, value_ident);
+        let mut fields = Vec::new();
+        for ((wire, schema), ident) in object.properties.iter().zip(idents) {
+            let given = raw
+                .get("x-rust-names")
+                .and_then(|names| names.get(wire)?.as_str());
+            let at = at.child("properties").child(wire);
+            let (ty, data) = match schema {
+                ReferenceOr::Reference { reference } => (self.reference(reference, &at), None),
+                ReferenceOr::Item(schema) => (
+                    self.inline(schema, &at),
+                    Some((&schema.schema_data, &schema.schema_kind)),
+                ),
+            };
+            let data_of = data.map(|(data, _)| data);
+            fields.push(Field {
+                wire: wire.clone(),
+                ident: given.map_or(ident, str::to_owned),
+                ty,
+                required: object.required.contains(wire),
+                nullable: data_of.is_some_and(|d| d.nullable),
+                access: data_of.map(access).unwrap_or_default(),
+                format: data.and_then(|(_, kind)| format_of(kind)),
+                default: data_of.and_then(|d| d.default.clone()),
+                description: data_of.and_then(|d| d.description.clone()),
+                deprecation: data_of.and_then(field_deprecation),
+            });
+        }
+        let additional = match &object.additional_properties {
+            Some(AdditionalProperties::Schema(schema)) => {
+                Some(self.type_ref(schema, &at.child("additionalProperties")))
+            }
+            _ => None,
+        };
+        Struct {
+            fields,
+            custom_fields: None,
+            folded: Vec::new(),
+            additional,
+        }
+    }
+
+    fn union(&mut self, all: &[ReferenceOr<Schema>], data: &SchemaData, at: &Origin) -> Union {
+        let discriminator = data.discriminator.as_ref();
+        let mut variants: Vec<UnionVariant> = Vec::new();
+        for (i, schema) in all.iter().enumerate() {
+            let at = at.child("variants").child(&i.to_string());
+            let ty = self.type_ref(schema, &at);
+            let tags = match (discriminator, schema) {
+                (Some(discriminator), ReferenceOr::Reference { reference }) => {
+                    let component = reference.rsplit('/').next().unwrap_or_default();
+                    let mapped: Vec<String> = discriminator
+                        .mapping
+                        .iter()
+                        .filter(|(_, to)| to.rsplit('/').next() == Some(component))
+                        .map(|(tag, _)| tag.clone())
+                        .collect();
+                    if mapped.is_empty() {
+                        vec![component.to_owned()]
+                    } else {
+                        mapped
+                    }
+                }
+                _ => Vec::new(),
+            };
+            if variants.iter().all(|v| v.ty != ty) {
+                let required_keys = Vec::new();
+                variants.push(UnionVariant {
+                    ident: variant_name(&ty),
+                    ty,
+                    tags,
+                    required_keys,
+                });
+            }
+        }
+        let names: Vec<&str> = variants.iter().map(|v| v.ident.as_str()).collect();
+        let idents = distinct(&names, &["Other"], type_ident);
+        for (variant, ident) in variants.iter_mut().zip(idents) {
+            variant.ident = ident;
+        }
+        Union {
+            discriminator: discriminator.map(|d| d.property_name.clone()),
+            variants,
+            other: "Other".into(),
+        }
+    }
+}
+
+/// What the variant of a union is called: the type's own name, or what kind of JSON it is.
+fn variant_name(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Bool => "Bool".into(),
+        TypeRef::Integer => "Integer".into(),
+        TypeRef::Float | TypeRef::Decimal => "Number".into(),
+        TypeRef::String | TypeRef::Secret => "Text".into(),
+        TypeRef::Date => "Date".into(),
+        TypeRef::DateTime => "DateTime".into(),
+        TypeRef::Base64 => "Base64".into(),
+        TypeRef::File => "File".into(),
+        TypeRef::Json => "Any".into(),
+        TypeRef::List(inner) => format!("{}List", variant_name(inner)),
+        TypeRef::Map(_) => "Map".into(),
+        TypeRef::CustomFields | TypeRef::CustomFieldValues => "CustomFields".into(),
+        TypeRef::Named(path) | TypeRef::Boxed(path) => path.name.clone(),
+    }
+}
+
+fn enumeration(values: EnumValues, mut texts: Vec<String>) -> Enum {
+    let mut seen = BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    let wires: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let unknown = ["Unknown", "Unlisted", "Unrecognized"]
+        .into_iter()
+        .find(|name| wires.iter().all(|wire| type_ident(wire) != *name))
+        .unwrap_or("OtherValue");
+    let idents = distinct(&wires, &[unknown], type_ident);
+    let variants = wires
+        .iter()
+        .zip(idents)
+        .map(|(wire, ident)| Variant {
+            wire: (*wire).to_owned(),
+            ident,
+            deprecation: None,
+        })
+        .collect();
+    Enum {
+        values,
+        variants,
+        unknown: unknown.to_owned(),
+    }
+}
+
+fn access(data: &SchemaData) -> Access {
+    match (data.read_only, data.write_only) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        _ => Access::Both,
+    }
+}
+
+pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
+    data.deprecated.then(|| {
+        let instead = data
+            .extensions
+            .get("x-deprecated-instead")
+            .and_then(Value::as_str);
+        FieldDeprecation {
+            instead: instead.map(str::to_owned),
+        }
+    })
+}
+
+/// The format of a scalar, for the docs.
+fn format_of(kind: &SchemaKind) -> Option<String> {
+    match kind {
+        SchemaKind::Type(OasType::String(string)) => format_name(&string.format),
+        SchemaKind::Type(OasType::Number(number)) => format_name(&number.format),
+        SchemaKind::Type(OasType::Integer(integer)) => format_name(&integer.format),
+        SchemaKind::Any(any) => any.format.clone(),
+        _ => None,
+    }
+}
+
+fn format_name<T: serde::Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(known) => serde_json::to_value(known)
+            .ok()?
+            .as_str()
+            .map(str::to_owned),
+        VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
