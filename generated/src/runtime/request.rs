@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 use url::Url;
 
 use super::file::File;
@@ -29,15 +30,15 @@ const QUERY: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b':');
 
-/// How several values of one path parameter are written.
+/// How the value of a path parameter is written, the exploded form second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathStyle {
-    /// `a,b`
+    /// `a,b` and `a,b`; of an object `key,a` and `key=a`.
     Simple,
-    /// `.a.b`
+    /// `.a,b` and `.a.b`
     Label,
-    /// `;name=a;name=b`
+    /// `;name=a,b` and `;name=a;name=b`
     Matrix,
 }
 
@@ -211,19 +212,37 @@ impl Request {
         self.path_text(name, utf8_percent_encode(&text, UNRESERVED).to_string());
     }
 
-    /// Sets a path parameter to several values.
-    pub fn path_list<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-        style: PathStyle,
-    ) {
+    /// Sets a path parameter to several values with commas between them.
+    pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         let values = values.into_iter();
         let values = values.map(|v| utf8_percent_encode(&v.text(), UNRESERVED).to_string());
-        let text = match style {
-            PathStyle::Simple => values.collect::<Vec<_>>().join(","),
-            PathStyle::Label => values.map(|value| format!(".{value}")).collect(),
-            PathStyle::Matrix => values.map(|value| format!(";{name}={value}")).collect(),
+        self.path_text(name, values.collect::<Vec<_>>().join(","));
+    }
+
+    /// Sets a path parameter to a value of any form, in a style of its own.
+    pub fn path_value<T: Wire>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: PathStyle,
+        explode: bool,
+    ) {
+        let escape = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+        let parts = parts(value, explode, escape);
+        // The parts of an exploded object have names of their own.
+        let named = |part: &String| {
+            if part.contains('=') {
+                format!(";{part}")
+            } else {
+                format!(";{name}={part}")
+            }
+        };
+        let text = match (style, explode) {
+            (PathStyle::Simple, _) => parts.join(","),
+            (PathStyle::Label, false) => format!(".{}", parts.join(",")),
+            (PathStyle::Label, true) => parts.iter().map(|part| format!(".{part}")).collect(),
+            (PathStyle::Matrix, false) => format!(";{name}={}", parts.join(",")),
+            (PathStyle::Matrix, true) => parts.iter().map(named).collect(),
         };
         self.path_text(name, text);
     }
@@ -330,6 +349,31 @@ impl Request {
     pub fn header(&mut self, name: &'static str, value: impl Param) {
         self.headers.retain(|(set, _)| *set != name);
         self.headers.push((name, value.text()));
+    }
+
+    /// Sets a header to several values with commas between them.
+    pub fn header_list<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
+        self.header(name, values.join(","));
+    }
+
+    /// Sets a header to an object, `key,value,key,value` or, exploded, `key=value,key=value`.
+    pub fn header_value<T: Wire>(&mut self, name: &'static str, value: &T, explode: bool) {
+        self.header(name, parts(value, explode, str::to_owned).join(","));
+    }
+
+    /// Sets a cookie to several values with commas between them.
+    pub fn cookie_list<T: Param>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
+        self.cookie(name, values.join(","));
     }
 
     /// Sets a cookie.
@@ -458,6 +502,24 @@ pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Str
 }
 
 /// The value as form fields.
+/// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
+/// and value are one text.
+fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(&str) -> String) -> Vec<String> {
+    let text = |value: &Value| escape(&to_param(value));
+    match serde_json::from_str(&to_text(value)).unwrap_or_default() {
+        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Object(fields) if explode => fields
+            .iter()
+            .map(|(key, value)| format!("{}={}", escape(key), text(value)))
+            .collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(key, value)| [escape(key), text(value)])
+            .collect(),
+        scalar => vec![text(&scalar)],
+    }
+}
+
 fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
     let mut writer = Writer::form(root);
     value.write(&mut writer);
