@@ -21,10 +21,11 @@ use serde_json::Value;
 
 use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
-use crate::ir::Counts;
+use crate::ir::{Counts, OperationKey};
 use crate::lint::lint;
 use crate::resolve::Documents;
 use crate::source::Document;
+use operations::RawOperation;
 
 /// Whether sentences of the description are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +49,14 @@ pub struct Inputs<'a> {
     pub naming_file: &'a str,
     /// Whether sentences are kept.
     pub prose: Prose,
+}
+
+impl Inputs<'_> {
+    /// The file of the description, and what stands in it.
+    fn root(&self) -> (&str, &Value) {
+        let mut documents = self.description.iter();
+        documents.next().unwrap_or(("", &Value::Null))
+    }
 }
 
 /// What an import made.
@@ -74,39 +83,16 @@ impl Imported {
 }
 
 /// Imports a description.
+///
+/// # Errors
+/// Everything that is wrong with the description, and everything that got lost on the way.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let mut problems = lint(inputs.description);
     problems.retain(|problem| problem.severity == Severity::Error);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut operations = operations::collect(inputs.description, &mut problems);
-    if operations.is_empty() {
-        let (file, _) = inputs
-            .description
-            .iter()
-            .next()
-            .unwrap_or(("", &Value::Null));
-        problems.push(
-            Diagnostic::error(
-                "no-operations",
-                crate::Origin::new(file, "/paths"),
-                "the description has no operations",
-            )
-            .help("check that this is an OpenAPI 3.0 document with `paths`"),
-        );
-    }
-    for operation in &mut operations {
-        announcements::gather_announcements(operation, &mut problems);
-        if inputs.prose == Prose::Drop {
-            prose::drop_prose(&mut operation.value);
-        }
-        let value = Value::Object(std::mem::take(&mut operation.value));
-        if let Value::Object(map) = documents::in_order(value) {
-            operation.value = map;
-        }
-    }
-    aside::leave_aside(&mut operations, &mut problems);
+    let mut operations = collected(inputs, &mut problems);
     let before = count(inputs.description, &operations);
     let shapes = hoist::hoist(
         inputs.description,
@@ -115,30 +101,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         &mut problems,
     );
     let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes);
-    let known = |key: &crate::ir::OperationKey| operations.iter().any(|o| o.key == *key);
-    let (rows, stale) = inputs.naming.operations(inputs.naming_file, known);
-    problems.extend(stale);
-    let mut given = kept.operations.clone();
-    given.extend(rows);
-    let is_type = |operation: &operations::RawOperation, name: &str| {
-        kept.has_type(&operation.place.tool, &operation.version, name)
-    };
-    let names = titles::name_operations(
-        &operations,
-        &given,
-        is_type,
-        inputs.naming.unnamed,
-        &mut problems,
-    );
-    let ruled = titles::names_by_rule(&operations, &BTreeMap::new());
-    for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
-        operation.value.shift_remove("x-rust-name");
-        if name.ident != ruled {
-            operation
-                .value
-                .insert("x-rust-name".into(), Value::String(name.ident.clone()));
-        }
-    }
+    let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);
     let coined = coin::coin(
         &coin::Inputs {
@@ -151,14 +114,9 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         },
         &mut problems,
     );
-    let root = inputs
-        .description
-        .iter()
-        .next()
-        .map_or(&Value::Null, |(_, root)| root);
     let documents = documents::documents(
         &documents::Inputs {
-            root,
+            root: inputs.root().1,
             operations: &operations,
             shapes: &shapes,
             scopes: &scopes,
@@ -186,4 +144,60 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         warnings: problems,
         ..imported
     })
+}
+
+/// The operations with what announces their deprecation, without what is not imported.
+fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOperation> {
+    let mut operations = operations::collect(inputs.description, problems);
+    if operations.is_empty() {
+        problems.push(
+            Diagnostic::error(
+                "no-operations",
+                crate::Origin::new(inputs.root().0, "/paths"),
+                "the description has no operations",
+            )
+            .help("check that this is an OpenAPI 3.0 document with `paths`"),
+        );
+    }
+    for operation in &mut operations {
+        announcements::gather_announcements(operation, problems);
+        if inputs.prose == Prose::Drop {
+            prose::drop_prose(&mut operation.value);
+        }
+        let value = Value::Object(std::mem::take(&mut operation.value));
+        if let Value::Object(map) = documents::in_order(value) {
+            operation.value = map;
+        }
+    }
+    aside::leave_aside(&mut operations, problems);
+    operations
+}
+
+/// The names of the operations: those that are there, those of the table, those of the rule. What
+/// is not the rule's is written into the operation.
+fn name_operations(
+    inputs: &Inputs<'_>,
+    kept: &keep::Kept,
+    operations: &mut [RawOperation],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<titles::OperationName> {
+    let known = |key: &OperationKey| operations.iter().any(|o| o.key == *key);
+    let (rows, stale) = inputs.naming.operations(inputs.naming_file, known);
+    problems.extend(stale);
+    let mut given = kept.operations.clone();
+    given.extend(rows);
+    let is_type = |operation: &RawOperation, name: &str| {
+        kept.has_type(&operation.place.tool, &operation.version, name)
+    };
+    let unnamed = inputs.naming.unnamed;
+    let names = titles::name_operations(operations, &given, is_type, unnamed, problems);
+    let ruled = titles::names_by_rule(operations, &BTreeMap::new());
+    for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
+        operation.value.shift_remove("x-rust-name");
+        if name.ident != ruled {
+            let ident = Value::String(name.ident.clone());
+            operation.value.insert("x-rust-name".into(), ident);
+        }
+    }
+    names
 }
