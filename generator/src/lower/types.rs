@@ -261,20 +261,15 @@ impl Context<'_> {
         for (i, schema) in all.iter().enumerate() {
             let at = at.child("variants").child(&i.to_string());
             let ty = self.type_ref(schema, &at);
+            // Import says every tag, for its components have other names than the wire knows.
             let tags = match (discriminator, schema) {
                 (Some(discriminator), ReferenceOr::Reference { reference }) => {
-                    let component = reference.rsplit('/').next().unwrap_or_default();
-                    let mapped: Vec<String> = discriminator
-                        .mapping
-                        .iter()
-                        .filter(|(_, to)| to.rsplit('/').next() == Some(component))
+                    let component = reference.rsplit('/').next();
+                    let mapping = discriminator.mapping.iter();
+                    mapping
+                        .filter(|(_, to)| to.rsplit('/').next() == component)
                         .map(|(tag, _)| tag.clone())
-                        .collect();
-                    if mapped.is_empty() {
-                        vec![component.to_owned()]
-                    } else {
-                        mapped
-                    }
+                        .collect()
                 }
                 _ => Vec::new(),
             };
