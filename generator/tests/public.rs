@@ -149,3 +149,19 @@ fn enums_of_one_property_are_told_apart_by_a_value() {
         "{names:?}"
     );
 }
+
+#[test]
+fn no_name_ends_in_the_number_of_a_property() {
+    let list = "{oneOf: [{type: string}, {type: array, items: {type: string, enum: [a, b]}}]}";
+    let numbered = "{type: object, properties: {x: {type: string}}}";
+    let schema = format!("{{type: object, properties: {{has: {list}, dkim1: {numbered}}}}}");
+    assert_eq!(
+        types(&good(&answer(&schema, "{}"))),
+        [
+            "things::unversioned::ShowThingHas",
+            "things::unversioned::Thing",
+            "things::unversioned::ThingDkim1Value",
+            "things::unversioned::ThingHas",
+        ]
+    );
+}
