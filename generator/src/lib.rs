@@ -4,6 +4,7 @@
 //! takes texts and returns a [`FileTree`] or all [`Diagnostic`]s at once.
 
 pub mod conformance;
+pub mod corpus;
 pub mod count;
 pub mod deprecation;
 pub mod diagnostic;

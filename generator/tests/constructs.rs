@@ -9,6 +9,9 @@
 
 mod road;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
 use road::*;
 
@@ -319,12 +322,20 @@ fn parameters_are_written_in_their_style() {
     let list = "schema: {type: array, items: {type: string}}";
     let object = "schema: {type: object, properties: {a: {type: string}}}";
     let generated = good(&takes(
-        "/things/{p}/{l}/{m}/{o}",
+        "/things/{p}/{l}/{m}/{o}/{lx}/{mx}/{ox}/{e}",
         &format!(
             "[{{name: p, in: path, required: true, {list}}},
       {{name: l, in: path, required: true, style: label, {list}}},
         {{name: m, in: path, required: true, style: matrix, {list}}},
         {{name: o, in: path, required: true, {object}}},
+        {{name: lx, in: path, required: true, style: label, explode: true, {list}}},
+        {{name: mx, in: path, required: true, style: matrix, explode: true, {list}}},
+        {{name: ox, in: path, required: true, explode: true, {object}}},
+        {{name: e, in: path, required: true, explode: true, schema: {{type: string, enum: [a]}}}},
+        {{name: sx, in: query, style: spaceDelimited, explode: true, {list}}},
+        {{name: px, in: query, explode: false, {object}}},
+        {{name: t, in: query, content: {{text/plain: {{schema: {{type: string}}}}}}}},
+        {{name: kl, in: cookie, {list}}}, {{name: ko, in: cookie, {object}}},
         {{name: f, in: query, {list}}}, {{name: fc, in: query, explode: false, {list}}},
         {{name: s, in: query, style: spaceDelimited, explode: false, {list}}},
         {{name: i, in: query, style: pipeDelimited, explode: false, {list}}},
@@ -348,6 +359,15 @@ fn parameters_are_written_in_their_style() {
         ("l", Location::Path, Encoding::Label),
         ("m", Location::Path, Encoding::Matrix),
         ("o", Location::Path, Encoding::Pairs),
+        ("lx", Location::Path, Encoding::LabelExploded),
+        ("mx", Location::Path, Encoding::MatrixExploded),
+        ("ox", Location::Path, Encoding::PairsExploded),
+        ("e", Location::Path, Encoding::Single),
+        ("sx[]", Location::Query, Encoding::Repeated),
+        ("px", Location::Query, Encoding::Pairs),
+        ("t", Location::Query, Encoding::Single),
+        ("kl", Location::Cookie, Encoding::Commas),
+        ("ko", Location::Cookie, Encoding::Single),
         ("f[]", Location::Query, Encoding::Repeated),
         ("fc", Location::Query, Encoding::Commas),
         ("s", Location::Query, Encoding::Spaces),
@@ -490,12 +510,113 @@ fn other_versions_are_refused_with_advice() {
     }
 }
 
+#[test]
+fn reserved_headers_and_repeated_parameters_are_left_out() {
+    let text = takes(
+        "/things",
+        "[{name: Content-Type, in: header, schema: {type: string}},
+        {name: content-type, in: header, required: true, schema: {type: integer}},
+        {name: Accept, in: header, schema: {type: string}},
+        {name: AUTHORIZATION, in: header, schema: {type: string}},
+        {name: X-A, in: header, schema: {type: string}},
+        {name: a, in: query, schema: {type: string}}, {name: a, in: query, schema: {type: string}},
+        {name: a, in: header, schema: {type: string}}, {name: A, in: query, schema: {type: string}}]",
+    );
+    let generated = good(&text);
+    let all = &operation(&generated, "ListThings").parameters;
+    let found: Vec<_> = all.iter().map(|p| (p.wire.as_str(), p.location)).collect();
+    assert_eq!(
+        found,
+        [
+            ("X-A", Location::Header),
+            ("a", Location::Query),
+            ("a", Location::Header),
+            ("A", Location::Query)
+        ]
+    );
+    let codes: Vec<_> = generated.warnings.iter().map(|w| w.code.as_str()).collect();
+    assert!(codes.contains(&"reserved-header"), "{codes:?}");
+    assert!(codes.contains(&"duplicate-parameter"), "{codes:?}");
+    // Two that differ are no repetition, in whatever case a header is written.
+    let differ = takes(
+        "/things",
+        "[{name: X-A, in: header, schema: {type: string}}, {name: x-a, in: header, schema: {type: integer}}]",
+    );
+    assert_eq!(refused(&differ), ["duplicate-parameter"]);
+}
+
+#[test]
+fn a_choice_that_nothing_tells_apart_keeps_what_it_is_as_json() {
+    let generated = good(&answer(
+        "{properties: {a: {oneOf: [{}, {type: string}]}, b: {oneOf: [{type: object}, {type: object, additionalProperties: {type: integer}}]}, c: {anyOf: [{type: string, format: date}, {type: string}]}, d: {oneOf: [{type: string}]}}}",
+        "{}",
+    ));
+    for name in ["ThingA", "ThingB", "ThingC"] {
+        let Shape::Union(union) = &type_(&generated, name).shape else {
+            panic!("{name} is no union");
+        };
+        assert_eq!(union.other, "Other");
+    }
+    assert!(fields(&generated, "Thing").contains(&"d: String".to_owned()));
+}
+
+/// The names of the tests below a folder.
+fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_below(&path, names);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let file = path.file_stem().unwrap().to_str().unwrap();
+            let after = text.split("\n#[test]\n").skip(1);
+            let after = after.chain(text.split("\n#[tokio::test]\n").skip(1));
+            for rest in after {
+                let name = rest.split("fn ").nth(1).unwrap_or_default();
+                let name = name.split('(').next().unwrap_or_default();
+                names.insert(format!("{file}::{name}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_row_of_the_table_of_constructs_has_a_test_and_every_test_here_a_row() {
+    let generator = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut there = BTreeSet::new();
+    tests_below(&generator.join("tests"), &mut there);
+    tests_below(&generator.join("runtime/tests"), &mut there);
+    let page = std::fs::read_to_string(generator.join("docs/constructs.md")).unwrap();
+    let rows: Vec<&str> = page
+        .lines()
+        .filter(|line| {
+            line.starts_with("| ") && !line.starts_with("| Construct") && !line.starts_with("| ---")
+        })
+        .collect();
+    assert!(rows.len() > 40, "the table is not where it was");
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        let tests: Vec<&str> = cells[2].split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty(), "no test: {row}");
+        for test in tests {
+            assert!(there.contains(test), "no test is called `{test}`: {row}");
+        }
+    }
+    let here = there.iter().filter(|name| name.starts_with("constructs::"));
+    let missing: Vec<&String> = here
+        .filter(|name| !page.contains(&format!("`{name}`")))
+        .filter(|name| !name.contains("every_row_of_the_table"))
+        .collect();
+    assert!(missing.is_empty(), "not in the table: {missing:?}");
+}
+
 /// A description that holds every construct of this file, for what compiles it.
 #[test]
 fn all_constructs_together_compile_against_the_runtime() {
     let text = include_str!("road/everything.yaml");
     let generated = good(text);
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
     for (path, text) in &generated.files {
         let path = folder.join("crate").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -509,7 +630,7 @@ fn all_constructs_together_compile_against_the_runtime() {
     let own = format!("{}\n[workspace]\n", generated.files["Cargo.toml"]);
     std::fs::write(&manifest, own).unwrap();
     // The versions that the project was locked to are there without a network.
-    let lock = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     std::fs::copy(lock, folder.join("crate/Cargo.lock")).unwrap();
     let checked = std::process::Command::new(env!("CARGO"))
         .args(["check", "--offline", "--lib", "--no-default-features"])

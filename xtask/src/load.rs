@@ -45,7 +45,8 @@ pub(crate) struct LimitArgs {
 pub(crate) struct Session {
     /// Every file that was read.
     pub(crate) sources: Vec<Source>,
-    limits: Limits,
+    /// How much of a file is taken in.
+    pub(crate) limits: Limits,
 }
 
 impl Session {

@@ -1,6 +1,7 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
 mod conformance;
+mod corpus;
 mod deprecations;
 mod generate;
 mod import;
@@ -35,6 +36,8 @@ enum Command {
     Generate(generate::Args),
     /// Call every operation through the client, against a server that validates requests.
     Conformance(conformance::Args),
+    /// Generate and compile clients of descriptions from public packages.
+    Corpus(corpus::Args),
     /// Say what is wrong with a description, without making anything of it.
     Lint(lint::Args),
     /// List deprecated operations: what goes away when, and what to use instead.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Conformance(args) => conformance::run(&args, &mut session),
+        Command::Corpus(args) => corpus::run(&args, &mut session),
         Command::Lint(args) => lint::run(&args, &mut session),
         Command::Deprecations(args) => deprecations::run(&args, &mut session),
         Command::ImportNotices(args) => deprecations::import_notices(&args, &mut session),

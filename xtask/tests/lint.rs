@@ -12,11 +12,11 @@ use std::process::{Command, Output};
 
 const GOOD: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
-tags: [{name: things}]
+tags: [{name: Core/Things/things}]
 paths:
   /things:
     get:
-      tags: [things]
+      tags: [Core/Things/things]
       summary: List things
       operationId: listThings
       responses:
@@ -75,7 +75,7 @@ fn people_read_all_problems_with_place_and_advice() {
     for part in [
         "array-without-items",
         "GET /things/{id}",
-        "api.yaml:14:",
+        "api.yaml:13:",
         "help:",
         "1 error",
         "1 warning",
@@ -102,7 +102,7 @@ fn machines_read_json_on_standard_output_and_nothing_else() {
             .unwrap()
             .starts_with("/paths/~1things/get/responses/200")
     );
-    assert_eq!(first["position"][0], 14);
+    assert_eq!(first["position"][0], 13);
     assert!(first["help"].is_string() && first["message"].is_string());
     // A file that cannot be parsed is told in the same form.
     fs::write(folder.path().join("broken.yaml"), "{").unwrap();

@@ -60,6 +60,7 @@ pub const RESERVED_TYPES: &[&str] = &[
     "Response",
     "Result",
     "Secret",
+    "Self",
     "Some",
     "Sort",
     "String",

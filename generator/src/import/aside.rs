@@ -99,7 +99,7 @@ fn drop_parameters(
         }
         first
     });
-    if parameters.is_empty() {
+    if parameters.is_empty() && index > 0 {
         operation.shift_remove("parameters");
     }
 }

@@ -11,8 +11,9 @@ use crate::import::keep::Kept;
 use crate::import::names::{NamingTable, TypeRow, Unnamed};
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, shape_of};
+use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step};
 use crate::import::titles::{OperationName, Verb};
+use crate::import::variants::{values, variant_words};
 use crate::naming::{
     MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, singular_phrase, words,
 };
@@ -199,7 +200,7 @@ impl Coiner<'_> {
         // Whoever named a component may have ended it in a number.
         let components = self.component_candidates(self.entry(instance.1));
         for phrase in &candidates {
-            let with = self.with_property(instance, &version, phrase);
+            let with = self.with_member(instance, &version, phrase);
             for phrase in std::iter::once(phrase.clone()).chain(with) {
                 let name = TypeName {
                     version: version.clone(),
@@ -212,7 +213,34 @@ impl Coiner<'_> {
                 }
             }
         }
+        // What only ends in a number, or is called like what holds it.
+        let what = match place.path.last() {
+            Some(Step::Item) => "item",
+            _ => "value",
+        };
+        for phrase in &candidates {
+            let phrase = fit(&[phrase.clone(), words(what)].concat());
+            let name = TypeName {
+                version: version.clone(),
+                name: pascal(&phrase),
+            };
+            if self.is_free(instance, &name) {
+                self.take(instance, name);
+                return;
+            }
+        }
         if self.inputs.table.unnamed == Unnamed::Fingerprint {
+            // What only ends in a number, or is the name of what holds it.
+            for phrase in &candidates {
+                let name = TypeName {
+                    version: version.clone(),
+                    name: pascal(&fit(&[phrase.clone(), words("value")].concat())),
+                };
+                if self.is_free(instance, &name) && name.name.ends_with("Value") {
+                    self.take(instance, name);
+                    return;
+                }
+            }
             let name = self.fingerprinted(instance, version, place, candidates.last());
             if self.is_free(instance, &name) {
                 self.take(instance, name);
@@ -271,8 +299,9 @@ impl Coiner<'_> {
             && !self.taken.contains_key(&(instance.0.clone(), name.clone()))
     }
 
-    /// The phrase with one of the properties that whoever has the name lacks.
-    fn with_property(
+    /// The phrase with one of the properties, or of the values of an enum, that whoever has the
+    /// name lacks.
+    fn with_member(
         &self,
         instance: &Instance,
         version: &str,
@@ -287,20 +316,28 @@ impl Coiner<'_> {
             .get(&(instance.0.clone(), name))
             .copied()
             .flatten();
-        let have = holder
-            .map(|holder| property_names(self.entry(holder)))
-            .unwrap_or_default();
-        let have: BTreeSet<&str> = have.into_iter().collect();
+        let have: BTreeSet<&str> = holder
+            .map(|holder| members(self.entry(holder)))
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
         if have.is_empty() {
             return Vec::new();
         }
-        property_names(self.entry(instance.1))
-            .into_iter()
+        let own = members(self.entry(instance.1));
+        // Who has one value is called by it.
+        let is_enum = self.entry(instance.1).kind == Kind::Enum;
+        let with = if is_enum && own.len() == 1 {
+            ""
+        } else {
+            "with"
+        };
+        own.into_iter()
             .filter(|p| *p != "id" && !have.contains(p))
             .map(words)
-            .filter(|property| property.len() < 4)
+            .filter(|member| !member.is_empty() && member.len() < 4)
             .take(3)
-            .map(|property| [phrase.to_vec(), words("with"), property].concat())
+            .map(|member| [phrase.to_vec(), words(with), member].concat())
             .collect()
     }
 
@@ -519,34 +556,12 @@ fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
     all
 }
 
-/// For the objects among the variants of a union: what tells each from the smaller ones.
-fn variant_words(shapes: &Shapes) -> BTreeMap<ShapeId, Vec<String>> {
-    let mut found = BTreeMap::new();
-    for union in shapes.0.values().filter(|entry| entry.kind == Kind::Union) {
-        let mut variants: Vec<(usize, ShapeId)> = ["oneOf", "anyOf"]
-            .iter()
-            .filter_map(|keyword| union.schema.get(*keyword)?.as_array())
-            .flatten()
-            .filter_map(shape_of)
-            .filter(|id| shapes.0[*id].kind == Kind::Object)
-            .map(|id| (property_names(&shapes.0[id]).len(), id))
-            .collect();
-        variants.sort_unstable();
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        for (i, (_, id)) in variants.iter().enumerate() {
-            let own = property_names(&shapes.0[*id]);
-            let new = own.iter().find(|p| **p != "id" && !seen.contains(*p));
-            let said = match (i, own.as_slice(), new) {
-                (0, [only], _) => [words(only), words("only")].concat(),
-                (0, _, _) => words("compact"),
-                (_, _, Some(new)) => [words("with"), words(new)].concat(),
-                (_, _, None) => words("variant"),
-            };
-            found.entry(*id).or_insert(said);
-            seen.extend(own);
-        }
+/// What an object or an enum is made of: property names, or values.
+fn members(entry: &ShapeEntry) -> Vec<&str> {
+    match entry.kind {
+        Kind::Enum => values(entry),
+        _ => property_names(entry),
     }
-    found
 }
 
 /// The property names of an object, in order.

@@ -14,6 +14,7 @@ pub mod prose;
 pub mod scope;
 pub mod shape;
 pub mod titles;
+mod variants;
 
 use std::collections::BTreeMap;
 

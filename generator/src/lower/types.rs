@@ -15,7 +15,7 @@ use crate::ir::{
 };
 use crate::lower::schema::{Context, plain_enum};
 use crate::lower::{Index, Lowered};
-use crate::naming::{distinct, type_ident, value_ident};
+use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 
 /// Lowers every type that an operation reaches.
 pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut Vec<Diagnostic>) {
@@ -261,31 +261,35 @@ impl Context<'_> {
         for (i, schema) in all.iter().enumerate() {
             let at = at.child("variants").child(&i.to_string());
             let ty = self.type_ref(schema, &at);
+            // Import says every tag, for its components have other names than the wire knows.
             let tags = match (discriminator, schema) {
                 (Some(discriminator), ReferenceOr::Reference { reference }) => {
-                    let component = reference.rsplit('/').next().unwrap_or_default();
-                    let mapped: Vec<String> = discriminator
-                        .mapping
-                        .iter()
-                        .filter(|(_, to)| to.rsplit('/').next() == Some(component))
+                    let component = reference.rsplit('/').next();
+                    let mapping = discriminator.mapping.iter();
+                    mapping
+                        .filter(|(_, to)| to.rsplit('/').next() == component)
                         .map(|(tag, _)| tag.clone())
-                        .collect();
-                    if mapped.is_empty() {
-                        vec![component.to_owned()]
-                    } else {
-                        mapped
-                    }
+                        .collect()
                 }
                 _ => Vec::new(),
             };
             if variants.iter().all(|v| v.ty != ty) {
                 let required_keys = Vec::new();
                 variants.push(UnionVariant {
-                    ident: variant_name(&ty),
+                    ident: variant_name(&ty, false),
                     ty,
                     tags,
                     required_keys,
                 });
+            }
+        }
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for variant in &variants {
+            *times.entry(variant.ident.clone()).or_default() += 1;
+        }
+        for variant in &mut variants {
+            if times.get(&variant.ident).is_some_and(|times| *times > 1) {
+                variant.ident = variant_name(&variant.ty, true);
             }
         }
         let names: Vec<&str> = variants.iter().map(|v| v.ident.as_str()).collect();
@@ -301,11 +305,13 @@ impl Context<'_> {
     }
 }
 
-/// What the variant of a union is called: the type's own name, or what kind of JSON it is.
-fn variant_name(ty: &TypeRef) -> String {
+/// What the variant of a union is called: the type's own name, or what kind of JSON it is; in full
+/// where another variant has the same short name.
+fn variant_name(ty: &TypeRef, in_full: bool) -> String {
     match ty {
         TypeRef::Bool => "Bool".into(),
         TypeRef::Integer => "Integer".into(),
+        TypeRef::Decimal if in_full => "Decimal".into(),
         TypeRef::Float | TypeRef::Decimal => "Number".into(),
         TypeRef::String | TypeRef::Secret => "Text".into(),
         TypeRef::Date => "Date".into(),
@@ -313,9 +319,14 @@ fn variant_name(ty: &TypeRef) -> String {
         TypeRef::Base64 => "Base64".into(),
         TypeRef::File => "File".into(),
         TypeRef::Json => "Any".into(),
-        TypeRef::List(inner) => format!("{}List", variant_name(inner)),
+        TypeRef::List(inner) => format!("{}List", variant_name(inner, in_full)),
+        TypeRef::Map(inner) if in_full => format!("{}Map", variant_name(inner, in_full)),
         TypeRef::Map(_) => "Map".into(),
         TypeRef::CustomFields | TypeRef::CustomFieldValues => "CustomFields".into(),
+        TypeRef::Named(path) | TypeRef::Boxed(path) if in_full => {
+            let place = pascal(&words(&format!("{} {}", path.module, path.version)));
+            format!("{place}{}", path.name)
+        }
         TypeRef::Named(path) | TypeRef::Boxed(path) => path.name.clone(),
     }
 }

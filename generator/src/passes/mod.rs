@@ -26,7 +26,7 @@ pub use paging::find_paging;
 pub use place::place;
 pub use queries::write_queries;
 pub use references::link_references;
-pub use unions::order_variants;
+pub use unions::{find_tags, order_variants};
 
 /// Runs all passes; warnings come along with the API.
 pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -35,6 +35,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);
     find_paging(&mut lowered);
+    find_tags(&mut lowered);
     order_variants(&mut lowered);
     break_cycles(&mut lowered);
     name_instead(&mut lowered);

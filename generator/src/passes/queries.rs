@@ -37,19 +37,17 @@ fn write_as_text(parameter: &mut Parameter, types: &BTreeMap<RustPath, Type>) {
     };
     let is_list = matches!(parameter.ty, TypeRef::List(_));
     let is_file = parameter.ty == TypeRef::File;
+    let in_cookie = parameter.location == Location::Cookie;
+    // Or a choice, which may be one.
+    let is_object = !plain && !is_list && !is_file && !in_cookie;
     match parameter.encoding {
         Encoding::Json => {
             parameter.ty = TypeRef::Json;
             parameter.encoding = Encoding::Single;
         }
         Label | LabelExploded | Matrix | MatrixExploded if !is_file => {}
-        Encoding::Single | Pairs | PairsExploded | Encoding::DeepObject
-            if !plain && !is_list && !is_file && parameter.location != Location::Cookie =>
-        {
-            if parameter.encoding != PairsExploded {
-                parameter.encoding = Pairs;
-            }
-        }
+        PairsExploded if is_object => {}
+        Encoding::Single | Pairs | Encoding::DeepObject if is_object => parameter.encoding = Pairs,
         _ if !plain => {
             parameter.ty = TypeRef::String;
             parameter.encoding = Encoding::Single;

@@ -1,9 +1,80 @@
-//! Decides by which keys the object variants of a union are told apart.
+//! Decides by which values and keys the object variants of a union are told apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{RustPath, Shape, Type, TypeRef};
+use crate::ir::{EnumValues, Field, RustPath, Shape, Type, TypeRef};
 use crate::lower::Lowered;
+
+/// Adds to the tags of each variant the value that a property has in it alone: that of the
+/// discriminator, or, where the description names none, one that has a single value in each of
+/// the objects, and another in each.
+pub fn find_tags(lowered: &mut Lowered) {
+    let only: BTreeMap<RustPath, BTreeMap<String, String>> = lowered
+        .types
+        .iter()
+        .filter_map(|(path, ty)| Some((path.clone(), only_values(ty, &lowered.types)?)))
+        .collect();
+    for ty in lowered.types.values_mut() {
+        let Shape::Union(union) = &mut ty.shape else {
+            continue;
+        };
+        let objects: Vec<Option<&BTreeMap<String, String>>> = union
+            .variants
+            .iter()
+            .map(|variant| match &variant.ty {
+                TypeRef::Named(path) => only.get(path),
+                _ => None,
+            })
+            .collect();
+        if union.discriminator.is_none() {
+            union.discriminator = telling(&objects);
+        }
+        let Some(property) = &union.discriminator else {
+            continue;
+        };
+        for (i, values) in objects.into_iter().enumerate() {
+            let value = values.and_then(|values| values.get(property));
+            let taken = |value| union.variants.iter().any(|v| v.tags.contains(value));
+            if let Some(value) = value.filter(|value| !taken(value)) {
+                union.variants[i].tags.push(value.clone());
+            }
+        }
+    }
+}
+
+/// The property by whose values at least two objects can be told apart.
+fn telling(objects: &[Option<&BTreeMap<String, String>>]) -> Option<String> {
+    let objects: Vec<_> = objects.iter().flatten().collect();
+    let (first, rest) = objects.split_first()?;
+    let tells = |property: &&String| {
+        let values: Option<BTreeSet<_>> = objects.iter().map(|o| o.get(*property)).collect();
+        values.is_some_and(|values| values.len() == objects.len())
+    };
+    let found = first.keys().find(tells).filter(|_| !rest.is_empty());
+    found.cloned()
+}
+
+/// The properties of an object that can have one value only, with it.
+fn only_values(ty: &Type, types: &BTreeMap<RustPath, Type>) -> Option<BTreeMap<String, String>> {
+    let Shape::Struct(shape) = &ty.shape else {
+        return None;
+    };
+    let only = |field: &Field| {
+        let TypeRef::Named(path) = &field.ty else {
+            return None;
+        };
+        match &types.get(path)?.shape {
+            Shape::Enum(values) if values.values == EnumValues::Strings => {
+                match &*values.variants {
+                    [only] => Some((field.wire.clone(), only.wire.clone())),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    };
+    Some(shape.fields.iter().filter_map(only).collect())
+}
 
 /// Puts the richest object first, so that a poorer one is only chosen when its keys are missing.
 pub fn order_variants(lowered: &mut Lowered) {

@@ -263,6 +263,26 @@ fn a_second_import_changes_nothing() {
 }
 
 #[test]
+fn a_second_import_of_components_that_hold_each_other_changes_nothing() {
+    let of = |next: &str| json!({ "$ref": format!("#/components/schemas/{next}") });
+    let mut schemas = json!({ "Node": { "type": "object", "properties": {
+        "next": of("Node"), "all": list(of("Node")), "link": of("Link0") } } });
+    for i in 0..300 {
+        let next = format!("Link{}", (i + 1) % 300);
+        let inner = json!({ "type": "object", "properties": { "node": of("Node") } });
+        schemas[format!("Link{i}")] = json!({ "type": "object",
+            "properties": { "a": of(&next), "b": of(&next), "inner": inner } });
+    }
+    let operations = [(LIST, "List nodes", "Core/Nodes/nodes", answers(of("Node")))];
+    let raw = with_components(&operations, schemas);
+    let first = imported(raw.clone());
+    assert_eq!(first.types, 302);
+    let again = import_over(raw, &first.clone().into_documents(), "").unwrap();
+    assert_eq!(again.documents, first.documents);
+    assert_eq!(again.warnings, []);
+}
+
+#[test]
 fn everything_is_counted_where_it_stands() {
     let status = json!({ "type": "string", "enum": ["open", "closed"] });
     let shown = json!({ "type": "object", "properties": { "id": { "type": "integer" },

@@ -33,38 +33,92 @@ fn owned(path: &str) -> bool {
     path != "Cargo.lock" && !path.starts_with("target/") && !path.starts_with("notes/")
 }
 
-const BEFORE: &[(&str, &str)] = &[
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+const BEFORE: Files<'_> = &[
     ("Cargo.toml", "a"),
     ("src/lib.rs", "old"),
     ("src/gone.rs", "x"),
     ("src/same.rs", "same"),
 ];
-const AFTER: &[(&str, &str)] = &[
+const AFTER: Files<'_> = &[
     ("Cargo.toml", "a"),
     ("src/lib.rs", "new"),
     ("src/new/mod.rs", "n"),
     ("src/same.rs", "same"),
 ];
-const FOREIGN: &[(&str, &str)] = &[
+const FOREIGN: Files<'_> = &[
     ("Cargo.lock", "lock"),
     ("notes/a/b.txt", "mine"),
     ("target/debug/x", "cache"),
 ];
 
+/// A folder before and after a run, and what is in it that the run may not touch.
+struct Case {
+    before: Files<'static>,
+    after: Files<'static>,
+    foreign: Files<'static>,
+    owned: fn(&str) -> bool,
+    /// What may be elsewhere for a moment.
+    cache: &'static str,
+}
+
+const CRATE: Case = Case {
+    before: BEFORE,
+    after: AFTER,
+    foreign: FOREIGN,
+    owned,
+    cache: "target/debug/x",
+};
+
+const SPECS: Case = Case {
+    before: &[
+        ("gone.yaml", "x"),
+        ("rfi.yaml", "old"),
+        ("same.yaml", "same"),
+        ("shared.yaml", "old"),
+    ],
+    after: &[
+        ("new.yaml", "n"),
+        ("rfi.yaml", "new"),
+        ("same.yaml", "same"),
+        ("shared.yaml", "new"),
+    ],
+    foreign: &[
+        ("README.md", "read"),
+        ("deprecations.yaml", "rows"),
+        ("naming.yaml", "rows"),
+        ("notices.yaml", "rows"),
+        ("overlays/repairs.yaml", "mine"),
+    ],
+    owned: is_imported,
+    cache: "",
+};
+
+impl Case {
+    fn tree(&self) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("out");
+        for (name, text) in self.before.iter().chain(self.foreign) {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        (folder, root)
+    }
+
+    fn whole(&self, list: Files<'_>) -> BTreeMap<String, String> {
+        files(list).into_iter().chain(files(self.foreign)).collect()
+    }
+}
+
 /// A folder with the old tree and files that are not ours.
 fn old_tree() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("out");
-    for (name, text) in BEFORE.iter().chain(FOREIGN) {
-        let path = root.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    (folder, root)
+    CRATE.tree()
 }
 
 fn with_foreign(list: &[(&str, &str)]) -> BTreeMap<String, String> {
-    files(list).into_iter().chain(files(FOREIGN)).collect()
+    CRATE.whole(list)
 }
 
 fn age(path: &Path) {
@@ -159,13 +213,14 @@ fn faulty(at: usize, killed: bool, one_step: bool, kind: io::ErrorKind) -> Disk 
 }
 
 /// Runs with a fault at every step there is; returns how many there are.
-fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
+fn at_every_step(case: &Case, killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
+    let (owned, after) = (case.owned, files(case.after));
     for at in 1.. {
-        let (_folder, root) = old_tree();
+        let (_folder, root) = case.tree();
         let disk = faulty(at, killed, one_step, kind);
-        let result = Writer::new(disk, &root).and_then(|w| w.write(&files(AFTER), owned));
+        let result = Writer::new(disk, &root).and_then(|w| w.write(&after, owned));
         let Err(failure) = result else {
-            assert_eq!(content(&root), with_foreign(AFTER));
+            assert_eq!(content(&root), case.whole(case.after));
             return at;
         };
         let message = told(&failure);
@@ -175,9 +230,9 @@ fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
         );
 
         // Without the cache, which may be elsewhere for a moment.
-        let whole = |list: &[(&str, &str)]| {
-            let mut tree = with_foreign(list);
-            tree.remove("target/debug/x");
+        let whole = |list: Files<'_>| {
+            let mut tree = case.whole(list);
+            tree.remove(case.cache);
             tree
         };
         let between = !root.exists();
@@ -187,16 +242,16 @@ fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
         );
         if !between {
             let mut found = content(&root);
-            found.remove("target/debug/x");
+            found.remove(case.cache);
             assert!(
-                found == whole(BEFORE) || found == whole(AFTER),
+                found == whole(case.before) || found == whole(case.after),
                 "{message}: {found:?}"
             );
         }
 
         // The next run finds everything again, the cache too, and leaves nothing beside.
-        ok(write_tree(&root, &files(AFTER), owned));
-        assert_eq!(content(&root), with_foreign(AFTER), "{message}");
+        ok(write_tree(&root, &after, owned));
+        assert_eq!(content(&root), case.whole(case.after), "{message}");
         assert_eq!(ok(entries(root.parent().unwrap())).len(), 1, "{message}");
     }
     0
@@ -205,14 +260,20 @@ fn at_every_step(killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
 #[test]
 fn a_fault_at_any_step_leaves_a_whole_tree() {
     use io::ErrorKind::{PermissionDenied, StorageFull};
-    assert!(at_every_step(false, true, StorageFull) > 10);
-    assert!(at_every_step(false, false, PermissionDenied) > 10);
+    for case in [CRATE, SPECS] {
+        for kind in [StorageFull, PermissionDenied] {
+            assert!(at_every_step(&case, false, true, kind) > 10);
+            assert!(at_every_step(&case, false, false, kind) > 10);
+        }
+    }
 }
 
 #[test]
 fn a_run_killed_at_any_step_leaves_a_whole_tree() {
-    assert!(at_every_step(true, true, io::ErrorKind::Interrupted) > 10);
-    assert!(at_every_step(true, false, io::ErrorKind::Interrupted) > 10);
+    for case in [CRATE, SPECS] {
+        assert!(at_every_step(&case, true, true, io::ErrorKind::Interrupted) > 10);
+        assert!(at_every_step(&case, true, false, io::ErrorKind::Interrupted) > 10);
+    }
 }
 
 #[test]
