@@ -45,7 +45,13 @@ fn hostile() -> Vec<String> {
 /// An API with `text` wherever the description's words go.
 fn api_of(text: &str) -> Api {
     let some = || Some(text.to_owned());
-    let deprecated = || Some(FieldDeprecation { instead: some() });
+    let deprecated = || {
+        Some(FieldDeprecation {
+            instead: some(),
+            date: some(),
+            sunset: some(),
+        })
+    };
     let required = Parameter {
         required: true,
         description: some(),
