@@ -48,8 +48,8 @@ fn api_of(text: &str) -> Api {
     let deprecated = || {
         Some(FieldDeprecation {
             instead: some(),
-            date: some(),
-            sunset: some(),
+            date: Some("2022-03-31".to_owned()),
+            sunset: None,
         })
     };
     let required = Parameter {

@@ -137,9 +137,9 @@ pub(super) fn field_note(deprecation: &FieldDeprecation) -> String {
         date,
         sunset,
     } = deprecation;
-    let dates: Vec<String> = [("since", date), ("sunset on", sunset)]
+    let dates: Vec<String> = [(" since ", date), (", sunset on ", sunset)]
         .iter()
-        .filter_map(|(word, date)| Some(format!("{word} {}", date.as_ref()?)))
+        .filter_map(|(words, date)| Some(format!("{words}{}", date.as_ref()?)))
         .collect();
     let words = match (instead, dates.is_empty()) {
         (Some(name), true) => return format!("use {} instead", prose::code(name)),
@@ -147,5 +147,5 @@ pub(super) fn field_note(deprecation: &FieldDeprecation) -> String {
         (Some(name), false) => format!("; use {} instead", prose::code(name)),
         (None, false) => String::new(),
     };
-    format!("deprecated {}{words}", dates.join(", "))
+    format!("deprecated{}{words}", dates.concat())
 }

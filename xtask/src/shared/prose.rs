@@ -45,15 +45,11 @@ pub(super) fn found(
 }
 
 /// The words of a text in lower case, a space behind each, so that neither line breaks nor signs
-/// hide a sentence. Paths, URLs, names with underscores and numbers are no words: nothing goes on
-/// across them.
+/// hide a sentence. Across [code](is_code) nothing goes on.
 fn runs(text: &str) -> Vec<String> {
     let mut runs = vec![String::new()];
     for token in text.split_whitespace() {
-        let has_words = token.contains(char::is_alphanumeric);
-        let is_code = has_words
-            && token.contains(|c: char| matches!(c, '/' | '_' | '{' | '=') || c.is_ascii_digit());
-        if is_code {
+        if is_code(token) {
             runs.push(String::new());
             continue;
         }
@@ -68,6 +64,13 @@ fn runs(text: &str) -> Vec<String> {
     }
     runs.retain(|run| count(run) >= LENGTH);
     runs
+}
+
+/// Whether a token is a path, a URL, a name or a number, and not words between signs.
+fn is_code(token: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '/' | '_' | '{' | '=') || c.is_ascii_digit();
+    let is_slug = || token.matches('-').count() > 1;
+    token.contains(char::is_alphanumeric) && (token.contains(is_sign) || is_slug())
 }
 
 fn count(run: &str) -> usize {
@@ -188,4 +191,39 @@ fn read(folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(said: &str, text: &str) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        sentences(said, &mut all);
+        let found = Sentences::new(all.iter()).within(text);
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn sentences_are_found_over_lines_and_signs_and_names_are_not() {
+        let said = "Returns every gear of a shop. See /rest/v1.0/gears/of/the/shop for more.";
+        let sentence = ["returns every gear of a shop "];
+        assert_eq!(
+            found(said, "/// Returns every\n/// gear of a (shop)!"),
+            sentence
+        );
+        assert_eq!(
+            found(said, "description: 'returns every gear of a shop, or'"),
+            sentence
+        );
+        for other in [
+            "returns every gear of a workshop",
+            "returns_every_gear_of_a_shop",
+            "returns every `gear_of` a shop",
+            "see for more of the same",
+        ] {
+            assert!(found(said, other).is_empty(), "{other}");
+        }
+        assert!(found("gear of-a-shop-in-town", "gear of-a-shop-in-town").is_empty());
+    }
 }

@@ -210,6 +210,10 @@ fn a_date_in_words_and_a_guide() {
         })
     );
     assert_eq!(prose.sunset, None);
+    assert_eq!(
+        prose.replacements[0].guide.as_deref(),
+        Some("tutorial-gears")
+    );
 }
 
 #[test]
@@ -220,6 +224,14 @@ fn a_guide_that_tells_how_to_move_is_kept() {
         prose.replacements[0].guide.as_deref(),
         Some("tutorial-gears")
     );
+}
+
+#[test]
+fn an_announcement_may_name_nothing() {
+    let prose = of("Lists gears.\n\nThis is a deprecated endpoint.");
+    assert_eq!(prose.signals, [Signal::IsDeprecatedEndpoint]);
+    assert_eq!((prose.date, prose.sunset), (None, None));
+    assert_eq!(prose.replacements, []);
 }
 
 #[test]
