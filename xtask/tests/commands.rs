@@ -227,3 +227,45 @@ fn a_comparison_without_its_folder_fails_loudly() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+/// A description with these operations, each `METHOD path title`.
+fn operations(list: &[&str]) -> String {
+    let mut text = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths:\n".to_owned();
+    for line in list {
+        let mut parts = line.splitn(3, ' ');
+        let mut part = || parts.next().unwrap().to_owned();
+        let (method, path, title) = (part().to_lowercase(), part(), part());
+        let head = format!("  {path}:\n    {method}:\n      tags: [Shop/Gears/gears]\n");
+        text += &format!("{head}      summary: {title}\n");
+        text += "      responses: {'204': {description: done}}\n";
+    }
+    text
+}
+
+#[test]
+fn an_import_over_specs_keeps_names_and_tells_newcomers_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.yaml");
+    let specs = folder.path().join("specs");
+    let company = "PATCH /rest/v1.0/companies/gears/sync Sync Gears";
+    let bare = "PATCH /rest/v1.0/gears/sync Sync Gears";
+    let mut names = Vec::new();
+    for description in [vec![company], vec![company, bare]] {
+        std::fs::write(&file, operations(&description)).unwrap();
+        let (file, specs) = (file.to_str().unwrap(), specs.to_str().unwrap());
+        let imported = xtask(&["import", file, "--specs", specs]);
+        let said = String::from_utf8_lossy(&imported.stderr).into_owned();
+        assert!(imported.status.success(), "{said}");
+        let out = folder.path().join("out");
+        let (said, exit) = generated(Path::new(specs), &out);
+        assert_eq!(exit, 0, "{said}");
+        let text = std::fs::read_to_string(out.join("src/gears/v1_0/gears.rs")).unwrap();
+        let found = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub struct "));
+        let found = found.filter_map(|line| line.split('(').next());
+        names.push(found.map(str::to_owned).collect::<Vec<_>>());
+    }
+    assert_eq!(names[0], ["SyncGears"]);
+    assert_eq!(names[1], ["SyncGears", "SyncGearsWithoutCompany"]);
+}

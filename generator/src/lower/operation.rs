@@ -170,9 +170,9 @@ fn parameter(
             .get("description")
             .and_then(Value::as_str)
             .map(str::to_owned),
-        deprecation: data.and_then(field_deprecation).or_else(|| {
-            deprecated.then(|| notice(|key| map.get(key)))
-        }),
+        deprecation: data
+            .and_then(field_deprecation)
+            .or_else(|| deprecated.then(|| notice(|key| map.get(key)))),
         origin: at.clone(),
     }
 }

@@ -162,9 +162,7 @@ impl Context<'_> {
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
                 let mut found = enumeration(EnumValues::Strings, values);
-                let old = value
-                    .get(fields::VALUES)
-                    .and_then(Value::as_array);
+                let old = value.get(fields::VALUES).and_then(Value::as_array);
                 for variant in &mut found.variants {
                     if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
                         variant.deprecation = Some(FieldDeprecation::default());
