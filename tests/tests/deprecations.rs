@@ -85,6 +85,7 @@ fn the_crate_marks_what_was_announced_and_nothing_else() {
         }
         let mut parts = path.trim_end_matches(".rs").split('/');
         let place = match (parts.next(), parts.next()) {
+            (Some("shared"), _) => "procore::shared".to_owned(),
             (Some(tool), Some(version)) => format!("procore::{tool}::{version}"),
             (tool, _) => format!("procore::{}", tool.unwrap_or_default()),
         };
