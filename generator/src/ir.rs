@@ -588,6 +588,12 @@ pub enum Target {
 pub struct FieldDeprecation {
     /// The field to use instead, by its Rust name where it exists beside this one, else as announced.
     pub instead: Option<String>,
+    /// Since when, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// When it goes away, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sunset: Option<String>,
 }
 
 /// What a stage counted; compared between stages so that nothing is lost in silence.

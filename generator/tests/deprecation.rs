@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod road;
+
 use std::collections::BTreeMap;
 
 use generator::deprecation::catalog::{Catalog, Entry};
@@ -264,4 +266,67 @@ fn a_replacement_known_to_dangle_stays_as_words_without_a_warning() {
         replacement.target,
         Target::Unresolved("/rest/v1.0/gears.csv".to_owned())
     );
+}
+
+/// A field's own notice marks the field, wherever it says so; never the operation.
+#[test]
+fn fields_parameters_and_values_are_marked_with_what_their_texts_say() {
+    let generated = road::good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /gears:
+    get:
+      tags: [A/Shop/gears]
+      summary: List gears
+      parameters:
+        - {name: old, in: query, schema: {type: string}, description: 'The old. (Deprecated) Use `new`'}
+        - {name: 'kinds[]', in: query, description: The `flat` kind value is deprecated., schema: {type: array, items: {type: string, enum: [flat, even]}}}
+      responses:
+        '200':
+          description: gears
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  court: {type: integer, description: 'The court. This field is DEPRECATED as of May 4, 2021 and will no longer be supported as of June 5, 2022.'}
+                  tooth: {type: integer, deprecated: true, x-deprecated-at: 1644250224, x-sunset: '2030-06-30'}
+                  cog: {type: integer, x-sunset: '2031-01-01', description: Use :cogs}
+                  label: {type: string, description: 'Use :label, :tooth to be deprecated'}
+                  riddle: {type: string, description: Some of it may become deprecated}
+                  g703: {type: array, items: {type: object, properties: {a: {type: string}}}}
+",
+    );
+    let operation = generated.api.operations().next().unwrap();
+    assert_eq!(operation.deprecation, None);
+    let all: String = generated.files.values().map(String::as_str).collect();
+    let notes: Vec<&str> = all
+        .split("#[deprecated(note = \"")
+        .skip(1)
+        .filter_map(|rest| rest.split("\")]").next())
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "use `new` instead",
+            "Procore marks it as deprecated",
+            "deprecated, sunset on 2031-01-01",
+            "deprecated since 2021-05-04, sunset on 2022-06-05",
+            "deprecated since 2022-02-07, sunset on 2030-06-30",
+        ]
+    );
+    let unread = generated
+        .warnings
+        .iter()
+        .filter(|w| w.code == "deprecation-unread");
+    let unread: Vec<&str> = unread.map(|w| w.message.as_str()).collect();
+    assert_eq!(unread.len(), 1, "{unread:?}");
+    assert!(unread[0].contains("`riddle`"), "{unread:?}");
+    let names: Vec<&str> = generated
+        .api
+        .types()
+        .map(|ty| ty.rust.name.as_str())
+        .collect();
+    assert!(names.contains(&"GearG703Item"), "{names:?}");
 }

@@ -69,6 +69,7 @@ fn a_paged_list_with_parameters_of_every_kind() {
             Parameter {
                 deprecation: Some(FieldDeprecation {
                     instead: Some("filter_id".to_owned()),
+                    ..FieldDeprecation::default()
                 }),
                 ..parameter("id", "id", TypeRef::Integer)
             },
@@ -136,7 +137,7 @@ fn a_body_with_required_optional_and_custom_fields() {
             },
             field("type", "type_", named("Rfi")),
             Field {
-                deprecation: Some(FieldDeprecation { instead: None }),
+                deprecation: Some(FieldDeprecation::default()),
                 ..field("parent", "parent", TypeRef::Boxed(path("CreateRfiBody")))
             },
             field("prices", "prices", TypeRef::Map(Box::new(TypeRef::Decimal))),

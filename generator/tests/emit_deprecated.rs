@@ -18,6 +18,7 @@ fn sample() -> Api {
     let old_parameter = Parameter {
         deprecation: Some(FieldDeprecation {
             instead: Some("id".to_owned()),
+            ..FieldDeprecation::default()
         }),
         ..parameter("old_id", "old_id", TypeRef::Integer)
     };
@@ -52,6 +53,7 @@ fn sample() -> Api {
             Field {
                 deprecation: Some(FieldDeprecation {
                     instead: Some("name".to_owned()),
+                    ..FieldDeprecation::default()
                 }),
                 ..field("filename", "filename", TypeRef::String)
             },

@@ -45,7 +45,13 @@ fn hostile() -> Vec<String> {
 /// An API with `text` wherever the description's words go.
 fn api_of(text: &str) -> Api {
     let some = || Some(text.to_owned());
-    let deprecated = || Some(FieldDeprecation { instead: some() });
+    let deprecated = || {
+        Some(FieldDeprecation {
+            instead: some(),
+            date: Some("2022-03-31".to_owned()),
+            sunset: None,
+        })
+    };
     let required = Parameter {
         required: true,
         description: some(),

@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use generator::deprecation::dates::from_text;
 use generator::deprecation::notices;
 use generator::deprecation::report::{Filter, json, lines, markdown, text};
 use generator::diagnostic::has_errors;
+use generator::ir::Api;
 use generator::road::read_api;
 use jiff::civil::Date;
 
@@ -41,7 +41,8 @@ enum Format {
 }
 
 fn date(written: &str) -> Result<Date, String> {
-    from_text(written).ok_or_else(|| format!("`{written}` is not a date; expected YYYY-MM-DD"))
+    let date = written.parse().ok();
+    date.ok_or_else(|| format!("`{written}` is not a date; expected YYYY-MM-DD"))
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
@@ -52,20 +53,33 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     };
     let found = lines(&api, &filter);
     match args.format {
-        Format::Text => {
-            print!("{}", text(&found));
-        }
+        Format::Text => print!("{}", text(&found)),
         Format::Markdown => print!("{}", markdown(&found)),
         Format::Json => println!("{:#}", json(&found)),
     }
+    match args.fail_on_sunset_before {
+        Some(date) => fail_if_due(&api, date),
+        None => Ok(()),
+    }
+}
+
+/// Fails, and names what is due, if an operation goes away before a date. What is listed may be
+/// something else, and may be for a program to read: this goes to standard error.
+fn fail_if_due(api: &Api, date: Date) -> Result<(), Failure> {
     let due = Filter {
-        sunset_before: args.fail_on_sunset_before,
+        sunset_before: Some(date),
         without_replacement: false,
     };
-    if args.fail_on_sunset_before.is_some() && !lines(&api, &due).is_empty() {
-        return Err(Failure::Check);
+    let due = lines(api, &due);
+    if due.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    eprintln!("{} deprecated and gone before {date}:", due.len());
+    for line in due {
+        let sunset = line.deprecation.sunset.as_deref().unwrap_or_default();
+        eprintln!("  {sunset}  {}", line.operation.key);
+    }
+    Err(Failure::Check)
 }
 
 /// Flags of `import-notices`.

@@ -1,18 +1,18 @@
 //! `cargo xtask shared`: checks against Procore's own descriptions, which are not part of the
 //! project and which a clone therefore does not have.
 
+mod deprecations;
 mod names;
 mod prose;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use generator::deprecation::notices::{self, Notice};
 use generator::diagnostic::has_errors;
 use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import};
-use generator::ir::{Api, Operation, OperationKey, Target};
+use generator::ir::Target;
 use generator::resolve::Documents;
 use generator::road::{Specs, generate, read_api};
 
@@ -54,27 +54,32 @@ impl Args {
 type Check = fn(&Args, &mut Session) -> Result<Vec<String>, Failure>;
 
 const CHECKS: &[(&str, Check)] = &[
-    ("a new import of the description changes no byte", reimport),
+    (
+        "a new import of the description changes no byte and leaves no announcement unread",
+        reimport,
+    ),
     ("no sentence of the description came along", sentences),
     (
-        "what is deprecated is marked, and nothing else",
-        deprecations,
+        "what is deprecated is marked as the table has it, and nothing else is",
+        deprecations::compared,
     ),
     ("the page announces what the notices say", announcements),
     ("an older description generates, and keeps names", older),
 ];
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
-    let missing: Vec<String> = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE]
+    let missing: String = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE]
         .iter()
         .map(|name| args.file(name))
         .filter(|path| !path.is_file())
-        .map(|path| path.display().to_string())
+        .map(|path| format!("\n  {}", path.display()))
         .collect();
     if !missing.is_empty() {
         return Err(Failure::File(format!(
-            "not found: {}; give the folder of the descriptions with --folder",
-            missing.join(", ")
+            "this compares the project with Procore's descriptions, which are no part of it; \
+             they are expected in {}, and there is no{missing}\n\
+             put the folder there, or say where it is with --folder",
+            args.folder.display()
         )));
     }
     let mut failed = false;
@@ -98,113 +103,19 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
     let (imported, _) =
         import_command::imported(&args.file(DESCRIPTION), &args.specs, Prose::Drop, session)?;
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-    write::check_tree(&args.specs, &files, write::is_imported)
+    let mut wrong = write::check_tree(&args.specs, &files, write::is_imported)?;
+    let unread = imported
+        .warnings
+        .iter()
+        .filter(|problem| problem.code == "deprecation-unread");
+    wrong.extend(unread.map(ToString::to_string));
+    Ok(wrong)
 }
 
 fn sentences(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
     let description = session.description(&args.file(DESCRIPTION))?;
     let facts = session.description(&args.file(FACTS))?;
     prose::found(&description, &facts, &[&args.specs, &args.out])
-}
-
-/// A row of the table of deprecations.
-struct Row {
-    key: OperationKey,
-    date: Option<String>,
-    sunset: Option<String>,
-    /// The ids of what replaces it, where the table knows operations.
-    replacements: Vec<String>,
-}
-
-fn rows(path: &Path) -> Result<Vec<Row>, Failure> {
-    let text = load::text(path)?;
-    let mut rows = Vec::new();
-    for (number, line) in text.lines().enumerate().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let &[_, method, at, _, date, sunset, replacement, _, status, ..] = cells.as_slice() else {
-            let place = format!("{}:{}", path.display(), number + 1);
-            return Err(Failure::File(format!("{place}: expected nine columns")));
-        };
-        if status == "deprecated" || status == "docs-only" {
-            let text = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
-            rows.push(Row {
-                key: OperationKey {
-                    method: method.to_owned(),
-                    path: at.to_owned(),
-                },
-                date: text(date),
-                sunset: text(sunset),
-                replacements: replacement
-                    .split('|')
-                    .filter(|id| !id.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-            });
-        }
-    }
-    Ok(rows)
-}
-
-fn deprecations(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
-    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
-    let operations: BTreeMap<&OperationKey, &Operation> =
-        api.operations().map(|o| (&o.key, o)).collect();
-    let rows = rows(&args.file(DEPRECATIONS))?;
-    let mut wrong = Vec::new();
-    for row in &rows {
-        match operations.get(&row.key) {
-            Some(operation) => wrong.extend(compare(row, operation, &api)),
-            None => wrong.push(format!("{}: there is no such operation", row.key)),
-        }
-    }
-    let known: BTreeSet<&OperationKey> = rows.iter().map(|row| &row.key).collect();
-    let marked = api.operations().filter(|o| o.deprecation.is_some());
-    for operation in marked.filter(|o| !known.contains(&o.key)) {
-        wrong.push(format!(
-            "{}: marked, but nobody announced it",
-            operation.key
-        ));
-    }
-    Ok(wrong)
-}
-
-fn compare(row: &Row, operation: &Operation, api: &Api) -> Vec<String> {
-    let Some(found) = &operation.deprecation else {
-        return vec![format!("{}: not marked", row.key)];
-    };
-    let mut wrong = Vec::new();
-    let mut expect = |what: &str, expected: &Option<String>, found: &Option<String>| {
-        if expected != found {
-            wrong.push(format!(
-                "{}: {what} {found:?}, expected {expected:?}",
-                row.key
-            ));
-        }
-    };
-    expect("date", &row.date, &found.date);
-    expect("sunset", &row.sunset, &found.sunset);
-    let targets: BTreeSet<String> = found
-        .replacements
-        .iter()
-        .map(|replacement| match &replacement.target {
-            Target::Operation(key, _) => api
-                .operations()
-                .find(|o| o.key == *key)
-                .map_or_else(|| key.to_string(), |o| o.id.clone()),
-            Target::Group(group) => format!("group {group}"),
-            Target::Unresolved(words) => words.clone(),
-        })
-        .collect();
-    let expected: BTreeSet<String> = row.replacements.iter().cloned().collect();
-    if !expected.is_empty() && expected != targets {
-        let all = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join(", ");
-        let (targets, expected) = (all(&targets), all(&expected));
-        wrong.push(format!(
-            "{}: replaced by {targets}, expected {expected}",
-            row.key
-        ));
-    }
-    wrong
 }
 
 /// What the page announces: operation, replacement and date.

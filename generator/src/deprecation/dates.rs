@@ -44,7 +44,7 @@ pub fn from_value(value: &Value) -> Result<Date, String> {
                     .filter(|n| n.fract() == 0.0 && n.abs() < 1e15)
                     .map(|n| n as i64)
             })
-            .and_then(from_seconds),
+            .and_then(from_number),
         Value::String(text) => from_text(text),
         _ => None,
     };
@@ -55,7 +55,7 @@ pub fn from_value(value: &Value) -> Result<Date, String> {
 pub fn from_text(text: &str) -> Option<Date> {
     let text = text.trim().trim_matches(['"', '\'', '`']);
     if text.len() >= 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().and_then(from_seconds);
+        return text.parse().ok().and_then(from_number);
     }
     if let Ok(stamp) = text.parse::<Timestamp>() {
         return Some(TimeZone::UTC.to_datetime(stamp).date());
@@ -71,6 +71,24 @@ pub fn from_text(text: &str) -> Option<Date> {
     }
     let parts = DAY_FIRST.captures(text)?;
     civil(&parts[3], month(&parts[2])?, &parts[1])
+}
+
+/// Unix seconds; a number of eight digits or less would be before 1974, so it is `20240901`.
+fn from_number(number: i64) -> Option<Date> {
+    if number < 100_000_000 {
+        let (year, rest) = (number / 10_000, number % 10_000);
+        let (month, day) = (
+            i8::try_from(rest / 100).ok()?,
+            i8::try_from(rest % 100).ok()?,
+        );
+        return Date::new(
+            i16::try_from(year).ok().filter(|year| *year > 0)?,
+            month,
+            day,
+        )
+        .ok();
+    }
+    from_seconds(number)
 }
 
 fn from_seconds(seconds: i64) -> Option<Date> {
@@ -106,6 +124,8 @@ mod tests {
             (json!("2026-06-30"), "2026-06-30"),
             (json!("2026-06-30T23:00:00-05:00"), "2026-07-01"),
             (json!("2026-06-30T23:00:00Z"), "2026-06-30"),
+            (json!(20_240_901), "2024-09-01"),
+            (json!("20240901"), "2024-09-01"),
             (json!("9/1/2024"), "2024-09-01"),
             (json!("March 31, 2022"), "2022-03-31"),
             (json!("October 16th of 2023"), "2023-10-16"),
@@ -131,6 +151,10 @@ mod tests {
             json!(true),
             json!(1_644_250_224_000_000_000_i64),
             json!(0.5),
+            json!(0),
+            json!(-1),
+            json!(12_345),
+            json!(20_241_332),
             json!([2022]),
             json!("99999999999999999999999"),
         ] {

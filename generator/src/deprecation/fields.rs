@@ -10,6 +10,10 @@ use super::{compile, dates, pattern};
 
 /// The extension beside `deprecated: true` that names the field to use instead.
 pub const INSTEAD: &str = "x-deprecated-instead";
+/// The extension beside it that says since when.
+pub const SINCE: &str = "x-deprecated-at";
+/// The extension beside it that says when the field goes away.
+pub const UNTIL: &str = "x-sunset";
 /// The extension of an enum that lists its deprecated values.
 pub const VALUES: &str = "x-deprecated-values";
 

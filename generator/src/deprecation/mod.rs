@@ -2,8 +2,8 @@
 //!
 //! At import:
 //! - [`gather`] reads an operation of the description into structured data without prose, with
-//!   [`prose`] for the words and [`dates`] for the dates; it is kept in the specs as the extension
-//!   `x-deprecation`. [`fields`] does the same for fields, parameters and enum values.
+//!   [`prose`] for the words that announce, `mentions` for what they name instead and [`dates`] for
+//!   the dates; it is kept in the specs as the extension `x-deprecation`. [`fields`] does the same for fields, parameters and enum values.
 //! - [`notices`] reads announcements out of Markdown pages; they are kept in `notices.yaml`.
 //!
 //! At generation, from the specs alone:
@@ -20,6 +20,7 @@ pub mod fields;
 pub mod gather;
 pub mod infer;
 pub mod link;
+mod mentions;
 pub mod notices;
 pub mod prose;
 pub mod reference;

@@ -43,7 +43,7 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
                     .sunset
                     .as_ref()
                     .is_some_and(|sunset| Some(sunset) < before.as_ref());
-            if is_due && !(filter.without_replacement && has_operation(deprecation)) {
+            if is_due && !(filter.without_replacement && targets(deprecation).next().is_some()) {
                 lines.push(Line {
                     tool,
                     operation,
@@ -62,8 +62,8 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
         let key = &line.operation.key;
         (
             sunset(line),
-            line.tool.category.clone(),
             line.tool.name.clone(),
+            line.tool.category.clone(),
             key.path.clone(),
             key.method.clone(),
         )
@@ -71,76 +71,91 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
     lines
 }
 
-/// The lines for a terminal, by sunset date.
+/// The lines for a terminal, by sunset date and tool.
 pub fn text(lines: &[Line<'_>]) -> String {
     let mut out = String::new();
-    let mut last: Option<Option<&str>> = None;
-    for line in lines {
-        let sunset = line.deprecation.sunset.as_deref();
-        if last != Some(sunset) {
-            let gap = if last.is_some() { "\n" } else { "" };
-            let heading =
-                sunset.map_or("no sunset date".to_owned(), |date| format!("sunset {date}"));
-            _ = writeln!(out, "{gap}{heading}");
-            last = Some(sunset);
+    for group in lines.chunk_by(|a, b| a.deprecation.sunset == b.deprecation.sunset) {
+        let sunset = group
+            .first()
+            .and_then(|line| line.deprecation.sunset.as_deref());
+        match sunset {
+            Some(date) => _ = writeln!(out, "Sunset on {date}\n"),
+            None => out.push_str("No sunset date is set\n\n"),
         }
-        let since = line
-            .deprecation
-            .date
-            .as_deref()
-            .map(|date| format!(", since {date}"))
-            .unwrap_or_default();
-        let Operation { key, rust, .. } = line.operation;
-        _ = writeln!(
-            out,
-            "  {key}\n    {rust} ({}{since})",
-            one_line(&line.tool.name)
-        );
-        for replacement in &line.deprecation.replacements {
-            _ = writeln!(out, "    use {}", words(replacement));
-        }
-        if line.deprecation.replacements.is_empty() {
-            out.push_str("    no replacement is known\n");
+        for tool in group.chunk_by(|a, b| a.tool.module == b.tool.module) {
+            let name = tool.first().map_or("", |line| line.tool.name.as_str());
+            _ = writeln!(out, "  {}", one_line(name));
+            tool.iter().for_each(|line| entry(line, &mut out));
+            out.push('\n');
         }
     }
-    let gap = if lines.is_empty() { "" } else { "\n" };
-    _ = writeln!(out, "{gap}{}", summary(lines));
+    _ = writeln!(out, "{}", summary(lines));
     out
+}
+
+/// What to know of one operation: its request type first, then what to use instead.
+fn entry(line: &Line<'_>, out: &mut String) {
+    let Operation { key, rust, .. } = line.operation;
+    let since = line.deprecation.date.as_deref();
+    let since = since
+        .map(|date| format!(", since {date}"))
+        .unwrap_or_default();
+    _ = writeln!(out, "    {rust}{since}\n      {key}");
+    for replacement in &line.deprecation.replacements {
+        _ = match &replacement.target {
+            Target::Operation(key, path) => {
+                writeln!(
+                    out,
+                    "      use {path}{}\n          {key}",
+                    remarks(replacement)
+                )
+            }
+            other => writeln!(out, "      use {}{}", nameless(other), remarks(replacement)),
+        };
+    }
+    if line.deprecation.replacements.is_empty() {
+        out.push_str("      no replacement is known\n");
+    }
 }
 
 /// The lines as a Markdown table.
 pub fn markdown(lines: &[Line<'_>]) -> String {
     let mut out = String::from(
-        "| sunset | since | tool | operation | use instead |\n| --- | --- | --- | --- | --- |\n",
+        "| Sunset | Since | Tool | Operation | Use instead |\n| --- | --- | --- | --- | --- |\n",
     );
+    let or_dash = |text: Option<&str>| text.map_or("-".to_owned(), cell);
     for line in lines {
-        let Deprecation {
-            date,
-            sunset,
-            replacements,
-            ..
-        } = line.deprecation;
-        let each: Vec<String> = replacements
-            .iter()
-            .map(|replacement| cell(&words(replacement)))
-            .collect();
-        let or_dash = |text: Option<&str>| text.map_or("-".to_owned(), cell);
+        let told = line.deprecation;
+        let each: Vec<String> = told.replacements.iter().map(instead).collect();
+        let each = if each.is_empty() {
+            "none is known".to_owned()
+        } else {
+            each.join("<br>")
+        };
+        let Operation { key, rust, .. } = line.operation;
         _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {} |",
-            or_dash(sunset.as_deref()),
-            or_dash(date.as_deref()),
+            "| {} | {} | {} | {}<br>{} | {each} |",
+            or_dash(told.sunset.as_deref()),
+            or_dash(told.date.as_deref()),
             cell(&line.tool.name),
-            code(&line.operation.key.to_string()),
-            if each.is_empty() {
-                "-".to_owned()
-            } else {
-                each.join("<br>")
-            },
+            code(&rust.to_string()),
+            code(&key.to_string()),
         );
     }
     _ = writeln!(out, "\n{}", summary(lines));
     out
+}
+
+/// A replacement in a cell of a Markdown table.
+fn instead(replacement: &Replacement) -> String {
+    let target = match &replacement.target {
+        Target::Operation(key, path) => {
+            format!("{}<br>{}", code(&path.to_string()), code(&key.to_string()))
+        }
+        other => cell(&nameless(other)),
+    };
+    format!("{target}{}", cell(&remarks(replacement)))
 }
 
 /// The lines for programs.
@@ -188,56 +203,81 @@ pub fn json(lines: &[Line<'_>]) -> Value {
     Value::Array(lines.iter().map(line).collect())
 }
 
-/// How many there are, and for how many a replacement is known.
+/// How many there are, and for how many a replacement is known, in a sentence.
 pub fn summary(lines: &[Line<'_>]) -> String {
-    let named = |inferred| {
-        let is_named = move |replacement: &Replacement| {
-            matches!(replacement.target, Target::Operation(..)) && replacement.inferred == inferred
-        };
-        move |line: &Line<'_>| line.deprecation.replacements.iter().any(is_named)
+    if lines.is_empty() {
+        return "No deprecated operation matches.".to_owned();
+    }
+    let count = |is: &dyn Fn(&Deprecation) -> bool| {
+        lines.iter().filter(|line| is(line.deprecation)).count()
     };
-    let announced = lines.iter().filter(|line| named(false)(line)).count();
-    let none = lines
-        .iter()
-        .filter(|line| !has_operation(line.deprecation))
-        .count();
-    let inferred = lines.len() - announced - none;
+    let announced = count(&|told| targets(told).any(|one| !one.inferred));
+    let none = count(&|told| targets(told).next().is_none());
+    // What an announcement names, but not to the point: a group, or what does not exist.
+    let grouped = count(&|told| {
+        targets(told).all(|one| one.inferred) && targets(told).any(|one| one.how == "group")
+    });
+    let named = count(&|told| targets(told).next().is_none() && !told.replacements.is_empty());
+    let of_which = |n: usize, what: &str| match n {
+        0 => String::new(),
+        n => format!(" (for {n} of them {what})"),
+    };
     format!(
-        "{} deprecated operations: {announced} with an announced replacement, {inferred} with an inferred one, {none} with none",
-        lines.len()
+        "{} deprecated {}: {announced} with an announced replacement, {} with an inferred one{}, {none} with none{}.",
+        lines.len(),
+        if lines.len() == 1 {
+            "operation"
+        } else {
+            "operations"
+        },
+        lines.len() - announced - none,
+        of_which(grouped, "only a group was announced"),
+        of_which(named, "one was announced that does not exist"),
     )
 }
 
-fn has_operation(deprecation: &Deprecation) -> bool {
-    deprecation
-        .replacements
-        .iter()
-        .any(|replacement| matches!(replacement.target, Target::Operation(..)))
+/// The replacements that are operations.
+fn targets(deprecation: &Deprecation) -> impl Iterator<Item = &Replacement> {
+    let all = deprecation.replacements.iter();
+    all.filter(|replacement| matches!(replacement.target, Target::Operation(..)))
 }
 
-/// A replacement in one line.
-fn words(replacement: &Replacement) -> String {
-    let target = match &replacement.target {
-        Target::Operation(key, path) => format!("{key}, {path}"),
+/// A target that is no operation, or the path of one that is.
+fn nameless(target: &Target) -> String {
+    match target {
+        Target::Operation(_, path) => path.to_string(),
         Target::Group(group) => format!("the operations of the resource {}", one_line(group)),
         Target::Unresolved(words) => format!("what Procore calls {}", one_line(words)),
-    };
-    let through: Vec<String> = replacement
-        .through
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let through = if through.is_empty() {
-        String::new()
-    } else {
-        format!(", past {}", through.join(" and "))
-    };
-    let inferred = if replacement.inferred {
-        " (inferred)"
-    } else {
-        ""
-    };
-    format!("{target}{through}{inferred}")
+    }
+}
+
+/// What lies between, and how it was found if nobody said so.
+fn remarks(replacement: &Replacement) -> String {
+    let mut out = String::new();
+    if !replacement.through.is_empty() {
+        let through: Vec<String> = replacement
+            .through
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        _ = write!(out, ", past {}", through.join(" and "));
+    }
+    if replacement.inferred {
+        _ = write!(out, " (inferred{})", grounds(&replacement.how));
+    }
+    out
+}
+
+/// On what grounds a replacement was inferred.
+fn grounds(how: &str) -> &'static str {
+    match how {
+        "group" => ": of its kind in the group that was announced",
+        "same-path-newer-version" => ": the same path in a newer version",
+        "same-version-rescoped" => ": the same in a company or project",
+        "same-title-newer-version" => ": the same title in a newer version",
+        "same-path-other-method" => ": the other method of the same path",
+        _ => "",
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -261,208 +301,4 @@ fn code(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::Origin;
-    use crate::ir::{Company, OperationKey, Payload, Resource, Response, RustPath, Version};
-
-    fn path(name: &str) -> RustPath {
-        RustPath {
-            module: "gear".into(),
-            version: "v1_0".into(),
-            name: name.into(),
-        }
-    }
-
-    fn key(method: &str, path: &str) -> OperationKey {
-        OperationKey {
-            method: method.into(),
-            path: path.into(),
-        }
-    }
-
-    fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
-        Operation {
-            key: key("GET", &format!("/rest/v1.0/{}", name.to_lowercase())),
-            id: String::new(),
-            title: name.into(),
-            description: None,
-            rust: path(name),
-            reference: "https://example.com".into(),
-            parameters: vec![],
-            company: Company::None,
-            body: None,
-            response: Response {
-                payload: Payload::Empty,
-                envelope: None,
-                statuses: vec![],
-            },
-            paging: None,
-            deprecation,
-            replaces: vec![],
-            origin: Origin::default(),
-        }
-    }
-
-    fn deprecation(sunset: Option<&str>, targets: Vec<(Target, bool)>) -> Option<Deprecation> {
-        let replacement = |(target, inferred)| Replacement {
-            target,
-            how: "link".into(),
-            inferred,
-            through: if inferred {
-                vec![path("Between")]
-            } else {
-                vec![]
-            },
-        };
-        Some(Deprecation {
-            date: Some("2024-01-01".into()),
-            sunset: sunset.map(Into::into),
-            replacements: targets.into_iter().map(replacement).collect(),
-            announced: vec!["flag".into()],
-            reason: None,
-        })
-    }
-
-    fn api() -> Api {
-        let new = || Target::Operation(key("GET", "/rest/v1.1/new"), path("New"));
-        let operations = vec![
-            operation("Live", None),
-            operation("Bare", deprecation(None, vec![])),
-            operation("Late", deprecation(Some("2030-01-01"), vec![(new(), true)])),
-            operation(
-                "Soon",
-                deprecation(Some("2027-01-01"), vec![(new(), false)]),
-            ),
-            operation(
-                "Word",
-                deprecation(
-                    None,
-                    vec![
-                        (Target::Unresolved("/a|b".into()), false),
-                        (Target::Group("cogs".into()), false),
-                    ],
-                ),
-            ),
-        ];
-        let resource = Resource {
-            slug: "gears".into(),
-            module: "gears".into(),
-            legacy: false,
-            operations,
-            types: vec![],
-        };
-        let version = Version {
-            number: "1.0".into(),
-            module: "v1_0".into(),
-            resources: vec![resource],
-        };
-        let tool = Tool {
-            category: "Shop".into(),
-            name: "Gears".into(),
-            module: "gear".into(),
-            feature: "gear".into(),
-            needs: vec![],
-            versions: vec![version],
-        };
-        Api {
-            tools: vec![tool],
-            ..Api::default()
-        }
-    }
-
-    fn titles(filter: &Filter) -> Vec<String> {
-        lines(&api(), filter)
-            .iter()
-            .map(|line| line.operation.title.clone())
-            .collect()
-    }
-
-    #[test]
-    fn lines_come_by_sunset_and_filters_narrow_them() {
-        assert_eq!(titles(&Filter::default()), ["Soon", "Late", "Bare", "Word"]);
-        let before = |date: Date| Filter {
-            sunset_before: Some(date),
-            ..Filter::default()
-        };
-        assert_eq!(
-            titles(&before(jiff::civil::date(2027, 1, 1))),
-            Vec::<String>::new()
-        );
-        assert_eq!(titles(&before(jiff::civil::date(2027, 1, 2))), ["Soon"]);
-        assert_eq!(
-            titles(&Filter {
-                without_replacement: true,
-                ..Filter::default()
-            }),
-            ["Bare", "Word"]
-        );
-    }
-
-    #[test]
-    fn text_names_dates_and_replacements() {
-        let api = api();
-        assert_eq!(
-            text(&lines(&api, &Filter::default())),
-            "\
-sunset 2027-01-01
-  GET /rest/v1.0/soon
-    procore::gear::v1_0::Soon (Gears, since 2024-01-01)
-    use GET /rest/v1.1/new, procore::gear::v1_0::New
-
-sunset 2030-01-01
-  GET /rest/v1.0/late
-    procore::gear::v1_0::Late (Gears, since 2024-01-01)
-    use GET /rest/v1.1/new, procore::gear::v1_0::New, past procore::gear::v1_0::Between (inferred)
-
-no sunset date
-  GET /rest/v1.0/bare
-    procore::gear::v1_0::Bare (Gears, since 2024-01-01)
-    no replacement is known
-  GET /rest/v1.0/word
-    procore::gear::v1_0::Word (Gears, since 2024-01-01)
-    use what Procore calls /a|b
-    use the operations of the resource cogs
-
-4 deprecated operations: 1 with an announced replacement, 1 with an inferred one, 2 with none
-"
-        );
-        assert!(text(&[]).starts_with("0 deprecated operations"));
-    }
-
-    #[test]
-    fn markdown_cells_hold_whatever_a_name_contains() {
-        let api = api();
-        let table = markdown(&lines(
-            &api,
-            &Filter {
-                without_replacement: true,
-                ..Filter::default()
-            },
-        ));
-        let rows: Vec<&str> = table.lines().skip(2).take(2).collect();
-        assert_eq!(
-            rows,
-            [
-                "| - | 2024-01-01 | Gears | `GET /rest/v1.0/bare` | - |",
-                "| - | 2024-01-01 | Gears | `GET /rest/v1.0/word` | what Procore calls /a\\|b<br>the operations of the resource cogs |",
-            ]
-        );
-    }
-
-    #[test]
-    fn json_is_complete() {
-        let api = api();
-        let value = json(&lines(&api, &Filter::default()));
-        assert_eq!(value[1]["sunset"], "2030-01-01");
-        assert_eq!(
-            value[1]["replacements"][0],
-            json!({
-                "method": "GET", "path": "/rest/v1.1/new", "rust": "procore::gear::v1_0::New",
-                "how": "link", "inferred": true, "through": ["procore::gear::v1_0::Between"],
-            })
-        );
-        assert_eq!(value[3]["replacements"][1]["group"], "cogs");
-        assert_eq!(value[3]["replacements"][0]["words"], "/a|b");
-    }
-}
+mod tests;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
-    Api, Encoding, EnumValues, Location, Operation, Payload, Role, RustPath, Shape, StatusVariant,
-    Struct, Type, TypeRef,
+    Api, Encoding, EnumValues, FieldDeprecation, Location, Operation, Payload, Role, RustPath,
+    Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
 use super::scope::Index;
@@ -351,16 +351,11 @@ impl Check<'_> {
         for path in &operation.replaces {
             self.operation_path(path, origin);
         }
-        let dates = operation
-            .deprecation
-            .iter()
-            .flat_map(|d| d.date.iter().chain(&d.sunset));
-        for date in dates.filter(|date| !is_date(date)) {
-            self.error(
-                "bad-date",
-                origin,
-                format!("{date:?} is no date of the form YYYY-MM-DD"),
-            );
+        for parameter in &operation.parameters {
+            self.notice(parameter.deprecation.as_ref(), origin);
+        }
+        if let Some(told) = &operation.deprecation {
+            self.dates(&told.date, &told.sunset, origin);
         }
         for replacement in operation
             .deprecation
@@ -374,6 +369,19 @@ impl Check<'_> {
                 .through
                 .iter()
                 .for_each(|path| self.operation_path(path, origin));
+        }
+    }
+
+    fn dates(&mut self, date: &Option<String>, sunset: &Option<String>, origin: &Origin) {
+        for date in date.iter().chain(sunset).filter(|date| !is_date(date)) {
+            let message = format!("{date:?} is no date of the form YYYY-MM-DD");
+            self.error("bad-date", origin, message);
+        }
+    }
+
+    fn notice(&mut self, notice: Option<&FieldDeprecation>, origin: &Origin) {
+        if let Some(notice) = notice {
+            self.dates(&notice.date, &notice.sunset, origin);
         }
     }
 
@@ -449,6 +457,9 @@ impl Check<'_> {
                     "the name of a value",
                     origin,
                 );
+                for variant in &values.variants {
+                    self.notice(variant.deprecation.as_ref(), origin);
+                }
                 let integers = values.values == EnumValues::Integers;
                 for variant in values
                     .variants
@@ -497,6 +508,7 @@ impl Check<'_> {
             };
             self.reserved(&field.ident, list, "the name of a field", origin);
             self.reference(&field.ty, origin);
+            self.notice(field.deprecation.as_ref(), origin);
         }
         if let Some(ty) = &record.additional {
             self.reference(ty, origin);

@@ -10,7 +10,7 @@ use super::prose;
 use super::scope::Scope;
 
 /// When an operation was deprecated and when it goes, as words.
-pub(super) fn dates(deprecation: &Deprecation) -> String {
+fn dates(deprecation: &Deprecation) -> String {
     let since = match &deprecation.date {
         Some(date) => format!("since {date}, "),
         None => String::new(),
@@ -132,8 +132,20 @@ pub(super) fn field_attribute(deprecation: Option<&FieldDeprecation>) -> TokenSt
 
 /// What is said of a deprecated field.
 pub(super) fn field_note(deprecation: &FieldDeprecation) -> String {
-    match &deprecation.instead {
-        Some(name) => format!("use {} instead", prose::code(name)),
-        None => "Procore marks it as deprecated".to_owned(),
-    }
+    let FieldDeprecation {
+        instead,
+        date,
+        sunset,
+    } = deprecation;
+    let dates: Vec<String> = [(" since ", date), (", sunset on ", sunset)]
+        .iter()
+        .filter_map(|(words, date)| Some(format!("{words}{}", date.as_ref()?)))
+        .collect();
+    let words = match (instead, dates.is_empty()) {
+        (Some(name), true) => return format!("use {} instead", prose::code(name)),
+        (None, true) => return "Procore marks it as deprecated".to_owned(),
+        (Some(name), false) => format!("; use {} instead", prose::code(name)),
+        (None, false) => String::new(),
+    };
+    format!("deprecated{}{words}", dates.concat())
 }

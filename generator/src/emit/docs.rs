@@ -25,6 +25,15 @@ struct Link {
     page: String,
 }
 
+/// The links that a feature decides about, as the lines that define them.
+struct Definitions<'a> {
+    feature: &'a str,
+    /// With the feature.
+    items: Vec<String>,
+    /// Without.
+    pages: Vec<String>,
+}
+
 impl Docs {
     /// A doc comment that starts with `line`, which is Markdown already.
     pub(super) fn new(line: impl Into<String>) -> Self {
@@ -79,16 +88,33 @@ impl Docs {
             quote!(#[doc = #line])
         });
         let blank = (!self.links.is_empty()).then(|| quote!(#[doc = ""]));
-        let links = self.links.iter().map(|(path, link)| {
-            let feature = &link.feature;
-            let item = format!("[`{path}`]: {}", link.item);
-            let page = format!("[`{path}`]: {}", link.page);
+        let links = self.definitions().into_iter().map(|definitions| {
+            let Definitions {
+                feature,
+                items,
+                pages,
+            } = definitions;
             quote! {
-                #[cfg_attr(feature = #feature, doc = #item)]
-                #[cfg_attr(not(feature = #feature), doc = #page)]
+                #[cfg_attr(feature = #feature, #(doc = #items),*)]
+                #[cfg_attr(not(feature = #feature), #(doc = #pages),*)]
             }
         });
         quote!(#(#lines)* #blank #(#links)*)
+    }
+
+    /// Where the links lead, by the feature that decides it.
+    fn definitions(&self) -> Vec<Definitions<'_>> {
+        let mut all: BTreeMap<&str, Definitions<'_>> = BTreeMap::new();
+        for (path, link) in &self.links {
+            let definitions = all.entry(&link.feature).or_insert_with(|| Definitions {
+                feature: &link.feature,
+                items: Vec::new(),
+                pages: Vec::new(),
+            });
+            definitions.items.push(format!("[`{path}`]: {}", link.item));
+            definitions.pages.push(format!("[`{path}`]: {}", link.page));
+        }
+        all.into_values().collect()
     }
 
     /// The same as text of inner doc comments.
@@ -101,18 +127,17 @@ impl Docs {
         if !self.links.is_empty() {
             out.push_str("//!\n");
         }
-        for (path, link) in &self.links {
-            let feature = quote::ToTokens::to_token_stream(&link.feature);
-            let define = |to: &str| {
-                let text = format!("[`{path}`]: {to}");
-                quote!(#text).to_string()
+        for definitions in self.definitions() {
+            let feature = definitions.feature;
+            let feature = quote!(#feature).to_string();
+            let lines = |definitions: &[String]| -> String {
+                let line = |text: &String| format!("    doc = {},\n", quote!(#text));
+                definitions.iter().map(line).collect()
             };
-            let (item, page) = (define(&link.item), define(&link.page));
+            let (items, pages) = (lines(&definitions.items), lines(&definitions.pages));
             out.push_str(&format!(
-                "#![cfg_attr(feature = {feature}, doc = {item})]\n"
-            ));
-            out.push_str(&format!(
-                "#![cfg_attr(not(feature = {feature}), doc = {page})]\n"
+                "#![cfg_attr(\n    feature = {feature},\n{items})]\n\
+                 #![cfg_attr(\n    not(feature = {feature}),\n{pages})]\n"
             ));
         }
         out

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::deprecation::{fields, gather};
+use crate::deprecation::{dates, fields, gather};
 use crate::diagnostic::Diagnostic;
 use crate::import::operations::RawOperation;
 
@@ -26,6 +26,7 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
             map.insert(gather::EXTENSION.into(), gathered);
         }
     }
+    let mut unread = Vec::new();
     for parameter in array(map.get_mut("parameters")) {
         if let Some(parameter) = parameter.as_object_mut() {
             let name = parameter
@@ -33,77 +34,119 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned();
-            mark(&name, parameter);
-            inside(parameter);
+            mark(&name, parameter, &mut unread);
+            inside(parameter, &mut unread);
         }
     }
     if let Some(body) = map.get_mut("requestBody").and_then(Value::as_object_mut) {
-        inside(body);
+        inside(body, &mut unread);
     }
     let responses = map.get_mut("responses").and_then(Value::as_object_mut);
     for (_, response) in responses.into_iter().flatten() {
         if let Some(response) = response.as_object_mut() {
-            inside(response);
+            inside(response, &mut unread);
         }
     }
+    unread.sort();
+    unread.dedup();
+    problems.extend(unread.into_iter().map(|field| {
+        Diagnostic::hint(
+            "deprecation-unread",
+            operation.origin.clone(),
+            format!(
+                "the description of `{field}` speaks of a deprecation, but not in a form that marks it"
+            ),
+        )
+        .operation(&operation.key)
+        .help("if it is deprecated, say `deprecated: true` in an overlay")
+    }));
 }
 
 /// The schemas of a parameter, body or response.
-fn inside(holder: &mut Map<String, Value>) {
+fn inside(holder: &mut Map<String, Value>, unread: &mut Vec<String>) {
     if let Some(schema) = holder.get_mut("schema") {
-        schema_notices(schema);
+        schema_notices(schema, unread);
     }
     let content = holder.get_mut("content").and_then(Value::as_object_mut);
     for (_, media) in content.into_iter().flatten() {
         if let Some(schema) = media.get_mut("schema") {
-            schema_notices(schema);
+            schema_notices(schema, unread);
         }
     }
 }
 
-/// Marks the deprecated properties of a schema, and of all schemas inside it.
-pub fn schema_notices(schema: &mut Value) {
+/// Marks the deprecated properties of a schema, and of all schemas inside it. Names of those whose
+/// text is not understood are added to `unread`.
+fn schema_notices(schema: &mut Value, unread: &mut Vec<String>) {
     let Some(map) = schema.as_object_mut() else {
         return;
     };
     let properties = map.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
         if let Some(property) = property.as_object_mut() {
-            mark(name, property);
+            mark(name, property, unread);
         }
-        schema_notices(property);
+        schema_notices(property, unread);
     }
     for key in ["items", "additionalProperties"] {
         if let Some(inner) = map.get_mut(key) {
-            schema_notices(inner);
+            schema_notices(inner, unread);
         }
     }
     for key in ["allOf", "oneOf", "anyOf"] {
         for inner in array(map.get_mut(key)) {
-            schema_notices(inner);
+            schema_notices(inner, unread);
         }
     }
 }
 
-/// Marks one property or parameter by what its own description says.
-fn mark(name: &str, map: &mut Map<String, Value>) {
-    let Some(description) = map.get("description").and_then(Value::as_str) else {
-        return;
-    };
-    let values = fields::deprecated_values(description);
-    if let Some(notice) = fields::field_notice(name, description) {
+/// Marks one property or parameter by its own dates and by what its own description says.
+fn mark(name: &str, map: &mut Map<String, Value>, unread: &mut Vec<String>) {
+    let description = map.get("description").and_then(Value::as_str);
+    let description = description.unwrap_or_default().to_owned();
+    let notice = fields::field_notice(name, &description);
+    let values = fields::deprecated_values(&description);
+    if fields::is_unread(name, &description) && map.get("deprecated") != Some(&json!(true)) {
+        unread.push(name.to_owned());
+    }
+    let dated = [fields::SINCE, fields::UNTIL].iter().any(|key| {
+        map.get(*key)
+            .is_some_and(|date| dates::from_value(date).is_ok())
+    });
+    if dated || notice.is_some() {
         map.insert("deprecated".into(), json!(true));
+    }
+    if let Some(notice) = notice {
         if let Some(instead) = notice.instead {
             map.insert(fields::INSTEAD.into(), json!(instead));
         }
+        for (key, date) in [(fields::SINCE, notice.date), (fields::UNTIL, notice.sunset)] {
+            if let Some(date) = date.filter(|_| !map.contains_key(key)) {
+                map.insert(key.into(), json!(date.to_string()));
+            }
+        }
     }
     if !values.is_empty() {
-        let holder = match map.get_mut("schema") {
-            Some(Value::Object(schema)) => schema,
-            _ => map,
-        };
-        holder.insert(fields::VALUES.into(), json!(values));
+        mark_values(map, &values);
     }
+}
+
+/// Notes the deprecated values at the enum that a text is about: that of the parameter or
+/// property, or of its items where those are what has them.
+fn mark_values(map: &mut Map<String, Value>, values: &[String]) {
+    if let Some(Value::Object(schema)) = map.get_mut("schema") {
+        return mark_values(schema, values);
+    }
+    if let Some(Value::Object(items)) = map.get_mut("items") {
+        let has = |value: &String| {
+            let all = items.get("enum").and_then(Value::as_array);
+            all.is_some_and(|all| all.iter().any(|one| one == value.as_str()))
+        };
+        if values.iter().any(has) {
+            return mark_values(items, values);
+        }
+    }
+    map.insert(fields::VALUES.into(), json!(values));
 }
 
 fn array(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {

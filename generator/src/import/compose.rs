@@ -25,7 +25,9 @@ pub const AT_PLACE: &[&str] = &[
     "readOnly",
     "writeOnly",
     "deprecated",
+    "x-deprecated-at",
     "x-deprecated-instead",
+    "x-sunset",
     "externalDocs",
     "xml",
 ];

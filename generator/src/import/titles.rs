@@ -250,8 +250,20 @@ pub fn names_by_rule(
         if members.len() < 2 {
             continue;
         }
-        for (member, qualifier) in members.iter().zip(qualifiers(operations, members)) {
-            let base = if given.contains_key(&operations[*member].key) {
+        let qualifiers = qualifiers(operations, members);
+        let is_given = |member: &usize| given.contains_key(&operations[*member].key);
+        // Where the bare name is given already, a newcomer that has nothing of its own is told by
+        // what the other has.
+        let mut held = members.iter().zip(&qualifiers).filter(|(m, _)| is_given(m));
+        let lacking: Option<Vec<String>> = held.next().map(|(_, held)| match held.as_slice() {
+            [_, phrase @ ..] => [&["without".to_owned()], phrase].concat(),
+            [] => Vec::new(),
+        });
+        for (member, mut qualifier) in members.iter().zip(qualifiers) {
+            if qualifier.is_empty() && !is_given(member) {
+                qualifier = lacking.clone().unwrap_or_default();
+            }
+            let base = if is_given(member) {
                 words(name)
             } else {
                 bases[*member].clone()

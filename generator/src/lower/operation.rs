@@ -13,7 +13,7 @@ use crate::ir::{
     TypeRef,
 };
 use crate::lower::schema::Context;
-use crate::lower::types::field_deprecation;
+use crate::lower::types::{field_deprecation, notice};
 use crate::lower::{Index, Placed, Untyped, request_path};
 use crate::naming::{distinct, value_ident};
 
@@ -152,7 +152,6 @@ fn parameter(
         .get("deprecated")
         .and_then(Value::as_bool)
         .unwrap_or(false);
-    let instead = map.get("x-deprecated-instead").and_then(Value::as_str);
     Parameter {
         wire: name.to_owned(),
         ident: String::new(),
@@ -171,11 +170,9 @@ fn parameter(
             .get("description")
             .and_then(Value::as_str)
             .map(str::to_owned),
-        deprecation: data.and_then(field_deprecation).or_else(|| {
-            deprecated.then(|| crate::ir::FieldDeprecation {
-                instead: instead.map(str::to_owned),
-            })
-        }),
+        deprecation: data
+            .and_then(field_deprecation)
+            .or_else(|| deprecated.then(|| notice(|key| map.get(key)))),
         origin: at.clone(),
     }
 }

@@ -8,6 +8,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::deprecation::{dates, fields};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
@@ -161,9 +162,7 @@ impl Context<'_> {
             SchemaKind::Type(OasType::String(string)) => {
                 let values = string.enumeration.iter().flatten().cloned().collect();
                 let mut found = enumeration(EnumValues::Strings, values);
-                let old = value
-                    .get(crate::deprecation::fields::VALUES)
-                    .and_then(Value::as_array);
+                let old = value.get(fields::VALUES).and_then(Value::as_array);
                 for variant in &mut found.variants {
                     if old.is_some_and(|old| old.iter().any(|v| *v == variant.wire.as_str())) {
                         variant.deprecation = Some(FieldDeprecation::default());
@@ -365,15 +364,23 @@ fn access(data: &SchemaData) -> Access {
 }
 
 pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
-    data.deprecated.then(|| {
-        let instead = data
-            .extensions
-            .get("x-deprecated-instead")
-            .and_then(Value::as_str);
-        FieldDeprecation {
-            instead: instead.map(str::to_owned),
-        }
-    })
+    data.deprecated
+        .then(|| notice(|key| data.extensions.get(key)))
+}
+
+/// What the extensions beside `deprecated: true` say of a field or a parameter.
+pub(super) fn notice<'a>(extension: impl Fn(&str) -> Option<&'a Value>) -> FieldDeprecation {
+    let date = |key| {
+        let date = dates::from_value(extension(key)?).ok()?;
+        Some(date.to_string())
+    };
+    FieldDeprecation {
+        instead: extension(fields::INSTEAD)
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        date: date(fields::SINCE),
+        sunset: date(fields::UNTIL),
+    }
 }
 
 /// The format of a scalar, for the docs.

@@ -12,6 +12,9 @@ use crate::Failure;
 /// How many words make a sentence that could not have been written by chance.
 const LENGTH: usize = 5;
 
+/// The hand-written part of the crate: what it says in the same words, it says by itself.
+const RUNTIME: &str = "runtime";
+
 /// The sentences of the description that stand in one of the folders. What also stands in the
 /// facts is a name.
 pub(super) fn found(
@@ -23,53 +26,92 @@ pub(super) fn found(
     for (_, root) in description.iter() {
         descriptions(root, false, &mut said);
     }
-    let names = Text::new(texts_of(facts));
-    let sentences: Vec<String> = said.into_iter().filter(|s| !names.has(s)).collect();
+    let names: BTreeSet<String> = {
+        let sentences = Sentences::new(said.iter());
+        let found = sentences.within(&texts_of(facts));
+        found.into_iter().map(str::to_owned).collect()
+    };
+    let sentences = Sentences::new(said.difference(&names));
     let mut found = Vec::new();
     for folder in folders {
         let mut files = Vec::new();
         read(folder, &mut files)?;
         for (name, text) in files {
-            let text = Text::new(text);
-            let here = sentences.iter().filter(|sentence| text.has(sentence));
-            found.extend(here.map(|sentence| format!("{name}: {sentence}")));
+            let here = sentences.within(&text);
+            found.extend(here.iter().map(|sentence| format!("{name}: {sentence}")));
         }
     }
     Ok(found)
 }
 
-/// Words alone, in lower case, so that neither line breaks nor signs hide a sentence.
-fn words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_alphanumeric()) {
-        if !word.is_empty() {
-            out.push_str(&word.to_lowercase());
-            out.push(' ');
+/// The words of a text in lower case, a space behind each, so that neither line breaks nor signs
+/// hide a sentence. Across [code](is_code) nothing goes on.
+fn runs(text: &str) -> Vec<String> {
+    let mut runs = vec![String::new()];
+    for token in text.split_whitespace() {
+        if is_code(token) {
+            runs.push(String::new());
+            continue;
+        }
+        for word in token.split(|c: char| !c.is_alphanumeric()) {
+            if let Some(run) = runs.last_mut()
+                && !word.is_empty()
+            {
+                run.push_str(&word.to_lowercase());
+                run.push(' ');
+            }
         }
     }
-    out
+    runs.retain(|run| count(run) >= LENGTH);
+    runs
 }
 
-/// A text that is asked for many sentences.
-struct Text {
-    words: String,
-    /// The beginnings of every run of words, hashed and sorted.
-    runs: Vec<u64>,
+/// Whether a token is a path, a URL, a name or a number, and not words between signs.
+fn is_code(token: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '/' | '_' | '{' | '=') || c.is_ascii_digit();
+    let is_slug = || token.matches('-').count() > 1;
+    token.contains(char::is_alphanumeric) && (token.contains(is_sign) || is_slug())
 }
 
-impl Text {
-    fn new(text: String) -> Self {
-        let words = words(&text);
-        let all: Vec<&str> = words.split(' ').collect();
-        let mut runs: Vec<u64> = all.windows(LENGTH).map(hash).collect();
-        runs.sort_unstable();
-        runs.dedup();
-        Self { words, runs }
+fn count(run: &str) -> usize {
+    run.split_terminator(' ').count()
+}
+
+/// Sentences that texts are searched for.
+struct Sentences<'a> {
+    /// Each with the hash of its first words, sorted.
+    starts: Vec<(u64, &'a str)>,
+}
+
+impl<'a> Sentences<'a> {
+    fn new(sentences: impl Iterator<Item = &'a String>) -> Self {
+        let start = |sentence: &'a String| {
+            let first: Vec<&str> = sentence.split(' ').take(LENGTH).collect();
+            (hash(&first), sentence.as_str())
+        };
+        let mut starts: Vec<_> = sentences.map(start).collect();
+        starts.sort_unstable();
+        Self { starts }
     }
 
-    fn has(&self, sentence: &str) -> bool {
-        let first: Vec<&str> = sentence.split(' ').take(LENGTH).collect();
-        self.runs.binary_search(&hash(&first)).is_ok() && self.words.contains(sentence)
+    /// Those that stand in a text.
+    fn within(&self, text: &str) -> BTreeSet<&'a str> {
+        let mut found = BTreeSet::new();
+        for run in runs(text) {
+            let words: Vec<&str> = run.split_terminator(' ').collect();
+            let mut at = 0;
+            for window in words.windows(LENGTH) {
+                let hash = hash(window);
+                let first = self.starts.partition_point(|(start, _)| *start < hash);
+                let same = self.starts[first..]
+                    .iter()
+                    .take_while(|(start, _)| *start == hash);
+                let here = same.filter(|(_, sentence)| run[at..].starts_with(sentence));
+                found.extend(here.map(|(_, sentence)| *sentence));
+                at += window[0].len() + 1;
+            }
+        }
+        found
     }
 }
 
@@ -99,11 +141,10 @@ fn descriptions(value: &Value, names: bool, said: &mut BTreeSet<String>) {
 }
 
 fn sentences(text: &str, said: &mut BTreeSet<String>) {
-    for sentence in text.split(['.', '!', '?', '\n', '|']) {
-        let sentence = words(sentence);
-        if sentence.split_terminator(' ').count() >= LENGTH {
-            said.insert(sentence);
-        }
+    // A full stop ends a sentence before white space; within a word it is part of a name.
+    let text = text.replace(". ", "\n");
+    for sentence in text.split(['!', '?', '\n', '|']) {
+        said.extend(runs(sentence));
     }
 }
 
@@ -133,13 +174,14 @@ fn texts_of(documents: &Documents) -> String {
     out
 }
 
-/// The text files below a folder; build folders left out.
+/// The text files below a folder; build folders and the runtime left out.
 fn read(folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), Failure> {
     let failed = |error| Failure::File(format!("{}: {error}", folder.display()));
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() {
-            if path.file_name().is_none_or(|name| name != "target") {
+            let name = path.file_name().unwrap_or_default();
+            if name != "target" && name != RUNTIME {
                 read(&path, files)?;
             }
         } else {
@@ -149,4 +191,39 @@ fn read(folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(said: &str, text: &str) -> Vec<String> {
+        let mut all = BTreeSet::new();
+        sentences(said, &mut all);
+        let found = Sentences::new(all.iter()).within(text);
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn sentences_are_found_over_lines_and_signs_and_names_are_not() {
+        let said = "Returns every gear of a shop. See /rest/v1.0/gears/of/the/shop for more.";
+        let sentence = ["returns every gear of a shop "];
+        assert_eq!(
+            found(said, "/// Returns every\n/// gear of a (shop)!"),
+            sentence
+        );
+        assert_eq!(
+            found(said, "description: 'returns every gear of a shop, or'"),
+            sentence
+        );
+        for other in [
+            "returns every gear of a workshop",
+            "returns_every_gear_of_a_shop",
+            "returns every `gear_of` a shop",
+            "see for more of the same",
+        ] {
+            assert!(found(said, other).is_empty(), "{other}");
+        }
+        assert!(found("gear of-a-shop-in-town", "gear of-a-shop-in-town").is_empty());
+    }
 }
