@@ -97,6 +97,15 @@ pub(crate) fn fixed_media_type(body: &Body) -> Option<&str> {
     Some(media_type).filter(|media_type| !media_type.is_empty())
 }
 
+/// The body on the wire, if it is there already.
+pub(crate) fn in_memory(body: &Body) -> Option<HttpBody> {
+    match body {
+        Body::Empty => Some(HttpBody::Empty),
+        Body::Bytes(_, bytes) => Some(HttpBody::Bytes(bytes.clone())),
+        Body::File(..) | Body::Multipart(_) => None,
+    }
+}
+
 /// The body on the wire, and its media type if that is another one each time.
 pub(crate) async fn encode(body: &Body) -> Result<(HttpBody, Option<String>), String> {
     match body {

@@ -17,6 +17,11 @@ use super::retry::{Attempt, Failure};
 use super::token::Signed;
 use super::transport::HttpResponse;
 
+fn note_failure(span: &tracing::Span, error: &Error) {
+    span.record("status", error.status().map(|status| status.as_u16()));
+    span.record("attempts", error.details().attempts);
+}
+
 impl Client {
     /// Sends `request` and reads its answer.
     pub(crate) async fn execute(&self, request: &Request, follow: bool) -> Result<Answer, Error> {
@@ -36,26 +41,31 @@ impl Client {
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
         );
-        let run = async {
-            let prepared = self.prepare(request, follow)?;
-            self.attempts(&prepared, whole).await
+        let mut prepared = match span.in_scope(|| self.prepare(request, follow)) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                note_failure(&span, &error);
+                return Err(error);
+            }
         };
-        let result = run.instrument(span.clone()).await;
+        let attempts = self.attempts(&mut prepared, whole);
+        // Nobody listens, most of the time.
+        if span.is_disabled() {
+            return attempts.await;
+        }
+        let result = attempts.instrument(span.clone()).await;
         match &result {
             Ok(answer) => {
                 span.record("status", answer.status.as_u16());
                 span.record("attempts", answer.attempts);
             }
-            Err(error) => {
-                span.record("status", error.status().map(|status| status.as_u16()));
-                span.record("attempts", error.details().attempts);
-            }
+            Err(error) => note_failure(&span, error),
         }
         result
     }
 
     /// Sends a request until there is an answer or the policy gives up.
-    async fn attempts(&self, prepared: &Prepared<'_>, whole: bool) -> Result<Answer, Error> {
+    async fn attempts(&self, prepared: &mut Prepared<'_>, whole: bool) -> Result<Answer, Error> {
         let clock = &self.0.clock;
         let begun = clock.now();
         let mut number = 1;
@@ -130,7 +140,7 @@ impl Client {
     /// Sends a request once, and once more with a new token if the old one is refused.
     async fn attempt(
         &self,
-        prepared: &Prepared<'_>,
+        prepared: &mut Prepared<'_>,
         refused: &mut Option<Signed>,
         whole: bool,
     ) -> Result<Answer, Failed> {
@@ -138,11 +148,15 @@ impl Client {
         loop {
             let token = match &self.0.credentials {
                 Credentials::Session(session) if trusted => {
-                    let token = match &*refused {
-                        Some(token) => session.instead_of(token).await,
-                        None => session.token().await,
-                    };
-                    Some(token.map_err(Failed::unsent)?)
+                    let fresh = session.fresh(refused.as_ref());
+                    Some(match fresh {
+                        Some(token) => token,
+                        None => {
+                            // Seldom: kept out of the future that every request is.
+                            let renewed = Box::pin(session.renew(refused.clone())).await;
+                            renewed.map_err(Failed::unsent)?
+                        }
+                    })
                 }
                 Credentials::Fixed(token) if trusted => Some(token.clone()),
                 _ => None,
@@ -165,7 +179,7 @@ impl Client {
                 *refused = token;
                 continue;
             }
-            return Err(self.status_failed(prepared.request, response).await);
+            return Err(Box::pin(self.status_failed(prepared.request, response)).await);
         }
     }
 

@@ -9,6 +9,7 @@ use http::header::{
     LOCATION, RANGE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
+use url::Url;
 
 use super::body::{self, ReadError};
 use super::client::{Client, request_id};
@@ -61,16 +62,20 @@ impl Client {
     /// Sends a request, and follows redirects by hand: the token goes to Procore's hosts only.
     pub(crate) async fn follow(
         &self,
-        prepared: &Prepared<'_>,
+        prepared: &mut Prepared<'_>,
         token: Option<&Signed>,
     ) -> Result<HttpResponse, Failed> {
         let request = prepared.request;
         let odd =
             |message: String| Failed::fatal(Error::Decode(Details::of(name(request), message)));
-        let mut url = prepared.url.clone();
+        let mut elsewhere: Option<Url> = None;
         for redirects in 0..=REDIRECTS {
-            let trusted = self.0.environment.is_trusted(&url);
-            let mut headers = prepared.headers.clone();
+            let url = elsewhere.as_ref().unwrap_or(&prepared.url);
+            let trusted = self.0.environment.is_trusted(url);
+            let mut headers = match prepared.headers.take() {
+                Some(headers) => headers,
+                None => self.headers(request).map_err(Failed::fatal)?,
+            };
             match token {
                 Some(token) if trusted => {
                     headers.insert(AUTHORIZATION, token.header.clone());
@@ -89,29 +94,25 @@ impl Client {
                 .map(|deadline| until(deadline, self.0.clock.now()));
             let out = HttpRequest {
                 method: prepared.method.clone(),
-                url,
+                url: url.clone(),
                 body: encode(request, &mut headers).await.map_err(|message| {
                     Failed::fatal(Error::Invalid(Details::of(name(request), message)))
                 })?,
                 headers,
                 timeout,
             };
-            if !prepared.follow {
-                return self.one(request, out, trusted, prepared.deadline).await;
-            }
-            let from = out.url.clone();
             let response = self.one(request, out, trusted, prepared.deadline).await?;
-            let redirect = response.status.is_redirection();
+            let redirect = prepared.follow && response.status.is_redirection();
             let Some(location) = response.headers.get(LOCATION).filter(|_| redirect) else {
                 return Ok(response);
             };
             let next = location
                 .to_str()
                 .ok()
-                .and_then(|location| from.join(location).ok());
+                .and_then(|location| url.join(location).ok());
             match next {
-                Some(next) if next.scheme() == "https" || next.scheme() == from.scheme() => {
-                    url = next;
+                Some(next) if next.scheme() == "https" || next.scheme() == url.scheme() => {
+                    elsewhere = Some(next);
                 }
                 _ => {
                     let message = "the answer redirects to what is no secure URL";
@@ -137,7 +138,9 @@ impl Client {
             let sent = self.0.transport.send(out).await;
             return sent.map_err(|error| transport_failed(request, error));
         }
-        self.admit(request, deadline).await?;
+        if self.ask_limit(self.0.clock.now()) != Admission::Go {
+            Box::pin(self.admit(request, deadline)).await?;
+        }
         // Also when the caller stops waiting, the place in the books is given back.
         let mut place = Place {
             client: self,
@@ -156,6 +159,11 @@ impl Client {
         }
     }
 
+    fn ask_limit(&self, now: SystemTime) -> Admission {
+        let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
+        limit.admit(now)
+    }
+
     /// Waits until the limit allows a request, unless that is too late for it.
     async fn admit(&self, request: &Request, deadline: Option<SystemTime>) -> Result<(), Failed> {
         let late = |wait| {
@@ -168,13 +176,7 @@ impl Client {
         loop {
             let answered = self.0.answered.notified();
             let now = self.0.clock.now();
-            let admission = self
-                .0
-                .limit
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .admit(now);
-            match (admission, deadline) {
+            match (self.ask_limit(now), deadline) {
                 (Admission::Go, _) => return Ok(()),
                 (Admission::WaitForAnswer, None) => answered.await,
                 (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
@@ -247,7 +249,11 @@ fn keep_harmless(headers: &mut HeaderMap) {
 
 /// The body on the wire, and the headers that tell about it.
 async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, String> {
-    let (body, media_type) = body::encode(request.body()).await?;
+    if let Some(body) = body::in_memory(request.body()) {
+        return Ok(body);
+    }
+    // Seldom, and large: kept out of the future that every request is.
+    let (body, media_type) = Box::pin(body::encode(request.body())).await?;
     if let Some(media_type) = media_type {
         let value = HeaderValue::try_from(media_type).map_err(|error| error.to_string())?;
         headers.insert(CONTENT_TYPE, value);

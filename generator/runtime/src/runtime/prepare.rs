@@ -24,7 +24,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) request: &'a Request,
     pub(crate) method: http::Method,
     pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
+    /// The headers of the first attempt; the next one makes its own.
+    pub(crate) headers: Option<HeaderMap>,
     /// Whether sending it twice does what sending it once does.
     pub(crate) repeatable: bool,
     /// Whether a redirect is followed.
@@ -43,12 +44,7 @@ impl Client {
         let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
         let url = match request.absolute() {
             Some(url) => url.clone(),
-            None => {
-                let text = request.url(self.0.environment.api().as_str());
-                let text = text.map_err(invalid)?;
-                Url::parse(&text)
-                    .map_err(|error| invalid(format!("`{text}` is no URL: {error}")))?
-            }
+            None => request.url(self.0.environment.api()).map_err(invalid)?,
         };
         let headers = self.headers(request)?;
         let repeatable = request.is_repeatable() || headers.contains_key(IDEMPOTENCY);
@@ -59,7 +55,7 @@ impl Client {
             request,
             method: request.method().to_http(),
             url,
-            headers,
+            headers: Some(headers),
             repeatable: repeatable && body::repeatable(request.body()),
             follow: follow && matches!(request.method(), Method::Get | Method::Head),
             deadline: timeout.map(|timeout| later(self.0.clock.now(), timeout)),
@@ -67,13 +63,13 @@ impl Client {
     }
 
     /// The headers of `request`, without the token.
-    fn headers(&self, request: &Request) -> Result<HeaderMap, Error> {
+    pub(crate) fn headers(&self, request: &Request) -> Result<HeaderMap, Error> {
         let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
         let value = |name: &HeaderName, value: &str| {
             HeaderValue::from_str(value)
                 .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))
         };
-        let mut headers = HeaderMap::with_capacity(8);
+        let mut headers = HeaderMap::new();
         headers.insert(
             ACCEPT,
             HeaderValue::from_static("application/json, */*;q=0.5"),

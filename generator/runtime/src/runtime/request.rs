@@ -489,34 +489,47 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The URL under `base`, which ends in a slash; or why the request cannot be sent.
+    /// The URL under `base`, whose path ends in a slash; or why the request cannot be sent.
     ///
-    /// Put together, not joined: whatever stands in a path, the host stays.
-    pub(crate) fn url(&self, base: &str) -> Result<String, String> {
+    /// Path and query are put into the base, not joined to it: whatever stands in them, the host
+    /// stays, and it is not parsed again for each request.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let template = match &self.target {
-            Some((_, path)) => path.as_str(),
-            None => self.meta.path,
+        let (template, given) = match &self.target {
+            Some((_, target)) => match target.split_once('?') {
+                Some((path, query)) => (path, query),
+                None => (target.as_str(), ""),
+            },
+            None => (self.meta.path, ""),
         };
         let Some(path) = template.strip_prefix('/') else {
             return Err(format!("`{template}` is no path: it begins with no `/`"));
         };
-        let mut url = String::with_capacity(base.len() + template.len() + 64);
-        url.push_str(base);
         let path = path.trim_start_matches('/');
+        let mut text = String::with_capacity(base.path().len() + path.len() + 64);
+        text.push_str(base.path());
         match self.target {
-            Some(_) => url.push_str(path),
-            None => self.fill(path, &mut url)?,
+            Some(_) => text.push_str(path),
+            None => self.fill(path, &mut text)?,
         }
+        let mut url = base.clone();
+        url.set_path(&text);
+        text.clear();
+        text.push_str(given);
         if !self.query.is_empty() {
-            url.push(if template.contains('?') { '&' } else { '?' });
+            if !text.is_empty() {
+                text.push('&');
+            }
             let pairs = self.query.iter();
             encode_into(
-                &mut url,
+                &mut text,
                 pairs.map(|(name, value)| (&**name, value.as_str())),
             );
+        }
+        if !text.is_empty() {
+            url.set_query(Some(&text));
         }
         Ok(url)
     }

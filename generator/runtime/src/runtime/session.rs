@@ -68,22 +68,16 @@ impl Session {
         }))
     }
 
-    /// A token that is good for a while.
-    pub(crate) async fn token(&self) -> Result<Signed, Error> {
-        match self.0.current() {
-            Some(signed) if signed.token.fresh(self.0.clock.now(), MARGIN) => Ok(signed),
-            _ => self.renew(None).await,
-        }
+    /// The token, if it is good for a while and is not `refused`.
+    pub(crate) fn fresh(&self, refused: Option<&Signed>) -> Option<Signed> {
+        self.0
+            .current()
+            .filter(|signed| self.0.is_good(&signed.token, refused))
     }
 
-    /// A token other than `refused`, which the server does not take.
-    pub(crate) async fn instead_of(&self, refused: &Signed) -> Result<Signed, Error> {
-        self.renew(Some(refused.clone())).await
-    }
-
-    /// Renews the token in a task of its own: a caller that gives up must not lose the answer, as
+    /// Renews the token, one that the server `refused`, in a task of its own: a caller that gives up must not lose the answer, as
     /// the refresh token is used up by then.
-    async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
+    pub(crate) async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
         let session = self.clone();
         let round = self.0.rounds.load(Ordering::SeqCst);
         let task = tokio::spawn(async move { session.0.renew(refused, round).await });
@@ -139,7 +133,10 @@ impl Session {
     }
 
     pub(crate) async fn info(&self) -> Result<TokenInfo, Error> {
-        let token = self.token().await?;
+        let token = match self.fresh(None) {
+            Some(token) => token,
+            None => self.renew(None).await?,
+        };
         oauth::info(&self.0.environment, &*self.0.transport, &token).await
     }
 }
@@ -150,6 +147,11 @@ impl Inner {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    fn is_good(&self, token: &Token, refused: Option<&Signed>) -> bool {
+        token.fresh(self.clock.now(), MARGIN)
+            && refused.is_none_or(|refused| !token.is(&refused.token))
     }
 
     fn set(&self, signed: Option<Signed>) {
@@ -192,12 +194,7 @@ impl Inner {
     /// Renews the token, unless somebody did since `round`: a request, or another program.
     async fn renew(&self, refused: Option<Signed>, round: u64) -> Result<Signed, Error> {
         let mut renewing = self.renewing.lock().await;
-        let good = |token: &Token| {
-            token.fresh(self.clock.now(), MARGIN)
-                && refused
-                    .as_ref()
-                    .is_none_or(|refused| !token.is(&refused.token))
-        };
+        let good = |token: &Token| self.is_good(token, refused.as_ref());
         if let Some(signed) = self.current().filter(|signed| good(&signed.token)) {
             return Ok(signed);
         }
