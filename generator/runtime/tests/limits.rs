@@ -399,3 +399,123 @@ async fn hours_of_limits_pass_in_milliseconds() {
     assert_eq!(server.seen().len(), 300, "none was refused");
     assert!(clock.seconds() >= NOW + 7200);
 }
+
+#[tokio::test]
+async fn nothing_that_is_asked_for_is_too_long_for_the_clock() {
+    let clock = VirtualClock::at(NOW);
+    let forever = u64::MAX.to_string();
+    let server = Server::start(move |request: &Req| {
+        let status = if request.path().ends_with("/1") {
+            429
+        } else {
+            200
+        };
+        Res::json(&json!({}))
+            .with_status(status)
+            .header("retry-after", &forever)
+            .header("x-rate-limit-limit", &forever)
+            .header("x-rate-limit-remaining", "5")
+            .header("x-rate-limit-reset", &forever)
+    })
+    .await;
+    let client = server.builder().clock(clock.clone()).build().unwrap();
+    let error = ShowRfi::new("1").send(&client).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimit(_)), "{error}");
+    assert_eq!(error.details().attempts, 1);
+    // The others wait for an hour at most, and a caller that has time for ever gets its answer.
+    let patient = ShowRfi::new("2").with_timeout(Duration::MAX);
+    patient.send(&client).await.unwrap();
+    assert!((NOW + 3600..=NOW + 3700).contains(&clock.seconds()));
+}
+
+#[tokio::test]
+async fn a_503_that_does_not_ask_to_wait_may_have_been_processed() {
+    // Nothing is left of the limit, which is no word about this request.
+    let server = Server::start(move |_| {
+        Res::status(503)
+            .header("x-rate-limit-remaining", "0")
+            .header("x-rate-limit-reset", &(NOW + 5).to_string())
+    })
+    .await;
+    let created = CreateRfi::new(7, CreateRfiBody::default());
+    let error = created.send(&server.client()).await.unwrap_err();
+    assert!(matches!(error, Error::Server(_)), "{error}");
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_timeout_ends_the_wait_for_the_answers_of_others() {
+    let first = std::sync::atomic::AtomicBool::new(true);
+    let server = Server::start(move |_| {
+        if !first.swap(false, Ordering::SeqCst) {
+            return Res::Silence;
+        }
+        Res::json(&json!({}))
+            .header("x-rate-limit-limit", "10")
+            .header("x-rate-limit-remaining", "1")
+            .header("x-rate-limit-reset", &(NOW + 600).to_string())
+    })
+    .await;
+    let client = server.client();
+    ShowRfi::new("1").send(&client).await.unwrap();
+    let silent = tokio::spawn({
+        let client = client.clone();
+        async move { ShowRfi::new("2").send(&client).await.map(|_| ()) }
+    });
+    // The last one that the limit lets through is on its way, and stays there.
+    while server.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let waiting = ShowRfi::new("3").with_timeout(Duration::from_secs(5));
+    let error = waiting.send(&client).await.unwrap_err();
+    assert!(matches!(error, Error::RateLimit(_)), "{error}");
+    assert_eq!(server.seen().len(), 2);
+    silent.abort();
+}
+
+#[test]
+fn jitter_is_full_and_stays_within_its_bounds() {
+    use runtime::runtime::clock::{Clock, SystemClock};
+    let longest = |number: u32| {
+        Duration::from_millis(500)
+            .saturating_mul(2_u32.saturating_pow(number - 1))
+            .min(Duration::from_secs(30))
+    };
+    let (mut low, mut high) = (0, 0);
+    for round in 0..2_000_u32 {
+        let number = round % 12 + 1;
+        let mut attempt = Attempt::new(number, Failure::Timeout, true);
+        attempt.random = SystemClock.random();
+        assert!((0.0..1.0).contains(&attempt.random));
+        low += u32::from(attempt.random < 0.25);
+        high += u32::from(attempt.random > 0.75);
+        attempt.retry_after = (round % 3 == 0).then(|| Duration::from_secs(u64::from(round % 60)));
+        let asked = attempt.retry_after.unwrap_or_default();
+        let wait = Backoff::default().attempts(100).retry(&attempt).unwrap();
+        assert!(
+            asked <= wait && wait <= asked + longest(number),
+            "{number}: {wait:?}"
+        );
+    }
+    assert!(low > 300 && high > 300, "{low} low, {high} high of 2,000");
+}
+
+#[tokio::test]
+async fn the_time_of_the_client_bounds_every_request_that_says_nothing() {
+    let mock = MockTransport::new(|_| Canned::error(TransportErrorKind::Timeout));
+    let clock = VirtualClock::at(NOW);
+    let client = Client::builder()
+        .transport(mock.clone())
+        .clock(clock.clone())
+        .timeout(Duration::from_millis(700))
+        .build()
+        .unwrap();
+    let error = ShowRfi::new("1").send(&client).await.unwrap_err();
+    // Waits of 250 and 500 ms with this clock: the second one is too long.
+    assert_eq!((mock.seen().len(), error.details().attempts), (2, 2));
+    let patient = ShowRfi::new("1").with_timeout(Duration::from_secs(60));
+    assert_eq!(
+        patient.send(&client).await.unwrap_err().details().attempts,
+        4
+    );
+}

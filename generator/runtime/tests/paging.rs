@@ -179,6 +179,33 @@ async fn a_server_that_repeats_itself_is_not_followed_around() {
 }
 
 #[tokio::test]
+async fn what_changes_by_itself_makes_no_new_page() {
+    // It ignores the page, and signs its URLs anew each time.
+    let count = std::sync::atomic::AtomicU64::new(0);
+    let server = Server::start(move |_| {
+        let signature = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let item = |id: u64| json!({"id": id, "subject": format!("https://x/?sig={signature}")});
+        Res::json(&json!([item(1), item(2)]))
+    })
+    .await;
+    assert_eq!(ids(&server, ListRfis::new(7)).await, [1, 2]);
+    assert_eq!(server.seen().len(), 2);
+    // A cursor that comes again leads in a circle.
+    let count = std::sync::atomic::AtomicU64::new(0);
+    let server = Server::start(move |_| {
+        let id = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Res::json(&items(id, id + 1)).header("link", "<?cursor=abc&page=>; rel=\"next\"")
+    })
+    .await;
+    assert_eq!(ids(&server, ListRfis::new(7)).await, [0, 1]);
+    assert_eq!(
+        server.seen()[1].field("cursor").as_deref(),
+        Some("abc"),
+        "it was followed once"
+    );
+}
+
+#[tokio::test]
 async fn pages_are_fetched_when_asked_for_or_one_ahead() {
     let server = counting(9, 3, 1, true, false).await;
     let client = server.client();

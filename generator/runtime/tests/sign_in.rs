@@ -131,7 +131,7 @@ async fn however_many_requests_wait_a_refresh_token_is_used_once() {
     for round in 0..5 {
         clock.advance(Duration::from_secs(6000));
         let mut tasks = tokio::task::JoinSet::new();
-        for _ in 0..50 {
+        for _ in 0..100 {
             let client = client.clone();
             tasks.spawn(async move { ShowRfi::new("1").send(&client).await.map(|rfi| rfi.id) });
         }
@@ -142,6 +142,158 @@ async fn however_many_requests_wait_a_refresh_token_is_used_once() {
     }
     let kept = store.token().unwrap();
     assert!(kept.to_json().contains("refresh-6"));
+}
+
+#[tokio::test]
+async fn all_who_waited_share_a_failure_and_the_login_host_is_asked_once() {
+    let (server, clock) = (procore().await, VirtualClock::at(NOW));
+    // Used up long ago.
+    let store = MemoryStore::new(token(7, NOW));
+    let client = builder(&server, &clock)
+        .oauth(user())
+        .token_store(store)
+        .build()
+        .unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let client = client.clone();
+        tasks.spawn(async move { ShowRfi::new("1").send(&client).await.unwrap_err() });
+    }
+    for error in tasks.join_all().await {
+        assert!(matches!(error, Error::Authentication(_)), "{error}");
+        assert!(error.to_string().contains("used up"), "{error}");
+    }
+    assert_eq!(server.seen().len(), 1);
+    // Who comes later asks anew.
+    ShowRfi::new("1").send(&client).await.unwrap_err();
+    assert_eq!(asked_for_tokens(&server), 2);
+}
+
+#[tokio::test]
+async fn a_login_host_that_is_busy_is_asked_again_and_a_refresh_token_is_not_risked() {
+    let good = || Res::json(&json!({"access_token": "a", "expires_in": 5400}));
+    let busy = || Res::status(503).header("retry-after", "2");
+    let try_it = async |oauth: OAuth, answers: Vec<Res>| {
+        let answers = std::sync::Mutex::new(std::collections::VecDeque::from(answers));
+        let server = Server::start(move |request: &Req| match request.path() {
+            "/oauth/token" => answers.lock().unwrap().pop_front().unwrap(),
+            _ => Res::json(&json!({"id": 1})),
+        })
+        .await;
+        let client = Client::builder()
+            .base_url(&server.url)
+            .clock(VirtualClock::at(NOW))
+            .oauth(oauth)
+            .token_store(MemoryStore::new(token(0, NOW)))
+            .company(1)
+            .build()
+            .unwrap();
+        // A POST too: it has not been sent when there is no token.
+        let sent = CreateTriggers::new().send(&client).await;
+        (sent.is_ok(), asked_for_tokens(&server))
+    };
+    let service = || OAuth::client_credentials("app", "hush");
+    assert_eq!(
+        try_it(user(), vec![busy(), Res::status(429), good()]).await,
+        (true, 3)
+    );
+    // With no answer the token may be used up; asking again would only hide that.
+    assert_eq!(try_it(user(), vec![Res::Drop, good()]).await, (false, 1));
+    assert_eq!(
+        try_it(user(), vec![Res::status(500), good()]).await,
+        (false, 1)
+    );
+    // A service has nothing to lose, but for its refresh token, if it was given one.
+    let server = Server::start({
+        let asked = AtomicU32::new(0);
+        move |request: &Req| match request.path() {
+            "/oauth/token" if asked.fetch_add(1, Ordering::SeqCst) == 0 => Res::Drop,
+            "/oauth/token" => Res::json(&json!({"access_token": "a", "expires_in": 5400})),
+            _ => Res::json(&json!({"id": 1})),
+        }
+    })
+    .await;
+    let client = Client::builder()
+        .base_url(&server.url)
+        .clock(VirtualClock::at(NOW))
+        .oauth(service())
+        .build()
+        .unwrap();
+    ShowRfi::new("1").send(&client).await.unwrap();
+    assert_eq!(asked_for_tokens(&server), 2);
+}
+
+/// A store in which another program puts its own pair, just when this one asks for a new one.
+#[derive(Clone, Default)]
+struct Shared {
+    inner: MemoryStore,
+    loads: Arc<AtomicU32>,
+}
+
+impl TokenStore for Shared {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, BoxError>> {
+        if self.loads.fetch_add(1, Ordering::SeqCst) == 1 {
+            let other = token(1, NOW + 5400);
+            return Box::pin(async move { Ok(Some(other)) });
+        }
+        self.inner.load()
+    }
+
+    fn save(&self, token: Option<Token>) -> BoxFuture<'_, Result<(), BoxError>> {
+        self.inner.save(token)
+    }
+}
+
+#[tokio::test]
+async fn a_pair_that_another_program_has_just_renewed_is_found() {
+    let (server, clock) = (procore().await, VirtualClock::at(NOW));
+    // The other program has used refresh-0 up.
+    let other = builder(&server, &clock)
+        .oauth(user())
+        .token_store(MemoryStore::new(token(0, NOW)))
+        .build()
+        .unwrap();
+    ShowRfi::new("1").send(&other).await.unwrap();
+    let store = Shared {
+        inner: MemoryStore::new(token(0, NOW)),
+        ..Shared::default()
+    };
+    let client = builder(&server, &clock)
+        .oauth(user())
+        .token_store(store)
+        .build()
+        .unwrap();
+    assert_eq!(ShowRfi::new("1").send(&client).await.unwrap().id, Some(1));
+    assert_eq!(asked_for_tokens(&server), 2);
+}
+
+#[tokio::test]
+async fn a_file_is_whole_whoever_writes_it_at_the_same_time() {
+    let folder = std::env::temp_dir().join(format!("runtime-whole-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("token");
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..8 {
+        let store = FileStore::new(&path);
+        tasks.spawn(async move {
+            for _ in 0..10 {
+                store.save(Some(token(number, NOW))).await.unwrap();
+                let read = store.load().await.unwrap().unwrap();
+                assert!(read.to_json().contains("refresh-"));
+            }
+        });
+    }
+    tasks.join_all().await;
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    std::fs::remove_dir_all(folder).unwrap();
+    let nowhere = FileStore::new("/no/such/folder/token");
+    assert!(nowhere.save(Some(token(1, NOW))).await.is_err());
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_hold_is_refused_at_once() {
+    let error = Client::builder().token("a\nb").build().unwrap_err();
+    assert!(error.to_string().contains("characters"), "{error}");
 }
 
 #[tokio::test]
@@ -282,11 +434,14 @@ async fn a_file_keeps_the_token_privately_for_all_programs() {
         1,
         "nothing is left beside it"
     );
+    // One renews the pair; two, which has the old one in use, revokes the new one.
+    clock.advance(Duration::from_secs(6000));
+    ShowRfi::new("1").send(&one).await.unwrap();
     two.sign_out().await.unwrap();
     assert!(!path.exists());
     assert_eq!(
         server.seen().last().unwrap().field("token").as_deref(),
-        Some("access-1")
+        Some("access-2")
     );
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -188,7 +188,13 @@ async fn each_request_is_answered_once_and_none_is_sent_while_the_limit_says_wai
         "requests sent while the limit said wait"
     );
     assert!(clock.seconds() > NOW + 500, "the limit was felt");
+    println!(
+        "{REQUESTS} requests over {TASKS} tasks: {good} good, {refused} refused, {failed} failed with a \
+         typed error, in {} virtual seconds",
+        clock.seconds() - NOW
+    );
     let growth = resident().saturating_sub(early.load(Ordering::SeqCst));
+    println!("{growth} KiB more than after a fifth of them");
     assert!(
         growth < 16 * 1024,
         "{growth} KiB more than after a fifth of the requests"

@@ -291,6 +291,7 @@ async fn an_error_page_with_status_200_is_a_decoding_error() {
     let error = ShowRfi::new("1").send(&server.client()).await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)), "{error}");
     assert!(error.details().body_excerpt().len() < 600);
+    assert!(format!("{error} {error:?}").len() < 2_000);
     assert!(error.body().len() > 2_000);
     assert_eq!(server.seen().len(), 1, "an answer is an answer");
 }
@@ -344,6 +345,72 @@ async fn a_server_that_says_nothing_times_out() {
 }
 
 #[tokio::test]
+async fn a_server_that_stops_in_the_middle_times_out() {
+    let server = Server::start(|_| Res::Stall(b"{\"id\":".to_vec())).await;
+    let client = Client::builder()
+        .base_url(&server.url)
+        .token("t")
+        .retry(NoRetry)
+        .build()
+        .unwrap();
+    let request = ShowRfi::new("1").with_timeout(Duration::from_millis(50));
+    let error = request.send(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+}
+
+#[tokio::test]
+async fn what_unpacks_to_more_than_is_read_is_not_unpacked() {
+    // 20,000 spaces: head -c 20000 /dev/zero | tr '\0' ' ' | gzip -9n
+    let packed: &[u8] = &[
+        0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xed, 0xc1, 0x31, 0x01, 0x00,
+        0x00, 0x00, 0xc2, 0xa0, 0x2a, 0xeb, 0x9f, 0xd2, 0x1a, 0x1e, 0x40, 0x01, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0xf0, 0x60, 0x28, 0xc4, 0x08, 0x85, 0x20, 0x4e, 0x00, 0x00,
+    ];
+    let server = Server::start(move |_| {
+        Res::status(200)
+            .header("content-encoding", "gzip")
+            .body(packed)
+    })
+    .await;
+    let client = server.builder().max_body(10_000).build().unwrap();
+    let error = ShowRfi::new("1").send(&client).await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge(_)), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_caller_adds_stays_with_procore() {
+    let other = Server::start(|_| Res::json(&json!({"id": 3}))).await;
+    let target = format!("{}/file", other.url);
+    let server = Server::start(move |_| Res::status(302).header("location", &target)).await;
+    let request = ShowRfi::new("1")
+        .with_header("x-api-key", "secret")
+        .with_header("authorization", "Basic secret")
+        .with_header("cookie", "a=secret");
+    request.send(&server.client()).await.unwrap();
+    let near = &server.seen()[0];
+    assert_eq!(near.header("x-api-key"), Some("secret"));
+    assert_eq!(near.header("authorization"), Some("Bearer secret-token"));
+    let away = &other.seen()[0];
+    assert!(
+        !format!("{:?}", away.headers).contains("secret"),
+        "{away:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_does_not_go_in_the_clear() {
+    let error = Client::builder()
+        .base_url("http://api.procore.com")
+        .token("t")
+        .build()
+        .unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error}");
+    assert!(error.to_string().contains("insecure"), "{error}");
+}
+
+#[tokio::test]
 async fn redirects_are_followed_without_the_token_to_another_host() {
     let other = Server::start(|_| Res::json(&json!({"id": 3}))).await;
     let target = format!("{}/storage/file?signature=x", other.url);
@@ -392,10 +459,18 @@ async fn any_path_can_be_asked_for() {
     assert_eq!(request.header("x-own"), Some("1"));
     assert_eq!(request.header("authorization"), Some("Bearer secret-token"));
     assert_eq!(request.json(), json!({"a": 1}));
+    let bytes = client
+        .raw(Method::Get, "/rest/v9.9/file")
+        .timeout(Duration::from_secs(9))
+        .retry(NoRetry)
+        .send_as::<Bytes>()
+        .await
+        .unwrap();
+    assert_eq!(&bytes.value[..], b"{\"ok\":true}");
     // A path cannot name another host.
     let away = client.raw(Method::Get, "//evil.example/x").send().await;
     assert!(
-        away.is_ok() && server.seen()[1].target == "/evil.example/x",
+        away.is_ok() && server.seen()[2].target == "/evil.example/x",
         "{away:?}"
     );
     let away = client
@@ -518,6 +593,118 @@ async fn spans_tell_the_operation_and_no_secret() {
     );
     assert_eq!(text.matches("deprecated operation").count(), 1, "{text}");
     assert!(!text.contains("secret"), "{text}");
+}
+
+/// Everything that is traced while it lives, as text: of this client, and of what it stands on.
+struct Traced {
+    log: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    _guard: tracing::subscriber::DefaultGuard,
+}
+
+impl Traced {
+    fn begin() -> Self {
+        #[derive(Clone)]
+        struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+        impl std::io::Write for Log {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().unwrap().extend_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let log = std::sync::Arc::default();
+        let writer = Log(std::sync::Arc::clone(&log));
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let guard = tracing::subscriber::set_default(subscriber);
+        Self { log, _guard: guard }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.log.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn whatever_happens_no_secret_is_traced_or_shown() {
+    use runtime::runtime::oauth::OAuth;
+    use runtime::runtime::prelude::File;
+    use runtime::runtime::token::{MemoryStore, Token};
+    use runtime::runtime::upload::UploadTo;
+
+    let traced = Traced::begin();
+    let storage = Server::start(|_| Res::status(403).body("no")).await;
+    let place = format!("{}/b?sig=secret-signature", storage.url);
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let server = Server::start(move |request: &Req| {
+        let first = asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        match request.path() {
+            "/oauth/token" => Res::json(&json!({
+                "access_token": "secret-access", "refresh_token": "secret-refresh", "expires_in": 9000,
+            })),
+            "/oauth/token/info" => Res::json(&json!({})),
+            "/oauth/revoke" => Res::status(500),
+            "/rest/v1.0/rfis/1" if first => Res::status(401),
+            "/rest/v1.0/rfis/2" => Res::Garbage,
+            "/rest/v1.0/rfis/3" => Res::status(302).header("location", &place),
+            "/rest/v1.1/projects/7/uploads" => {
+                Res::json(&json!({"uuid": "u", "url": place, "fields": {"policy": "secret-policy"}}))
+            }
+            _ => Res::json(&json!({"id": "mismatch"})),
+        }
+    })
+    .await;
+    let oauth = OAuth::authorization_code("app", Some("secret-secret".into()), "http://localhost");
+    let store = MemoryStore::new(Token::new("secret-old").with_refresh("secret-used"));
+    let client = Client::builder()
+        .base_url(&server.url)
+        .clock(VirtualClock::at(NOW))
+        .company(1)
+        .oauth(oauth.clone())
+        .token_store(store.clone())
+        .build()
+        .unwrap();
+    let mut shown = format!("{client:?} {oauth:?} {store:?}");
+    for id in ["1", "2", "3", "4"] {
+        let request = ShowRfi::new(id).with_header("x-key", "secret-header");
+        shown += &format!("{request:?} {:?}", request.clone().send(&client).await);
+    }
+    let begun = client.authorize().unwrap();
+    shown += &format!("{begun:?}");
+    shown += &format!(
+        "{:?}",
+        client.sign_in_with_code(&begun, "secret-code").await
+    );
+    shown += &format!("{:?}", client.token_info().await);
+    let upload = client.upload(UploadTo::Project(7), File::from_bytes("a", "b"));
+    shown += &format!("{upload:?}");
+    shown += &format!("{:?}", upload.send().await.unwrap_err());
+    let url = format!("{}/x?sig=secret-signature", storage.url);
+    shown += &format!("{:?}", client.download(&url).await.unwrap_err());
+    shown += &format!("{:?}", client.sign_out().await.unwrap_err());
+    let text = traced.text();
+    assert!(
+        text.contains("GET /rest/v1.0/rfis/{id}") && text.contains("hyper"),
+        "{text}"
+    );
+    assert!(
+        server
+            .seen()
+            .iter()
+            .any(|r| r.header("x-key") == Some("secret-header"))
+    );
+    for (what, text) in [("trace", text), ("Debug", shown)] {
+        let found = text
+            .find("secret-")
+            .map(|at| &text[at.saturating_sub(200)..at + 20]);
+        assert_eq!(found, None, "in the {what}");
+    }
 }
 
 #[tokio::test]

@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex};
 use runtime::runtime::client::{Client, ClientBuilder};
 use runtime::runtime::testing::VirtualClock;
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// When the tests take place: seconds since 1970.
@@ -84,6 +84,8 @@ pub enum Res {
         body: Vec<u8>,
         promised: usize,
     },
+    /// An answer that begins, and then says nothing more.
+    Stall(Vec<u8>),
     /// Bytes that are no HTTP.
     Garbage,
     /// The connection closes without an answer.
@@ -131,6 +133,10 @@ impl Res {
     }
 }
 
+/// A connection, encrypted or not.
+trait Socket: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Socket for T {}
+
 type Handler = Arc<dyn Fn(&Req) -> Res + Send + Sync>;
 
 /// A running server; it ends with this handle.
@@ -148,20 +154,33 @@ impl Drop for Server {
 
 impl Server {
     pub async fn start(handler: impl Fn(&Req) -> Res + Send + Sync + 'static) -> Self {
-        Self::start_with(handler, true).await
+        Self::start_with(handler, true, None).await
+    }
+
+    /// A server for HTTPS, at `localhost`.
+    pub async fn secure(
+        tls: tokio_rustls::TlsAcceptor,
+        handler: impl Fn(&Req) -> Res + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_with(handler, true, Some(tls)).await
     }
 
     /// A server that does not remember what it was asked.
     pub async fn forgetful(handler: impl Fn(&Req) -> Res + Send + Sync + 'static) -> Self {
-        Self::start_with(handler, false).await
+        Self::start_with(handler, false, None).await
     }
 
     async fn start_with(
         handler: impl Fn(&Req) -> Res + Send + Sync + 'static,
         remember: bool,
+        tls: Option<tokio_rustls::TlsAcceptor>,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
+        let url = match tls {
+            Some(_) => format!("https://localhost:{}", address.port()),
+            None => format!("http://{address}"),
+        };
         let seen = Arc::new(Mutex::new(Vec::new()));
         let handler: Handler = Arc::new(handler);
         let log = remember.then(|| Arc::clone(&seen));
@@ -169,7 +188,15 @@ impl Server {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((socket, _)) = listener.accept().await {
                 socket.set_nodelay(true).unwrap();
-                connections.spawn(serve(socket, Arc::clone(&handler), log.clone()));
+                let (handler, log) = (Arc::clone(&handler), log.clone());
+                match tls.clone() {
+                    None => drop(connections.spawn(serve(socket, handler, log))),
+                    Some(tls) => drop(connections.spawn(async move {
+                        if let Ok(socket) = tls.accept(socket).await {
+                            serve(socket, handler, log).await;
+                        }
+                    })),
+                }
             }
         });
         Self { url, seen, task }
@@ -211,7 +238,7 @@ impl Server {
     }
 }
 
-async fn serve(socket: TcpStream, handler: Handler, log: Option<Arc<Mutex<Vec<Req>>>>) {
+async fn serve(socket: impl Socket, handler: Handler, log: Option<Arc<Mutex<Vec<Req>>>>) {
     let mut socket = BufReader::new(socket);
     while let Some(request) = read(&mut socket).await {
         let answer = handler(&request);
@@ -230,6 +257,12 @@ async fn serve(socket: TcpStream, handler: Handler, log: Option<Arc<Mutex<Vec<Re
                 body,
                 promised,
             } => (head(status, &headers, promised as u64), body, true),
+            Res::Stall(begun) => {
+                let mut out = head(200, &[], begun.len() as u64 + 1).into_bytes();
+                out.extend_from_slice(&begun);
+                drop(socket.write_all(&out).await);
+                return std::future::pending().await;
+            }
             Res::Garbage => ("\x16\x03garbage\r\n\r\n".into(), Vec::new(), true),
             Res::Drop => return,
             Res::Silence => return std::future::pending().await,
@@ -272,7 +305,7 @@ fn head(status: u16, headers: &[(String, String)], length: u64) -> String {
     head + "\r\n"
 }
 
-async fn read(socket: &mut BufReader<TcpStream>) -> Option<Req> {
+async fn read(socket: &mut BufReader<impl Socket>) -> Option<Req> {
     let mut line = String::new();
     socket.read_line(&mut line).await.ok()?;
     let mut words = line.split_whitespace();

@@ -1,0 +1,22 @@
+//! A small API as the emitter writes it, for the tests and benchmarks of the runtime.
+//!
+//! It stands here and not beside them because emitted code uses macros that do not leave the crate.
+
+mod operations;
+mod types;
+
+pub use operations::*;
+pub use types::*;
+
+/// Reads a list as the client does, for the benchmark.
+#[must_use]
+pub fn decode_rfis(text: &str) -> Option<Vec<Rfi>> {
+    use crate::runtime::{reader::Reader, wire::Wire};
+    Vec::<Rfi>::read_item(&mut Reader::new(text)).ok()
+}
+
+/// Writes a list as the client does, for the benchmark.
+#[must_use]
+pub fn encode_rfis(rfis: &Vec<Rfi>) -> String {
+    crate::runtime::wire::to_text(rfis)
+}
