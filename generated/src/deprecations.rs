@@ -99,316 +99,418 @@
 //! | Work Breakdown Structure | 2022-03-31 | [`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`] | [`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`] |
 //! | Work Breakdown Structure | 2022-03-31 | [`procore::work_breakdown_structure::v1_0::DeleteSubJob`] | [`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`] |
 //!
-#![cfg_attr(feature = "bid-management", doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: crate::bid_management::v1_0::ListBidsWithinCompany")]
-#![cfg_attr(not(feature = "bid-management"), doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company")]
-#![cfg_attr(feature = "bim", doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: crate::bim::v1_0::ListBimModelChangeHistory")]
-#![cfg_attr(not(feature = "bim"), doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::CreateBudgetChange`]: crate::budget::v1_0::CreateBudgetChange")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::CreateBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#create-a-budget-change")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::CreateBudgetModification`]: crate::budget::v1_0::CreateBudgetModification")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::CreateBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::DeleteBudgetChange`]: crate::budget::v1_0::DeleteBudgetChange")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::DeleteBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#delete-a-budget-change")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::DeleteBudgetModification`]: crate::budget::v1_0::DeleteBudgetModification")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::DeleteBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::GetInformationOfBudgetChange`]: crate::budget::v1_0::GetInformationOfBudgetChange")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::GetInformationOfBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#get-information-of-a-budget-change")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::ListBudgetChangeSummaries`]: crate::budget::v1_0::ListBudgetChangeSummaries")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::ListBudgetChangeSummaries`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#list-budget-change-summaries")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::ListBudgetModifications`]: crate::budget::v1_0::ListBudgetModifications")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::ListBudgetModifications`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::ShowBudgetModification`]: crate::budget::v1_0::ShowBudgetModification")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::ShowBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#show-budget-modification")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::UpdateBudgetModification`]: crate::budget::v1_0::UpdateBudgetModification")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::UpdateBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification")]
-#![cfg_attr(feature = "budget", doc = "[`procore::budget::v1_0::UpdateInformationOfBudgetChange`]: crate::budget::v1_0::UpdateInformationOfBudgetChange")]
-#![cfg_attr(not(feature = "budget"), doc = "[`procore::budget::v1_0::UpdateInformationOfBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#update-information-of-a-budget-change")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`]: crate::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`]: https://developers.procore.com/reference/rest/bulk-update-subcontractor-invoice-requisition-items?version=1.0#bulk-update-subcontractor-invoice-requisitions-items")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::ListCommitments`]: crate::commitments::v1_0::ListCommitments")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::ListCommitments`]: https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::ShowCommitmentContract`]: crate::commitments::v1_0::ShowCommitmentContract")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::ShowCommitmentContract`]: https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-detail-items?version=1.0#update-requisition-subcontractor-invoice-contract-detail-item")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item")]
-#![cfg_attr(feature = "commitments", doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: crate::commitments::v2_0::ShowCommitmentContract")]
-#![cfg_attr(not(feature = "commitments"), doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract")]
-#![cfg_attr(feature = "custom-configurable-tools", doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_0::ListCustomFieldDefinitions")]
-#![cfg_attr(not(feature = "custom-configurable-tools"), doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions")]
-#![cfg_attr(feature = "custom-configurable-tools", doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_1::ListCustomFieldDefinitions")]
-#![cfg_attr(not(feature = "custom-configurable-tools"), doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::CreateWeatherLog`]: crate::daily_log::v1_0::CreateWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::CreateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::DeleteWeatherLog`]: crate::daily_log::v1_0::DeleteWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::DeleteWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`]: crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`]: https://developers.procore.com/reference/rest/weather-conditions?version=1.0#list-accepted-weather-conditions")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`]: crate::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::ListCountsOfDailyLogs`]: crate::daily_log::v1_0::ListCountsOfDailyLogs")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::ListCountsOfDailyLogs`]: https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::ListWeatherLogs`]: crate::daily_log::v1_0::ListWeatherLogs")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::ListWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::ShowWeatherLogs`]: crate::daily_log::v1_0::ShowWeatherLogs")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::ShowWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_0::UpdateWeatherLog`]: crate::daily_log::v1_0::UpdateWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_0::UpdateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::CreateWeatherLog`]: crate::daily_log::v1_1::CreateWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::CreateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#create-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::DeleteWeatherLog`]: crate::daily_log::v1_1::DeleteWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::DeleteWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#delete-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::ListCountsOfDailyLogs`]: crate::daily_log::v1_1::ListCountsOfDailyLogs")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::ListCountsOfDailyLogs`]: https://developers.procore.com/reference/rest/daily-log-counts?version=1.1#list-counts-of-daily-logs")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::ListWeatherLogs`]: crate::daily_log::v1_1::ListWeatherLogs")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::ListWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#list-weather-logs")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::ShowWeatherLog`]: crate::daily_log::v1_1::ShowWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::ShowWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#show-weather-log")]
-#![cfg_attr(feature = "daily-log", doc = "[`procore::daily_log::v1_1::UpdateWeatherLog`]: crate::daily_log::v1_1::UpdateWeatherLog")]
-#![cfg_attr(not(feature = "daily-log"), doc = "[`procore::daily_log::v1_1::UpdateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#update-weather-log")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_0::CreateCompanyUser`]: crate::directory::v1_0::CreateCompanyUser")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_0::CreateCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_0::ListCompanyUsers`]: crate::directory::v1_0::ListCompanyUsers")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_0::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_0::ShowCompanyUser`]: crate::directory::v1_0::ShowCompanyUser")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_0::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_1::ListCompanyUsers`]: crate::directory::v1_1::ListCompanyUsers")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_1::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_1::ShowCompanyUser`]: crate::directory::v1_1::ShowCompanyUser")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_1::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_2::ListCompanyUsers`]: crate::directory::v1_2::ListCompanyUsers")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_2::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_3::CreateCompanyUser`]: crate::directory::v1_3::CreateCompanyUser")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_3::CreateCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.3#create-company-user")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_3::ListCompanyUsers`]: crate::directory::v1_3::ListCompanyUsers")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_3::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_3::ListCompanyUsersForCompany`]: crate::directory::v1_3::ListCompanyUsersForCompany")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_3::ListCompanyUsersForCompany`]: https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_3::ShowCompanyUser`]: crate::directory::v1_3::ShowCompanyUser")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_3::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user")]
-#![cfg_attr(feature = "directory", doc = "[`procore::directory::v1_3::ShowCompanyUserForCompany`]: crate::directory::v1_3::ShowCompanyUserForCompany")]
-#![cfg_attr(not(feature = "directory"), doc = "[`procore::directory::v1_3::ShowCompanyUserForCompany`]: https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user")]
-#![cfg_attr(feature = "drawings", doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPatch")]
-#![cfg_attr(not(feature = "drawings"), doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`]: https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline")]
-#![cfg_attr(feature = "drawings", doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPut")]
-#![cfg_attr(not(feature = "drawings"), doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline")]
-#![cfg_attr(feature = "field-productivity", doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: crate::field_productivity::v1_0::CreateTimesheet")]
-#![cfg_attr(not(feature = "field-productivity"), doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet")]
-#![cfg_attr(feature = "field-productivity", doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: crate::field_productivity::v1_0::ExportCompanyTimeIndexToCsv")]
-#![cfg_attr(not(feature = "field-productivity"), doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv")]
-#![cfg_attr(feature = "field-productivity", doc = "[`procore::field_productivity::v1_1::BulkCreate`]: crate::field_productivity::v1_1::BulkCreate")]
-#![cfg_attr(not(feature = "field-productivity"), doc = "[`procore::field_productivity::v1_1::BulkCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create")]
-#![cfg_attr(feature = "field-productivity", doc = "[`procore::field_productivity::v1_1::DraftCreate`]: crate::field_productivity::v1_1::DraftCreate")]
-#![cfg_attr(not(feature = "field-productivity"), doc = "[`procore::field_productivity::v1_1::DraftCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create")]
-#![cfg_attr(feature = "field-productivity", doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: crate::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds")]
-#![cfg_attr(not(feature = "field-productivity"), doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated")]
-#![cfg_attr(feature = "file-access-storage", doc = "[`procore::file_access_storage::v1_0::CreateCompanyUpload`]: crate::file_access_storage::v1_0::CreateCompanyUpload")]
-#![cfg_attr(not(feature = "file-access-storage"), doc = "[`procore::file_access_storage::v1_0::CreateCompanyUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload")]
-#![cfg_attr(feature = "file-access-storage", doc = "[`procore::file_access_storage::v1_0::CreateProjectUpload`]: crate::file_access_storage::v1_0::CreateProjectUpload")]
-#![cfg_attr(not(feature = "file-access-storage"), doc = "[`procore::file_access_storage::v1_0::CreateProjectUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload")]
-#![cfg_attr(feature = "file-access-storage", doc = "[`procore::file_access_storage::v1_1::CreateCompanyUpload`]: crate::file_access_storage::v1_1::CreateCompanyUpload")]
-#![cfg_attr(not(feature = "file-access-storage"), doc = "[`procore::file_access_storage::v1_1::CreateCompanyUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-company-upload")]
-#![cfg_attr(feature = "file-access-storage", doc = "[`procore::file_access_storage::v1_1::CreateProjectUpload`]: crate::file_access_storage::v1_1::CreateProjectUpload")]
-#![cfg_attr(not(feature = "file-access-storage"), doc = "[`procore::file_access_storage::v1_1::CreateProjectUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-project-upload")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`]: crate::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#add-alternative-response-set-to-project-checklist-template")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`]: crate::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::CreateChecklist`]: crate::inspections::v1_0::CreateChecklist")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::CreateChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::CreateChecklistSection`]: crate::inspections::v1_0::CreateChecklistSection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::CreateChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#create-checklist-section")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::CreateChecklistSignature`]: crate::inspections::v1_0::CreateChecklistSignature")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::CreateChecklistSignature`]: https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::DeleteChecklist`]: crate::inspections::v1_0::DeleteChecklist")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::DeleteChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: crate::inspections::v1_0::DeleteChecklistSection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: crate::inspections::v1_0::ListChecklistTemplates")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListChecklists`]: crate::inspections::v1_0::ListChecklists")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListChecklists`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: crate::inspections::v1_0::ListChecklistsInspections")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: crate::inspections::v1_0::ListDefaultDistributionMembers")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: https://developers.procore.com/reference/rest/checklist-default-distribution?version=1.0#list-default-distribution-members")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListInspectors`]: crate::inspections::v1_0::ListInspectors")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListInspectors`]: https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: crate::inspections::v1_0::ListPotentialPointsOfContact")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: crate::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#remove-alternative-response-set-from-project-checklist-template")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`]: crate::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ShowChecklist`]: crate::inspections::v1_0::ShowChecklist")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ShowChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ShowChecklistInspection`]: crate::inspections::v1_0::ShowChecklistInspection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ShowChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist-inspection")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::ShowChecklistTemplate`]: crate::inspections::v1_0::ShowChecklistTemplate")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::ShowChecklistTemplate`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::UpdateChecklist`]: crate::inspections::v1_0::UpdateChecklist")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::UpdateChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::UpdateChecklistItem`]: crate::inspections::v1_0::UpdateChecklistItem")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::UpdateChecklistItem`]: https://developers.procore.com/reference/rest/checklist-items?version=1.0#update-checklist-item")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: crate::inspections::v1_0::UpdateChecklistSection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: crate::inspections::v1_1::CreateChecklistInspection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#create-checklist-inspection")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: crate::inspections::v1_1::DeleteChecklistInspection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#delete-checklist-inspection")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: crate::inspections::v1_1::ListProjectChecklistTemplates")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#list-project-checklist-templates")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: crate::inspections::v1_1::ShowProjectChecklistTemplate")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#show-project-checklist-template")]
-#![cfg_attr(feature = "inspections", doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: crate::inspections::v1_1::UpdateChecklistInspection")]
-#![cfg_attr(not(feature = "inspections"), doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#update-checklist-inspection")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::CreateMeeting`]: crate::meetings::v1_0::CreateMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::CreateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::CreateMeetingTopic`]: crate::meetings::v1_0::CreateMeetingTopic")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::CreateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::DeleteMeeting`]: crate::meetings::v1_0::DeleteMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::DeleteMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`]: crate::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`]: crate::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::ListMeetings`]: crate::meetings::v1_0::ListMeetings")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::ListMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::ShowMeeting`]: crate::meetings::v1_0::ShowMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::ShowMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::UpdateMeeting`]: crate::meetings::v1_0::UpdateMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::UpdateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_0::UpdateMeetingTopic`]: crate::meetings::v1_0::UpdateMeetingTopic")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_0::UpdateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::CreateMeeting`]: crate::meetings::v1_1::CreateMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::CreateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#create-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::CreateMeetingTopic`]: crate::meetings::v1_1::CreateMeetingTopic")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::CreateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#create-meeting-topic")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::DeleteMeeting`]: crate::meetings::v1_1::DeleteMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::DeleteMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#delete-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`]: crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#get-the-minutes-and-date-created-for-all-parent-topics")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`]: crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::ListMeetings`]: crate::meetings::v1_1::ListMeetings")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::ListMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.1#list-meetings")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::ShowMeeting`]: crate::meetings::v1_1::ShowMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::ShowMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#show-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::UpdateMeeting`]: crate::meetings::v1_1::UpdateMeeting")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::UpdateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#update-meeting")]
-#![cfg_attr(feature = "meetings", doc = "[`procore::meetings::v1_1::UpdateMeetingTopic`]: crate::meetings::v1_1::UpdateMeetingTopic")]
-#![cfg_attr(not(feature = "meetings"), doc = "[`procore::meetings::v1_1::UpdateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#update-meeting-topic")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::DeleteLocation`]: crate::project::v1_0::DeleteLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::DeleteLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#delete-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ListLocations`]: crate::project::v1_0::ListLocations")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ListLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-locations")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ListProjectDates`]: crate::project::v1_0::ListProjectDates")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ListProjectLocations`]: crate::project::v1_0::ListProjectLocations")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ListProjectLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ListProjectTools`]: crate::project::v1_0::ListProjectTools")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ListProjectTools`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: crate::project::v1_0::ListProjectToolsForProject")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ShowLocation`]: crate::project::v1_0::ShowLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ShowLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#show-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ShowProjectDate`]: crate::project::v1_0::ShowProjectDate")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ShowProjectDate`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ShowProjectDateForProject`]: crate::project::v1_0::ShowProjectDateForProject")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ShowProjectDateForProject`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::ShowProjectLocation`]: crate::project::v1_0::ShowProjectLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::ShowProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#show-project-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::UpdateLocation`]: crate::project::v1_0::UpdateLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::UpdateLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#update-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_0::UpdateProjectLocation`]: crate::project::v1_0::UpdateProjectLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_0::UpdateProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#update-project-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v1_1::DeleteProjectLocation`]: crate::project::v1_1::DeleteProjectLocation")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v1_1::DeleteProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.1#delete-project-location")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v2_0::BulkUpdateLinks`]: crate::project::v2_0::BulkUpdateLinks")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v2_0::DeleteLink`]: crate::project::v2_0::DeleteLink")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v2_0::ListProjectDates`]: crate::project::v2_0::ListProjectDates")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v2_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates")]
-#![cfg_attr(feature = "project", doc = "[`procore::project::v2_0::ListProjectLinks`]: crate::project::v2_0::ListProjectLinks")]
-#![cfg_attr(not(feature = "project"), doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links")]
-#![cfg_attr(feature = "project-level-configuration", doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: crate::project_level_configuration::v1_0::CreateLink")]
-#![cfg_attr(not(feature = "project-level-configuration"), doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link")]
-#![cfg_attr(feature = "project-level-configuration", doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: crate::project_level_configuration::v1_0::DeleteLink")]
-#![cfg_attr(not(feature = "project-level-configuration"), doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=1.0#delete-link")]
-#![cfg_attr(feature = "project-level-configuration", doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: crate::project_level_configuration::v1_0::ListLinks")]
-#![cfg_attr(not(feature = "project-level-configuration"), doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: https://developers.procore.com/reference/rest/links?version=1.0#list-links")]
-#![cfg_attr(feature = "project-level-configuration", doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: crate::project_level_configuration::v1_0::UpdateLink")]
-#![cfg_attr(not(feature = "project-level-configuration"), doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#update-link")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::CreateCalendarItem`]: crate::schedule_legacy::v1_0::CreateCalendarItem")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::CreateCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#create-calendar-item")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::CreateRequestedChange`]: crate::schedule_legacy::v1_0::CreateRequestedChange")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::CreateRequestedChange`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::CreateTodo`]: crate::schedule_legacy::v1_0::CreateTodo")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::CreateTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#create-todo")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::DeleteCalendarItem`]: crate::schedule_legacy::v1_0::DeleteCalendarItem")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::DeleteCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#delete-calendar-item")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::DeleteTodo`]: crate::schedule_legacy::v1_0::DeleteTodo")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::DeleteTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::GetScheduleMetadata`]: crate::schedule_legacy::v1_0::GetScheduleMetadata")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::GetScheduleMetadata`]: https://developers.procore.com/reference/rest/schedule?version=1.0#get-schedule-metadata")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ListCalendarEvents`]: crate::schedule_legacy::v1_0::ListCalendarEvents")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ListCalendarEvents`]: https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ListCalendarItems`]: crate::schedule_legacy::v1_0::ListCalendarItems")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ListCalendarItems`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#list-calendar-items")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ListRequestedChanges`]: crate::schedule_legacy::v1_0::ListRequestedChanges")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ListRequestedChanges`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ReviewRequestedChanges`]: crate::schedule_legacy::v1_0::ReviewRequestedChanges")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ShowCalendarItem`]: crate::schedule_legacy::v1_0::ShowCalendarItem")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ShowCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#show-calendar-item")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`]: crate::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`]: https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::ShowTodo`]: crate::schedule_legacy::v1_0::ShowTodo")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::ShowTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#show-todo")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::SyncCalendarItems`]: crate::schedule_legacy::v1_0::SyncCalendarItems")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::SyncCalendarItems`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#sync-calendar-items")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::SyncToDos`]: crate::schedule_legacy::v1_0::SyncToDos")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::SyncToDos`]: https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UpdateCalendarItem`]: crate::schedule_legacy::v1_0::UpdateCalendarItem")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UpdateCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#update-calendar-item")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`]: crate::schedule_legacy::v1_0::UpdateScheduleIntegrationType")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`]: https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`]: crate::schedule_legacy::v1_0::UpdateScheduleMetadata")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`]: https://developers.procore.com/reference/rest/schedule?version=1.0#update-schedule-metadata")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UpdateTodo`]: crate::schedule_legacy::v1_0::UpdateTodo")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UpdateTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#update-todo")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPatch")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPut")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: crate::schedule_legacy::v1_1::CreateRequestedChange")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#create-requested-change")]
-#![cfg_attr(feature = "schedule-legacy", doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: crate::schedule_legacy::v1_1::ReviewRequestedChanges")]
-#![cfg_attr(not(feature = "schedule-legacy"), doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes")]
-#![cfg_attr(feature = "submittals", doc = "[`procore::submittals::v1_0::ListSubmittals`]: crate::submittals::v1_0::ListSubmittals")]
-#![cfg_attr(not(feature = "submittals"), doc = "[`procore::submittals::v1_0::ListSubmittals`]: https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals")]
-#![cfg_attr(feature = "submittals", doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: crate::submittals::v1_0::ShowSubmittalForSubmittalLog")]
-#![cfg_attr(not(feature = "submittals"), doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal")]
-#![cfg_attr(feature = "submittals", doc = "[`procore::submittals::v1_1::ListSubmittalsOnProject`]: crate::submittals::v1_1::ListSubmittalsOnProject")]
-#![cfg_attr(not(feature = "submittals"), doc = "[`procore::submittals::v1_1::ListSubmittalsOnProject`]: https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project")]
-#![cfg_attr(feature = "submittals", doc = "[`procore::submittals::v1_1::ShowSubmittal`]: crate::submittals::v1_1::ShowSubmittal")]
-#![cfg_attr(not(feature = "submittals"), doc = "[`procore::submittals::v1_1::ShowSubmittal`]: https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`]: crate::work_breakdown_structure::v1_0::DeleteCompanySegmentItem")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`]: https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-company-segment-item")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`]: crate::work_breakdown_structure::v1_0::DeleteProjectSegmentItem")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`]: https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-project-segment-item")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`]: crate::work_breakdown_structure::v1_0::DeleteStandardCostCode")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`]: https://developers.procore.com/reference/rest/cost-codes?version=1.0#delete-standard-cost-code")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::DeleteSubJob`]: crate::work_breakdown_structure::v1_0::DeleteSubJob")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::DeleteSubJob`]: https://developers.procore.com/reference/rest/sub-jobs?version=1.0#delete-sub-job")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`]: crate::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`]: https://developers.procore.com/reference/rest/segment-item-lists?version=1.0#list-company-wbs-segment-item-lists")]
-#![cfg_attr(feature = "work-breakdown-structure", doc = "[`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`]: crate::work_breakdown_structure::v1_0::ListStandardCostCodeLists")]
-#![cfg_attr(not(feature = "work-breakdown-structure"), doc = "[`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`]: https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists")]
+#![cfg_attr(
+    feature = "bid-management",
+    doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: crate::bid_management::v1_0::ListBidsWithinCompany",
+)]
+#![cfg_attr(
+    not(feature = "bid-management"),
+    doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company",
+)]
+#![cfg_attr(
+    feature = "bim",
+    doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: crate::bim::v1_0::ListBimModelChangeHistory",
+)]
+#![cfg_attr(
+    not(feature = "bim"),
+    doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history",
+)]
+#![cfg_attr(
+    feature = "budget",
+    doc = "[`procore::budget::v1_0::CreateBudgetChange`]: crate::budget::v1_0::CreateBudgetChange",
+    doc = "[`procore::budget::v1_0::CreateBudgetModification`]: crate::budget::v1_0::CreateBudgetModification",
+    doc = "[`procore::budget::v1_0::DeleteBudgetChange`]: crate::budget::v1_0::DeleteBudgetChange",
+    doc = "[`procore::budget::v1_0::DeleteBudgetModification`]: crate::budget::v1_0::DeleteBudgetModification",
+    doc = "[`procore::budget::v1_0::GetInformationOfBudgetChange`]: crate::budget::v1_0::GetInformationOfBudgetChange",
+    doc = "[`procore::budget::v1_0::ListBudgetChangeSummaries`]: crate::budget::v1_0::ListBudgetChangeSummaries",
+    doc = "[`procore::budget::v1_0::ListBudgetModifications`]: crate::budget::v1_0::ListBudgetModifications",
+    doc = "[`procore::budget::v1_0::ShowBudgetModification`]: crate::budget::v1_0::ShowBudgetModification",
+    doc = "[`procore::budget::v1_0::UpdateBudgetModification`]: crate::budget::v1_0::UpdateBudgetModification",
+    doc = "[`procore::budget::v1_0::UpdateInformationOfBudgetChange`]: crate::budget::v1_0::UpdateInformationOfBudgetChange",
+)]
+#![cfg_attr(
+    not(feature = "budget"),
+    doc = "[`procore::budget::v1_0::CreateBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#create-a-budget-change",
+    doc = "[`procore::budget::v1_0::CreateBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification",
+    doc = "[`procore::budget::v1_0::DeleteBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#delete-a-budget-change",
+    doc = "[`procore::budget::v1_0::DeleteBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification",
+    doc = "[`procore::budget::v1_0::GetInformationOfBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#get-information-of-a-budget-change",
+    doc = "[`procore::budget::v1_0::ListBudgetChangeSummaries`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#list-budget-change-summaries",
+    doc = "[`procore::budget::v1_0::ListBudgetModifications`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications",
+    doc = "[`procore::budget::v1_0::ShowBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#show-budget-modification",
+    doc = "[`procore::budget::v1_0::UpdateBudgetModification`]: https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification",
+    doc = "[`procore::budget::v1_0::UpdateInformationOfBudgetChange`]: https://developers.procore.com/reference/rest/budget-change?version=1.0#update-information-of-a-budget-change",
+)]
+#![cfg_attr(
+    feature = "commitments",
+    doc = "[`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`]: crate::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems",
+    doc = "[`procore::commitments::v1_0::ListCommitments`]: crate::commitments::v1_0::ListCommitments",
+    doc = "[`procore::commitments::v1_0::ShowCommitmentContract`]: crate::commitments::v1_0::ShowCommitmentContract",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: crate::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem",
+    doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: crate::commitments::v2_0::ShowCommitmentContract",
+)]
+#![cfg_attr(
+    not(feature = "commitments"),
+    doc = "[`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`]: https://developers.procore.com/reference/rest/bulk-update-subcontractor-invoice-requisition-items?version=1.0#bulk-update-subcontractor-invoice-requisitions-items",
+    doc = "[`procore::commitments::v1_0::ListCommitments`]: https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments",
+    doc = "[`procore::commitments::v1_0::ShowCommitmentContract`]: https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-detail-items?version=1.0#update-requisition-subcontractor-invoice-contract-detail-item",
+    doc = "[`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`]: https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item",
+    doc = "[`procore::commitments::v2_0::ShowCommitmentContract`]: https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract",
+)]
+#![cfg_attr(
+    feature = "custom-configurable-tools",
+    doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_0::ListCustomFieldDefinitions",
+    doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
+)]
+#![cfg_attr(
+    not(feature = "custom-configurable-tools"),
+    doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions",
+    doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions",
+)]
+#![cfg_attr(
+    feature = "daily-log",
+    doc = "[`procore::daily_log::v1_0::CreateWeatherLog`]: crate::daily_log::v1_0::CreateWeatherLog",
+    doc = "[`procore::daily_log::v1_0::DeleteWeatherLog`]: crate::daily_log::v1_0::DeleteWeatherLog",
+    doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`]: crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog",
+    doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`]: crate::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog",
+    doc = "[`procore::daily_log::v1_0::ListCountsOfDailyLogs`]: crate::daily_log::v1_0::ListCountsOfDailyLogs",
+    doc = "[`procore::daily_log::v1_0::ListWeatherLogs`]: crate::daily_log::v1_0::ListWeatherLogs",
+    doc = "[`procore::daily_log::v1_0::ShowWeatherLogs`]: crate::daily_log::v1_0::ShowWeatherLogs",
+    doc = "[`procore::daily_log::v1_0::UpdateWeatherLog`]: crate::daily_log::v1_0::UpdateWeatherLog",
+    doc = "[`procore::daily_log::v1_1::CreateWeatherLog`]: crate::daily_log::v1_1::CreateWeatherLog",
+    doc = "[`procore::daily_log::v1_1::DeleteWeatherLog`]: crate::daily_log::v1_1::DeleteWeatherLog",
+    doc = "[`procore::daily_log::v1_1::ListCountsOfDailyLogs`]: crate::daily_log::v1_1::ListCountsOfDailyLogs",
+    doc = "[`procore::daily_log::v1_1::ListWeatherLogs`]: crate::daily_log::v1_1::ListWeatherLogs",
+    doc = "[`procore::daily_log::v1_1::ShowWeatherLog`]: crate::daily_log::v1_1::ShowWeatherLog",
+    doc = "[`procore::daily_log::v1_1::UpdateWeatherLog`]: crate::daily_log::v1_1::UpdateWeatherLog",
+)]
+#![cfg_attr(
+    not(feature = "daily-log"),
+    doc = "[`procore::daily_log::v1_0::CreateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log",
+    doc = "[`procore::daily_log::v1_0::DeleteWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log",
+    doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`]: https://developers.procore.com/reference/rest/weather-conditions?version=1.0#list-accepted-weather-conditions",
+    doc = "[`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions",
+    doc = "[`procore::daily_log::v1_0::ListCountsOfDailyLogs`]: https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs",
+    doc = "[`procore::daily_log::v1_0::ListWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs",
+    doc = "[`procore::daily_log::v1_0::ShowWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs",
+    doc = "[`procore::daily_log::v1_0::UpdateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log",
+    doc = "[`procore::daily_log::v1_1::CreateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#create-weather-log",
+    doc = "[`procore::daily_log::v1_1::DeleteWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#delete-weather-log",
+    doc = "[`procore::daily_log::v1_1::ListCountsOfDailyLogs`]: https://developers.procore.com/reference/rest/daily-log-counts?version=1.1#list-counts-of-daily-logs",
+    doc = "[`procore::daily_log::v1_1::ListWeatherLogs`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#list-weather-logs",
+    doc = "[`procore::daily_log::v1_1::ShowWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#show-weather-log",
+    doc = "[`procore::daily_log::v1_1::UpdateWeatherLog`]: https://developers.procore.com/reference/rest/weather-logs?version=1.1#update-weather-log",
+)]
+#![cfg_attr(
+    feature = "directory",
+    doc = "[`procore::directory::v1_0::CreateCompanyUser`]: crate::directory::v1_0::CreateCompanyUser",
+    doc = "[`procore::directory::v1_0::ListCompanyUsers`]: crate::directory::v1_0::ListCompanyUsers",
+    doc = "[`procore::directory::v1_0::ShowCompanyUser`]: crate::directory::v1_0::ShowCompanyUser",
+    doc = "[`procore::directory::v1_1::ListCompanyUsers`]: crate::directory::v1_1::ListCompanyUsers",
+    doc = "[`procore::directory::v1_1::ShowCompanyUser`]: crate::directory::v1_1::ShowCompanyUser",
+    doc = "[`procore::directory::v1_2::ListCompanyUsers`]: crate::directory::v1_2::ListCompanyUsers",
+    doc = "[`procore::directory::v1_3::CreateCompanyUser`]: crate::directory::v1_3::CreateCompanyUser",
+    doc = "[`procore::directory::v1_3::ListCompanyUsers`]: crate::directory::v1_3::ListCompanyUsers",
+    doc = "[`procore::directory::v1_3::ListCompanyUsersForCompany`]: crate::directory::v1_3::ListCompanyUsersForCompany",
+    doc = "[`procore::directory::v1_3::ShowCompanyUser`]: crate::directory::v1_3::ShowCompanyUser",
+    doc = "[`procore::directory::v1_3::ShowCompanyUserForCompany`]: crate::directory::v1_3::ShowCompanyUserForCompany",
+)]
+#![cfg_attr(
+    not(feature = "directory"),
+    doc = "[`procore::directory::v1_0::CreateCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user",
+    doc = "[`procore::directory::v1_0::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users",
+    doc = "[`procore::directory::v1_0::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user",
+    doc = "[`procore::directory::v1_1::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users",
+    doc = "[`procore::directory::v1_1::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user",
+    doc = "[`procore::directory::v1_2::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users",
+    doc = "[`procore::directory::v1_3::CreateCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.3#create-company-user",
+    doc = "[`procore::directory::v1_3::ListCompanyUsers`]: https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users",
+    doc = "[`procore::directory::v1_3::ListCompanyUsersForCompany`]: https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users",
+    doc = "[`procore::directory::v1_3::ShowCompanyUser`]: https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user",
+    doc = "[`procore::directory::v1_3::ShowCompanyUserForCompany`]: https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user",
+)]
+#![cfg_attr(
+    feature = "drawings",
+    doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPatch",
+    doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPut",
+)]
+#![cfg_attr(
+    not(feature = "drawings"),
+    doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`]: https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline",
+    doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline",
+)]
+#![cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: crate::field_productivity::v1_0::CreateTimesheet",
+    doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: crate::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
+    doc = "[`procore::field_productivity::v1_1::BulkCreate`]: crate::field_productivity::v1_1::BulkCreate",
+    doc = "[`procore::field_productivity::v1_1::DraftCreate`]: crate::field_productivity::v1_1::DraftCreate",
+    doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: crate::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
+)]
+#![cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet",
+    doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv",
+    doc = "[`procore::field_productivity::v1_1::BulkCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create",
+    doc = "[`procore::field_productivity::v1_1::DraftCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create",
+    doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated",
+)]
+#![cfg_attr(
+    feature = "file-access-storage",
+    doc = "[`procore::file_access_storage::v1_0::CreateCompanyUpload`]: crate::file_access_storage::v1_0::CreateCompanyUpload",
+    doc = "[`procore::file_access_storage::v1_0::CreateProjectUpload`]: crate::file_access_storage::v1_0::CreateProjectUpload",
+    doc = "[`procore::file_access_storage::v1_1::CreateCompanyUpload`]: crate::file_access_storage::v1_1::CreateCompanyUpload",
+    doc = "[`procore::file_access_storage::v1_1::CreateProjectUpload`]: crate::file_access_storage::v1_1::CreateProjectUpload",
+)]
+#![cfg_attr(
+    not(feature = "file-access-storage"),
+    doc = "[`procore::file_access_storage::v1_0::CreateCompanyUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload",
+    doc = "[`procore::file_access_storage::v1_0::CreateProjectUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload",
+    doc = "[`procore::file_access_storage::v1_1::CreateCompanyUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-company-upload",
+    doc = "[`procore::file_access_storage::v1_1::CreateProjectUpload`]: https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-project-upload",
+)]
+#![cfg_attr(
+    feature = "inspections",
+    doc = "[`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`]: crate::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate",
+    doc = "[`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`]: crate::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet",
+    doc = "[`procore::inspections::v1_0::CreateChecklist`]: crate::inspections::v1_0::CreateChecklist",
+    doc = "[`procore::inspections::v1_0::CreateChecklistSection`]: crate::inspections::v1_0::CreateChecklistSection",
+    doc = "[`procore::inspections::v1_0::CreateChecklistSignature`]: crate::inspections::v1_0::CreateChecklistSignature",
+    doc = "[`procore::inspections::v1_0::DeleteChecklist`]: crate::inspections::v1_0::DeleteChecklist",
+    doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: crate::inspections::v1_0::DeleteChecklistSection",
+    doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: crate::inspections::v1_0::ListChecklistTemplates",
+    doc = "[`procore::inspections::v1_0::ListChecklists`]: crate::inspections::v1_0::ListChecklists",
+    doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: crate::inspections::v1_0::ListChecklistsInspections",
+    doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: crate::inspections::v1_0::ListDefaultDistributionMembers",
+    doc = "[`procore::inspections::v1_0::ListInspectors`]: crate::inspections::v1_0::ListInspectors",
+    doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: crate::inspections::v1_0::ListPotentialPointsOfContact",
+    doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: crate::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate",
+    doc = "[`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`]: crate::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet",
+    doc = "[`procore::inspections::v1_0::ShowChecklist`]: crate::inspections::v1_0::ShowChecklist",
+    doc = "[`procore::inspections::v1_0::ShowChecklistInspection`]: crate::inspections::v1_0::ShowChecklistInspection",
+    doc = "[`procore::inspections::v1_0::ShowChecklistTemplate`]: crate::inspections::v1_0::ShowChecklistTemplate",
+    doc = "[`procore::inspections::v1_0::UpdateChecklist`]: crate::inspections::v1_0::UpdateChecklist",
+    doc = "[`procore::inspections::v1_0::UpdateChecklistItem`]: crate::inspections::v1_0::UpdateChecklistItem",
+    doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: crate::inspections::v1_0::UpdateChecklistSection",
+    doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: crate::inspections::v1_1::CreateChecklistInspection",
+    doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: crate::inspections::v1_1::DeleteChecklistInspection",
+    doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: crate::inspections::v1_1::ListProjectChecklistTemplates",
+    doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: crate::inspections::v1_1::ShowProjectChecklistTemplate",
+    doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: crate::inspections::v1_1::UpdateChecklistInspection",
+)]
+#![cfg_attr(
+    not(feature = "inspections"),
+    doc = "[`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#add-alternative-response-set-to-project-checklist-template",
+    doc = "[`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set",
+    doc = "[`procore::inspections::v1_0::CreateChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist",
+    doc = "[`procore::inspections::v1_0::CreateChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#create-checklist-section",
+    doc = "[`procore::inspections::v1_0::CreateChecklistSignature`]: https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature",
+    doc = "[`procore::inspections::v1_0::DeleteChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist",
+    doc = "[`procore::inspections::v1_0::DeleteChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section",
+    doc = "[`procore::inspections::v1_0::ListChecklistTemplates`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates",
+    doc = "[`procore::inspections::v1_0::ListChecklists`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists",
+    doc = "[`procore::inspections::v1_0::ListChecklistsInspections`]: https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections",
+    doc = "[`procore::inspections::v1_0::ListDefaultDistributionMembers`]: https://developers.procore.com/reference/rest/checklist-default-distribution?version=1.0#list-default-distribution-members",
+    doc = "[`procore::inspections::v1_0::ListInspectors`]: https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors",
+    doc = "[`procore::inspections::v1_0::ListPotentialPointsOfContact`]: https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact",
+    doc = "[`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#remove-alternative-response-set-from-project-checklist-template",
+    doc = "[`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set",
+    doc = "[`procore::inspections::v1_0::ShowChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist",
+    doc = "[`procore::inspections::v1_0::ShowChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist-inspection",
+    doc = "[`procore::inspections::v1_0::ShowChecklistTemplate`]: https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template",
+    doc = "[`procore::inspections::v1_0::UpdateChecklist`]: https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist",
+    doc = "[`procore::inspections::v1_0::UpdateChecklistItem`]: https://developers.procore.com/reference/rest/checklist-items?version=1.0#update-checklist-item",
+    doc = "[`procore::inspections::v1_0::UpdateChecklistSection`]: https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section",
+    doc = "[`procore::inspections::v1_1::CreateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#create-checklist-inspection",
+    doc = "[`procore::inspections::v1_1::DeleteChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#delete-checklist-inspection",
+    doc = "[`procore::inspections::v1_1::ListProjectChecklistTemplates`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#list-project-checklist-templates",
+    doc = "[`procore::inspections::v1_1::ShowProjectChecklistTemplate`]: https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#show-project-checklist-template",
+    doc = "[`procore::inspections::v1_1::UpdateChecklistInspection`]: https://developers.procore.com/reference/rest/checklists?version=1.1#update-checklist-inspection",
+)]
+#![cfg_attr(
+    feature = "meetings",
+    doc = "[`procore::meetings::v1_0::CreateMeeting`]: crate::meetings::v1_0::CreateMeeting",
+    doc = "[`procore::meetings::v1_0::CreateMeetingTopic`]: crate::meetings::v1_0::CreateMeetingTopic",
+    doc = "[`procore::meetings::v1_0::DeleteMeeting`]: crate::meetings::v1_0::DeleteMeeting",
+    doc = "[`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`]: crate::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics",
+    doc = "[`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`]: crate::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings",
+    doc = "[`procore::meetings::v1_0::ListMeetings`]: crate::meetings::v1_0::ListMeetings",
+    doc = "[`procore::meetings::v1_0::ShowMeeting`]: crate::meetings::v1_0::ShowMeeting",
+    doc = "[`procore::meetings::v1_0::UpdateMeeting`]: crate::meetings::v1_0::UpdateMeeting",
+    doc = "[`procore::meetings::v1_0::UpdateMeetingTopic`]: crate::meetings::v1_0::UpdateMeetingTopic",
+    doc = "[`procore::meetings::v1_1::CreateMeeting`]: crate::meetings::v1_1::CreateMeeting",
+    doc = "[`procore::meetings::v1_1::CreateMeetingTopic`]: crate::meetings::v1_1::CreateMeetingTopic",
+    doc = "[`procore::meetings::v1_1::DeleteMeeting`]: crate::meetings::v1_1::DeleteMeeting",
+    doc = "[`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`]: crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics",
+    doc = "[`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`]: crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
+    doc = "[`procore::meetings::v1_1::ListMeetings`]: crate::meetings::v1_1::ListMeetings",
+    doc = "[`procore::meetings::v1_1::ShowMeeting`]: crate::meetings::v1_1::ShowMeeting",
+    doc = "[`procore::meetings::v1_1::UpdateMeeting`]: crate::meetings::v1_1::UpdateMeeting",
+    doc = "[`procore::meetings::v1_1::UpdateMeetingTopic`]: crate::meetings::v1_1::UpdateMeetingTopic",
+)]
+#![cfg_attr(
+    not(feature = "meetings"),
+    doc = "[`procore::meetings::v1_0::CreateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting",
+    doc = "[`procore::meetings::v1_0::CreateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic",
+    doc = "[`procore::meetings::v1_0::DeleteMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting",
+    doc = "[`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics",
+    doc = "[`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings",
+    doc = "[`procore::meetings::v1_0::ListMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings",
+    doc = "[`procore::meetings::v1_0::ShowMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting",
+    doc = "[`procore::meetings::v1_0::UpdateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting",
+    doc = "[`procore::meetings::v1_0::UpdateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic",
+    doc = "[`procore::meetings::v1_1::CreateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#create-meeting",
+    doc = "[`procore::meetings::v1_1::CreateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#create-meeting-topic",
+    doc = "[`procore::meetings::v1_1::DeleteMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#delete-meeting",
+    doc = "[`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#get-the-minutes-and-date-created-for-all-parent-topics",
+    doc = "[`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings",
+    doc = "[`procore::meetings::v1_1::ListMeetings`]: https://developers.procore.com/reference/rest/meetings?version=1.1#list-meetings",
+    doc = "[`procore::meetings::v1_1::ShowMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#show-meeting",
+    doc = "[`procore::meetings::v1_1::UpdateMeeting`]: https://developers.procore.com/reference/rest/meetings?version=1.1#update-meeting",
+    doc = "[`procore::meetings::v1_1::UpdateMeetingTopic`]: https://developers.procore.com/reference/rest/meeting-topics?version=1.1#update-meeting-topic",
+)]
+#![cfg_attr(
+    feature = "project",
+    doc = "[`procore::project::v1_0::DeleteLocation`]: crate::project::v1_0::DeleteLocation",
+    doc = "[`procore::project::v1_0::ListLocations`]: crate::project::v1_0::ListLocations",
+    doc = "[`procore::project::v1_0::ListProjectDates`]: crate::project::v1_0::ListProjectDates",
+    doc = "[`procore::project::v1_0::ListProjectLocations`]: crate::project::v1_0::ListProjectLocations",
+    doc = "[`procore::project::v1_0::ListProjectTools`]: crate::project::v1_0::ListProjectTools",
+    doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: crate::project::v1_0::ListProjectToolsForProject",
+    doc = "[`procore::project::v1_0::ShowLocation`]: crate::project::v1_0::ShowLocation",
+    doc = "[`procore::project::v1_0::ShowProjectDate`]: crate::project::v1_0::ShowProjectDate",
+    doc = "[`procore::project::v1_0::ShowProjectDateForProject`]: crate::project::v1_0::ShowProjectDateForProject",
+    doc = "[`procore::project::v1_0::ShowProjectLocation`]: crate::project::v1_0::ShowProjectLocation",
+    doc = "[`procore::project::v1_0::UpdateLocation`]: crate::project::v1_0::UpdateLocation",
+    doc = "[`procore::project::v1_0::UpdateProjectLocation`]: crate::project::v1_0::UpdateProjectLocation",
+    doc = "[`procore::project::v1_1::DeleteProjectLocation`]: crate::project::v1_1::DeleteProjectLocation",
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: crate::project::v2_0::BulkUpdateLinks",
+    doc = "[`procore::project::v2_0::DeleteLink`]: crate::project::v2_0::DeleteLink",
+    doc = "[`procore::project::v2_0::ListProjectDates`]: crate::project::v2_0::ListProjectDates",
+    doc = "[`procore::project::v2_0::ListProjectLinks`]: crate::project::v2_0::ListProjectLinks",
+)]
+#![cfg_attr(
+    not(feature = "project"),
+    doc = "[`procore::project::v1_0::DeleteLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#delete-location",
+    doc = "[`procore::project::v1_0::ListLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-locations",
+    doc = "[`procore::project::v1_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates",
+    doc = "[`procore::project::v1_0::ListProjectLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations",
+    doc = "[`procore::project::v1_0::ListProjectTools`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools",
+    doc = "[`procore::project::v1_0::ListProjectToolsForProject`]: https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools",
+    doc = "[`procore::project::v1_0::ShowLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#show-location",
+    doc = "[`procore::project::v1_0::ShowProjectDate`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date",
+    doc = "[`procore::project::v1_0::ShowProjectDateForProject`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date",
+    doc = "[`procore::project::v1_0::ShowProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#show-project-location",
+    doc = "[`procore::project::v1_0::UpdateLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#update-location",
+    doc = "[`procore::project::v1_0::UpdateProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#update-project-location",
+    doc = "[`procore::project::v1_1::DeleteProjectLocation`]: https://developers.procore.com/reference/rest/locations?version=1.1#delete-project-location",
+    doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links",
+    doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link",
+    doc = "[`procore::project::v2_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates",
+    doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links",
+)]
+#![cfg_attr(
+    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: crate::project_level_configuration::v1_0::CreateLink",
+    doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: crate::project_level_configuration::v1_0::DeleteLink",
+    doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: crate::project_level_configuration::v1_0::ListLinks",
+    doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: crate::project_level_configuration::v1_0::UpdateLink",
+)]
+#![cfg_attr(
+    not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link",
+    doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=1.0#delete-link",
+    doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: https://developers.procore.com/reference/rest/links?version=1.0#list-links",
+    doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#update-link",
+)]
+#![cfg_attr(
+    feature = "schedule-legacy",
+    doc = "[`procore::schedule_legacy::v1_0::CreateCalendarItem`]: crate::schedule_legacy::v1_0::CreateCalendarItem",
+    doc = "[`procore::schedule_legacy::v1_0::CreateRequestedChange`]: crate::schedule_legacy::v1_0::CreateRequestedChange",
+    doc = "[`procore::schedule_legacy::v1_0::CreateTodo`]: crate::schedule_legacy::v1_0::CreateTodo",
+    doc = "[`procore::schedule_legacy::v1_0::DeleteCalendarItem`]: crate::schedule_legacy::v1_0::DeleteCalendarItem",
+    doc = "[`procore::schedule_legacy::v1_0::DeleteTodo`]: crate::schedule_legacy::v1_0::DeleteTodo",
+    doc = "[`procore::schedule_legacy::v1_0::GetScheduleMetadata`]: crate::schedule_legacy::v1_0::GetScheduleMetadata",
+    doc = "[`procore::schedule_legacy::v1_0::ListCalendarEvents`]: crate::schedule_legacy::v1_0::ListCalendarEvents",
+    doc = "[`procore::schedule_legacy::v1_0::ListCalendarItems`]: crate::schedule_legacy::v1_0::ListCalendarItems",
+    doc = "[`procore::schedule_legacy::v1_0::ListRequestedChanges`]: crate::schedule_legacy::v1_0::ListRequestedChanges",
+    doc = "[`procore::schedule_legacy::v1_0::ReviewRequestedChanges`]: crate::schedule_legacy::v1_0::ReviewRequestedChanges",
+    doc = "[`procore::schedule_legacy::v1_0::ShowCalendarItem`]: crate::schedule_legacy::v1_0::ShowCalendarItem",
+    doc = "[`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`]: crate::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject",
+    doc = "[`procore::schedule_legacy::v1_0::ShowTodo`]: crate::schedule_legacy::v1_0::ShowTodo",
+    doc = "[`procore::schedule_legacy::v1_0::SyncCalendarItems`]: crate::schedule_legacy::v1_0::SyncCalendarItems",
+    doc = "[`procore::schedule_legacy::v1_0::SyncToDos`]: crate::schedule_legacy::v1_0::SyncToDos",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateCalendarItem`]: crate::schedule_legacy::v1_0::UpdateCalendarItem",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`]: crate::schedule_legacy::v1_0::UpdateScheduleIntegrationType",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`]: crate::schedule_legacy::v1_0::UpdateScheduleMetadata",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateTodo`]: crate::schedule_legacy::v1_0::UpdateTodo",
+    doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPatch",
+    doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: crate::schedule_legacy::v1_0::UploadScheduleFileWithPut",
+    doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: crate::schedule_legacy::v1_1::CreateRequestedChange",
+    doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: crate::schedule_legacy::v1_1::ReviewRequestedChanges",
+)]
+#![cfg_attr(
+    not(feature = "schedule-legacy"),
+    doc = "[`procore::schedule_legacy::v1_0::CreateCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#create-calendar-item",
+    doc = "[`procore::schedule_legacy::v1_0::CreateRequestedChange`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change",
+    doc = "[`procore::schedule_legacy::v1_0::CreateTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#create-todo",
+    doc = "[`procore::schedule_legacy::v1_0::DeleteCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#delete-calendar-item",
+    doc = "[`procore::schedule_legacy::v1_0::DeleteTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo",
+    doc = "[`procore::schedule_legacy::v1_0::GetScheduleMetadata`]: https://developers.procore.com/reference/rest/schedule?version=1.0#get-schedule-metadata",
+    doc = "[`procore::schedule_legacy::v1_0::ListCalendarEvents`]: https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events",
+    doc = "[`procore::schedule_legacy::v1_0::ListCalendarItems`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#list-calendar-items",
+    doc = "[`procore::schedule_legacy::v1_0::ListRequestedChanges`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes",
+    doc = "[`procore::schedule_legacy::v1_0::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes",
+    doc = "[`procore::schedule_legacy::v1_0::ShowCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#show-calendar-item",
+    doc = "[`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`]: https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project",
+    doc = "[`procore::schedule_legacy::v1_0::ShowTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#show-todo",
+    doc = "[`procore::schedule_legacy::v1_0::SyncCalendarItems`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#sync-calendar-items",
+    doc = "[`procore::schedule_legacy::v1_0::SyncToDos`]: https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateCalendarItem`]: https://developers.procore.com/reference/rest/calendar-items?version=1.0#update-calendar-item",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`]: https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`]: https://developers.procore.com/reference/rest/schedule?version=1.0#update-schedule-metadata",
+    doc = "[`procore::schedule_legacy::v1_0::UpdateTodo`]: https://developers.procore.com/reference/rest/todos?version=1.0#update-todo",
+    doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file",
+    doc = "[`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`]: https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file",
+    doc = "[`procore::schedule_legacy::v1_1::CreateRequestedChange`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#create-requested-change",
+    doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes",
+)]
+#![cfg_attr(
+    feature = "submittals",
+    doc = "[`procore::submittals::v1_0::ListSubmittals`]: crate::submittals::v1_0::ListSubmittals",
+    doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: crate::submittals::v1_0::ShowSubmittalForSubmittalLog",
+    doc = "[`procore::submittals::v1_1::ListSubmittalsOnProject`]: crate::submittals::v1_1::ListSubmittalsOnProject",
+    doc = "[`procore::submittals::v1_1::ShowSubmittal`]: crate::submittals::v1_1::ShowSubmittal",
+)]
+#![cfg_attr(
+    not(feature = "submittals"),
+    doc = "[`procore::submittals::v1_0::ListSubmittals`]: https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals",
+    doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal",
+    doc = "[`procore::submittals::v1_1::ListSubmittalsOnProject`]: https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project",
+    doc = "[`procore::submittals::v1_1::ShowSubmittal`]: https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal",
+)]
+#![cfg_attr(
+    feature = "work-breakdown-structure",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`]: crate::work_breakdown_structure::v1_0::DeleteCompanySegmentItem",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`]: crate::work_breakdown_structure::v1_0::DeleteProjectSegmentItem",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`]: crate::work_breakdown_structure::v1_0::DeleteStandardCostCode",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteSubJob`]: crate::work_breakdown_structure::v1_0::DeleteSubJob",
+    doc = "[`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`]: crate::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists",
+    doc = "[`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`]: crate::work_breakdown_structure::v1_0::ListStandardCostCodeLists",
+)]
+#![cfg_attr(
+    not(feature = "work-breakdown-structure"),
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`]: https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-company-segment-item",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`]: https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-project-segment-item",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`]: https://developers.procore.com/reference/rest/cost-codes?version=1.0#delete-standard-cost-code",
+    doc = "[`procore::work_breakdown_structure::v1_0::DeleteSubJob`]: https://developers.procore.com/reference/rest/sub-jobs?version=1.0#delete-sub-job",
+    doc = "[`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`]: https://developers.procore.com/reference/rest/segment-item-lists?version=1.0#list-company-wbs-segment-item-lists",
+    doc = "[`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`]: https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists",
+)]
 
 use crate::runtime::prelude::{Deprecation, Replacement};
 

@@ -90,18 +90,12 @@ impl Paged for ListProjectLinks {
 ///
 #[cfg_attr(
     feature = "project-level-configuration",
-    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: crate::project_level_configuration::v1_0::CreateLink"
-)]
-#[cfg_attr(
-    not(feature = "project-level-configuration"),
-    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link"
-)]
-#[cfg_attr(
-    feature = "project-level-configuration",
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: crate::project_level_configuration::v1_0::CreateLink",
     doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: crate::project_level_configuration::v1_0::UpdateLink"
 )]
 #[cfg_attr(
     not(feature = "project-level-configuration"),
+    doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link",
     doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#update-link"
 )]
 #[derive(Debug, Clone)]

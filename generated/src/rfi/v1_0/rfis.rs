@@ -1454,7 +1454,7 @@ pub struct RfiChanges {
     /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
     /// `ball_in_court_id`
-    #[deprecated(note = "Procore marks it as deprecated")]
+    #[deprecated(note = "deprecated since 2019-03-31, sunset on 2019-10-01")]
     pub ball_in_court_id: Field<i64>,
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
@@ -1530,7 +1530,7 @@ impl RfiChanges {
     }
 
     /// `ball_in_court_id`
-    #[deprecated(note = "Procore marks it as deprecated")]
+    #[deprecated(note = "deprecated since 2019-03-31, sunset on 2019-10-01")]
     pub fn ball_in_court_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.ball_in_court_id = value.into();
         self
