@@ -10,7 +10,7 @@
 mod road;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
 use road::*;
@@ -560,22 +560,31 @@ fn a_choice_that_nothing_tells_apart_keeps_what_it_is_as_json() {
     assert!(fields(&generated, "Thing").contains(&"d: String".to_owned()));
 }
 
-/// The names of the tests below a folder.
-fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            tests_below(&path, names);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let file = path.file_stem().unwrap().to_str().unwrap();
-            let after = text.split("\n#[test]\n").skip(1);
-            let after = after.chain(text.split("\n#[tokio::test]\n").skip(1));
-            for rest in after {
-                let name = rest.split("fn ").nth(1).unwrap_or_default();
-                let name = name.split('(').next().unwrap_or_default();
-                names.insert(format!("{file}::{name}"));
-            }
+            files_below(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// The names of the tests below a folder.
+fn tests_below(folder: &Path, names: &mut BTreeSet<String>) {
+    let mut files = Vec::new();
+    files_below(folder, &mut files);
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file = path.file_stem().unwrap().to_str().unwrap();
+        let after = text.split("\n#[test]\n").skip(1);
+        let after = after.chain(text.split("\n#[tokio::test]\n").skip(1));
+        for rest in after {
+            let name = rest.split("fn ").nth(1).unwrap_or_default();
+            let name = name.split('(').next().unwrap_or_default();
+            names.insert(format!("{file}::{name}"));
         }
     }
 }
@@ -587,7 +596,18 @@ fn every_row_of_the_table_of_constructs_has_a_test_and_every_test_here_a_row() {
     tests_below(&generator.join("tests"), &mut there);
     tests_below(&generator.join("runtime/tests"), &mut there);
     let page = std::fs::read_to_string(generator.join("docs/constructs.md")).unwrap();
-    let rows: Vec<&str> = page
+    let (constructs, limits) = page.split_once("\n## Limits\n").unwrap();
+    let of_source = generator::source::Limits::default();
+    for limit in [of_source.bytes, of_source.depth, of_source.values] {
+        let digits = |text: &str| text.replace(',', "");
+        assert!(
+            limits
+                .lines()
+                .any(|line| digits(line).contains(&format!("| {limit} |"))),
+            "{limit} is not told"
+        );
+    }
+    let rows: Vec<&str> = constructs
         .lines()
         .filter(|line| {
             line.starts_with("| ") && !line.starts_with("| Construct") && !line.starts_with("| ---")
@@ -617,6 +637,15 @@ fn all_constructs_together_compile_against_the_runtime() {
     let text = include_str!("road/everything.yaml");
     let generated = good(text);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
+    // What an earlier run made and this one does not would be compiled with it.
+    let mut old = Vec::new();
+    files_below(&folder.join("crate"), &mut old);
+    for path in old {
+        let name = path.strip_prefix(folder.join("crate")).unwrap();
+        if !generated.files.contains_key(name.to_str().unwrap()) {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
     for (path, text) in &generated.files {
         let path = folder.join("crate").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

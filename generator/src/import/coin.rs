@@ -400,7 +400,7 @@ impl Coiner<'_> {
         let name = &self.inputs.names[place.operation];
         let operation = words(&name.ident);
         let noun = &match &place.root {
-            Root::Component(component) => words(component),
+            Root::Component(at) => words(at.rsplit('/').next().unwrap_or_default()),
             _ => name.noun.clone(),
         };
         let steps = phrases(place, self.inputs.table);

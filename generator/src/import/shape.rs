@@ -49,7 +49,7 @@ pub enum Root {
     Body,
     /// The answer of a status.
     Response(String),
-    /// A component that no short way leads to, by its name.
+    /// A component that no short way leads to, by file and pointer.
     Component(String),
 }
 
@@ -83,10 +83,9 @@ impl Place {
         if self.path.len() <= MAX_STEPS {
             return self.clone();
         }
-        let name = component.pointer.rsplit('/').next().unwrap_or_default();
         Self {
             operation: self.operation,
-            root: Root::Component(name.to_owned()),
+            root: Root::Component(component.to_string()),
             path: Vec::new(),
         }
     }
@@ -97,7 +96,7 @@ impl Place {
             Root::Parameter(name) => format!("{} ?{name} ", operations[self.operation].key),
             Root::Body => format!("{} body ", operations[self.operation].key),
             Root::Response(status) => format!("{} {status} ", operations[self.operation].key),
-            Root::Component(name) => format!("component {name} "),
+            Root::Component(component) => format!("{component} "),
         };
         for step in &self.path {
             match step {
