@@ -77,7 +77,7 @@ impl Piece {
     pub(crate) fn into_stream(self) -> ByteStream {
         match self {
             Self::Stream(stream) => stream,
-            Self::Bytes(bytes) => from_reader(std::io::Cursor::new(bytes)),
+            Self::Bytes(bytes) => from_bytes(bytes),
         }
     }
 }
@@ -87,17 +87,33 @@ pub(crate) async fn next(stream: &mut ByteStream) -> Option<Result<Bytes, BoxErr
     poll_fn(|cx| stream.as_mut().poll_next(cx)).await
 }
 
-/// The body on the wire, and its media type.
+/// The media type of a body that is the same each time it is sent.
+pub(crate) fn fixed_media_type(body: &Body) -> Option<&str> {
+    let media_type = match body {
+        Body::Empty | Body::Multipart(_) => return None,
+        Body::Bytes(media_type, _) => media_type,
+        Body::File(media_type, file) => file.media_type().unwrap_or(media_type),
+    };
+    Some(media_type).filter(|media_type| !media_type.is_empty())
+}
+
+/// The body on the wire, if it is there already.
+pub(crate) fn in_memory(body: &Body) -> Option<HttpBody> {
+    match body {
+        Body::Empty => Some(HttpBody::Empty),
+        Body::Bytes(_, bytes) => Some(HttpBody::Bytes(bytes.clone())),
+        Body::File(..) | Body::Multipart(_) => None,
+    }
+}
+
+/// The body on the wire, and its media type if that is another one each time.
 pub(crate) async fn encode(body: &Body) -> Result<(HttpBody, Option<String>), String> {
     match body {
         Body::Empty => Ok((HttpBody::Empty, None)),
-        Body::Bytes(media_type, bytes) => {
-            Ok((HttpBody::Bytes(bytes.clone()), Some(media_type.to_string())))
-        }
-        Body::File(media_type, file) => {
+        Body::Bytes(_, bytes) => Ok((HttpBody::Bytes(bytes.clone()), None)),
+        Body::File(_, file) => {
             let (piece, length) = open(file).await?;
-            let media_type = file.media_type().unwrap_or(media_type).to_owned();
-            Ok((join(vec![(piece, length)]), Some(media_type)))
+            Ok((join(vec![(piece, length)]), None))
         }
         Body::Multipart(fields) => {
             let boundary = boundary()?;
@@ -244,24 +260,42 @@ impl Stream for Joined {
     }
 }
 
+/// Bytes in one piece.
+pub(crate) fn from_bytes(bytes: Bytes) -> ByteStream {
+    Box::pin(Once(Some(bytes).filter(|bytes| !bytes.is_empty())))
+}
+
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
 /// What a reader gives, piece by piece.
 pub(crate) fn from_reader<R: AsyncRead + Send + Unpin + 'static>(reader: R) -> ByteStream {
-    Box::pin(Read { reader })
+    Box::pin(Read {
+        reader,
+        chunk: vec![0; CHUNK],
+    })
 }
 
 struct Read<R> {
     reader: R,
+    chunk: Vec<u8>,
 }
 
 impl<R: AsyncRead + Unpin> Stream for Read<R> {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut chunk = vec![0; CHUNK];
-        let mut buffer = ReadBuf::new(&mut chunk);
-        ready!(Pin::new(&mut self.reader).poll_read(cx, &mut buffer))?;
-        let read = buffer.filled().len();
-        chunk.truncate(read);
-        Poll::Ready((read > 0).then(|| Ok(chunk.into())))
+        let Self { reader, chunk } = &mut *self;
+        let mut buffer = ReadBuf::new(chunk);
+        ready!(Pin::new(reader).poll_read(cx, &mut buffer))?;
+        let read = buffer.filled();
+        Poll::Ready((!read.is_empty()).then(|| Ok(Bytes::copy_from_slice(read))))
     }
 }

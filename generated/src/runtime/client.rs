@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -21,7 +22,7 @@ use super::reply::{Payload, Reply, Response};
 use super::request::Request;
 use super::retry::{Backoff, RetryPolicy};
 use super::session::Session;
-use super::token::{MemoryStore, Token, TokenStore};
+use super::token::{MemoryStore, Signed, Token, TokenStore};
 use super::transport::Transport;
 
 /// How much of an answer is read at most, unless the client is told otherwise.
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) company: Option<i64>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) limit: Mutex<RateLimit>,
     pub(crate) answered: tokio::sync::Notify,
     pub(crate) strict: bool,
@@ -50,7 +52,7 @@ pub(crate) struct Inner {
 /// What a request is signed with.
 pub(crate) enum Credentials {
     None,
-    Fixed(Token),
+    Fixed(Signed),
     Session(Session),
 }
 
@@ -74,6 +76,7 @@ pub struct ClientBuilder {
     store: Option<Box<dyn TokenStore>>,
     company: Option<i64>,
     retry: Arc<dyn RetryPolicy>,
+    timeout: Option<Duration>,
     strict: bool,
     max_body: u64,
     deprecations: DeprecationPolicy,
@@ -90,6 +93,7 @@ impl Default for ClientBuilder {
             store: None,
             company: None,
             retry: Arc::new(Backoff::default()),
+            timeout: None,
             strict: false,
             max_body: MAX_BODY,
             deprecations: DeprecationPolicy::default(),
@@ -113,7 +117,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets one base URL for the API and for signing in: a proxy, or a server for tests.
+    /// Sets one base URL for the API and for signing in: a proxy, or a server for tests. It must be
+    /// HTTPS, or on this machine; see [`Environment::custom`].
     pub fn base_url(mut self, base: impl AsRef<str>) -> Self {
         self.environment = Environment::custom(base.as_ref(), base.as_ref());
         self
@@ -143,9 +148,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets when a request is sent again.
+    /// Sets when a request is sent again, [`Backoff`] unless set.
     pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
         self.retry = Arc::new(policy);
+        self
+    }
+
+    /// Sets how much time a request has, all waiting and repeating included, unless the request
+    /// says so itself. Unset, a request waits for the limit as long as that takes (an hour at most
+    /// each time), and the HTTP client gives up a connection after 10 s, and an answer after 90 s
+    /// in which nothing came. Downloads, and parts of uploads, have no other end than that.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
@@ -196,7 +210,7 @@ impl ClientBuilder {
                 let environment = environment.clone();
                 Credentials::Session(Session::new(oauth, environment, transport, clock, store))
             }
-            (None, Some(token)) => Credentials::Fixed(token),
+            (None, Some(token)) => Credentials::Fixed(token.sign()?),
             (None, None) => Credentials::None,
         };
         Ok(Client(Arc::new(Inner {
@@ -206,6 +220,7 @@ impl ClientBuilder {
             credentials,
             company: self.company,
             retry: self.retry,
+            timeout: self.timeout,
             limit: Mutex::default(),
             answered: tokio::sync::Notify::new(),
             strict: self.strict,
@@ -410,9 +425,26 @@ impl Raw<'_> {
         self
     }
 
+    /// Gives the whole request this much time, as [`Operation::with_timeout`] does.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.request.options_mut().timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when this request is sent again.
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.request.options_mut().retry = Some(Arc::new(policy));
+        self
+    }
+
     /// Sends the request.
     pub async fn send(self) -> Result<Response<Value>, Error> {
-        let answer = self.client.execute(&self.request, true).await?;
+        self.send_as().await
+    }
+
+    /// Sends the request, whose answer is no JSON or has a type of its own: `send_as::<Bytes>()`.
+    pub async fn send_as<T: Payload>(self) -> Result<Response<T>, Error> {
+        let answer = self.client.execute(&self.request, T::FOLLOW).await?;
         self.client.decode(&self.request, answer)
     }
 }

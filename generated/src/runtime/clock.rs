@@ -1,6 +1,9 @@
 //! Time and chance, as a seam: a test can let hours pass in milliseconds.
 
+use std::future::poll_fn;
 use std::hash::{BuildHasher, RandomState};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::transport::BoxFuture;
@@ -35,6 +38,23 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+/// The time after `wait`, a century from `now` at most: what a server or a caller asks for has no end.
+pub(crate) fn later(now: SystemTime, wait: Duration) -> SystemTime {
+    now + wait.min(Duration::from_secs(100 * 365 * 86_400))
+}
+
+/// Waits for the one that is ready first.
+pub(crate) async fn first_of(one: impl Future<Output = ()>, other: impl Future<Output = ()>) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    poll_fn(|cx| {
+        if one.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(());
+        }
+        other.as_mut().poll(cx)
+    })
+    .await;
 }
 
 /// How long it is from `now` until `then`; nothing if it has passed.

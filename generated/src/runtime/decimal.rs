@@ -5,8 +5,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
+use super::mismatch::Kind;
 use super::param::Param;
-use super::reader::{Fault, Kind, Reader};
+use super::reader::{Fault, Reader};
 use super::wire::Wire;
 use super::writer::Writer;
 

@@ -26,8 +26,8 @@ static DOWNLOAD: Meta = Meta {
     ..Meta::DEFAULT
 };
 
-/// How often a download that breaks off is taken up again without any byte in between.
-const STALLS: u32 = 3;
+/// How often a file that changes in the meantime is begun again.
+const RESTARTS: u32 = 3;
 
 /// A file that comes piece by piece; a [`Stream`] of its bytes.
 pub struct Download {
@@ -85,6 +85,12 @@ impl Download {
             .map(ToOwned::to_owned)
     }
 
+    /// Whether it is, as far as it says, the file of this version.
+    fn is_of(&self, version: Option<&str>) -> bool {
+        let own = self.version();
+        own.is_none() || own.as_deref() == version
+    }
+
     fn resumable(&self) -> bool {
         let ranges = self
             .headers
@@ -110,7 +116,9 @@ impl Client {
     }
 
     /// Downloads the file at a URL to a path, and takes it up again where it broke off, if the
-    /// server can do that. Gives its length. The file appears when it is whole.
+    /// server can do that and the file is still the same, as often as the client's retry policy
+    /// says for attempts that bring nothing. Gives its length in bytes. The file appears when it is
+    /// whole.
     pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let mut beside = path.as_os_str().to_owned();
@@ -139,7 +147,7 @@ impl Client {
         let mut download = self.download(url).await?;
         let (mut version, mut resumable) = (download.version(), download.resumable());
         let mut expected = download.length();
-        let (mut written, mut stalls) = (0, 0);
+        let (mut written, mut stalls, mut restarts) = (0, 0, 0);
         loop {
             let broken: BoxError = match download.next().await {
                 Some(Ok(bytes)) => {
@@ -153,7 +161,7 @@ impl Client {
                 Some(Err(error)) => error,
             };
             stalls += 1;
-            if !resumable || stalls > STALLS {
+            if !resumable || !self.wait_after_break(stalls).await {
                 let message = format!("it broke off after {written} bytes: {broken}");
                 let mut details = Details::of("Download", message);
                 details.source = Some(broken);
@@ -161,18 +169,23 @@ impl Client {
             }
             tracing::debug!(written, "taking a download up again");
             download = self.download_from(url, written, version.as_deref()).await?;
-            if download.start != written {
-                // The server sends all of it, or another version: from the beginning.
-                if download.start != 0 {
-                    let message = "the server sent another part of the file than was asked for";
-                    return Err(Error::Transport(Details::of("Download", message)));
-                }
-                (version, resumable) = (download.version(), download.resumable());
-                expected = download.length();
-                written = 0;
-                file.rewind().await.map_err(local)?;
-                file.set_len(0).await.map_err(local)?;
+            if download.start == written && download.is_of(version.as_deref()) {
+                continue;
             }
+            // All of it came, or the file has changed: from the beginning.
+            restarts += 1;
+            if restarts > RESTARTS {
+                let message = "the file is another one each time that it is taken up again";
+                return Err(Error::Transport(Details::of("Download", message)));
+            }
+            if download.start != 0 {
+                download = self.download(url).await?;
+            }
+            (version, resumable) = (download.version(), download.resumable());
+            expected = download.length();
+            written = 0;
+            file.rewind().await.map_err(local)?;
+            file.set_len(0).await.map_err(local)?;
         }
     }
 

@@ -43,7 +43,26 @@ impl Environment {
     }
 
     /// Any other pair of base URLs: a proxy, or a server for tests.
+    ///
+    /// They must be HTTPS, or on this machine: over plain HTTP everybody on the way can read the
+    /// token. Where the way is safe, [`Self::insecure`] takes them all the same.
     pub fn custom(login: &str, api: &str) -> Result<Self, Error> {
+        let environment = Self::insecure(login, api)?;
+        for url in [&environment.login, &environment.api] {
+            if url.scheme() != "https" && !is_this_machine(url) {
+                let message = format!(
+                    "`{url}` would send the token in the clear; use `https`, or \
+                     `Environment::insecure` where nobody listens"
+                );
+                return Err(Error::Invalid(Details::of("building the client", message)));
+            }
+        }
+        Ok(environment)
+    }
+
+    /// Any other pair of base URLs, also over plain HTTP to another machine: for a network in which
+    /// nobody can read the token along the way.
+    pub fn insecure(login: &str, api: &str) -> Result<Self, Error> {
         Ok(Self {
             login: base(login)?,
             api: base(api)?,
@@ -97,6 +116,16 @@ impl Default for Environment {
     }
 }
 
+/// Whether what is sent there does not leave this machine.
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// A base URL, ending in a slash, so that paths are put behind it.
 fn base(text: &str) -> Result<Url, Error> {
     let wrong = || {
@@ -107,6 +136,7 @@ fn base(text: &str) -> Result<Url, Error> {
     if !matches!(url.scheme(), "http" | "https")
         || url.query().is_some()
         || !url.username().is_empty()
+        || url.password().is_some()
     {
         return Err(wrong());
     }
@@ -147,6 +177,26 @@ mod tests {
                     "{url}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn the_token_is_not_sent_in_the_clear_by_accident() {
+        for (url, safe) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://api.localhost", true),
+            ("https://proxy.example", true),
+            ("http://api.procore.com", false),
+            ("http://10.0.0.7", false),
+            ("http://localhost.example", false),
+            ("http://127.0.0.1.example", false),
+        ] {
+            assert_eq!(Environment::custom(url, url).is_ok(), safe, "{url}");
+            let api = Environment::custom("https://login.procore.com", url);
+            assert_eq!(api.is_ok(), safe, "{url}");
+            assert!(Environment::insecure(url, url).is_ok(), "{url}");
         }
     }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::reader::{Mismatch, SyntaxError};
+use super::mismatch::{Mismatch, SyntaxError};
 use super::request::Request;
+use super::retry::Failure;
 
 /// Any error, as a source.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -52,8 +53,8 @@ pub enum Error {
     Sunset(Box<Details>),
 }
 
-/// What is known of an error.
-#[derive(Debug, Default)]
+/// What is known of an error. Its `Debug` cuts the body.
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Details {
     /// The operation: its title, method and path.
@@ -78,6 +79,26 @@ pub struct Details {
     pub body: Bytes,
     /// The cause.
     pub source: Option<BoxError>,
+    /// What a retry policy is asked about, where a request failed before it was sent.
+    pub(crate) failure: Option<Failure>,
+}
+
+impl fmt::Debug for Details {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Details")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("message", &self.message)
+            .field("code", &self.code)
+            .field("fields", &self.fields)
+            .field("mismatches", &self.mismatches)
+            .field("retry_after", &self.retry_after)
+            .field("attempts", &self.attempts)
+            .field("body", &self.body_excerpt())
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Details {
@@ -87,6 +108,24 @@ impl Details {
             operation: operation.into(),
             message: message.into(),
             ..Self::default()
+        })
+    }
+
+    /// All but the cause, which cannot be copied; the message tells of it.
+    fn copy(&self) -> Box<Self> {
+        Box::new(Self {
+            operation: self.operation.clone(),
+            status: self.status,
+            request_id: self.request_id.clone(),
+            message: self.message.clone(),
+            code: self.code.clone(),
+            fields: self.fields.clone(),
+            mismatches: self.mismatches.clone(),
+            retry_after: self.retry_after,
+            attempts: self.attempts,
+            body: self.body.clone(),
+            source: None,
+            failure: self.failure,
         })
     }
 
@@ -138,6 +177,27 @@ impl Error {
             | Self::TooLarge(d)
             | Self::Sunset(d) => d,
         }
+    }
+
+    /// The error again, for somebody else who waited for the same.
+    pub(crate) fn copy(&self) -> Self {
+        let again: fn(Box<Details>) -> Self = match self {
+            Self::Invalid(_) => Self::Invalid,
+            Self::Transport(_) => Self::Transport,
+            Self::Timeout(_) => Self::Timeout,
+            Self::Authentication(_) => Self::Authentication,
+            Self::Permission(_) => Self::Permission,
+            Self::NotFound(_) => Self::NotFound,
+            Self::Validation(_) => Self::Validation,
+            Self::Conflict(_) => Self::Conflict,
+            Self::RateLimit(_) => Self::RateLimit,
+            Self::Server(_) => Self::Server,
+            Self::Status(_) => Self::Status,
+            Self::Decode(_) => Self::Decode,
+            Self::TooLarge(_) => Self::TooLarge,
+            Self::Sunset(_) => Self::Sunset,
+        };
+        again(self.details().copy())
     }
 
     /// The status, if there was an answer.

@@ -1,8 +1,13 @@
 //! The transport on `reqwest`.
 
-use super::error::BoxError;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::error::BoxError;
 use super::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
@@ -20,50 +25,45 @@ pub struct ReqwestTransport(reqwest::Client);
 impl ReqwestTransport {
     /// A transport with the settings that the client needs.
     pub fn new() -> Result<Self, BoxError> {
-        // Only where the application has not chosen a provider before.
-        #[cfg(feature = "rustls")]
-        drop(rustls::crypto::ring::default_provider().install_default());
-        // Redirects are followed by hand: the token must not go to another host.
+        let agent = concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION"));
         let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
-            .user_agent(concat!(
-                env!("CARGO_PKG_NAME"),
-                "-rust/",
-                env!("CARGO_PKG_VERSION")
-            ));
+            .user_agent(agent);
+        Self::with(builder)
+    }
+
+    /// A transport with an application's own settings: a proxy, a certificate authority, timeouts.
+    /// [`Self::new`] gives up a connection after 10 s, and an answer after 90 s of silence.
+    ///
+    /// Redirects are not among the settings: the client follows them, since the token must not go
+    /// to another host.
+    pub fn with(builder: reqwest::ClientBuilder) -> Result<Self, BoxError> {
+        install_provider();
+        let builder = builder.redirect(reqwest::redirect::Policy::none());
         Ok(Self(builder.build()?))
     }
 }
 
+/// Chooses what encrypts, where the application has not chosen before.
+fn install_provider() {
+    #[cfg(feature = "rustls")]
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let mut out = reqwest::Request::new(request.method, request.url);
+        *out.headers_mut() = request.headers;
+        *out.timeout_mut() = request.timeout;
+        *out.body_mut() = match request.body {
+            HttpBody::Empty => None,
+            HttpBody::Bytes(bytes) => Some(bytes.into()),
+            HttpBody::Stream { stream, .. } => Some(reqwest::Body::wrap_stream(stream)),
+        };
+        let sending = self.0.execute(out);
         Box::pin(async move {
-            let mut out = self
-                .0
-                .request(request.method, request.url)
-                .headers(request.headers);
-            if let Some(timeout) = request.timeout {
-                out = out.timeout(timeout);
-            }
-            out = match request.body {
-                HttpBody::Empty => out,
-                HttpBody::Bytes(bytes) => out.body(bytes),
-                HttpBody::Stream { stream, .. } => out.body(reqwest::Body::wrap_stream(stream)),
-            };
-            let mut response = out.send().await.map_err(|error| {
-                let kind = if error.is_connect() {
-                    TransportErrorKind::Connect
-                } else if error.is_timeout() {
-                    TransportErrorKind::Timeout
-                } else if error.is_builder() {
-                    TransportErrorKind::Request
-                } else {
-                    TransportErrorKind::Broken
-                };
-                TransportError::new(kind, error.without_url())
-            })?;
+            let mut response = sending.await.map_err(failed)?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let body = Box::pin(Pieces(Box::pin(response.bytes_stream())));
             Ok(HttpResponse::new(status, headers, body))
@@ -71,20 +71,31 @@ impl Transport for ReqwestTransport {
     }
 }
 
+/// An error without the URL, whose query can hold a signature.
+fn failed(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Request
+    } else {
+        TransportErrorKind::Broken
+    };
+    TransportError::new(kind, error.without_url())
+}
+
 /// The pieces of a body, with this crate's error.
-struct Pieces<S>(std::pin::Pin<Box<S>>);
+struct Pieces<S>(Pin<Box<S>>);
 
-impl<S> futures_core::Stream for Pieces<S>
+impl<S> Stream for Pieces<S>
 where
-    S: futures_core::Stream<Item = Result<bytes::Bytes, reqwest::Error>>,
+    S: Stream<Item = Result<Bytes, reqwest::Error>>,
 {
-    type Item = Result<bytes::Bytes, BoxError>;
+    type Item = Result<Bytes, BoxError>;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        let piece = std::task::ready!(self.0.as_mut().poll_next(cx));
-        std::task::Poll::Ready(piece.map(|piece| piece.map_err(|error| error.without_url().into())))
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let piece = ready!(self.0.as_mut().poll_next(cx));
+        Poll::Ready(piece.map(|piece| piece.map_err(|error| failed(error).into())))
     }
 }

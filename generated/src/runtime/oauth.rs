@@ -14,12 +14,15 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::client::request_id;
 use super::environment::Environment;
 use super::error::{Details, Error};
 use super::error_body;
+use super::exchange::asked_to_wait;
 use super::rate::date;
 use super::request::encode;
-use super::token::Token;
+use super::retry::Failure;
+use super::token::{Signed, Token};
 use super::transport::{HttpBody, HttpRequest, Transport, TransportErrorKind};
 
 /// Where Procore shows the code for the user to paste, for programs without a web server.
@@ -212,11 +215,28 @@ pub(crate) async fn ask(
         ]),
     }
     let url = endpoint(environment, "oauth/token")?;
-    let (headers, body) = post(transport, url, &form, "asking for a token").await?;
+    let asked = post(transport, url, &form, "asking for a token", now).await;
+    let (headers, body) = asked.map_err(|mut error| {
+        let details = error.details_mut();
+        // A refresh token or a code may be used up by a request that got no answer.
+        details.failure = details.failure.filter(|failure| {
+            matches!(ask, Ask::Service) || surely_not_processed(*failure, details.retry_after)
+        });
+        error
+    })?;
     read_token(&headers, &body, now).ok_or_else(|| {
         let message = "the login host answered without a token; is the login URL right?";
         Error::Authentication(Details::of("asking for a token", message))
     })
+}
+
+fn surely_not_processed(failure: Failure, asked: Option<Duration>) -> bool {
+    match failure {
+        Failure::Connect => true,
+        Failure::Status(StatusCode::TOO_MANY_REQUESTS) => true,
+        Failure::Status(StatusCode::SERVICE_UNAVAILABLE) => asked.is_some(),
+        _ => false,
+    }
 }
 
 fn read_token(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Token> {
@@ -256,7 +276,7 @@ pub(crate) async fn revoke(
         form.push(("client_secret", secret.expose_secret()));
     }
     let url = endpoint(environment, "oauth/revoke")?;
-    post(transport, url, &form, "revoking a token")
+    post(transport, url, &form, "revoking a token", SystemTime::now())
         .await
         .map(|_| ())
 }
@@ -265,10 +285,10 @@ pub(crate) async fn revoke(
 pub(crate) async fn info(
     environment: &Environment,
     transport: &dyn Transport,
-    token: &Token,
+    token: &Signed,
 ) -> Result<TokenInfo, Error> {
     let mut headers = HeaderMap::new();
-    headers.insert(http::header::AUTHORIZATION, bearer(token)?);
+    headers.insert(http::header::AUTHORIZATION, token.header.clone());
     let url = endpoint(environment, "oauth/token/info")?;
     let request = HttpRequest {
         method: http::Method::GET,
@@ -277,7 +297,8 @@ pub(crate) async fn info(
         body: HttpBody::Empty,
         timeout: None,
     };
-    let (_, body) = exchange(transport, request, "asking about a token").await?;
+    let now = SystemTime::now();
+    let (_, body) = exchange(transport, request, "asking about a token", now).await?;
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     let application = json
         .get("application")
@@ -294,22 +315,12 @@ pub(crate) async fn info(
     })
 }
 
-/// The header that carries a token.
-pub(crate) fn bearer(token: &Token) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.access.expose_secret()))
-        .map_err(|_| {
-            let message = "the token has characters that no token has";
-            Error::Invalid(Details::of("signing in", message))
-        })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 async fn post(
     transport: &dyn Transport,
     url: Url,
     form: &[(&str, &str)],
     what: &str,
+    now: SystemTime,
 ) -> Result<(HeaderMap, Vec<u8>), Error> {
     let mut headers = HeaderMap::new();
     let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -326,7 +337,7 @@ async fn post(
         body,
         timeout: None,
     };
-    exchange(transport, request, what).await
+    exchange(transport, request, what, now).await
 }
 
 /// Sends one request to the login host. Its answers are small, and errors never show the request.
@@ -334,10 +345,17 @@ async fn exchange(
     transport: &dyn Transport,
     request: HttpRequest,
     what: &str,
+    now: SystemTime,
 ) -> Result<(HeaderMap, Vec<u8>), Error> {
-    let failed = |details: Box<Details>, kind| match kind {
-        TransportErrorKind::Timeout => Error::Timeout(details),
-        _ => Error::Transport(details),
+    let failed = |mut details: Box<Details>, kind| {
+        let (failure, error): (_, fn(_) -> _) = match kind {
+            TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout),
+            TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport),
+            TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport),
+            TransportErrorKind::Request => (None, Error::Invalid),
+        };
+        details.failure = failure;
+        error(details)
     };
     let response = transport.send(request).await.map_err(|error| {
         let mut details = Details::of(what, error.to_string());
@@ -359,8 +377,11 @@ async fn exchange(
     let said = error_body::parse(&body);
     let mut details = Details::of(what, said.message);
     details.status = Some(status);
+    details.request_id = request_id(&headers);
     details.code = said.code;
     details.body = body;
+    details.retry_after = asked_to_wait(status, &headers, now);
+    details.failure = Some(Failure::Status(status));
     Err(match status {
         // The login host answers 400 and 401 alike to a token or a secret that is no good.
         StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {

@@ -49,6 +49,19 @@ impl Method {
         }
     }
 
+    pub(crate) fn to_http(self) -> http::Method {
+        match self {
+            Self::Get => http::Method::GET,
+            Self::Post => http::Method::POST,
+            Self::Put => http::Method::PUT,
+            Self::Patch => http::Method::PATCH,
+            Self::Delete => http::Method::DELETE,
+            Self::Head => http::Method::HEAD,
+            Self::Options => http::Method::OPTIONS,
+            Self::Trace => http::Method::TRACE,
+        }
+    }
+
     /// Whether sending a request twice does what sending it once does.
     #[must_use]
     pub fn is_idempotent(self) -> bool {
@@ -149,7 +162,7 @@ pub trait Operation: Clone + Send + Sync {
         self,
         client: &Client,
     ) -> impl Future<Output = Result<Response<Self::Response>, Error>> + Send {
-        async move { client.send(self).await }
+        client.send(self)
     }
 
     /// Sends the request for this company, whatever the client's company is.
@@ -159,7 +172,9 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Gives the whole request, with its retries, this much time.
+    /// Gives the whole request this much time: waiting for the limit, all attempts and the waits
+    /// between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
+    /// [`Error::RateLimit`] where the limit would not let it through before.
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().options_mut().timeout = Some(timeout);
@@ -173,7 +188,8 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Adds a header.
+    /// Adds a header, in place of one with that name; the token cannot be replaced. It is sent to
+    /// Procore's hosts only, also when an answer redirects to another one.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.request_mut()

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
 use http::header::LINK;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -19,6 +20,9 @@ use super::reply::Response;
 use super::transport::BoxFuture;
 
 /// The streams of a paged list.
+///
+/// A list ends at its last page, and where the server repeats itself. An error ends it too, after
+/// what came before it.
 pub trait PagedExt: Paged + 'static {
     /// The pages, from the one that the request names, each fetched when it is asked for.
     fn pages(self, client: &Client) -> Pages<Self> {
@@ -44,7 +48,10 @@ pub(crate) struct Cursor {
     skipped: u64,
     seen: u64,
     first_size: Option<u64>,
-    bodies: BTreeSet<[u8; 32]>,
+    /// What tells the pages apart that were here.
+    pages: BTreeSet<[u8; 32]>,
+    /// The cursors that links gave.
+    cursors: BTreeSet<String>,
 }
 
 /// What comes after a page.
@@ -70,16 +77,23 @@ impl Cursor {
 
     /// Decides what comes after a page of `count` items.
     pub(crate) fn next(&mut self, headers: &HeaderMap, body: &Bytes, count: u64) -> Next {
-        if count > 0 && !self.bodies.insert(Sha256::digest(body).into()) {
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        let (size, linked) = (number("per-page"), headers.contains_key(LINK));
+        // Where nothing tells that there are pages at all, the list may be the same each time but
+        // for something that changes by itself, such as a signature: then the ids tell.
+        let ids = match linked || number("total").is_some() {
+            true => None,
+            false => ids(body),
+        };
+        let digest = Sha256::digest(ids.as_deref().unwrap_or(body));
+        if count > 0 && !self.pages.insert(digest.into()) {
             return Next::Repeated;
         }
         self.seen += count;
         let first_size = *self.first_size.get_or_insert(count);
-        if headers.contains_key(LINK) {
+        if linked {
             return self.linked(headers);
         }
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
-        let size = number("per-page");
         let ended = match (number("total"), size) {
             _ if count == 0 => true,
             (Some(total), size) => {
@@ -124,10 +138,28 @@ impl Cursor {
             // A next page that is not further on leads in a circle.
             Some(_) => return Next::End,
             None if pairs.is_empty() => return Next::End,
+            // One that was here before leads in a circle, too.
+            None if !self.cursors.insert(format!("{pairs:?}")) => return Next::End,
             None => {}
         }
         Next::Query(pairs)
     }
+}
+
+/// The ids of the items of a list, as text; `None` unless each has its own.
+fn ids(body: &[u8]) -> Option<Vec<u8>> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let items = match &body {
+        Value::Array(items) => items,
+        Value::Object(envelope) => envelope.values().find_map(Value::as_array)?,
+        _ => return None,
+    };
+    let ids: Option<BTreeSet<String>> = items
+        .iter()
+        .map(|item| Some(item.get("id")?.to_string()))
+        .collect();
+    let ids = ids.filter(|ids| ids.len() == items.len())?;
+    Some(ids.into_iter().collect::<Vec<_>>().join(",").into_bytes())
 }
 
 /// The relations and URLs of a `Link` header.

@@ -10,7 +10,8 @@ const LIMIT: HeaderName = HeaderName::from_static("x-rate-limit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-rate-limit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 
-/// The longest window is an hour. A reset further away is a wrong clock.
+/// The longest window is an hour. A reset further away is a wrong clock, and what asks everybody to
+/// wait for longer is a fault.
 const LONGEST: Duration = Duration::from_secs(3_660);
 
 /// What is known of the rate limit.
@@ -103,7 +104,9 @@ impl RateLimit {
             _ => self.lost(now),
         }
         if status == StatusCode::TOO_MANY_REQUESTS
-            && let Some(until) = retry_after(headers, now).map(|wait| now + wait).or(reset)
+            && let Some(until) = retry_after(headers, now)
+                .map(|wait| now + wait.min(LONGEST))
+                .or(reset)
         {
             self.refused = Some(self.refused.map_or(until, |known| known.max(until)));
         }

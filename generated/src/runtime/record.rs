@@ -1,7 +1,8 @@
 //! Objects: one loop reads and one writes every record of the API; `record!` adds the fields.
 
 use super::extra::Extra;
-use super::reader::{Fault, Kind, Reader, Step};
+use super::mismatch::{Kind, Step};
+use super::reader::{Fault, Reader};
 use super::writer::Writer;
 
 /// An object with named fields; `record!` implements it.

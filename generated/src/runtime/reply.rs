@@ -9,7 +9,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::error::DecodeError;
-use super::reader::{Fault, Kind, Mismatch, Reader, Step};
+use super::mismatch::{Kind, Mismatch, Step};
+use super::reader::{Fault, Reader};
 use super::wire::Wire;
 
 /// An answer, while its payload is decoded.

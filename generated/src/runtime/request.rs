@@ -50,6 +50,10 @@ pub struct Request {
     target: Option<(Method, String)>,
     /// For URLs that an answer gave.
     absolute: Option<Url>,
+    /// Whether it goes without the token, whatever the host: a place of the storage.
+    anonymous: bool,
+    /// Whether sending it twice does no harm, whatever its method.
+    repeatable: bool,
     path: Vec<(&'static str, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     headers: Vec<(&'static str, String)>,
@@ -109,6 +113,8 @@ impl Request {
             meta,
             target: None,
             absolute: None,
+            anonymous: false,
+            repeatable: false,
             path: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
@@ -137,7 +143,33 @@ impl Request {
         }
     }
 
-    pub(crate) fn set_method(&mut self, method: Method) {
+    /// A request for a place of the storage, whose URL says all that it needs. The token must not go
+    /// there, although such a place can be at a host of Procore's.
+    pub(crate) fn at_storage(meta: &'static Meta, method: Method, url: Url) -> Self {
+        let mut request = Self {
+            anonymous: true,
+            ..Self::at(meta, url)
+        };
+        request.set_method(method);
+        request
+    }
+
+    /// Whether it goes without the token, whatever the host.
+    pub(crate) fn anonymous(&self) -> bool {
+        self.anonymous
+    }
+
+    /// Sending it twice does no harm, whatever its method.
+    pub(crate) fn set_repeatable(&mut self) {
+        self.repeatable = true;
+    }
+
+    /// Whether sending it twice does what sending it once does.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.repeatable || self.method().is_idempotent()
+    }
+
+    fn set_method(&mut self, method: Method) {
         if let Some(target) = &mut self.target {
             target.0 = method;
         }
@@ -457,51 +489,87 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Path and query, percent-encoded; or why the request cannot be sent.
-    pub(crate) fn path_and_query(&self) -> Result<String, String> {
+    /// The URL under `base`, whose path ends in a slash; or why the request cannot be sent.
+    ///
+    /// Path and query are put into the base, not joined to it: whatever stands in them, the host
+    /// stays, and it is not parsed again for each request.
+    pub(crate) fn url(&self, base: &Url) -> Result<Url, String> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let mut path = match &self.target {
-            Some((_, path)) => path.clone(),
-            None => self.meta.path.to_owned(),
+        let (template, given) = match &self.target {
+            Some((_, target)) => match target.split_once('?') {
+                Some((path, query)) => (path, query),
+                None => (target.as_str(), ""),
+            },
+            None => (self.meta.path, ""),
         };
-        for (name, value) in &self.path {
-            path = path.replace(&format!("{{{name}}}"), value);
+        let Some(path) = template.strip_prefix('/') else {
+            return Err(format!("`{template}` is no path: it begins with no `/`"));
+        };
+        let path = path.trim_start_matches('/');
+        let mut text = String::with_capacity(base.path().len() + path.len() + 64);
+        text.push_str(base.path());
+        match self.target {
+            Some(_) => text.push_str(path),
+            None => self.fill(path, &mut text)?,
         }
-        if self.target.is_none()
-            && let Some((_, rest)) = path.split_once('{')
-        {
-            let name = rest.split('}').next().unwrap_or_default();
-            return Err(format!("the path parameter `{name}` is not set"));
-        }
+        let mut url = base.clone();
+        url.set_path(&text);
+        text.clear();
+        text.push_str(given);
         if !self.query.is_empty() {
-            path.push(if path.contains('?') { '&' } else { '?' });
-            path.push_str(&encode(
-                self.query
-                    .iter()
-                    .map(|(name, value)| (&**name, value.as_str())),
-            ));
+            if !text.is_empty() {
+                text.push('&');
+            }
+            let pairs = self.query.iter();
+            encode_into(
+                &mut text,
+                pairs.map(|(name, value)| (&**name, value.as_str())),
+            );
         }
-        Ok(path)
+        if !text.is_empty() {
+            url.set_query(Some(&text));
+        }
+        Ok(url)
+    }
+
+    /// Writes a path with its parameters in place of their names.
+    fn fill(&self, path: &str, out: &mut String) -> Result<(), String> {
+        let mut rest = path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+            let set = self.path.iter().rev().find(|(set, _)| *set == name);
+            let Some((_, value)) = set else {
+                return Err(format!("the path parameter `{name}` is not set"));
+            };
+            out.push_str(before);
+            out.push_str(value);
+            rest = behind;
+        }
+        out.push_str(rest);
+        Ok(())
     }
 }
 
 /// `name=value&name=value`, percent-encoded.
 pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut text = String::new();
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.extend(utf8_percent_encode(name, QUERY));
-        text.push('=');
-        text.extend(utf8_percent_encode(value, QUERY));
-    }
+    encode_into(&mut text, pairs);
     text
 }
 
-/// The value as form fields.
+fn encode_into<'a>(out: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+    for (index, (name, value)) in pairs.enumerate() {
+        if index > 0 {
+            out.push('&');
+        }
+        out.extend(utf8_percent_encode(name, QUERY));
+        out.push('=');
+        out.extend(utf8_percent_encode(value, QUERY));
+    }
+}
+
 /// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
 /// and value are one text.
 fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(&str) -> String) -> Vec<String> {
@@ -520,6 +588,7 @@ fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(&str) -> String) -> 
     }
 }
 
+/// The value as form fields.
 fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
     let mut writer = Writer::form(root);
     value.write(&mut writer);

@@ -12,7 +12,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::reader::{Fault, Kind, Reader};
+use super::mismatch::Kind;
+use super::reader::{Fault, Reader};
 use super::wire::{Wire, to_text};
 
 /// The name under which `serde_json` hands out the text of a value. Should it ever change, text is

@@ -1,6 +1,7 @@
 //! The token of a client: renewed ahead of its expiry, once, however many requests wait for it.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use super::clock::Clock;
 use super::environment::Environment;
 use super::error::{BoxError, Details, Error};
 use super::oauth::{self, Ask, Authorization, OAuth, TokenInfo};
-use super::token::{Token, TokenStore};
+use super::token::{Signed, Token, TokenStore};
 use super::transport::Transport;
 
 /// How long before its expiry a token is renewed.
@@ -25,9 +26,20 @@ struct Inner {
     clock: Arc<dyn Clock>,
     store: Box<dyn TokenStore>,
     /// The token in use: it has been saved.
-    current: Mutex<Option<Token>>,
-    /// Held while a token is asked for. Holds a token that could not be saved yet.
-    renewing: tokio::sync::Mutex<Option<Token>>,
+    current: Mutex<Option<Signed>>,
+    /// Held while a token is asked for.
+    renewing: tokio::sync::Mutex<Renewing>,
+    /// How many times a token was asked for.
+    rounds: AtomicU64,
+}
+
+/// What is left of the last time that a token was asked for.
+#[derive(Default)]
+struct Renewing {
+    /// A token that could not be saved yet.
+    unsaved: Option<Token>,
+    /// Why there is no token, for all who waited for it.
+    failed: Option<Error>,
 }
 
 impl fmt::Debug for Session {
@@ -51,28 +63,24 @@ impl Session {
             clock,
             store,
             current: Mutex::new(None),
-            renewing: tokio::sync::Mutex::new(None),
+            renewing: tokio::sync::Mutex::default(),
+            rounds: AtomicU64::new(0),
         }))
     }
 
-    /// A token that is good for a while.
-    pub(crate) async fn token(&self) -> Result<Token, Error> {
-        match self.0.current() {
-            Some(token) if token.fresh(self.0.clock.now(), MARGIN) => Ok(token),
-            _ => self.renew(None).await,
-        }
+    /// The token, if it is good for a while and is not `refused`.
+    pub(crate) fn fresh(&self, refused: Option<&Signed>) -> Option<Signed> {
+        self.0
+            .current()
+            .filter(|signed| self.0.is_good(&signed.token, refused))
     }
 
-    /// A token other than `refused`, which the server does not take.
-    pub(crate) async fn instead_of(&self, refused: Token) -> Result<Token, Error> {
-        self.renew(Some(refused)).await
-    }
-
-    /// Renews the token in a task of its own: a caller that gives up must not lose the answer, as
+    /// Renews the token, one that the server `refused`, in a task of its own: a caller that gives up must not lose the answer, as
     /// the refresh token is used up by then.
-    async fn renew(&self, refused: Option<Token>) -> Result<Token, Error> {
+    pub(crate) async fn renew(&self, refused: Option<Signed>) -> Result<Signed, Error> {
         let session = self.clone();
-        let task = tokio::spawn(async move { session.0.renew(refused).await });
+        let round = self.0.rounds.load(Ordering::SeqCst);
+        let task = tokio::spawn(async move { session.0.renew(refused, round).await });
         task.await.unwrap_or_else(|error| {
             Err(Error::Authentication(Details::of(
                 "renewing the token",
@@ -90,10 +98,10 @@ impl Session {
         let (begun, code) = (begun.clone(), code.to_owned());
         let task = tokio::spawn(async move {
             let inner = &session.0;
-            let mut unsaved = inner.renewing.lock().await;
+            let mut renewing = inner.renewing.lock().await;
             let token = inner.ask(Ask::Code(&code, &begun)).await?;
-            *unsaved = Some(token);
-            inner.save(&mut unsaved).await.map(|_| ())
+            renewing.unsaved = Some(token);
+            inner.save(&mut renewing.unsaved).await.map(|_| ())
         });
         task.await.unwrap_or_else(|error| {
             Err(Error::Authentication(Details::of(
@@ -105,15 +113,18 @@ impl Session {
 
     pub(crate) async fn sign_out(&self) -> Result<(), Error> {
         let inner = &self.0;
-        let mut unsaved = inner.renewing.lock().await;
-        let token = match (unsaved.take(), inner.current()) {
-            (Some(token), _) | (None, Some(token)) => Some(token),
-            (None, None) => inner.load().await?,
+        let mut renewing = inner.renewing.lock().await;
+        // Another program that shares the store may have renewed it.
+        let token = match renewing.unsaved.clone() {
+            Some(token) => Some(token),
+            None => inner.load().await?,
         };
+        let token = token.or_else(|| inner.current().map(|signed| (*signed.token).clone()));
         if let Some(token) = token {
             oauth::revoke(&inner.oauth, &inner.environment, &*inner.transport, &token).await?;
         }
         inner.set(None);
+        renewing.unsaved = None;
         inner
             .store
             .save(None)
@@ -122,21 +133,29 @@ impl Session {
     }
 
     pub(crate) async fn info(&self) -> Result<TokenInfo, Error> {
-        let token = self.token().await?;
+        let token = match self.fresh(None) {
+            Some(token) => token,
+            None => self.renew(None).await?,
+        };
         oauth::info(&self.0.environment, &*self.0.transport, &token).await
     }
 }
 
 impl Inner {
-    fn current(&self) -> Option<Token> {
+    fn current(&self) -> Option<Signed> {
         self.current
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn set(&self, token: Option<Token>) {
-        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = token;
+    fn is_good(&self, token: &Token, refused: Option<&Signed>) -> bool {
+        token.fresh(self.clock.now(), MARGIN)
+            && refused.is_none_or(|refused| !token.is(&refused.token))
+    }
+
+    fn set(&self, signed: Option<Signed>) {
+        *self.current.lock().unwrap_or_else(PoisonError::into_inner) = signed;
     }
 
     async fn ask(&self, ask: Ask<'_>) -> Result<Token, Error> {
@@ -152,7 +171,7 @@ impl Inner {
     }
 
     /// Saves the token that is not saved yet, and only then uses it.
-    async fn save(&self, unsaved: &mut Option<Token>) -> Result<Token, Error> {
+    async fn save(&self, unsaved: &mut Option<Token>) -> Result<Signed, Error> {
         let Some(token) = unsaved.clone() else {
             let message = "there is no token to save";
             return Err(Error::Authentication(Details::of(
@@ -163,38 +182,65 @@ impl Inner {
         let saved = self.store.save(Some(token.clone())).await;
         saved.map_err(|error| store_error("saved", error))?;
         *unsaved = None;
-        self.set(Some(token.clone()));
-        Ok(token)
+        self.use_token(token)
     }
 
-    async fn renew(&self, refused: Option<Token>) -> Result<Token, Error> {
-        let mut unsaved = self.renewing.lock().await;
-        let good = |token: &Token| {
-            token.fresh(self.clock.now(), MARGIN)
-                && refused.as_ref().is_none_or(|refused| !token.is(refused))
-        };
-        // Somebody else may have renewed it in the meantime: a request, or another program.
-        if let Some(token) = self.current().filter(good) {
-            return Ok(token);
+    fn use_token(&self, token: Token) -> Result<Signed, Error> {
+        let signed = token.sign()?;
+        self.set(Some(signed.clone()));
+        Ok(signed)
+    }
+
+    /// Renews the token, unless somebody did since `round`: a request, or another program.
+    async fn renew(&self, refused: Option<Signed>, round: u64) -> Result<Signed, Error> {
+        let mut renewing = self.renewing.lock().await;
+        let good = |token: &Token| self.is_good(token, refused.as_ref());
+        if let Some(signed) = self.current().filter(|signed| good(&signed.token)) {
+            return Ok(signed);
         }
+        // All who waited share the failure, too: the login host is asked once.
+        if let Some(failed) = &renewing.failed
+            && self.rounds.load(Ordering::SeqCst) != round
+        {
+            return Err(failed.copy());
+        }
+        let renewed = self.ask_anew(&mut renewing.unsaved, &good).await;
+        renewing.failed = renewed.as_ref().err().map(Error::copy);
+        self.rounds.fetch_add(1, Ordering::SeqCst);
+        renewed
+    }
+
+    async fn ask_anew(
+        &self,
+        unsaved: &mut Option<Token>,
+        good: &(impl Fn(&Token) -> bool + Sync),
+    ) -> Result<Signed, Error> {
         if unsaved.is_some() {
-            return self.save(&mut unsaved).await;
+            return self.save(unsaved).await;
         }
         let stored = self.load().await?;
         if let Some(token) = stored.clone().filter(good) {
-            self.set(Some(token.clone()));
-            return Ok(token);
+            return self.use_token(token);
         }
-        let refresh = stored
-            .or_else(|| self.current())
-            .and_then(|token| token.refresh);
+        let refresh = match stored {
+            Some(token) => token.refresh,
+            None => self
+                .current()
+                .and_then(|signed| signed.token.refresh.clone()),
+        };
         let token = match refresh {
-            Some(refresh) => {
-                let mut token = self.ask(Ask::Refresh(&refresh)).await?;
-                // Should the server not rotate it, the old one stays good.
-                token.refresh = token.refresh.or(Some(refresh));
-                token
-            }
+            Some(refresh) => match self.ask(Ask::Refresh(&refresh)).await {
+                Ok(mut token) => {
+                    // Should the server not rotate it, the old one stays good.
+                    token.refresh = token.refresh.or(Some(refresh));
+                    token
+                }
+                Err(error) => {
+                    // Another program can have used it a moment ago, and saved the new pair since.
+                    let stored = self.load().await.ok().flatten().filter(good);
+                    return stored.map_or(Err(error), |token| self.use_token(token));
+                }
+            },
             None if self.oauth.is_service() => self.ask(Ask::Service).await?,
             None => {
                 let message = "nobody is signed in: call `authorize`, then `sign_in`";
@@ -205,7 +251,7 @@ impl Inner {
             }
         };
         *unsaved = Some(token);
-        self.save(&mut unsaved).await
+        self.save(unsaved).await
     }
 }
 

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use super::body::{self, from_reader};
-use super::clock::Clock;
+use super::body;
+use super::clock::{Clock, later};
 use super::error::BoxError;
 use super::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
@@ -236,7 +236,7 @@ impl Transport for MockTransport {
             if let Some(kind) = answer.error {
                 return Err(TransportError::new(kind, "the test says so"));
             }
-            let body = from_reader(std::io::Cursor::new(answer.body));
+            let body = body::from_bytes(answer.body);
             Ok(HttpResponse::new(answer.status, answer.headers, body))
         })
     }
@@ -278,7 +278,7 @@ impl Clock for VirtualClock {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let until = self.now() + duration;
+        let until = later(self.now(), duration);
         Box::pin(async move {
             // Others come first, as they would while this one waits.
             tokio::task::yield_now().await;

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::error::BoxError;
+use super::error::{BoxError, Details, Error};
 use super::transport::BoxFuture;
 
 /// An access token, with what is needed to renew it. Its `Debug` shows no secret.
@@ -58,6 +60,20 @@ impl Token {
         self.expires.is_none_or(|expires| now + margin < expires)
     }
 
+    /// The token with the header that carries it.
+    pub(crate) fn sign(self) -> Result<Signed, Error> {
+        let header = HeaderValue::from_str(&format!("Bearer {}", self.access.expose_secret()));
+        let mut header = header.map_err(|_| {
+            let message = "the token has characters that no token has";
+            Error::Invalid(Details::of("signing in", message))
+        })?;
+        header.set_sensitive(true);
+        Ok(Signed {
+            token: Arc::new(self),
+            header,
+        })
+    }
+
     /// The token as JSON, secrets and all, for a store.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -85,6 +101,14 @@ impl Token {
         }
         Some(token)
     }
+}
+
+/// A token that is ready to be used; cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Signed {
+    pub(crate) token: Arc<Token>,
+    /// `Bearer ...`, marked so that nobody prints it.
+    pub(crate) header: HeaderValue,
 }
 
 impl fmt::Debug for Token {
@@ -176,15 +200,33 @@ impl FileStore {
                 _ => Ok(()),
             };
         };
-        let beside = self
-            .path
-            .with_extension(format!("{}.new", std::process::id()));
+        let beside = self.beside();
         let written = Self::write_private(&beside, token.to_json().as_bytes())
             .and_then(|()| std::fs::rename(&beside, &self.path));
         if written.is_err() {
             drop(std::fs::remove_file(&beside));
         }
-        Ok(written?)
+        written?;
+        // The new name is on the disk when its folder is; not every system has that.
+        #[cfg(unix)]
+        if let Some(folder) = self.path.parent() {
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            std::fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// A name that no other file has: not one of this program, nor of another one.
+    fn beside(&self) -> PathBuf {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut path = self.path.clone().into_os_string();
+        path.push(format!(".{}.{number}.new", std::process::id()));
+        path.into()
     }
 
     fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

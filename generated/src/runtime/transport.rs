@@ -19,7 +19,10 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// The client comes with one on `reqwest`; a test can bring its own.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends `request`.
+    /// Sends `request`, and gives up after its timeout.
+    ///
+    /// The body of the answer ends with an error if it breaks off. One that is a [`TransportError`]
+    /// tells a timeout from a broken connection.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
 }
 
@@ -34,7 +37,7 @@ pub struct HttpRequest {
     pub headers: HeaderMap,
     /// The body.
     pub body: HttpBody,
-    /// How long to wait for the answer's headers, and then for each piece of its body.
+    /// How long the whole exchange may take, until the last piece of the answer's body.
     pub timeout: Option<Duration>,
 }
 

@@ -1,6 +1,7 @@
 //! Values that can have one of several types.
 
-use super::reader::{Fault, Kind, Reader};
+use super::mismatch::Kind;
+use super::reader::{Fault, Reader};
 
 /// What is known of a variant of a union.
 #[derive(Debug, Clone, Copy)]

@@ -1,34 +1,29 @@
 //! Direct uploads: ask Procore for a place, send the file to the storage, hand over its uuid.
 
 use std::fmt;
-use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
-use futures_core::Stream;
-use http::header::ETAG;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use url::Url;
 
-use super::body::{from_reader, open};
+use super::body::repeatable;
 use super::client::Client;
-use super::error::{BoxError, Details, Error};
-use super::file::{ByteStream, File, Source};
+use super::error::{Details, Error};
+use super::file::File;
 use super::operation::{Company, Meta, Method};
+use super::parts::{Progress, Storage, cut, field, length, send_part, strings};
 use super::request::{Body, Request};
 use super::writer::FormValue;
 
 /// The storage takes no smaller segment but the last one.
 const SMALLEST: u64 = 5 * 1024 * 1024;
 
-static PLACE: Meta = Meta {
+/// From which size on a file is sent in segments, unless the caller says.
+const SEGMENT: u64 = 64 * 1024 * 1024;
+
+pub(crate) static PLACE: Meta = Meta {
     method: Method::Post,
     title: "Upload",
-    company: Company::Optional,
+    company: Company::Required,
     ..Meta::DEFAULT
 };
 
@@ -42,25 +37,26 @@ pub enum UploadTo {
     Company(i64),
 }
 
-/// A file that was uploaded. Refer to it within a week, as the same user.
+/// A file that was uploaded. Refer to it as the same user, and within a week, or within 24 hours
+/// after [`Upload::unified`]; Procore deletes it then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Uploaded {
-    /// What to refer to it by, in `upload_uuid`, `upload_uuids` or `upload_ids`.
+    /// What to refer to it by, in `upload_uuid`, `upload_uuids` or `upload_ids`; after
+    /// [`Upload::unified`] in `file_upload_id`.
     pub uuid: String,
 }
-
-/// What is called with the bytes that were sent, and with all that there are, if known.
-type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 /// An upload that has not begun.
 #[must_use = "an upload does nothing until it is sent"]
 pub struct Upload<'a> {
-    client: &'a Client,
-    to: UploadTo,
-    file: File,
-    segment: u64,
-    progress: Option<Progress>,
+    pub(crate) client: &'a Client,
+    pub(crate) to: UploadTo,
+    pub(crate) file: File,
+    pub(crate) company: Option<i64>,
+    pub(crate) segment: Option<u64>,
+    pub(crate) progress: Option<Progress>,
+    unified: bool,
 }
 
 impl fmt::Debug for Upload<'_> {
@@ -72,15 +68,9 @@ impl fmt::Debug for Upload<'_> {
     }
 }
 
-/// A part of a file.
-struct Segment {
-    start: u64,
-    size: u64,
-    sha256: String,
-}
-
 impl Client {
-    /// Uploads a file to the storage, which is how Procore prefers to get files.
+    /// Uploads a file to the storage, which is how Procore prefers to get files. Neither the token
+    /// nor anything else of the client goes there, and the file is never in memory as a whole.
     ///
     /// ```text
     /// let uploaded = client.upload(UploadTo::Project(7), File::from_path("plan.pdf")).send().await?;
@@ -90,34 +80,77 @@ impl Client {
             client: self,
             to,
             file,
-            segment: 64 * 1024 * 1024,
+            company: None,
+            segment: None,
             progress: None,
+            unified: false,
         }
     }
 }
 
 impl Upload<'_> {
-    /// Calls `progress` with the bytes that were sent, and with all that there are, if known.
+    /// Calls `progress` with the bytes that were sent, and with all that there are, if known. What
+    /// is sent again is counted again from where it begins.
     pub fn progress(mut self, progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(progress));
         self
     }
 
-    /// Sets the size from which on a file is sent in segments of that size, 64 MiB unless set. A
-    /// stream is always sent as one. The storage takes 5 MiB to 5 GiB.
+    /// Sets the size in bytes from which on a file is sent in segments of that size: 64 MiB unless
+    /// set, of the 5 MiB to 5 GiB that the storage takes; for [`Self::unified`] 100 MiB, the most
+    /// that it takes. A stream is always sent as one.
     pub fn segment_size(mut self, bytes: u64) -> Self {
-        self.segment = bytes.max(SMALLEST);
+        self.segment = Some(bytes);
         self
     }
 
-    /// Uploads the file.
+    /// Uploads for this company, instead of that of the client.
+    pub fn company(mut self, id: i64) -> Self {
+        self.company = Some(id);
+        self
+    }
+
+    /// Uploads with version 2.1 of Procore's uploads, which document management takes: every part
+    /// has a checksum, and the upload ends when the file is available. The file is read twice, so
+    /// it cannot be a stream.
+    pub fn unified(mut self) -> Self {
+        self.unified = true;
+        self
+    }
+
+    /// Uploads the file. What breaks off on the way to the storage is sent again, as the client's
+    /// retry policy says.
     pub async fn send(self) -> Result<Uploaded, Error> {
-        let segments = self.segments().await?;
-        if segments.len() < 2 {
-            self.send_whole().await
-        } else {
-            self.send_segments(segments).await
+        if self.unified {
+            return super::unified_upload::send(&self).await;
         }
+        let size = self.segment.unwrap_or(SEGMENT).max(SMALLEST);
+        let large = length(&self.file).await?.is_some_and(|total| total > size);
+        if large && let Some(parts) = cut(&self.file, size).await? {
+            let sizes = parts
+                .list
+                .iter()
+                .map(|part| json!({ "size": part.size, "sha256": part.sha256 }));
+            let place = self.place(Some(sizes.collect())).await?;
+            let uuid = field(&place, "uuid")?;
+            let places = place.get("segments").and_then(Value::as_array);
+            let places = places
+                .filter(|places| places.len() == parts.list.len())
+                .ok_or_else(|| odd("Procore gave another number of places than was asked for"))?;
+            let mut etags = Vec::new();
+            for (part, place) in parts.list.iter().zip(places) {
+                let etag = send_part(self.storage(), part, parts.total, place).await?;
+                etags.push(json!({ "etag": etag }));
+            }
+            let path = format!("{}/{uuid}", self.path());
+            self.ask(Method::Patch, path, Some(&json!({ "segments": etags })))
+                .await?;
+            return Ok(Uploaded { uuid });
+        }
+        let place = self.place(None).await?;
+        let uuid = field(&place, "uuid")?;
+        self.send_whole(&place).await?;
+        Ok(Uploaded { uuid })
     }
 
     fn path(&self) -> String {
@@ -127,267 +160,84 @@ impl Upload<'_> {
         }
     }
 
+    pub(crate) fn storage(&self) -> Storage<'_> {
+        Storage {
+            client: self.client,
+            file: &self.file,
+            progress: self.progress.as_ref(),
+        }
+    }
+
     /// Asks Procore for a place.
-    async fn place(&self, segments: Value) -> Result<Value, Error> {
-        let mut body = json!({ "response_filename": self.file.name() });
-        if let (Some(body), Some(media_type)) = (body.as_object_mut(), self.file.media_type()) {
+    async fn place(&self, segments: Option<Vec<Value>>) -> Result<Value, Error> {
+        let mut body = serde_json::Map::new();
+        body.insert("response_filename".to_owned(), self.file.name().into());
+        if let Some(media_type) = self.file.media_type() {
             body.insert("response_content_type".to_owned(), media_type.into());
         }
-        if let (Some(body), Value::Array(_)) = (body.as_object_mut(), &segments) {
-            body.insert("segments".to_owned(), segments);
+        if let Some(segments) = segments {
+            body.insert("segments".to_owned(), segments.into());
         }
-        let mut request = Request::to(&PLACE, Method::Post, self.path());
-        request.json(&body);
-        let answer = self.client.execute(&request, false).await?;
-        self.client
-            .decode::<Value>(&request, answer)
-            .map(|response| response.value)
+        self.ask(Method::Post, self.path(), Some(&body.into()))
+            .await
     }
 
-    async fn send_whole(&self) -> Result<Uploaded, Error> {
-        let place = self.place(Value::Null).await?;
-        let uuid = text(&place, "uuid")?;
-        let url = text(&place, "url")?;
-        let mut fields = Vec::new();
-        for (name, value) in place
-            .get("fields")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let value = value
-                .as_str()
-                .map_or_else(|| value.to_string(), ToOwned::to_owned);
-            fields.push((name.clone(), FormValue::Text(value)));
-        }
-        let length = length(&self.file).await?;
-        let (content, _) = open(&self.file).await.map_err(invalid)?;
-        let counted = self.counted(content.into_stream(), 0, length);
-        let mut file = File::from_stream(self.file.name(), length, counted);
-        if let Some(media_type) = self.file.media_type() {
-            file = file.with_media_type(media_type);
-        }
-        // The storage wants the file last.
-        fields.push(("file".to_owned(), FormValue::File(file)));
-        let mut request = storage(&url, Method::Post)?;
-        request.set_body(Body::Multipart(fields));
-        self.client.execute(&request, false).await?;
-        Ok(Uploaded { uuid })
-    }
-
-    /// The segments of a file that can be read twice: once for their checksums.
-    async fn segments(&self) -> Result<Vec<Segment>, Error> {
-        let Some(total) = length(&self.file)
-            .await?
-            .filter(|total| *total > self.segment)
-        else {
-            return Ok(Vec::new());
-        };
-        let mut segments = Vec::new();
-        let mut start = 0;
-        while start < total {
-            let size = self.segment.min(total - start);
-            let Some(mut content) = part(&self.file, start, size).await? else {
-                return Ok(Vec::new());
-            };
-            let mut hash = Sha256::new();
-            while let Some(bytes) = super::body::next(&mut content).await {
-                hash.update(bytes.map_err(|error| invalid(error.to_string()))?);
-            }
-            let sha256 = hash
-                .finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            segments.push(Segment {
-                start,
-                size,
-                sha256,
-            });
-            start += size;
-        }
-        Ok(segments)
-    }
-
-    async fn send_segments(&self, segments: Vec<Segment>) -> Result<Uploaded, Error> {
-        let asked: Vec<Value> = segments
-            .iter()
-            .map(|segment| json!({ "size": segment.size, "sha256": segment.sha256 }))
-            .collect();
-        let place = self.place(Value::Array(asked)).await?;
-        let uuid = text(&place, "uuid")?;
-        let places = place
-            .get("segments")
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
-        if places.len() != segments.len() {
-            return Err(odd(
-                "Procore gave another number of places than was asked for".to_owned(),
-            ));
-        }
-        let total = segments.iter().map(|segment| segment.size).sum();
-        let mut etags = Vec::new();
-        for (segment, place) in segments.iter().zip(places) {
-            etags.push(json!({ "etag": self.send_segment(segment, place, total).await? }));
-        }
-        let mut request = Request::to(&PLACE, Method::Patch, format!("{}/{uuid}", self.path()));
-        request.json(&json!({ "segments": etags }));
-        self.client.execute(&request, false).await?;
-        Ok(Uploaded { uuid })
-    }
-
-    /// Sends a segment, again from its start if it breaks off.
-    async fn send_segment(
+    /// Asks Procore about the upload.
+    pub(crate) async fn ask(
         &self,
-        segment: &Segment,
-        place: &Value,
-        total: u64,
-    ) -> Result<String, Error> {
+        method: Method,
+        path: String,
+        body: Option<&Value>,
+    ) -> Result<Value, Error> {
+        let mut request = Request::to(&PLACE, method, path);
+        request.options_mut().company = match self.to {
+            UploadTo::Company(id) => Some(self.company.unwrap_or(id)),
+            UploadTo::Project(_) => self.company,
+        };
+        if let Some(body) = body {
+            request.json(body);
+        }
+        // To say once more which parts have arrived changes nothing.
+        if method == Method::Patch {
+            request.set_repeatable();
+        }
+        let answer = self.client.execute(&request, false).await?;
+        let decoded = self.client.decode::<Value>(&request, answer)?;
+        Ok(decoded.value)
+    }
+
+    /// Sends the file as a form, with what Procore gave for it.
+    async fn send_whole(&self, place: &Value) -> Result<(), Error> {
+        let url = field(place, "url")?;
+        let storage = self.storage();
         let mut attempt = 1;
         loop {
-            let mut request = storage(&text(place, "url")?, Method::Put)?;
-            for (name, value) in place
-                .get("headers")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-            {
-                let value = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), ToOwned::to_owned);
-                request.options_mut().headers.push((name.clone(), value));
-            }
-            let Some(content) = part(&self.file, segment.start, segment.size).await? else {
-                return Err(invalid("the file cannot be read twice".to_owned()));
+            let mut fields: Vec<(String, FormValue)> = strings(place, "fields")
+                .map(|(name, value)| (name.to_owned(), FormValue::Text(value)))
+                .collect();
+            // The storage wants the file last.
+            let file = FormValue::File(storage.whole().await?);
+            fields.push(("file".to_owned(), file));
+            let mut request = storage.request(&url, Method::Post)?;
+            request.set_body(Body::Multipart(fields));
+            let error = match self.client.execute(&request, false).await {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
             };
-            let content = self.counted(content, segment.start, Some(total));
-            let file = File::from_stream("", Some(segment.size), content);
-            request.set_body(Body::File("application/octet-stream".into(), file));
-            match self.client.execute(&request, false).await {
-                Ok(answer) => {
-                    let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
-                    return etag
-                        .map(|etag| etag.trim_matches('"').to_owned())
-                        .ok_or_else(|| odd("the storage answered without an ETag".to_owned()));
-                }
-                Err(Error::Transport(_) | Error::Timeout(_) | Error::Server(_)) if attempt < 3 => {
-                    attempt += 1;
-                }
-                Err(error) => return Err(error),
+            let again = repeatable(&Body::File("".into(), self.file.clone()));
+            if !again || !storage.wait_after(&error, attempt).await {
+                return Err(error);
             }
+            attempt += 1;
         }
     }
-
-    fn counted(&self, content: ByteStream, start: u64, total: Option<u64>) -> Counted {
-        Counted {
-            content,
-            sent: start,
-            total,
-            progress: self.progress.clone(),
-        }
-    }
-}
-
-/// A request to the storage: no token, no company.
-fn storage(url: &str, method: Method) -> Result<Request, Error> {
-    let url = Url::parse(url).map_err(|error| odd(format!("the place is no URL: {error}")))?;
-    let mut request = Request::at(&STORAGE, url);
-    request.set_method(method);
-    Ok(request)
-}
-
-static STORAGE: Meta = Meta {
-    title: "Upload to the storage",
-    company: Company::None,
-    ..Meta::DEFAULT
-};
-
-fn text(place: &Value, key: &str) -> Result<String, Error> {
-    // Version 2 answers put it under `data`.
-    let found = place
-        .get(key)
-        .or_else(|| place.get("data")?.get(key))
-        .and_then(Value::as_str);
-    found.map(ToOwned::to_owned).ok_or_else(|| {
-        odd(format!(
-            "Procore gave a place for the upload without `{key}`"
-        ))
-    })
 }
 
 /// An answer that is not what was asked for.
-fn odd(message: String) -> Error {
+pub(crate) fn odd(message: impl Into<String>) -> Error {
     Error::Decode(Details::of("Upload", message))
 }
 
-fn invalid(message: String) -> Error {
+pub(crate) fn invalid(message: impl Into<String>) -> Error {
     Error::Invalid(Details::of("Upload", message))
-}
-
-async fn length(file: &File) -> Result<Option<u64>, Error> {
-    match file.source() {
-        Source::Bytes(bytes) => Ok(u64::try_from(bytes.len()).ok()),
-        Source::Stream { length, .. } => Ok(*length),
-        Source::Path(path) => {
-            let metadata = tokio::fs::metadata(path)
-                .await
-                .map_err(|error| unreadable(path, &error))?;
-            Ok(Some(metadata.len()))
-        }
-    }
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    invalid(format!(
-        "the file {} cannot be read: {error}",
-        path.display()
-    ))
-}
-
-/// A part of a file; `None` for a stream, which has no parts.
-async fn part(file: &File, start: u64, size: u64) -> Result<Option<ByteStream>, Error> {
-    match file.source() {
-        Source::Stream { .. } => Ok(None),
-        Source::Bytes(bytes) => {
-            let at = |position: u64| {
-                usize::try_from(position)
-                    .unwrap_or(usize::MAX)
-                    .min(bytes.len())
-            };
-            let bytes = bytes.slice(at(start)..at(start + size));
-            Ok(Some(from_reader(std::io::Cursor::new(bytes))))
-        }
-        Source::Path(path) => {
-            let wrong = |error| unreadable(path, &error);
-            let mut opened = tokio::fs::File::open(path).await.map_err(wrong)?;
-            opened
-                .seek(std::io::SeekFrom::Start(start))
-                .await
-                .map_err(wrong)?;
-            Ok(Some(from_reader(opened.take(size))))
-        }
-    }
-}
-
-/// A stream that tells how far it is.
-struct Counted {
-    content: ByteStream,
-    sent: u64,
-    total: Option<u64>,
-    progress: Option<Progress>,
-}
-
-impl Stream for Counted {
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = std::task::ready!(self.content.as_mut().poll_next(cx));
-        if let Some(Ok(bytes)) = &piece {
-            self.sent += u64::try_from(bytes.len()).unwrap_or(0);
-            if let Some(progress) = &self.progress {
-                progress(self.sent, self.total);
-            }
-        }
-        Poll::Ready(piece)
-    }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::reader::{Fault, Kind, Reader, Step};
+use super::mismatch::{Kind, Step};
+use super::reader::{Fault, Reader};
 use super::writer::Writer;
 
 /// A value that stands in JSON.

@@ -3,7 +3,8 @@
 //! Not generic, for the same reason as the reader: a type adds one call for each of its fields.
 
 use super::file::File;
-use super::reader::{Fault, Kind, Reader};
+use super::mismatch::Kind;
+use super::reader::{Fault, Reader};
 use super::wire::float_text;
 
 /// What a form field holds.

@@ -169,7 +169,7 @@ fn request_ratio(count: usize, turns: usize) {
                 let request = bare
                     .get(&url)
                     .bearer_auth("t")
-                    .header("Accept", "application/json")
+                    .header("Accept", "application/json, */*;q=0.5")
                     .header("Procore-Company-Id", "1");
                 let response = request.send().await.unwrap().error_for_status().unwrap();
                 let bytes = response.bytes().await.unwrap();
@@ -190,6 +190,7 @@ fn by_hand() -> reqwest::Client {
     reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(90))
+        .user_agent("runtime-rust/0.1.0")
         .build()
         .unwrap()
 }
@@ -234,7 +235,7 @@ fn main() {
         own_part(10_000);
     }
     if wanted("request") {
-        for (count, turns) in [(0, 1_000), (1, 1_000), (20, 400), (100, 100)] {
+        for (count, turns) in [(0, 1_000), (1, 1_000), (20, 400), (100, 200)] {
             request_ratio(count, turns);
         }
     }

@@ -24,13 +24,21 @@ fn note_failure(span: &tracing::Span, error: &Error) {
 
 impl Client {
     /// Sends `request` and reads its answer.
-    pub(crate) async fn execute(&self, request: &Request, follow: bool) -> Result<Answer, Error> {
-        self.run(request, follow, true).await
+    pub(crate) fn execute(
+        &self,
+        request: &Request,
+        follow: bool,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send {
+        // Not one more future around it: each is moved as a whole.
+        self.run(request, follow, true)
     }
 
     /// Sends `request` and hands on its answer unread.
-    pub(crate) async fn open(&self, request: &Request) -> Result<Answer, Error> {
-        self.run(request, true, false).await
+    pub(crate) fn open(
+        &self,
+        request: &Request,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send {
+        self.run(request, true, false)
     }
 
     async fn run(&self, request: &Request, follow: bool, whole: bool) -> Result<Answer, Error> {

@@ -101,7 +101,18 @@ impl Client {
                 headers,
                 timeout,
             };
-            let response = self.one(request, out, trusted, prepared.deadline).await?;
+            // The storage has no part in Procore's limit.
+            let counted = trusted && !request.anonymous();
+            if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
+                Box::pin(self.admit(request, prepared.deadline)).await?;
+            }
+            // Also when the caller stops waiting, the place in the books is given back.
+            let place = counted.then_some(Place {
+                client: self,
+                learned: false,
+            });
+            let sent = self.0.transport.send(out).await;
+            let response = self.learn(request, place, sent)?;
             let redirect = prepared.follow && response.status.is_redirection();
             let Some(location) = response.headers.get(LOCATION).filter(|_| redirect) else {
                 return Ok(response);
@@ -125,38 +136,21 @@ impl Client {
         )))
     }
 
-    /// Sends one HTTP request when the limit allows it.
-    async fn one(
+    /// What an HTTP request came to, with its place in the books of the limit.
+    fn learn(
         &self,
         request: &Request,
-        out: HttpRequest,
-        trusted: bool,
-        deadline: Option<SystemTime>,
+        place: Option<Place<'_>>,
+        sent: Result<HttpResponse, TransportError>,
     ) -> Result<HttpResponse, Failed> {
-        // The storage has no part in Procore's limit.
-        if !trusted || request.anonymous() {
-            let sent = self.0.transport.send(out).await;
-            return sent.map_err(|error| transport_failed(request, error));
+        if let (Some(mut place), Ok(response)) = (place, &sent) {
+            let now = self.0.clock.now();
+            let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
+            limit.learn(response.status, &response.headers, now);
+            drop(limit);
+            place.learned = true;
         }
-        if self.ask_limit(self.0.clock.now()) != Admission::Go {
-            Box::pin(self.admit(request, deadline)).await?;
-        }
-        // Also when the caller stops waiting, the place in the books is given back.
-        let mut place = Place {
-            client: self,
-            learned: false,
-        };
-        match self.0.transport.send(out).await {
-            Ok(response) => {
-                let now = self.0.clock.now();
-                let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
-                limit.learn(response.status, &response.headers, now);
-                drop(limit);
-                place.learned = true;
-                Ok(response)
-            }
-            Err(error) => Err(transport_failed(request, error)),
-        }
+        sent.map_err(|error| transport_failed(request, error))
     }
 
     fn ask_limit(&self, now: SystemTime) -> Admission {

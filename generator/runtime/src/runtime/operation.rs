@@ -162,7 +162,7 @@ pub trait Operation: Clone + Send + Sync {
         self,
         client: &Client,
     ) -> impl Future<Output = Result<Response<Self::Response>, Error>> + Send {
-        async move { client.send(self).await }
+        client.send(self)
     }
 
     /// Sends the request for this company, whatever the client's company is.

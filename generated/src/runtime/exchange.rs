@@ -1,0 +1,332 @@
+//! One exchange with the server: what the limit and the redirects make of it, and how it fails.
+
+use std::sync::PoisonError;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, IF_RANGE,
+    LOCATION, RANGE,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use url::Url;
+
+use super::body::{self, ReadError};
+use super::client::{Client, request_id};
+use super::clock::{first_of, later, until};
+use super::error::{Details, Error, name};
+use super::error_body;
+use super::prepare::{COMPANY, Prepared};
+use super::rate::{Admission, retry_after};
+use super::request::Request;
+use super::retry::Failure;
+use super::token::Signed;
+use super::transport::{HttpBody, HttpRequest, HttpResponse, TransportError, TransportErrorKind};
+
+/// How many redirects are followed.
+const REDIRECTS: usize = 5;
+
+/// Why an attempt gave no answer to hand on.
+pub(crate) struct Failed {
+    /// What the policy is asked about; nothing where there is nothing to ask.
+    pub(crate) failure: Option<Failure>,
+    pub(crate) retry_after: Option<Duration>,
+    /// Whether the request itself may have gone out.
+    pub(crate) sent: bool,
+    pub(crate) error: Error,
+}
+
+impl Failed {
+    /// A failure that no repetition mends.
+    fn fatal(error: Error) -> Self {
+        Self {
+            failure: None,
+            retry_after: None,
+            sent: true,
+            error,
+        }
+    }
+
+    /// There was no token to send the request with.
+    pub(crate) fn unsent(error: Error) -> Self {
+        Self {
+            failure: error.details().failure,
+            retry_after: error.details().retry_after,
+            sent: false,
+            error,
+        }
+    }
+}
+
+impl Client {
+    /// Sends a request, and follows redirects by hand: the token goes to Procore's hosts only.
+    pub(crate) async fn follow(
+        &self,
+        prepared: &mut Prepared<'_>,
+        token: Option<&Signed>,
+    ) -> Result<HttpResponse, Failed> {
+        let request = prepared.request;
+        let odd =
+            |message: String| Failed::fatal(Error::Decode(Details::of(name(request), message)));
+        let mut elsewhere: Option<Url> = None;
+        for redirects in 0..=REDIRECTS {
+            let url = elsewhere.as_ref().unwrap_or(&prepared.url);
+            let trusted = self.0.environment.is_trusted(url);
+            let mut headers = match prepared.headers.take() {
+                Some(headers) => headers,
+                None => self.headers(request).map_err(Failed::fatal)?,
+            };
+            match token {
+                Some(token) if trusted => {
+                    headers.insert(AUTHORIZATION, token.header.clone());
+                }
+                _ if trusted => {}
+                _ if redirects == 0 => {
+                    for name in [AUTHORIZATION, COOKIE, COMPANY] {
+                        headers.remove(name);
+                    }
+                }
+                // What a caller set is meant for Procore: it can be a secret.
+                _ => keep_harmless(&mut headers),
+            }
+            let timeout = prepared
+                .deadline
+                .map(|deadline| until(deadline, self.0.clock.now()));
+            let out = HttpRequest {
+                method: prepared.method.clone(),
+                url: url.clone(),
+                body: encode(request, &mut headers).await.map_err(|message| {
+                    Failed::fatal(Error::Invalid(Details::of(name(request), message)))
+                })?,
+                headers,
+                timeout,
+            };
+            // The storage has no part in Procore's limit.
+            let counted = trusted && !request.anonymous();
+            if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
+                Box::pin(self.admit(request, prepared.deadline)).await?;
+            }
+            // Also when the caller stops waiting, the place in the books is given back.
+            let place = counted.then_some(Place {
+                client: self,
+                learned: false,
+            });
+            let sent = self.0.transport.send(out).await;
+            let response = self.learn(request, place, sent)?;
+            let redirect = prepared.follow && response.status.is_redirection();
+            let Some(location) = response.headers.get(LOCATION).filter(|_| redirect) else {
+                return Ok(response);
+            };
+            let next = location
+                .to_str()
+                .ok()
+                .and_then(|location| url.join(location).ok());
+            match next {
+                Some(next) if next.scheme() == "https" || next.scheme() == url.scheme() => {
+                    elsewhere = Some(next);
+                }
+                _ => {
+                    let message = "the answer redirects to what is no secure URL";
+                    return Err(odd(message.to_owned()));
+                }
+            }
+        }
+        Err(odd(format!(
+            "the answer redirects more than {REDIRECTS} times"
+        )))
+    }
+
+    /// What an HTTP request came to, with its place in the books of the limit.
+    fn learn(
+        &self,
+        request: &Request,
+        place: Option<Place<'_>>,
+        sent: Result<HttpResponse, TransportError>,
+    ) -> Result<HttpResponse, Failed> {
+        if let (Some(mut place), Ok(response)) = (place, &sent) {
+            let now = self.0.clock.now();
+            let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
+            limit.learn(response.status, &response.headers, now);
+            drop(limit);
+            place.learned = true;
+        }
+        sent.map_err(|error| transport_failed(request, error))
+    }
+
+    fn ask_limit(&self, now: SystemTime) -> Admission {
+        let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
+        limit.admit(now)
+    }
+
+    /// Waits until the limit allows a request, unless that is too late for it.
+    async fn admit(&self, request: &Request, deadline: Option<SystemTime>) -> Result<(), Failed> {
+        let late = |wait| {
+            let message = "the limit lets no request through before the timeout";
+            Failed {
+                retry_after: Some(wait),
+                ..Failed::fatal(Error::RateLimit(Details::of(name(request), message)))
+            }
+        };
+        loop {
+            let answered = self.0.answered.notified();
+            let now = self.0.clock.now();
+            match (self.ask_limit(now), deadline) {
+                (Admission::Go, _) => return Ok(()),
+                (Admission::WaitForAnswer, None) => answered.await,
+                (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
+                    let patience = self.0.clock.sleep(until(deadline, now));
+                    first_of(answered, patience).await;
+                }
+                (Admission::WaitForAnswer, Some(_)) => return Err(late(Duration::ZERO)),
+                (Admission::Wait(wait), Some(deadline)) if later(now, wait) > deadline => {
+                    return Err(late(wait));
+                }
+                (Admission::Wait(wait), _) => {
+                    tracing::debug!(?wait, "waiting for the rate limit");
+                    self.0.clock.sleep(wait).await;
+                }
+            }
+        }
+    }
+
+    /// What an answer that is no success means.
+    pub(crate) async fn status_failed(&self, request: &Request, response: HttpResponse) -> Failed {
+        let (status, headers) = (response.status, response.headers);
+        // What can still be read of the body helps, whatever is wrong with the rest.
+        let max = self.0.max_body.min(1 << 20);
+        let body = match body::read(response.body, max).await {
+            Ok(body) | Err(ReadError::TooLarge(_, body)) => body,
+            Err(ReadError::Broken(_)) => Bytes::new(),
+        };
+        let said = error_body::parse(&body);
+        let mut details = Details::of(name(request), said.message);
+        details.status = Some(status);
+        details.request_id = request_id(&headers);
+        details.code = said.code;
+        details.fields = said.fields;
+        details.body = body;
+        Failed {
+            failure: Some(Failure::Status(status)),
+            retry_after: asked_to_wait(status, &headers, self.0.clock.now()),
+            sent: true,
+            error: Error::from_status(status, details),
+        }
+    }
+}
+
+/// How long an answer asks to wait before the request is sent again. A 503 must say so itself: what
+/// is left of the limit says nothing about it.
+pub(crate) fn asked_to_wait(
+    status: StatusCode,
+    headers: &HeaderMap,
+    now: SystemTime,
+) -> Option<Duration> {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => retry_after(headers, now),
+        StatusCode::SERVICE_UNAVAILABLE if headers.contains_key(http::header::RETRY_AFTER) => {
+            retry_after(headers, now)
+        }
+        _ => None,
+    }
+}
+
+/// Removes what is not for every host.
+fn keep_harmless(headers: &mut HeaderMap) {
+    let mut kept = HeaderMap::new();
+    for name in [ACCEPT, ACCEPT_ENCODING, RANGE, IF_RANGE] {
+        if let Some(value) = headers.remove(&name) {
+            kept.insert(name, value);
+        }
+    }
+    *headers = kept;
+}
+
+/// The body on the wire, and the headers that tell about it.
+async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, String> {
+    if let Some(body) = body::in_memory(request.body()) {
+        return Ok(body);
+    }
+    // Seldom, and large: kept out of the future that every request is.
+    let (body, media_type) = Box::pin(body::encode(request.body())).await?;
+    if let Some(media_type) = media_type {
+        let value = HeaderValue::try_from(media_type).map_err(|error| error.to_string())?;
+        headers.insert(CONTENT_TYPE, value);
+    }
+    if let HttpBody::Stream {
+        length: Some(length),
+        ..
+    } = &body
+    {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(*length));
+    }
+    Ok(body)
+}
+
+/// A request on its way, in the books of the limit.
+struct Place<'a> {
+    client: &'a Client,
+    learned: bool,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.learned {
+            let now = self.client.0.clock.now();
+            let mut limit = self
+                .client
+                .0
+                .limit
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            limit.lost(now);
+        }
+        self.client.0.answered.notify_waiters();
+    }
+}
+
+fn transport_failed(request: &Request, error: TransportError) -> Failed {
+    let mut details = Details::of(name(request), error.to_string());
+    details.source = Some(error.source);
+    let (failure, error) = match error.kind {
+        TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport(details)),
+        TransportErrorKind::Timeout => (Some(Failure::Timeout), Error::Timeout(details)),
+        TransportErrorKind::Broken => (Some(Failure::Broken), Error::Transport(details)),
+        TransportErrorKind::Request => (None, Error::Invalid(details)),
+    };
+    Failed {
+        failure,
+        ..Failed::fatal(error)
+    }
+}
+
+/// What it means that the body of an answer could not be read.
+pub(crate) fn read_failed(
+    request: &Request,
+    status: StatusCode,
+    headers: &HeaderMap,
+    error: ReadError,
+) -> Failed {
+    let mut details = Details::of(name(request), error.to_string());
+    details.status = Some(status);
+    details.request_id = request_id(headers);
+    let (failure, error) = match error {
+        ReadError::TooLarge(_, body) => {
+            details.body = body;
+            (None, Error::TooLarge(details))
+        }
+        ReadError::Broken(source) => {
+            let kind = source.downcast_ref::<TransportError>().map(|e| e.kind);
+            details.source = Some(source);
+            match kind {
+                Some(TransportErrorKind::Timeout) => {
+                    (Some(Failure::Timeout), Error::Timeout(details))
+                }
+                _ => (Some(Failure::Broken), Error::Transport(details)),
+            }
+        }
+    };
+    Failed {
+        failure,
+        ..Failed::fatal(error)
+    }
+}

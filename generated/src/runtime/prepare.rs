@@ -1,0 +1,103 @@
+//! A request made ready: its URL, its headers without the token, and what limits it.
+
+use std::time::SystemTime;
+
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::body;
+use super::client::Client;
+use super::clock::later;
+use super::error::{Details, Error, name};
+use super::operation::{Company, Method};
+use super::request::Request;
+
+/// The header that tells which company a request is about.
+pub(crate) const COMPANY: HeaderName = HeaderName::from_static("procore-company-id");
+
+/// The header that makes a request safe to repeat.
+const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-token");
+
+/// A request that is ready to be sent, as often as it takes.
+pub(crate) struct Prepared<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) method: http::Method,
+    pub(crate) url: Url,
+    /// The headers of the first attempt; the next one makes its own.
+    pub(crate) headers: Option<HeaderMap>,
+    /// Whether sending it twice does what sending it once does.
+    pub(crate) repeatable: bool,
+    /// Whether a redirect is followed.
+    pub(crate) follow: bool,
+    pub(crate) deadline: Option<SystemTime>,
+}
+
+impl Client {
+    /// Makes `request` ready, or tells why it cannot be sent.
+    pub(crate) fn prepare<'a>(
+        &self,
+        request: &'a Request,
+        follow: bool,
+    ) -> Result<Prepared<'a>, Error> {
+        self.check_deprecation(request)?;
+        let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
+        let url = match request.absolute() {
+            Some(url) => url.clone(),
+            None => request.url(self.0.environment.api()).map_err(invalid)?,
+        };
+        let headers = self.headers(request)?;
+        let repeatable = request.is_repeatable() || headers.contains_key(IDEMPOTENCY);
+        // A file takes as long as it takes.
+        let default = self.0.timeout.filter(|_| request.absolute().is_none());
+        let timeout = request.options().timeout.or(default);
+        Ok(Prepared {
+            request,
+            method: request.method().to_http(),
+            url,
+            headers: Some(headers),
+            repeatable: repeatable && body::repeatable(request.body()),
+            follow: follow && matches!(request.method(), Method::Get | Method::Head),
+            deadline: timeout.map(|timeout| later(self.0.clock.now(), timeout)),
+        })
+    }
+
+    /// The headers of `request`, without the token.
+    pub(crate) fn headers(&self, request: &Request) -> Result<HeaderMap, Error> {
+        let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
+        let value = |name: &HeaderName, value: &str| {
+            HeaderValue::from_str(value)
+                .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            ACCEPT,
+            HeaderValue::from_static("application/json, */*;q=0.5"),
+        );
+        match (
+            request.meta().company,
+            request.options().company.or(self.0.company),
+        ) {
+            (Company::None, _) | (Company::Optional, None) => {}
+            (_, Some(id)) => drop(headers.insert(COMPANY, HeaderValue::from(id))),
+            (Company::Required, None) => {
+                let message = "it needs a company: set one on the client with `company`, or on the \
+                               request with `with_company`";
+                return Err(invalid(message.to_owned()));
+            }
+        }
+        if let Some(cookies) = request.cookies() {
+            headers.insert(COOKIE, value(&COOKIE, &cookies)?);
+        }
+        if let Some(media_type) = body::fixed_media_type(request.body()) {
+            headers.insert(CONTENT_TYPE, value(&CONTENT_TYPE, media_type)?);
+        }
+        for (name, text) in request.headers() {
+            let name = HeaderName::try_from(name)
+                .map_err(|_| invalid(format!("`{name}` is no name of a header")))?;
+            let text = value(&name, text)?;
+            headers.insert(name, text);
+        }
+        Ok(headers)
+    }
+}
