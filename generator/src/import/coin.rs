@@ -230,17 +230,6 @@ impl Coiner<'_> {
             }
         }
         if self.inputs.table.unnamed == Unnamed::Fingerprint {
-            // What only ends in a number, or is the name of what holds it.
-            for phrase in &candidates {
-                let name = TypeName {
-                    version: version.clone(),
-                    name: pascal(&fit(&[phrase.clone(), words("value")].concat())),
-                };
-                if self.is_free(instance, &name) && name.name.ends_with("Value") {
-                    self.take(instance, name);
-                    return;
-                }
-            }
             let name = self.fingerprinted(instance, version, place, candidates.last());
             if self.is_free(instance, &name) {
                 self.take(instance, name);
