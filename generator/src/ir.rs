@@ -307,8 +307,10 @@ pub struct Response {
     pub payload: Payload,
     /// The key of the envelope that the payload is taken out of, `data`.
     pub envelope: Option<String>,
-    /// Each success status with its type, before unwrapping, as the description has it.
+    /// Each success status with its type.
     pub statuses: Vec<(String, TypeRef)>,
+    /// The success statuses whose answer has no envelope, though others have one.
+    pub bare: Vec<String>,
 }
 
 /// The payload of a response.
@@ -542,6 +544,8 @@ pub struct StatusVariant {
     pub ident: String,
     /// Its payload; `None` when there is no content.
     pub ty: Option<TypeRef>,
+    /// Whether it has no envelope, though others have one.
+    pub bare: bool,
 }
 
 /// The deprecation of an operation.

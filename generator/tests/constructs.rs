@@ -463,6 +463,36 @@ paths:
 }
 
 #[test]
+fn an_envelope_of_one_status_is_opened_and_the_answers_of_others_are_taken_whole() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Add things
+      responses:
+        '200': {description: OK, content: {application/json: {schema: {type: object, properties: {data: {type: array, items: {type: integer}}}}}}}
+        '202': {description: later}
+        '207': {description: some, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+",
+    );
+    let response = &operation(&generated, "AddThings").response;
+    assert_eq!(response.envelope.as_deref(), Some("data"));
+    assert_eq!(response.bare, ["202", "207"]);
+    let text = &generated.files["src/things/unversioned/things.rs"];
+    for line in [
+        "Ok(Vec<i64>)",
+        "200 => reply.json().map(Self::Ok)",
+        "MultiStatus(Vec<String>)",
+        "207 => reply.whole().map(Self::MultiStatus)",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[test]
 fn parameters_and_servers_of_a_path_hold_for_its_operations() {
     let generated = good(
         "openapi: 3.0.3

@@ -113,6 +113,7 @@ fn a_body_with_required_optional_and_custom_fields() {
             payload: Payload::Json(named("Rfi")),
             envelope: Some("data".to_owned()),
             statuses: Vec::new(),
+            bare: Vec::new(),
         },
         ..operation("CreateRfi")
     };
@@ -176,16 +177,19 @@ fn unions_integer_enums_and_answers_by_status() {
             status: "2XX".to_owned(),
             ident: "Success".to_owned(),
             ty: Some(TypeRef::Json),
+            bare: false,
         },
         StatusVariant {
             status: "200".to_owned(),
             ident: "Ok".to_owned(),
             ty: Some(named("Full")),
+            bare: false,
         },
         StatusVariant {
             status: "204".to_owned(),
             ident: "NoContent".to_owned(),
             ty: None,
+            bare: false,
         },
     ];
     let types = vec![

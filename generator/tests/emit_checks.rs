@@ -62,6 +62,7 @@ fn misnamed(bad: &str) -> Vec<Api> {
         status: "200".to_owned(),
         ident: bad.to_owned(),
         ty: None,
+        bare: false,
     };
     let types = [
         record(
@@ -178,6 +179,7 @@ fn every_problem_of_a_run_is_told_at_once() {
         status: "20".to_owned(),
         ident: "Other".to_owned(),
         ty: None,
+        bare: false,
     };
     let types = vec![
         record(

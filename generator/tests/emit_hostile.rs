@@ -87,6 +87,7 @@ fn api_of(text: &str) -> Api {
             payload: Payload::Empty,
             envelope: some(),
             statuses: Vec::new(),
+            bare: vec![],
         },
         deprecation: Some(Deprecation {
             date: Some("2022-03-31".to_owned()),

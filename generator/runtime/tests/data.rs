@@ -64,6 +64,19 @@ fn a_whole_object_is_read_into_its_fields() {
 }
 
 #[test]
+fn a_custom_field_may_be_the_bare_value() {
+    let fields = json!({"custom_field_5": true, "custom_field_6": null});
+    let json = json!({"custom_fields": fields});
+    let rfi = rfi(&json);
+    let read = rfi.custom_fields.as_ref().unwrap();
+    let value = |id| read.get(id).and_then(|field| field.value.clone());
+    assert_eq!(value(5), Some(CustomFieldValue::Bool(true)));
+    assert_eq!(value(6), Some(CustomFieldValue::Null));
+    assert!(read.extra().is_empty());
+    assert_eq!(serde_json::to_value(&rfi).unwrap(), json);
+}
+
+#[test]
 fn unknown_keys_and_wrong_types_are_kept_and_written_back() {
     let json = json!({
         "id": "seven", "subject": 5, "status": ["open"], "cost": {"a": 1}, "created_at": "soon",

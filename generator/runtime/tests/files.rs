@@ -121,15 +121,32 @@ async fn multipart_has_the_names_that_rails_reads() {
 }
 
 #[tokio::test]
-async fn a_file_has_no_place_in_json() {
-    let server = Server::start(|_| Res::json(&json!({}))).await;
+async fn a_json_body_goes_as_multipart_when_it_holds_a_file() {
+    let server = Server::start(|_| Res::json(&json!({"id": 1}))).await;
     let mut rfi = CreateRfiBodyRfi::default();
-    rfi.attachments = vec![File::from_bytes("a", "b")].into();
-    let sent = CreateRfi::new(7, CreateRfiBody::new(rfi))
-        .send(&server.client())
-        .await;
-    assert!(matches!(sent, Err(Error::Invalid(_))), "{sent:?}");
-    assert!(server.seen().is_empty());
+    rfi.subject = "Door".into();
+    let without = CreateRfiBody::new(rfi.clone());
+    rfi.attachments = vec![File::from_bytes("a.txt", "content")].into();
+    for body in [without, CreateRfiBody::new(rfi)] {
+        CreateRfi::new(7, body)
+            .send(&server.client())
+            .await
+            .unwrap();
+    }
+    let seen = server.seen();
+    assert_eq!(seen[0].header("content-type"), Some("application/json"));
+    let media_type = seen[1].header("content-type").unwrap();
+    assert!(
+        media_type.starts_with("multipart/form-data;"),
+        "{media_type}"
+    );
+    let text = seen[1].text();
+    for part in [
+        "name=\"rfi[subject]\"\r\n\r\nDoor\r\n",
+        "name=\"rfi[attachments][]\"; filename=\"a.txt\"",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The table of known faults: of the description, or of the server that it is tried against.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::Api;
 use crate::road::Text;
 
 use super::report::Outcome;
@@ -29,18 +32,34 @@ pub struct Fault {
 }
 
 impl Known {
-    /// Reads the table.
-    pub fn parse(table: &Text) -> Result<Self, Vec<Diagnostic>> {
+    /// Reads the table of faults of the operations of `api`.
+    pub fn parse(table: &Text, api: &Api) -> Result<Self, Vec<Diagnostic>> {
         if table.text.trim().is_empty() {
             return Ok(Self::default());
         }
-        serde_yaml::from_str(&table.text).map_err(|error| {
+        let known: Self = serde_yaml::from_str(&table.text).map_err(|error| {
             let origin = Origin::new(&table.file, "");
             vec![
                 Diagnostic::error("known-faults", origin, error.to_string())
                     .help("expected a list `faults`, each with `operations`, `says` and `reason`"),
             ]
-        })
+        })?;
+        let there: BTreeSet<String> = api.operations().map(|o| o.key.to_string()).collect();
+        let mut problems = Vec::new();
+        for (i, fault) in known.faults.iter().enumerate() {
+            for operation in fault.operations.iter().filter(|o| !there.contains(*o)) {
+                let origin = Origin::new(&table.file, format!("/faults/{i}/operations"));
+                let message = format!("there is no operation `{operation}`");
+                let problem = Diagnostic::error("known-faults", origin, message)
+                    .help("take it out of the row, or write it as `METHOD /path`");
+                problems.push(problem);
+            }
+        }
+        if problems.is_empty() {
+            Ok(known)
+        } else {
+            Err(problems)
+        }
     }
 
     /// The row that tells of this failure.

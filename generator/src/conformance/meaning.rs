@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use crate::import::shape::is_success;
 use crate::ir::{Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union};
 
-use super::Types;
 use super::places::{self, Places, child};
 use super::values::is_described_by;
+use super::{Types, forms, lists};
 
 /// Where the description has a key for a custom field instead of one that occurs.
 const TEMPLATE: &str = "custom_field_%{";
@@ -34,13 +34,16 @@ pub(super) fn say_what_the_client_means(
             write_parameter(served, &operation.key, parameter);
         }
         keep_successes(served, operation);
-        bracket_multipart(served, operation);
     }
     // The served document decides what an answer looks like, the types how it is read.
     for (place, leaf) in Leaves::of(served, operations, types).found {
         if let Some(schema) = served.pointer_mut(&place) {
             write_leaf(schema, leaf);
         }
+    }
+    for operation in operations {
+        lists::serve_list(served, operation);
+        forms::write_forms(served, operation, types);
     }
 }
 
@@ -116,6 +119,25 @@ fn write_parameter(served: &mut Value, key: &OperationKey, parameter: &Parameter
         | Encoding::Matrix
         | Encoding::MatrixExploded => {}
     }
+    keep_name(described, parameter);
+}
+
+/// The server spoils names with brackets of the usual style, and would look for `ids%5B%5D`. Other
+/// styles it leaves alone, and these two read the same from what is sent: the last value of a list,
+/// and a single value.
+fn keep_name(described: &mut Map<String, Value>, parameter: &Parameter) {
+    if parameter.location != Location::Query || !parameter.wire.contains(['[', ']']) {
+        return;
+    }
+    let (style, explode) = match parameter.encoding {
+        Encoding::Repeated => ("pipeDelimited", false),
+        Encoding::Single | Encoding::Range | Encoding::Sort | Encoding::Json => {
+            ("deepObject", true)
+        }
+        _ => return,
+    };
+    described.insert("style".into(), json!(style));
+    described.insert("explode".into(), json!(explode));
 }
 
 fn with_directions(mut schema: Value) -> Value {
@@ -148,33 +170,6 @@ fn keep_successes(served: &mut Value, operation: &Operation) {
                 json!({"Location": {"schema": {"type": "string"}, "example": "https://example.com/plan.pdf"}}),
             );
         }
-    }
-}
-
-/// In multipart bodies, objects and lists stand in brackets, which a description says with an
-/// encoding for each property.
-fn bracket_multipart(served: &mut Value, operation: &Operation) {
-    const MEDIA_TYPE: &str = "multipart/form-data";
-    let place = places::body(&operation.key, MEDIA_TYPE);
-    let places = Places::new(served);
-    let mut encoding = Map::new();
-    for name in places.properties(&place) {
-        let property = places.property(&place, name);
-        let nested = property.is_some_and(|property| {
-            matches!(places.text(&property, "type"), Some("object" | "array"))
-        });
-        if nested {
-            encoding.insert(
-                name.to_owned(),
-                json!({"style": "deepObject", "explode": true}),
-            );
-        }
-    }
-    let media = served
-        .pointer_mut(place.trim_end_matches("/schema"))
-        .and_then(Value::as_object_mut);
-    if let (Some(media), false) = (media, encoding.is_empty()) {
-        media.insert("encoding".into(), Value::Object(encoding));
     }
 }
 
@@ -229,13 +224,17 @@ fn any_of(value: &mut Value) {
 /// A type that says more than the description does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leaf {
+    Integer,
     Decimal,
     Date,
     DateTime,
+    CustomField,
 }
 
 fn write_leaf(schema: &mut Value, leaf: Leaf) {
     match leaf {
+        // A number of the format `integer` has no fraction.
+        Leaf::Integer => *schema = json!({"type": "integer"}),
         // Money is a string here and a number there; the servers read both, the client too.
         Leaf::Decimal => {
             *schema = json!({"anyOf": [
@@ -246,6 +245,15 @@ fn write_leaf(schema: &mut Value, leaf: Leaf) {
         // Formats such as `datetime` are none; no format at all stands for any text.
         Leaf::Date => *schema = json!({"type": "string", "format": "date"}),
         Leaf::DateTime => *schema = json!({"type": "string", "format": "date-time"}),
+        // Of some custom fields the description has lost the types.
+        Leaf::CustomField => {
+            let typed = |key: &str| schema.pointer(&format!("/properties/{key}")).cloned();
+            let value = typed("value").unwrap_or_else(|| json!({}));
+            *schema = json!({
+                "type": "object",
+                "properties": {"data_type": {"type": "string"}, "value": value},
+            });
+        }
     }
 }
 
@@ -298,9 +306,13 @@ impl<'a> Leaves<'a> {
             return;
         }
         match ty {
+            TypeRef::Integer if self.places.text(&place, "type") == Some("number") => {
+                self.leaf(place, Leaf::Integer);
+            }
             TypeRef::Decimal => self.leaf(place, Leaf::Decimal),
             TypeRef::Date => self.leaf(place, Leaf::Date),
             TypeRef::DateTime => self.leaf(place, Leaf::DateTime),
+            TypeRef::CustomFields => self.custom_fields(&place),
             TypeRef::List(item) => {
                 if let Some(items) = self.places.items(&place) {
                     self.walk(item, &items);
@@ -320,6 +332,9 @@ impl<'a> Leaves<'a> {
                 };
                 match &ty.shape {
                     Shape::Struct(record) => {
+                        if let Some((_, TypeRef::CustomFields)) = &record.custom_fields {
+                            self.custom_fields(&place);
+                        }
                         for field in &record.fields {
                             if let Some(place) = self.places.property(&place, &field.wire) {
                                 self.walk(&field.ty, &place);
@@ -331,6 +346,27 @@ impl<'a> Leaves<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn custom_fields(&mut self, place: &str) {
+        let names = self.places.properties(place).into_iter();
+        for name in names.filter(|name| name.starts_with("custom_field_")) {
+            let Some(place) = self.places.property(place, name) else {
+                continue;
+            };
+            let untyped = self
+                .places
+                .property(&place, "data_type")
+                .is_none_or(|place| self.places.text(&place, "type").is_none());
+            if untyped
+                && self
+                    .places
+                    .text(&place, "type")
+                    .is_none_or(|ty| ty == "object")
+            {
+                self.leaf(place, Leaf::CustomField);
+            }
         }
     }
 

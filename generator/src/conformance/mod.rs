@@ -6,7 +6,9 @@
 //! whether that is right.
 
 mod bundle;
+mod forms;
 mod known;
+mod lists;
 mod meaning;
 mod places;
 mod program;

@@ -77,6 +77,13 @@ impl<'a> Places<'a> {
             .collect()
     }
 
+    /// The names of the properties that must be there.
+    pub(super) fn required(&self, place: &str) -> Vec<&'a str> {
+        let parts = self.parts(place).into_iter();
+        let lists = parts.filter_map(|part| self.at(&part).get("required")?.as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
     /// The schema of the items of a list.
     pub(super) fn items(&self, place: &str) -> Option<String> {
         self.keyword(place, "items")

@@ -195,7 +195,8 @@ impl<'a> Values<'a> {
         let Some(variant) = variant else {
             return quote!(#name::default());
         };
-        let alternatives = place.map_or_else(Vec::new, |place| self.places.alternatives(place));
+        let mut alternatives = place.map_or_else(Vec::new, |place| self.places.alternatives(place));
+        alternatives.extend(place.map(str::to_owned));
         let place = alternatives
             .iter()
             .find(|place| is_described_by(&variant.ty, self.types, self.places, place));

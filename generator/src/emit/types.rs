@@ -432,6 +432,7 @@ fn statuses(
         let name = ident(&variant.ident);
         let pattern = status_pattern(&variant.status);
         match variant.ty {
+            Some(_) if variant.bare => quote!(#pattern => reply.whole().map(Self::#name),),
             Some(_) => quote!(#pattern => reply.json().map(Self::#name),),
             None => quote!(#pattern => Ok(Self::#name),),
         }

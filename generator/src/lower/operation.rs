@@ -366,6 +366,7 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
             payload,
             envelope: None,
             statuses,
+            bare: Vec::new(),
         };
     };
     let same = answers
@@ -376,6 +377,7 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
             payload: first.payload.clone(),
             envelope: first.envelope.clone(),
             statuses,
+            bare: Vec::new(),
         };
     }
     by_status(answers, statuses)
@@ -383,24 +385,12 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
 
 /// Several answers: an enum that tells them apart, whose path a pass fills in.
 fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response {
-    let enveloped = answers
+    let envelope = answers.iter().find_map(|answer| answer.envelope.clone());
+    let bare = answers
         .iter()
-        .all(|a| a.envelope.is_some() || !matches!(a.payload, Payload::Json(_)));
-    let statuses = statuses
-        .into_iter()
-        .zip(&answers)
-        .map(
-            |((status, ty), answer)| match (&answer.payload, &answer.envelope) {
-                // `{"data": T}` beside answers without an envelope is an object of one key.
-                (Payload::Json(_), Some(_)) if !enveloped => (status, TypeRef::Map(Box::new(ty))),
-                _ => (status, ty),
-            },
-        )
+        .filter(|answer| envelope.is_some() && answer.envelope.is_none())
+        .map(|answer| answer.status.clone())
         .collect();
-    let envelope = answers
-        .into_iter()
-        .find_map(|a| a.envelope)
-        .filter(|_| enveloped);
     let nowhere = crate::ir::RustPath {
         module: String::new(),
         version: String::new(),
@@ -410,6 +400,7 @@ fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response
         payload: Payload::ByStatus(nowhere),
         envelope,
         statuses,
+        bare,
     }
 }
 

@@ -34,6 +34,7 @@ pub fn name_outcomes(lowered: &mut Lowered) {
             .map(|((status, ty), ident)| StatusVariant {
                 status: status.clone(),
                 ident,
+                bare: operation.response.bare.contains(status),
                 ty: (status != "204" && status != "205").then(|| ty.clone()),
             })
             .collect();

@@ -85,6 +85,7 @@ pub(crate) fn operation(name: &str) -> Operation {
             payload: Payload::Empty,
             envelope: None,
             statuses: Vec::new(),
+            bare: Vec::new(),
         },
         paging: None,
         deprecation: None,

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
             description
         }
     };
-    let known = Known::parse(&session.table(&server, "known.yaml")?)?;
+    let known = Known::parse(&session.table(&server, "known.yaml")?, &api)?;
     let client = absolute(&args.client)?;
     let plan = plan(&api, &served, &args.tools, &client.to_string_lossy())?;
 
@@ -62,8 +62,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         copy(&project().join("Cargo.lock"), &lock)?;
     }
     let binaries = callers::build(&crate_folder, &work.join("build"))?;
-    let mut tools = Vec::new();
-    for tool in &plan.tools {
+    let called = generator::in_parallel(&plan.tools, |tool| {
         let report = call(tool, &server, &work, &binaries)?;
         eprintln!(
             "{}: {} of {} ({:.0} s)",
@@ -72,8 +71,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
             report.operations,
             begun.elapsed().as_secs_f64()
         );
-        tools.push(report);
-    }
+        Ok(report)
+    });
+    let tools = called.into_iter().collect::<Result<Vec<_>, Failure>>()?;
     let report = Report::new(&plan.tools, &tools, &known);
     println!("{report}, {:.0} s", begun.elapsed().as_secs_f64());
     if report.unexpected == 0 && report.stale.is_empty() {
@@ -83,7 +83,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// Serves the description of a tool while its operations are called.
+/// Serves the description of a tool while its operations are called. What is served and what the
+/// calls printed stays in `work`, for whom a failure leaves with questions.
 fn call(
     tool: &ToolPlan,
     server: &Path,
@@ -91,13 +92,19 @@ fn call(
     binaries: &Path,
 ) -> Result<ToolReport, Failure> {
     let document = work.join("served").join(format!("{}.json", tool.module));
-    if let Some(folder) = document.parent() {
-        fs::create_dir_all(folder).map_err(|error| file_failure(folder, &error))?;
-    }
-    fs::write(&document, &tool.served).map_err(|error| file_failure(&document, &error))?;
+    write_file(&document, &tool.served)?;
     let prism = prism::Prism::start(server, &document)?;
     let printed = callers::run(&binaries.join(&tool.module), prism.address())?;
+    let lines = work.join("printed").join(format!("{}.jsonl", tool.module));
+    write_file(&lines, &printed)?;
     Ok(ToolReport::new(tool, &printed))
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| file_failure(folder, &error))?;
+    }
+    fs::write(path, text).map_err(|error| file_failure(path, &error))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Prism, the server that validates requests against a description and answers from it.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -34,7 +35,12 @@ pub(super) fn install(folder: &Path) -> Result<(), Failure> {
     {
         return Err(missing(version));
     }
-    if script(folder).exists() {
+    // A copy of the lock file says what is installed.
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules").join("installed-lock.json");
+    let wanted =
+        fs::read(&lock).map_err(|error| Failure::File(format!("{}: {error}", lock.display())))?;
+    if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     // On Windows npm is a script.
@@ -45,7 +51,8 @@ pub(super) fn install(folder: &Path) -> Result<(), Failure> {
         .status()
         .map_err(|error| Failure::File(format!("{needs}; `npm ci` says: {error}")))?;
     if status.success() {
-        Ok(())
+        fs::write(&installed, wanted)
+            .map_err(|error| Failure::File(format!("{}: {error}", installed.display())))
     } else {
         let folder = folder.display();
         Err(Failure::File(format!("`npm ci` failed in {folder}")))

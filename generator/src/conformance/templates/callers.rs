@@ -1,5 +1,7 @@
 //! What the callers share: the client, and one line of JSON for each call.
 
+use std::pin::Pin;
+
 use procore::runtime::client::Client;
 use procore::runtime::error::Error;
 use procore::runtime::operation::Operation;
@@ -35,20 +37,27 @@ impl Caller {
     /// Sends `request` and prints what came of it.
     pub fn call<O: Operation>(&self, operation: &str, call: &str, prefer: &str, request: O) {
         let request = request.with_header("Prefer", prefer);
-        let result = self.runtime.block_on(self.client.send(request));
-        let line = match result {
-            Ok(response) => {
-                let mismatches: Vec<String> =
-                    response.mismatches.iter().map(ToString::to_string).collect();
-                answered(response.status.as_u16(), &mismatches, None)
-            }
+        // The rest is compiled once, not for each operation.
+        self.print(operation, call, Box::pin(self.answer(request)));
+    }
+
+    async fn answer<O: Operation>(&self, request: O) -> Value {
+        match self.client.send(request).await {
+            Ok(response) => answered(response.status.as_u16(), &response.mismatches, None),
             Err(error) => failed(&error),
-        };
-        print(operation, call, line);
+        }
+    }
+
+    fn print(&self, operation: &str, call: &str, line: Pin<Box<dyn Future<Output = Value> + '_>>) {
+        let mut line = self.runtime.block_on(line);
+        line["operation"] = operation.into();
+        line["call"] = call.into();
+        println!("{line}");
     }
 }
 
-fn answered(status: u16, mismatches: &[String], error: Option<String>) -> Value {
+fn answered(status: u16, mismatches: &[impl ToString], error: Option<String>) -> Value {
+    let mismatches: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
     json!({"status": status, "mismatches": mismatches, "error": error})
 }
 
@@ -56,17 +65,10 @@ fn failed(error: &Error) -> Value {
     let details = error.details();
     let status = details.status.map_or(0, |status| status.as_u16());
     if let Error::Decode(_) = error {
-        let mismatches: Vec<String> = details.mismatches.iter().map(ToString::to_string).collect();
-        return answered(status, &mismatches, Some(details.message.clone()));
+        return answered(status, &details.mismatches, Some(details.message.clone()));
     }
     let body = String::from_utf8_lossy(&details.body);
     json!({"status": status, "refused": body, "error": error.to_string()})
-}
-
-fn print(operation: &str, call: &str, mut line: Value) {
-    line["operation"] = operation.into();
-    line["call"] = call.into();
-    println!("{line}");
 }
 
 /// A date.

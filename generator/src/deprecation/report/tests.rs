@@ -34,6 +34,7 @@ fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
             payload: Payload::Empty,
             envelope: None,
             statuses: vec![],
+            bare: vec![],
         },
         paging: None,
         deprecation,
