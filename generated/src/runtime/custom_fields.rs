@@ -250,8 +250,44 @@ pub struct CustomField {
     pub value: Option<CustomFieldValue>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
+    /// Whether the value stood there without an object around it.
+    bare: bool,
 }
 record!(CustomField { 0 data_type "data_type", 1 value "value", });
+
+/// What stands under the key of a custom field.
+trait Keyed: Wire {
+    fn read_keyed(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Self::read(reader)
+    }
+
+    fn write_keyed(&self, writer: &mut Writer) {
+        self.write(writer);
+    }
+}
+
+impl Keyed for CustomFieldValue {}
+
+/// Some answers have the bare value, without its data type.
+impl Keyed for CustomField {
+    fn read_keyed(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        if reader.kind()? == Kind::Object {
+            return Self::read(reader);
+        }
+        Ok(Self {
+            value: Some(CustomFieldValue::read(reader)?),
+            bare: true,
+            ..Self::default()
+        })
+    }
+
+    fn write_keyed(&self, writer: &mut Writer) {
+        match &self.value {
+            Some(value) if self.bare => value.write(writer),
+            _ => self.write(writer),
+        }
+    }
+}
 
 /// A map of custom fields by the id of their definition.
 macro_rules! by_id {
@@ -311,7 +347,7 @@ macro_rules! by_id {
             fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
                 let Some(id) = id_of(key) else { return Ok(false) };
                 self.fields.remove(&id);
-                let value = <$value>::read(reader)?;
+                let value = Keyed::read_keyed(reader)?;
                 self.fields.insert(id, value);
                 Ok(true)
             }
@@ -319,7 +355,7 @@ macro_rules! by_id {
             fn get(&self, writer: &mut Writer) {
                 for (id, value) in &self.fields {
                     writer.key(&format!("{PREFIX}{id}"));
-                    value.write(writer);
+                    value.write_keyed(writer);
                     writer.end_value();
                 }
                 self.extra.write(writer, |_| true);

@@ -95,6 +95,15 @@ impl<'a> Reply<'a> {
 
     /// The payload from JSON.
     pub fn json<T: Wire>(&self) -> Result<T, DecodeError> {
+        self.read(self.envelope)
+    }
+
+    /// The whole body from JSON: of an answer without an envelope where others have one.
+    pub fn whole<T: Wire>(&self) -> Result<T, DecodeError> {
+        self.read(None)
+    }
+
+    fn read<T: Wire>(&self, envelope: Option<&'static str>) -> Result<T, DecodeError> {
         let text = std::str::from_utf8(self.body).map_err(|_| DecodeError::Encoding)?;
         if text.trim_ascii().is_empty() {
             return self.empty();
@@ -105,7 +114,7 @@ impl<'a> Reply<'a> {
             return Ok(value);
         }
         let mut reader = Reader::new(text);
-        let read = match self.envelope {
+        let read = match envelope {
             Some(key) => unwrap(key, &mut reader),
             None => T::read_item(&mut reader),
         };

@@ -429,9 +429,8 @@ impl Request {
         let mut writer = Writer::json();
         body.write(&mut writer);
         if writer.lost_file() {
-            self.fail(
-                "a JSON body cannot hold a file; upload it and refer to the upload".to_owned(),
-            );
+            // Procore takes a body with a file in it as multipart.
+            return self.multipart(body);
         }
         self.body = Body::Bytes(media_type.into(), writer.into_json().into());
     }

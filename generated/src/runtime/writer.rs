@@ -230,7 +230,7 @@ impl Writer {
         self.scalar(|out| out.extend_from_slice(b"null"), String::new);
     }
 
-    /// Writes a file; JSON has no place for one, so there it becomes null and sending fails.
+    /// Writes a file; JSON has no place for one, so there it becomes null.
     pub(crate) fn file(&mut self, file: &File) {
         self.files = true;
         match &mut self.out {

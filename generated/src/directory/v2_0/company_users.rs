@@ -50,6 +50,8 @@ impl Operation for RetrieveStatusOfAsyncronousJobThatBulkUsersCommandQueued {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/users/bulk_add`
 ///
+/// The answer is what stands under `data` in the body.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-add-company-users-to-projects)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -75,6 +77,7 @@ impl Operation for BulkAddCompanyUsersToProjects {
         title: "Bulk add company users to projects",
         rust_path: "procore::directory::v2_0::BulkAddCompanyUsersToProjects",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -92,6 +95,8 @@ impl Operation for BulkAddCompanyUsersToProjects {
 /// Bulk remove company users from projects.
 ///
 /// `POST /rest/v2.0/companies/{company_id}/users/bulk_remove`
+///
+/// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-company-users-from-projects)
 #[derive(Debug, Clone)]
@@ -118,6 +123,7 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
         title: "Bulk remove company users from projects",
         rust_path: "procore::directory::v2_0::BulkRemoveCompanyUsersFromProjects",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -135,6 +141,8 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 /// Bulk remove project details for company users on projects.
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/users/bulk_remove_project_details`
+///
+/// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-project-details-for-company-users-on-projects)
 #[derive(Debug, Clone)]
@@ -161,6 +169,7 @@ impl Operation for BulkRemoveProjectDetailsForCompanyUsersOnProjects {
         title: "Bulk remove project details for company users on projects",
         rust_path: "procore::directory::v2_0::BulkRemoveProjectDetailsForCompanyUsersOnProjects",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -178,6 +187,8 @@ impl Operation for BulkRemoveProjectDetailsForCompanyUsersOnProjects {
 /// Bulk update project details for company users on projects.
 ///
 /// `PATCH /rest/v2.0/companies/{company_id}/users/bulk_update_project_details`
+///
+/// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-update-project-details-for-company-users-on-projects)
 #[derive(Debug, Clone)]
@@ -204,6 +215,7 @@ impl Operation for BulkUpdateProjectDetailsForCompanyUsersOnProjects {
         title: "Bulk update project details for company users on projects",
         rust_path: "procore::directory::v2_0::BulkUpdateProjectDetailsForCompanyUsersOnProjects",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -261,7 +273,7 @@ record!(BulkAddCompanyUsersToProjectsItem {
 #[non_exhaustive]
 pub enum BulkAddCompanyUsersToProjectsOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, Vec<BulkAddCompanyUsersToProjectsItem>>),
+    Ok(Vec<BulkAddCompanyUsersToProjectsItem>),
     /// Status `202`.
     Accepted(serde_json::Value),
     /// Status `207`.
@@ -274,8 +286,8 @@ impl Payload for BulkAddCompanyUsersToProjectsOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
-            207 => reply.json().map(Self::MultiStatus),
+            202 => reply.whole().map(Self::Accepted),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -324,7 +336,7 @@ record!(BulkRemoveCompanyUsersFromProjectsItem {
 #[non_exhaustive]
 pub enum BulkRemoveCompanyUsersFromProjectsOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, Vec<BulkRemoveCompanyUsersFromProjectsItem>>),
+    Ok(Vec<BulkRemoveCompanyUsersFromProjectsItem>),
     /// Status `202`.
     Accepted(serde_json::Value),
     /// A status that the description does not name.
@@ -335,7 +347,7 @@ impl Payload for BulkRemoveCompanyUsersFromProjectsOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            202 => reply.json().map(Self::Accepted),
+            202 => reply.whole().map(Self::Accepted),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -406,7 +418,7 @@ record!(BulkRemoveProjectDetailsForCompanyUsersOnProjectsBody {
 #[non_exhaustive]
 pub enum BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, Vec<BulkAddCompanyUsersToProjectsItem>>),
+    Ok(Vec<BulkAddCompanyUsersToProjectsItem>),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -417,7 +429,7 @@ impl Payload for BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -428,7 +440,7 @@ impl Payload for BulkRemoveProjectDetailsForCompanyUsersOnProjectsOutcome {
 #[non_exhaustive]
 pub enum BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, Vec<BulkAddCompanyUsersToProjectsItem>>),
+    Ok(Vec<BulkAddCompanyUsersToProjectsItem>),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -439,7 +451,7 @@ impl Payload for BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }

@@ -547,22 +547,19 @@ string_enum!(CreateProjectFlag {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectLogoBody {
-    /// `logo`
+    /// `logo`, required
     pub logo: Field<NewProjectLogo>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl CreateProjectLogoBody {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `logo`
-    pub fn logo(mut self, value: impl Into<Field<NewProjectLogo>>) -> Self {
-        self.logo = value.into();
-        self
+    /// The required fields set.
+    pub fn new(logo: impl Into<NewProjectLogo>) -> Self {
+        Self {
+            logo: Field::Value(logo.into()),
+            ..Default::default()
+        }
     }
 }
 

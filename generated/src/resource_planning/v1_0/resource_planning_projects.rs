@@ -1821,6 +1821,8 @@ pub struct UpdateSingleProjectBody {
     pub daily_end_time: Field<String>,
     /// `daily_start_time`
     pub daily_start_time: Field<String>,
+    /// `group_ids`, required
+    pub group_ids: Field<Vec<String>>,
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
     /// `name`, required
@@ -1837,8 +1839,13 @@ pub struct UpdateSingleProjectBody {
 
 impl UpdateSingleProjectBody {
     /// The required fields set.
-    pub fn new(name: impl Into<String>, status: impl Into<ProjectStatus>) -> Self {
+    pub fn new(
+        group_ids: Vec<String>,
+        name: impl Into<String>,
+        status: impl Into<ProjectStatus>,
+    ) -> Self {
         Self {
+            group_ids: Field::Value(group_ids),
             name: Field::Value(name.into()),
             status: Field::Value(status.into()),
             ..Default::default()
@@ -1886,9 +1893,10 @@ record!(UpdateSingleProjectBody {
     0 color "color",
     1 daily_end_time "daily_end_time",
     2 daily_start_time "daily_start_time",
-    3 job_title_id "job_title_id",
-    4 name "name",
-    5 start_date "start_date",
-    6 status "status",
-    7 timezone "timezone",
+    3 group_ids "group_ids",
+    4 job_title_id "job_title_id",
+    5 name "name",
+    6 start_date "start_date",
+    7 status "status",
+    8 timezone "timezone",
 });

@@ -130,6 +130,8 @@ impl Operation for CreateProjectWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
+/// The answer is what stands under `data` in the body.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-project-webhooks-triggers)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -163,6 +165,7 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
         title: "Bulk Create Project Webhooks Triggers",
         rust_path: "procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -180,6 +183,8 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
 /// Bulk Delete Project Webhooks Triggers.
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk`
+///
+/// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-project-webhooks-triggers)
 #[derive(Debug, Clone)]
@@ -214,6 +219,7 @@ impl Operation for BulkDeleteProjectWebhooksTriggers {
         title: "Bulk Delete Project Webhooks Triggers",
         rust_path: "procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -392,6 +398,8 @@ impl Operation for CreateCompanyWebhooksTriggers {
 ///
 /// `POST /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
+/// The answer is what stands under `data` in the body.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-company-webhooks-triggers)
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -420,6 +428,7 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
         title: "Bulk Create Company Webhooks Triggers",
         rust_path: "procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -437,6 +446,8 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
 /// Bulk Delete Company Webhooks Triggers.
 ///
 /// `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk`
+///
+/// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-company-webhooks-triggers)
 #[derive(Debug, Clone)]
@@ -466,6 +477,7 @@ impl Operation for BulkDeleteCompanyWebhooksTriggers {
         title: "Bulk Delete Company Webhooks Triggers",
         rust_path: "procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers",
         company: Company::Required,
+        envelope: Some("data"),
         ..Meta::DEFAULT
     };
 
@@ -530,7 +542,7 @@ impl Operation for DeleteCompanyWebhooksTrigger {
 #[non_exhaustive]
 pub enum BulkCreateCompanyWebhooksTriggersOutcome {
     /// Status `201`.
-    Created(BTreeMap<String, Vec<ProjectWebhooksTrigger>>),
+    Created(Vec<ProjectWebhooksTrigger>),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -541,7 +553,7 @@ impl Payload for BulkCreateCompanyWebhooksTriggersOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             201 => reply.json().map(Self::Created),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -552,7 +564,7 @@ impl Payload for BulkCreateCompanyWebhooksTriggersOutcome {
 #[non_exhaustive]
 pub enum BulkCreateProjectWebhooksTriggersOutcome {
     /// Status `201`.
-    Created(BTreeMap<String, Vec<ProjectWebhooksTrigger>>),
+    Created(Vec<ProjectWebhooksTrigger>),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -563,7 +575,7 @@ impl Payload for BulkCreateProjectWebhooksTriggersOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             201 => reply.json().map(Self::Created),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -574,7 +586,7 @@ impl Payload for BulkCreateProjectWebhooksTriggersOutcome {
 #[non_exhaustive]
 pub enum BulkDeleteCompanyWebhooksTriggersOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, BulkDeleteProjectWebhooksTriggersResponse>),
+    Ok(BulkDeleteProjectWebhooksTriggersResponse),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -585,7 +597,7 @@ impl Payload for BulkDeleteCompanyWebhooksTriggersOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
@@ -596,7 +608,7 @@ impl Payload for BulkDeleteCompanyWebhooksTriggersOutcome {
 #[non_exhaustive]
 pub enum BulkDeleteProjectWebhooksTriggersOutcome {
     /// Status `200`.
-    Ok(BTreeMap<String, BulkDeleteProjectWebhooksTriggersResponse>),
+    Ok(BulkDeleteProjectWebhooksTriggersResponse),
     /// Status `207`.
     MultiStatus(serde_json::Value),
     /// A status that the description does not name.
@@ -607,7 +619,7 @@ impl Payload for BulkDeleteProjectWebhooksTriggersOutcome {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         match reply.status() {
             200 => reply.json().map(Self::Ok),
-            207 => reply.json().map(Self::MultiStatus),
+            207 => reply.whole().map(Self::MultiStatus),
             status => reply.json().map(|value| Self::Other(status, value)),
         }
     }
