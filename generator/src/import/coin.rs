@@ -542,15 +542,6 @@ fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
         }
     }
     all.retain(|phrase| !phrase.is_empty());
-    // A name that merely ends in a number (`g703`) reads as a counter: what it is goes behind.
-    if let Some(last) = all.last_mut()
-        && last
-            .last()
-            .is_some_and(|word| word.ends_with(|c: char| c.is_ascii_digit()))
-    {
-        let is_item = place.path.ends_with(&[Step::Item]);
-        last.extend(words(if is_item { "item" } else { "value" }));
-    }
     all
 }
 
