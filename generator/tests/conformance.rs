@@ -110,6 +110,50 @@ fn the_server_refuses_with_its_own_words_and_reads_lists_as_they_are_sent() {
 }
 
 #[test]
+fn a_form_is_served_by_the_names_that_are_sent() {
+    let form = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Add thing
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [ids]
+              properties:
+                ids: {type: array, items: {type: integer}}
+                thing:
+                  type: object
+                  required: [mails]
+                  properties:
+                    mails: {type: array, items: {type: string, format: email}}
+                    plan: {type: string, format: binary}
+      responses: {'204': {description: none}}
+";
+    let api = good(form).api;
+    let document = read(&Source::new("api.yaml", form), &Limits::default()).unwrap();
+    let plan = plan(&api, &Documents::from(document), &[], "/client").unwrap();
+    // The values know what the description says of the items.
+    assert!(plan.program["src/bin/things.rs"].contains("someone@example.com"));
+    let served: Value = serde_json::from_str(&plan.tools[0].served).unwrap();
+    let media =
+        &served["paths"]["/things"]["post"]["requestBody"]["content"]["multipart/form-data"];
+    let schema = &media["schema"];
+    assert_eq!(schema["required"], serde_json::json!(["ids[]"]));
+    assert_eq!(schema["properties"]["ids[]"]["type"], "integer");
+    let thing = &schema["properties"]["thing"];
+    assert_eq!(thing["properties"]["mails]["]["format"], "email");
+    // The server makes an empty `thing` where none is sent.
+    assert!(thing.get("required").is_none());
+    assert_eq!(media["encoding"]["thing"]["style"], "deepObject");
+}
+
+#[test]
 fn an_operation_counts_when_all_of_its_calls_succeed() {
     let tool = tool();
     let good = line("required", GOOD) + &line("everything", GOOD) + &line("status 207", GOOD);

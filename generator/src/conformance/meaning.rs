@@ -13,7 +13,7 @@ use crate::ir::{Encoding, Location, Operation, OperationKey, Parameter, Shape, T
 
 use super::places::{self, Places, child};
 use super::values::is_described_by;
-use super::{Types, forms, lists};
+use super::{Types, lists};
 
 /// Where the description has a key for a custom field instead of one that occurs.
 const TEMPLATE: &str = "custom_field_%{";
@@ -43,7 +43,6 @@ pub(super) fn say_what_the_client_means(
     }
     for operation in operations {
         lists::serve_list(served, operation);
-        forms::write_forms(served, operation, types);
     }
 }
 

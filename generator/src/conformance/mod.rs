@@ -137,6 +137,10 @@ fn plan_tool(
     let mut served = bundle::bundle(description, &tool.name, &described)?;
     meaning::say_what_the_client_means(&mut served, &operations, types);
     let (source, calls) = program::program(&operations, types, &served)?;
+    // Forms come last: values are made from what the description says of them.
+    for operation in &operations {
+        forms::write_forms(&mut served, operation, types);
+    }
     let plan = ToolPlan {
         module: tool.module.clone(),
         calls,
