@@ -75,7 +75,7 @@ fn known(table: &str) -> Result<Known, Vec<Diagnostic>> {
 }
 
 const ROW: &str = "faults:
-- operations: [PATCH /things/{id}]
+- operations: ['PATCH /things/{id}']
   says: name is too short
   reason: The server cannot count.
 ";
