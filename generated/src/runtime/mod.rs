@@ -39,6 +39,7 @@ pub mod retry;
 pub mod secret;
 pub mod serde;
 pub(crate) mod session;
+pub mod setters;
 pub mod token;
 pub mod transport;
 pub(crate) mod unified_upload;

@@ -6,18 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
 use url::Url;
 
 use super::file::File;
 use super::operation::{Meta, Method};
-use super::param::Param;
 use super::retry::RetryPolicy;
-use super::wire::{Wire, to_param, to_text};
-use super::writer::{FormValue, Writer};
+use super::writer::FormValue;
 
 /// What stays as it is in a path: the unreserved characters of RFC 3986.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -30,20 +27,8 @@ const QUERY: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b':');
 
-/// How the value of a path parameter is written, the exploded form second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PathStyle {
-    /// `a,b` and `a,b`; of an object `key,a` and `key=a`.
-    Simple,
-    /// `.a,b` and `.a.b`
-    Label,
-    /// `;name=a,b` and `;name=a;name=b`
-    Matrix,
-}
-
 /// A request.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request {
     meta: &'static Meta,
     /// For operations that only the caller knows.
@@ -54,14 +39,36 @@ pub struct Request {
     anonymous: bool,
     /// Whether sending it twice does no harm, whatever its method.
     repeatable: bool,
-    path: Vec<(&'static str, String)>,
-    query: Vec<(Cow<'static, str>, String)>,
-    headers: Vec<(&'static str, String)>,
-    cookies: Vec<(&'static str, String)>,
-    body: Body,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) query: Vec<(Cow<'static, str>, String)>,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) cookies: Vec<(&'static str, String)>,
+    pub(super) body: Body,
     options: Options,
     /// Why the request cannot be sent.
-    problem: Option<String>,
+    pub(super) problem: Option<String>,
+}
+
+/// Tells which headers and cookies there are and how long the body is, and a URL that an answer gave
+/// without its query: a signature can stand in all of them.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = |pairs: &[(&'static str, String)]| -> Vec<&'static str> {
+            pairs.iter().map(|(name, _)| *name).collect()
+        };
+        f.debug_struct("Request")
+            .field("operation", &self.meta.rust_path)
+            .field("method", &self.method())
+            .field("path", &self.template())
+            .field("parameters", &self.path)
+            .field("query", &self.query)
+            .field("headers", &names(&self.headers))
+            .field("cookies", &names(&self.cookies))
+            .field("body", &self.body)
+            .field("options", &self.options)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a caller sets for one request alone.
@@ -238,237 +245,6 @@ impl Request {
         (!cookies.is_empty()).then_some(cookies)
     }
 
-    /// Sets a path parameter.
-    pub fn path(&mut self, name: &'static str, value: impl Param) {
-        let text = value.text();
-        self.path_text(name, utf8_percent_encode(&text, UNRESERVED).to_string());
-    }
-
-    /// Sets a path parameter to several values with commas between them.
-    pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
-        let values = values.into_iter();
-        let values = values.map(|v| utf8_percent_encode(&v.text(), UNRESERVED).to_string());
-        self.path_text(name, values.collect::<Vec<_>>().join(","));
-    }
-
-    /// Sets a path parameter to a value of any form, in a style of its own.
-    pub fn path_value<T: Wire>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: PathStyle,
-        explode: bool,
-    ) {
-        let escape = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
-        let parts = parts(value, explode, escape);
-        // The parts of an exploded object have names of their own.
-        let named = |part: &String| {
-            if part.contains('=') {
-                format!(";{part}")
-            } else {
-                format!(";{name}={part}")
-            }
-        };
-        let text = match (style, explode) {
-            (PathStyle::Simple, _) => parts.join(","),
-            (PathStyle::Label, false) => format!(".{}", parts.join(",")),
-            (PathStyle::Label, true) => parts.iter().map(|part| format!(".{part}")).collect(),
-            (PathStyle::Matrix, false) => format!(";{name}={}", parts.join(",")),
-            (PathStyle::Matrix, true) => parts.iter().map(named).collect(),
-        };
-        self.path_text(name, text);
-    }
-
-    fn path_text(&mut self, name: &'static str, text: String) {
-        // Another path would be asked for, or the one above.
-        if matches!(text.as_str(), "" | "." | "..") {
-            self.fail(format!(
-                "the path parameter `{name}` must not be `{text}`; give it a value"
-            ));
-        }
-        self.path.push((name, text));
-    }
-
-    fn fail(&mut self, problem: String) {
-        self.problem.get_or_insert(problem);
-    }
-
-    /// Sets a query parameter.
-    pub fn query(&mut self, name: &'static str, value: impl Param) {
-        self.query.retain(|(set, _)| set != name);
-        self.query.push((name.into(), value.text()));
-    }
-
-    /// Sets a query parameter to several values, each with the name.
-    pub fn query_list<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        self.query.retain(|(set, _)| set != name);
-        self.query
-            .extend(values.into_iter().map(|value| (name.into(), value.text())));
-    }
-
-    /// Sets a query parameter to several values with commas between them.
-    pub fn query_commas<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        self.query_joined(name, values, ",");
-    }
-
-    /// Sets a query parameter to several values with spaces between them.
-    pub fn query_spaces<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        self.query_joined(name, values, " ");
-    }
-
-    /// Sets a query parameter to several values with bars between them.
-    pub fn query_pipes<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        self.query_joined(name, values, "|");
-    }
-
-    fn query_joined<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-        separator: &str,
-    ) {
-        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
-        self.query(name, values.join(separator));
-    }
-
-    /// Sets a query parameter to JSON text.
-    pub fn query_json<T: Wire>(&mut self, name: &'static str, value: &T) {
-        self.query(name, to_text(value));
-    }
-
-    /// Sets a query parameter for each field of an object, `name[key]=value`.
-    pub fn query_deep<T: Wire>(&mut self, name: &'static str, value: &T) {
-        let inside = format!("{name}[");
-        self.query
-            .retain(|(set, _)| set != name && !set.starts_with(&inside));
-        for (name, value) in form(name, value) {
-            match value {
-                FormValue::Text(text) => self.query.push((name.into(), text)),
-                FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
-            }
-        }
-    }
-
-    /// Sets a query parameter to the fields of an object, `key,value,key,value`.
-    pub fn query_pairs<T: Wire>(&mut self, name: &'static str, value: &T) {
-        let mut texts = Vec::new();
-        for (key, value) in form("", value) {
-            match value {
-                FormValue::Text(text) => texts.extend([key, text]),
-                FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
-            }
-        }
-        self.query(name, texts.join(","));
-    }
-
-    /// Sets a header.
-    pub fn header(&mut self, name: &'static str, value: impl Param) {
-        self.headers.retain(|(set, _)| *set != name);
-        self.headers.push((name, value.text()));
-    }
-
-    /// Sets a header to several values with commas between them.
-    pub fn header_list<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
-        self.header(name, values.join(","));
-    }
-
-    /// Sets a header to an object, `key,value,key,value` or, exploded, `key=value,key=value`.
-    pub fn header_value<T: Wire>(&mut self, name: &'static str, value: &T, explode: bool) {
-        self.header(name, parts(value, explode, str::to_owned).join(","));
-    }
-
-    /// Sets a cookie to several values with commas between them.
-    pub fn cookie_list<T: Param>(
-        &mut self,
-        name: &'static str,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        let values: Vec<String> = values.into_iter().map(|value| value.text()).collect();
-        self.cookie(name, values.join(","));
-    }
-
-    /// Sets a cookie.
-    pub fn cookie(&mut self, name: &'static str, value: impl Param) {
-        self.cookies.retain(|(set, _)| *set != name);
-        self.cookies.push((name, value.text()));
-    }
-
-    /// Sets a body of JSON.
-    pub fn json<T: Wire>(&mut self, body: &T) {
-        self.json_as("application/json", body);
-    }
-
-    /// Sets a body of JSON merge patch.
-    pub fn merge_patch<T: Wire>(&mut self, body: &T) {
-        self.json_as("application/merge-patch+json", body);
-    }
-
-    /// Sets a body of JSON with another media type.
-    pub fn json_as<T: Wire>(&mut self, media_type: &'static str, body: &T) {
-        let mut writer = Writer::json();
-        body.write(&mut writer);
-        if writer.lost_file() {
-            // Procore takes a body with a file in it as multipart.
-            return self.multipart(body);
-        }
-        self.body = Body::Bytes(media_type.into(), writer.into_json().into());
-    }
-
-    /// Sets a multipart body; nested names get brackets.
-    pub fn multipart<T: Wire>(&mut self, body: &T) {
-        self.body = Body::Multipart(form("", body));
-    }
-
-    /// Sets a URL-encoded body; nested names get brackets.
-    pub fn form<T: Wire>(&mut self, body: &T) {
-        let mut texts = Vec::new();
-        for (name, value) in form("", body) {
-            match value {
-                FormValue::Text(text) => texts.push((name, text)),
-                FormValue::File(_) => {
-                    self.fail(format!("`{name}`: a URL-encoded body cannot hold a file"));
-                }
-            }
-        }
-        let text = encode(
-            texts
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
-        self.body = Body::Bytes("application/x-www-form-urlencoded".into(), text.into());
-    }
-
-    /// Sets a body of bytes.
-    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<File>) {
-        self.body = Body::File(media_type.into(), body.into());
-    }
-
-    /// Sets a body of text.
-    pub fn text<T: Wire>(&mut self, media_type: &'static str, body: &T) {
-        self.body = Body::Bytes(media_type.into(), to_param(body).into());
-    }
-
     /// Sets or replaces a query parameter whose name is not known beforehand.
     pub(crate) fn set_query(&mut self, name: &str, value: String) {
         self.query.retain(|(set, _)| set != name);
@@ -567,29 +343,4 @@ fn encode_into<'a>(out: &mut String, pairs: impl Iterator<Item = (&'a str, &'a s
         out.push('=');
         out.extend(utf8_percent_encode(value, QUERY));
     }
-}
-
-/// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
-/// and value are one text.
-fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(&str) -> String) -> Vec<String> {
-    let text = |value: &Value| escape(&to_param(value));
-    match serde_json::from_str(&to_text(value)).unwrap_or_default() {
-        Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(fields) if explode => fields
-            .iter()
-            .map(|(key, value)| format!("{}={}", escape(key), text(value)))
-            .collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(key, value)| [escape(key), text(value)])
-            .collect(),
-        scalar => vec![text(&scalar)],
-    }
-}
-
-/// The value as form fields.
-fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
-    let mut writer = Writer::form(root);
-    value.write(&mut writer);
-    writer.into_form()
 }

@@ -71,6 +71,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "secret.rs",
     "serde.rs",
     "session.rs",
+    "setters.rs",
     "testing.rs",
     "token.rs",
     "transport.rs",

@@ -17,8 +17,9 @@ pub use super::operation::{
 };
 pub use super::param::{Param, Range, Sort};
 pub use super::reply::{Payload, Redirect, Reply};
-pub use super::request::{PathStyle, Request};
+pub use super::request::Request;
 pub use super::secret::Secret;
+pub use super::setters::PathStyle;
 
 #[allow(
     unused_imports,
