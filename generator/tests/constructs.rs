@@ -247,6 +247,32 @@ fn not_and_unknown_formats_are_tolerated() {
 }
 
 #[test]
+fn lists_and_maps_of_themselves_close_at_the_object_in_them() {
+    let generated = good(&answer(
+        "{$ref: '#/components/schemas/Tree'}",
+        "{schemas: {
+            Tree: {type: array, items: {type: object, properties: {name: {type: string}, below: {$ref: '#/components/schemas/Tree'}}}},
+            Index: {type: object, additionalProperties: {type: array, items: {type: object, properties: {all: {$ref: '#/components/schemas/Index'}, tree: {$ref: '#/components/schemas/Tree'}}}}},
+            Flat: {type: array, items: {type: object, properties: {index: {$ref: '#/components/schemas/Index'}}}}}}",
+    ));
+    assert_eq!(
+        fields(&generated, "TreeItem"),
+        ["below: [TreeItem]", "name: String"]
+    );
+    assert_eq!(generated.types(), 1);
+    let generated = good(&answer(
+        "{$ref: '#/components/schemas/Flat'}",
+        "{schemas: {
+            Index: {type: object, additionalProperties: {type: array, items: {type: object, properties: {all: {$ref: '#/components/schemas/Index'}, n: {type: integer}}}}},
+            Flat: {type: array, items: {type: object, properties: {index: {$ref: '#/components/schemas/Index'}}}}}}",
+    ));
+    assert_eq!(
+        fields(&generated, "IndexItem"),
+        ["all: {[IndexItem]}", "n: Integer"]
+    );
+}
+
+#[test]
 fn recursive_schemas_are_boxed() {
     let generated = good(&answer(
         "{$ref: '#/components/schemas/Node'}",

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::circle;
 use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
@@ -48,6 +49,7 @@ pub fn hoist(
         shapes: Shapes::default(),
         open: Vec::new(),
         kinds: BTreeMap::new(),
+        circles: BTreeMap::new(),
         waiting: VecDeque::new(),
         base: 0,
         copies: BTreeMap::new(),
@@ -69,6 +71,8 @@ struct Hoister<'a> {
     open: Vec<String>,
     /// What kind of shape each component is.
     kinds: BTreeMap<String, Option<Kind>>,
+    /// Components that are lists of themselves by way of an object, with that object named.
+    circles: BTreeMap<String, Option<Value>>,
     /// Components that have a shape, but were not walked: one after the other, since a chain of
     /// them may be as long as the description.
     waiting: VecDeque<Waiting>,
@@ -354,6 +358,14 @@ impl Hoister<'_> {
             }
         };
         let component = at.to_string();
+        let opened = match self.components {
+            Components::Named => self
+                .circles
+                .entry(component.clone())
+                .or_insert_with(|| circle::opened(self.documents, found, &at))
+                .clone(),
+            Components::Inline => None,
+        };
         if self.components == Components::Named
             && let Some(named) = self.named(found, &component, role, &place, &at)
         {
@@ -379,7 +391,7 @@ impl Hoister<'_> {
             );
             return json!({});
         }
-        let mut found = found.clone();
+        let mut found = opened.unwrap_or_else(|| found.clone());
         absolute(&mut found, &at.file);
         self.open.push(component);
         let schema = self.schema(found, role, place, &at);
@@ -436,7 +448,7 @@ impl Hoister<'_> {
 
     /// Notes under which component name a shape was found.
     fn remember_component(&mut self, schema: &Value, at: &Origin) {
-        let name = at.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = circle::component_name(at);
         let entry = shape_of(schema).and_then(|id| self.shapes.0.get_index_mut(id));
         if let Some((_, entry)) = entry {
             let component = (at.file.clone(), name);

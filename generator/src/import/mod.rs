@@ -3,6 +3,7 @@
 
 pub mod announcements;
 pub mod aside;
+mod circle;
 pub mod coin;
 pub mod compose;
 pub mod documents;
