@@ -16,9 +16,6 @@ use std::process::Command;
 
 use tests::{api, files, project};
 
-/// The tool whose deprecations are used.
-const TOOL: &str = "work_breakdown_structure";
-
 /// What `cargo check` printed, and whether it passed.
 struct Checked {
     passed: bool,
@@ -68,44 +65,44 @@ fn stale_lock(folder: &Path) -> bool {
 }
 
 fn manifest(name: &str) -> String {
-    let feature = TOOL.replace('_', "-");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         procore = {{ path = \"../procore\", default-features = false, features = [\"{feature}\"] }}\n"
+         procore = {{ path = \"../procore\", default-features = false, features = [\"full\"] }}\n"
     )
 }
 
 fn one_use() -> String {
-    format!(
-        "#![deny(warnings)]\n\
-         pub fn delete() {{\n    drop(procore::{TOOL}::v1_0::DeleteSubJob::new(1, 2));\n}}\n"
-    )
+    "#![deny(warnings)]\n\
+     pub fn delete() {\n    \
+         drop(procore::work_breakdown_structure::v1_0::DeleteSubJob::new(1, 2));\n\
+     }\n"
+    .to_owned()
 }
 
 /// Every request that is not deprecated, every type, the modules whole, and the tables.
 fn every_other_use() -> String {
     let api = api();
-    let tool = api.tools.iter().find(|tool| tool.module == TOOL).unwrap();
     let mut text = "#![deny(warnings)]\n".to_owned();
-    for version in &tool.versions {
-        let path = format!("procore::{TOOL}::{}", version.module);
-        writeln!(text, "pub use {path} as {};", version.module).unwrap();
-    }
-    text.push_str("pub fn used<T>() {}\npub fn all() {\n    used::<procore::Client>();\n");
-    let mut uses = 0;
-    for resource in tool.versions.iter().flat_map(|version| &version.resources) {
-        let live = resource
-            .operations
-            .iter()
-            .filter(|o| o.deprecation.is_none());
-        let requests = live.map(|operation| operation.rust.to_string());
-        let types = resource.types.iter().map(|ty| ty.rust.to_string());
-        for path in requests.chain(types) {
-            writeln!(text, "    used::<{path}>();").unwrap();
-            uses += 1;
+    for tool in &api.tools {
+        for version in &tool.versions {
+            let (tool, version) = (&tool.module, &version.module);
+            writeln!(
+                text,
+                "pub use procore::{tool}::{version} as {tool}_{version};"
+            )
+            .unwrap();
         }
     }
-    assert!(uses > 100, "{uses}");
+    text.push_str("pub fn used<T>() {}\npub fn all() {\n    used::<procore::Client>();\n");
+    let live = api.operations().filter(|o| o.deprecation.is_none());
+    let requests = live.map(|operation| operation.rust.to_string());
+    let paths: Vec<String> = requests
+        .chain(api.types().map(|ty| ty.rust.to_string()))
+        .collect();
+    assert!(paths.len() > 5_000, "{}", paths.len());
+    for path in paths {
+        writeln!(text, "    used::<{path}>();").unwrap();
+    }
     text.push_str("}\n");
     text
 }
