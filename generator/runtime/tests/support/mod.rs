@@ -343,3 +343,10 @@ async fn read(socket: &mut BufReader<impl Socket>) -> Option<Req> {
     }
     Some(request)
 }
+
+/// A folder of its own for a test.
+pub(crate) fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("runtime-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
