@@ -1,6 +1,6 @@
 //! How a request is sent until there is an answer: the token, and the retries.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -56,12 +56,12 @@ impl Client {
                 return Err(error);
             }
         };
-        let attempts = self.attempts(&mut prepared, whole);
-        // Nobody listens, most of the time.
+        // Nobody listens, most of the time: what it takes if somebody does is kept out of this future.
         if span.is_disabled() {
-            return attempts.await;
+            return self.attempts(&mut prepared, whole).await;
         }
-        let result = attempts.instrument(span.clone()).await;
+        let attempts = self.attempts(&mut prepared, whole);
+        let result = Box::pin(attempts.instrument(span.clone())).await;
         match &result {
             Ok(answer) => {
                 span.record("status", answer.status.as_u16());
@@ -74,41 +74,51 @@ impl Client {
 
     /// Sends a request until there is an answer or the policy gives up.
     async fn attempts(&self, prepared: &mut Prepared<'_>, whole: bool) -> Result<Answer, Error> {
-        let clock = &self.0.clock;
-        let begun = clock.now();
+        let begun = self.0.clock.now();
         let mut number = 1;
         let mut refused = None;
         loop {
-            let failed = match self.attempt(prepared, &mut refused, whole).await {
+            match self.attempt(prepared, &mut refused, whole).await {
                 Ok(mut answer) => {
                     answer.attempts = number;
                     return Ok(answer);
                 }
-                Err(failed) => failed,
-            };
-            let now = clock.now();
-            match self.wait_before_next(prepared, &failed, number, until(now, begun)) {
-                Some(wait)
-                    if prepared
-                        .deadline
-                        .is_none_or(|deadline| later(now, wait) < deadline) =>
-                {
-                    tracing::debug!(attempt = number, failure = ?failed.failure, ?wait, "sending again");
-                    clock.sleep(wait).await;
+                Err(failed) => {
+                    let wait = self.wait_before_next(prepared, failed, number, begun)?;
+                    self.0.clock.sleep(wait).await;
                     number += 1;
-                }
-                _ => {
-                    let mut error = failed.error;
-                    error.details_mut().attempts = number;
-                    error.details_mut().retry_after = failed.retry_after;
-                    return Err(error);
                 }
             }
         }
     }
 
-    /// How long to wait before a request is sent again, if it may be.
+    /// How long to wait before a request is sent again; or what it failed with, if it may not be.
     fn wait_before_next(
+        &self,
+        prepared: &Prepared<'_>,
+        failed: Failed,
+        number: u32,
+        begun: SystemTime,
+    ) -> Result<Duration, Error> {
+        let now = self.0.clock.now();
+        let in_time = |wait: &Duration| {
+            prepared
+                .deadline
+                .is_none_or(|deadline| later(now, *wait) < deadline)
+        };
+        let wait = self.ask_policy(prepared, &failed, number, until(now, begun));
+        if let Some(wait) = wait.filter(in_time) {
+            tracing::debug!(attempt = number, failure = ?failed.failure, ?wait, "sending again");
+            return Ok(wait);
+        }
+        let mut error = failed.error;
+        error.details_mut().attempts = number;
+        error.details_mut().retry_after = failed.retry_after;
+        Err(error)
+    }
+
+    /// How long to wait before a request is sent again, if it may be.
+    fn ask_policy(
         &self,
         prepared: &Prepared<'_>,
         failed: &Failed,
@@ -152,10 +162,10 @@ impl Client {
         refused: &mut Option<Signed>,
         whole: bool,
     ) -> Result<Answer, Failed> {
-        let trusted = !prepared.request.anonymous() && self.0.environment.is_trusted(&prepared.url);
+        let signed = prepared.trusted && !prepared.request.anonymous();
         loop {
             let token = match &self.0.credentials {
-                Credentials::Session(session) if trusted => {
+                Credentials::Session(session) if signed => {
                     let fresh = session.fresh(refused.as_ref());
                     Some(match fresh {
                         Some(token) => token,
@@ -166,16 +176,33 @@ impl Client {
                         }
                     })
                 }
-                Credentials::Fixed(token) if trusted => Some(token.clone()),
+                Credentials::Fixed(token) if signed => Some(token.clone()),
                 _ => None,
             };
-            let response = self.follow(prepared, token.as_ref()).await?;
-            let status = response.status;
-            if status.is_success()
+            let HttpResponse {
+                status,
+                headers,
+                body,
+            } = self.follow(prepared, token.as_ref()).await?;
+            let good = status.is_success()
                 || status == StatusCode::NOT_MODIFIED
-                || (status.is_redirection() && !prepared.follow)
-            {
-                return self.read(prepared.request, response, whole).await;
+                || (status.is_redirection() && !prepared.follow);
+            if good {
+                let (body, rest) = if whole {
+                    let read = body::read(body, self.0.max_body).await;
+                    let body = read
+                        .map_err(|error| read_failed(prepared.request, status, &headers, error))?;
+                    (body, None)
+                } else {
+                    (Bytes::new(), Some(body))
+                };
+                return Ok(Answer {
+                    status,
+                    headers,
+                    body,
+                    rest,
+                    attempts: 0,
+                });
             }
             let renewable = matches!(self.0.credentials, Credentials::Session(_));
             if status == StatusCode::UNAUTHORIZED
@@ -187,32 +214,8 @@ impl Client {
                 *refused = token;
                 continue;
             }
+            let response = HttpResponse::new(status, headers, body);
             return Err(Box::pin(self.status_failed(prepared.request, response)).await);
         }
-    }
-
-    /// Reads an answer, if it is to be read as a `whole`.
-    async fn read(
-        &self,
-        request: &Request,
-        response: HttpResponse,
-        whole: bool,
-    ) -> Result<Answer, Failed> {
-        let (status, headers) = (response.status, response.headers);
-        let (body, rest) = if whole {
-            match body::read(response.body, self.0.max_body).await {
-                Ok(body) => (body, None),
-                Err(error) => return Err(read_failed(request, status, &headers, error)),
-            }
-        } else {
-            (Bytes::new(), Some(response.body))
-        };
-        Ok(Answer {
-            status,
-            headers,
-            body,
-            rest,
-            attempts: 0,
-        })
     }
 }

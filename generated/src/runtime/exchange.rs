@@ -65,75 +65,98 @@ impl Client {
         prepared: &mut Prepared<'_>,
         token: Option<&Signed>,
     ) -> Result<HttpResponse, Failed> {
+        let response = self.exchange(prepared, None, token).await?;
+        if !prepared.follow || !response.status.is_redirection() {
+            return Ok(response);
+        }
+        // Seldom: kept out of the future that every request is.
+        Box::pin(self.redirected(prepared, token, response)).await
+    }
+
+    /// Goes where an answer redirects to, and on from there.
+    async fn redirected(
+        &self,
+        prepared: &mut Prepared<'_>,
+        token: Option<&Signed>,
+        mut response: HttpResponse,
+    ) -> Result<HttpResponse, Failed> {
+        let operation = name(prepared.request);
+        let odd = |message: String| Failed::fatal(Error::Decode(Details::of(&operation, message)));
+        let mut at = prepared.url.clone();
+        let mut redirects = 0;
+        while response.status.is_redirection()
+            && let Some(location) = response.headers.get(LOCATION)
+        {
+            if redirects == REDIRECTS {
+                return Err(odd(format!(
+                    "the answer redirects more than {REDIRECTS} times"
+                )));
+            }
+            let next = location.to_str().ok().and_then(|next| at.join(next).ok());
+            let secure = |next: &Url| next.scheme() == "https" || next.scheme() == at.scheme();
+            let Some(next) = next.filter(secure) else {
+                let message = "the answer redirects to what is no secure URL";
+                return Err(odd(message.to_owned()));
+            };
+            response = self.exchange(prepared, Some(&next), token).await?;
+            at = next;
+            redirects += 1;
+        }
+        Ok(response)
+    }
+
+    /// Sends one HTTP request when the limit allows, to where the request goes or `elsewhere`.
+    async fn exchange(
+        &self,
+        prepared: &mut Prepared<'_>,
+        elsewhere: Option<&Url>,
+        token: Option<&Signed>,
+    ) -> Result<HttpResponse, Failed> {
         let request = prepared.request;
-        let odd =
-            |message: String| Failed::fatal(Error::Decode(Details::of(name(request), message)));
-        let mut elsewhere: Option<Url> = None;
-        for redirects in 0..=REDIRECTS {
-            let url = elsewhere.as_ref().unwrap_or(&prepared.url);
-            let trusted = self.0.environment.is_trusted(url);
-            let mut headers = match prepared.headers.take() {
-                Some(headers) => headers,
-                None => self.headers(request).map_err(Failed::fatal)?,
-            };
-            match token {
-                Some(token) if trusted => {
-                    headers.insert(AUTHORIZATION, token.header.clone());
-                }
-                _ if trusted => {}
-                _ if redirects == 0 => {
-                    for name in [AUTHORIZATION, COOKIE, COMPANY] {
-                        headers.remove(name);
-                    }
-                }
-                // What a caller set is meant for Procore: it can be a secret.
-                _ => keep_harmless(&mut headers),
-            }
-            let timeout = prepared
-                .deadline
-                .map(|deadline| until(deadline, self.0.clock.now()));
-            let out = HttpRequest {
-                method: prepared.method.clone(),
-                url: url.clone(),
-                body: encode(request, &mut headers).await.map_err(|message| {
-                    Failed::fatal(Error::Invalid(Details::of(name(request), message)))
-                })?,
-                headers,
-                timeout,
-            };
-            // The storage has no part in Procore's limit.
-            let counted = trusted && !request.anonymous();
-            if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
-                Box::pin(self.admit(request, prepared.deadline)).await?;
-            }
-            // Also when the caller stops waiting, the place in the books is given back.
-            let place = counted.then_some(Place {
-                client: self,
-                learned: false,
-            });
-            let sent = self.0.transport.send(out).await;
-            let response = self.learn(request, place, sent)?;
-            let redirect = prepared.follow && response.status.is_redirection();
-            let Some(location) = response.headers.get(LOCATION).filter(|_| redirect) else {
-                return Ok(response);
-            };
-            let next = location
-                .to_str()
-                .ok()
-                .and_then(|location| url.join(location).ok());
-            match next {
-                Some(next) if next.scheme() == "https" || next.scheme() == url.scheme() => {
-                    elsewhere = Some(next);
-                }
-                _ => {
-                    let message = "the answer redirects to what is no secure URL";
-                    return Err(odd(message.to_owned()));
+        let trusted = match elsewhere {
+            Some(url) => self.0.environment.is_trusted(url),
+            None => prepared.trusted,
+        };
+        let mut headers = match prepared.headers.take() {
+            Some(headers) => headers,
+            None => self.headers(request).map_err(Failed::fatal)?,
+        };
+        match token {
+            Some(token) if trusted => drop(headers.insert(AUTHORIZATION, token.header.clone())),
+            _ if trusted => {}
+            // What a caller set is meant for Procore: it can be a secret.
+            _ if elsewhere.is_some() => keep_harmless(&mut headers),
+            _ => {
+                for name in [AUTHORIZATION, COOKIE, COMPANY] {
+                    headers.remove(name);
                 }
             }
         }
-        Err(odd(format!(
-            "the answer redirects more than {REDIRECTS} times"
-        )))
+        let body = match body::in_memory(request.body()) {
+            Some(body) => body,
+            // Seldom, and large: kept out of the future that every request is.
+            None => Box::pin(encode(request, &mut headers)).await?,
+        };
+        // The storage has no part in Procore's limit.
+        let counted = trusted && !request.anonymous();
+        if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
+            Box::pin(self.admit(request, prepared.deadline)).await?;
+        }
+        // Also when the caller stops waiting, the place in the books is given back.
+        let place = counted.then_some(Place {
+            client: self,
+            learned: false,
+        });
+        let deadline = prepared.deadline;
+        let out = HttpRequest {
+            method: prepared.method.clone(),
+            url: elsewhere.unwrap_or(&prepared.url).clone(),
+            headers,
+            body,
+            timeout: deadline.map(|deadline| until(deadline, self.0.clock.now())),
+        };
+        let sent = self.0.transport.send(out).await;
+        self.learn(request, place, sent)
     }
 
     /// What an HTTP request came to, with its place in the books of the limit.
@@ -242,14 +265,13 @@ fn keep_harmless(headers: &mut HeaderMap) {
 }
 
 /// The body on the wire, and the headers that tell about it.
-async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, String> {
-    if let Some(body) = body::in_memory(request.body()) {
-        return Ok(body);
-    }
-    // Seldom, and large: kept out of the future that every request is.
-    let (body, media_type) = Box::pin(body::encode(request.body())).await?;
+async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, Failed> {
+    let invalid =
+        |message: String| Failed::fatal(Error::Invalid(Details::of(name(request), message)));
+    let (body, media_type) = body::encode(request.body()).await.map_err(invalid)?;
     if let Some(media_type) = media_type {
-        let value = HeaderValue::try_from(media_type).map_err(|error| error.to_string())?;
+        let value =
+            HeaderValue::try_from(media_type).map_err(|error| invalid(error.to_string()))?;
         headers.insert(CONTENT_TYPE, value);
     }
     if let HttpBody::Stream {

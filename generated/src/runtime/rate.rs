@@ -85,19 +85,18 @@ impl RateLimit {
 
     /// Learns from the answer to a request.
     pub fn learn(&mut self, status: StatusCode, headers: &HeaderMap, now: SystemTime) {
-        let remaining = number(headers, &REMAINING);
         let reset = number(headers, &RESET).map(|seconds| local(seconds, headers, now));
-        let limit = number(headers, &LIMIT).or(self.limit);
-        // Headers tell of the window that is nearer to its end of quota: it can be another one.
-        let another = self.limit.is_some() && limit != self.limit;
-        self.limit = limit;
+        let remaining = reset.and_then(|_| number(headers, &REMAINING));
         match (remaining, reset) {
             (Some(remaining), Some(reset)) => {
                 self.roll(now);
                 self.on_their_way = self.on_their_way.saturating_sub(1);
-                if another {
+                let limit = number(headers, &LIMIT).or(self.limit);
+                // Headers tell of the window that is nearer to its end of quota: it can be another.
+                if self.limit.is_some() && limit != self.limit {
                     self.remaining = None;
                 }
+                self.limit = limit;
                 self.window(remaining, reset, now);
             }
             // It says nothing, and may have been counted.

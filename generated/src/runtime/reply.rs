@@ -108,8 +108,9 @@ impl<'a> Reply<'a> {
         if text.trim_ascii().is_empty() {
             return self.empty();
         }
-        if !self.is_json(text)
-            && let Some(value) = T::from_text(text)
+        // The few types that can be text are asked first: looking at the headers costs more.
+        if let Some(value) = T::from_text(text)
+            && !self.is_json(text)
         {
             return Ok(value);
         }

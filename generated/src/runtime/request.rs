@@ -27,9 +27,37 @@ const QUERY: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b':');
 
-/// A request.
+/// How many bytes most paths and their queries have at most.
+const ROOM: usize = 192;
+
+/// What the path and the query of a request are put into. They are not joined to it: whatever stands
+/// in them, the host stays, and it is not parsed again for each request.
+pub(crate) struct Base {
+    /// Ends in a slash.
+    path: String,
+    /// The URL with a long path in place of its own, so that a clone has room for what is put there.
+    room: Url,
+}
+
+impl Base {
+    /// The base for requests under `url`, whose path ends in a slash.
+    pub(crate) fn new(url: &Url) -> Self {
+        let mut room = url.clone();
+        room.set_path(&"-".repeat(ROOM));
+        Self {
+            path: url.path().to_owned(),
+            room,
+        }
+    }
+}
+
+/// A request. It is one pointer, since it is moved with every value that is set.
 #[derive(Clone)]
-pub struct Request {
+pub struct Request(pub(super) Box<Parts>);
+
+/// What a request consists of.
+#[derive(Clone)]
+pub(super) struct Parts {
     meta: &'static Meta,
     /// For operations that only the caller knows.
     target: Option<(Method, String)>,
@@ -57,16 +85,16 @@ impl std::fmt::Debug for Request {
             pairs.iter().map(|(name, _)| *name).collect()
         };
         f.debug_struct("Request")
-            .field("operation", &self.meta.rust_path)
+            .field("operation", &self.0.meta.rust_path)
             .field("method", &self.method())
             .field("path", &self.template())
-            .field("parameters", &self.path)
-            .field("query", &self.query)
-            .field("headers", &names(&self.headers))
-            .field("cookies", &names(&self.cookies))
-            .field("body", &self.body)
-            .field("options", &self.options)
-            .field("problem", &self.problem)
+            .field("parameters", &self.0.path)
+            .field("query", &self.0.query)
+            .field("headers", &names(&self.0.headers))
+            .field("cookies", &names(&self.0.cookies))
+            .field("body", &self.0.body)
+            .field("options", &self.0.options)
+            .field("problem", &self.0.problem)
             .finish_non_exhaustive()
     }
 }
@@ -116,7 +144,7 @@ impl Request {
     /// A request for the operation.
     #[must_use]
     pub fn new(meta: &'static Meta) -> Self {
-        Self {
+        Self(Box::new(Parts {
             meta,
             target: None,
             absolute: None,
@@ -129,107 +157,109 @@ impl Request {
             body: Body::Empty,
             options: Options::default(),
             problem: None,
-        }
+        }))
     }
 
     /// A request for a method and a path that no operation has.
     pub(crate) fn to(meta: &'static Meta, method: Method, path: String) -> Self {
-        Self {
-            target: Some((method, path)),
-            ..Self::new(meta)
-        }
+        let mut request = Self::new(meta);
+        request.0.target = Some((method, path));
+        request
     }
 
     /// A request for a URL that an answer gave.
     pub(crate) fn at(meta: &'static Meta, url: Url) -> Self {
         // The path alone: the query of such a URL can hold a signature.
         let path = url.path().to_owned();
-        Self {
-            absolute: Some(url),
-            ..Self::to(meta, Method::Get, path)
-        }
+        let mut request = Self::to(meta, Method::Get, path);
+        request.0.absolute = Some(url);
+        request
     }
 
     /// A request for a place of the storage, whose URL says all that it needs. The token must not go
     /// there, although such a place can be at a host of Procore's.
     pub(crate) fn at_storage(meta: &'static Meta, method: Method, url: Url) -> Self {
-        let mut request = Self {
-            anonymous: true,
-            ..Self::at(meta, url)
-        };
+        let mut request = Self::at(meta, url);
+        request.0.anonymous = true;
         request.set_method(method);
         request
     }
 
     /// Whether it goes without the token, whatever the host.
     pub(crate) fn anonymous(&self) -> bool {
-        self.anonymous
+        self.0.anonymous
     }
 
     /// Sending it twice does no harm, whatever its method.
     pub(crate) fn set_repeatable(&mut self) {
-        self.repeatable = true;
+        self.0.repeatable = true;
     }
 
     /// Whether sending it twice does what sending it once does.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.repeatable || self.method().is_idempotent()
+        self.0.repeatable || self.method().is_idempotent()
     }
 
     fn set_method(&mut self, method: Method) {
-        if let Some(target) = &mut self.target {
+        if let Some(target) = &mut self.0.target {
             target.0 = method;
         }
     }
 
     pub(crate) fn set_body(&mut self, body: Body) {
-        self.body = body;
+        self.0.body = body;
     }
 
     pub(crate) fn absolute(&self) -> Option<&Url> {
-        self.absolute.as_ref()
+        self.0.absolute.as_ref()
     }
 
     /// The path, its parameters in braces.
     pub(crate) fn template(&self) -> &str {
-        self.target.as_ref().map_or(self.meta.path, |(_, path)| {
-            path.split('?').next().unwrap_or(path)
-        })
+        self.0
+            .target
+            .as_ref()
+            .map_or(self.0.meta.path, |(_, path)| {
+                path.split('?').next().unwrap_or(path)
+            })
     }
 
     /// What is known of the operation.
     #[must_use]
     pub fn meta(&self) -> &'static Meta {
-        self.meta
+        self.0.meta
     }
 
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> Method {
-        self.target
+        self.0
+            .target
             .as_ref()
-            .map_or(self.meta.method, |(method, _)| *method)
+            .map_or(self.0.meta.method, |(method, _)| *method)
     }
 
     pub(crate) fn options(&self) -> &Options {
-        &self.options
+        &self.0.options
     }
 
     pub(crate) fn options_mut(&mut self) -> &mut Options {
-        &mut self.options
+        &mut self.0.options
     }
 
     pub(crate) fn body(&self) -> &Body {
-        &self.body
+        &self.0.body
     }
 
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let own = self
+            .0
             .options
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        self.headers
+        self.0
+            .headers
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .chain(own)
@@ -237,67 +267,68 @@ impl Request {
 
     /// The `Cookie` header.
     pub(crate) fn cookies(&self) -> Option<String> {
+        if self.0.cookies.is_empty() {
+            return None;
+        }
         let cookies = self
+            .0
             .cookies
             .iter()
             .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, UNRESERVED)));
-        let cookies = cookies.collect::<Vec<_>>().join("; ");
-        (!cookies.is_empty()).then_some(cookies)
+        Some(cookies.collect::<Vec<_>>().join("; "))
     }
 
     /// Sets or replaces a query parameter whose name is not known beforehand.
     pub(crate) fn set_query(&mut self, name: &str, value: String) {
-        self.query.retain(|(set, _)| set != name);
-        self.query.push((name.to_owned().into(), value));
+        self.0.query.retain(|(set, _)| set != name);
+        self.0.query.push((name.to_owned().into(), value));
     }
 
     /// Adds a query parameter whose name is not known beforehand.
     pub(crate) fn add_query(&mut self, name: &str, value: String) {
-        self.query.push((name.to_owned().into(), value));
+        self.0.query.push((name.to_owned().into(), value));
     }
 
     /// The value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        self.query
+        self.0
+            .query
             .iter()
             .find(|(set, _)| set == name)
             .map(|(_, value)| value.as_str())
     }
 
-    /// The URL under `base`, whose path ends in a slash; or why the request cannot be sent.
-    ///
-    /// Path and query are put into the base, not joined to it: whatever stands in them, the host
-    /// stays, and it is not parsed again for each request.
-    pub(crate) fn url(&self, base: &Url) -> Result<Url, String> {
-        if let Some(problem) = &self.problem {
+    /// The URL under `base`, or why the request cannot be sent.
+    pub(crate) fn url(&self, base: &Base) -> Result<Url, String> {
+        if let Some(problem) = &self.0.problem {
             return Err(problem.clone());
         }
-        let (template, given) = match &self.target {
+        let (template, given) = match &self.0.target {
             Some((_, target)) => match target.split_once('?') {
                 Some((path, query)) => (path, query),
                 None => (target.as_str(), ""),
             },
-            None => (self.meta.path, ""),
+            None => (self.0.meta.path, ""),
         };
         let Some(path) = template.strip_prefix('/') else {
             return Err(format!("`{template}` is no path: it begins with no `/`"));
         };
         let path = path.trim_start_matches('/');
-        let mut text = String::with_capacity(base.path().len() + path.len() + 64);
-        text.push_str(base.path());
-        match self.target {
+        let mut text = String::with_capacity(base.path.len() + path.len() + 64);
+        text.push_str(&base.path);
+        match self.0.target {
             Some(_) => text.push_str(path),
             None => self.fill(path, &mut text)?,
         }
-        let mut url = base.clone();
+        let mut url = base.room.clone();
         url.set_path(&text);
         text.clear();
         text.push_str(given);
-        if !self.query.is_empty() {
+        if !self.0.query.is_empty() {
             if !text.is_empty() {
                 text.push('&');
             }
-            let pairs = self.query.iter();
+            let pairs = self.0.query.iter();
             encode_into(
                 &mut text,
                 pairs.map(|(name, value)| (&**name, value.as_str())),
@@ -314,7 +345,7 @@ impl Request {
         let mut rest = path;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, behind) = after.split_once('}').unwrap_or((after, ""));
-            let set = self.path.iter().rev().find(|(set, _)| *set == name);
+            let set = self.0.path.iter().rev().find(|(set, _)| *set == name);
             let Some((_, value)) = set else {
                 return Err(format!("the path parameter `{name}` is not set"));
             };

@@ -19,7 +19,7 @@ use super::operation::{Meta, Method, Operation};
 use super::policy::DeprecationPolicy;
 use super::rate::RateLimit;
 use super::reply::{Payload, Reply, Response};
-use super::request::Request;
+use super::request::{Base, Request};
 use super::retry::{Backoff, RetryPolicy};
 use super::session::Session;
 use super::token::{MemoryStore, Signed, Token, TokenStore};
@@ -37,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) environment: Environment,
+    /// Of the environment's API.
+    pub(crate) base: Base,
     pub(crate) credentials: Credentials,
     pub(crate) company: Option<i64>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
@@ -216,6 +218,7 @@ impl ClientBuilder {
         Ok(Client(Arc::new(Inner {
             transport,
             clock: self.clock,
+            base: Base::new(environment.api()),
             environment,
             credentials,
             company: self.company,

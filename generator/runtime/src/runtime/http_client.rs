@@ -65,7 +65,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let mut response = sending.await.map_err(failed)?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            let body = Box::pin(Pieces(Box::pin(response.bytes_stream())));
+            let body = Box::pin(Pieces(response.bytes_stream()));
             Ok(HttpResponse::new(status, headers, body))
         })
     }
@@ -86,16 +86,16 @@ fn failed(error: reqwest::Error) -> TransportError {
 }
 
 /// The pieces of a body, with this crate's error.
-struct Pieces<S>(Pin<Box<S>>);
+struct Pieces<S>(S);
 
 impl<S> Stream for Pieces<S>
 where
-    S: Stream<Item = Result<Bytes, reqwest::Error>>,
+    S: Stream<Item = Result<Bytes, reqwest::Error>> + Unpin,
 {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let piece = ready!(self.0.as_mut().poll_next(cx));
+        let piece = ready!(Pin::new(&mut self.0).poll_next(cx));
         Poll::Ready(piece.map(|piece| piece.map_err(|error| failed(error).into())))
     }
 }

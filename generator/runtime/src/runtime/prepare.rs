@@ -24,6 +24,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) request: &'a Request,
     pub(crate) method: http::Method,
     pub(crate) url: Url,
+    /// Whether the URL may be given the token.
+    pub(crate) trusted: bool,
     /// The headers of the first attempt; the next one makes its own.
     pub(crate) headers: Option<HeaderMap>,
     /// Whether sending it twice does what sending it once does.
@@ -42,9 +44,9 @@ impl Client {
     ) -> Result<Prepared<'a>, Error> {
         self.check_deprecation(request)?;
         let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
-        let url = match request.absolute() {
-            Some(url) => url.clone(),
-            None => request.url(self.0.environment.api()).map_err(invalid)?,
+        let (url, trusted) = match request.absolute() {
+            Some(url) => (url.clone(), self.0.environment.is_trusted(url)),
+            None => (request.url(&self.0.base).map_err(invalid)?, true),
         };
         let headers = self.headers(request)?;
         let repeatable = request.is_repeatable() || headers.contains_key(IDEMPOTENCY);
@@ -55,6 +57,7 @@ impl Client {
             request,
             method: request.method().to_http(),
             url,
+            trusted,
             headers: Some(headers),
             repeatable: repeatable && body::repeatable(request.body()),
             follow: follow && matches!(request.method(), Method::Get | Method::Head),
@@ -69,7 +72,8 @@ impl Client {
             HeaderValue::from_str(value)
                 .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))
         };
-        let mut headers = HeaderMap::new();
+        // Room for the usual ones, those that the transport adds among them.
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(
             ACCEPT,
             HeaderValue::from_static("application/json, */*;q=0.5"),

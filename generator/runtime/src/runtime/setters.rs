@@ -1,5 +1,7 @@
 //! How the parts of a request are set: by emitted code, in the style that the description says.
 
+use std::borrow::Cow;
+
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
@@ -24,14 +26,13 @@ pub enum PathStyle {
 impl Request {
     /// Sets a path parameter.
     pub fn path(&mut self, name: &'static str, value: impl Param) {
-        let text = value.text();
-        self.path_text(name, utf8_percent_encode(&text, UNRESERVED).to_string());
+        self.path_text(name, escape(value.text()));
     }
 
     /// Sets a path parameter to several values with commas between them.
     pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         let values = values.into_iter();
-        let values = values.map(|v| utf8_percent_encode(&v.text(), UNRESERVED).to_string());
+        let values = values.map(|value| escape(value.text()));
         self.path_text(name, values.collect::<Vec<_>>().join(","));
     }
 
@@ -43,7 +44,6 @@ impl Request {
         style: PathStyle,
         explode: bool,
     ) {
-        let escape = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
         let parts = parts(value, explode, escape);
         // The parts of an exploded object have names of their own.
         let named = |part: &String| {
@@ -70,17 +70,17 @@ impl Request {
                 "the path parameter `{name}` must not be `{text}`; give it a value"
             ));
         }
-        self.path.push((name, text));
+        self.0.path.push((name, text));
     }
 
     fn fail(&mut self, problem: String) {
-        self.problem.get_or_insert(problem);
+        self.0.problem.get_or_insert(problem);
     }
 
     /// Sets a query parameter.
     pub fn query(&mut self, name: &'static str, value: impl Param) {
-        self.query.retain(|(set, _)| set != name);
-        self.query.push((name.into(), value.text()));
+        self.0.query.retain(|(set, _)| set != name);
+        self.0.query.push((name.into(), value.text()));
     }
 
     /// Sets a query parameter to several values, each with the name.
@@ -89,8 +89,9 @@ impl Request {
         name: &'static str,
         values: impl IntoIterator<Item = T>,
     ) {
-        self.query.retain(|(set, _)| set != name);
-        self.query
+        self.0.query.retain(|(set, _)| set != name);
+        self.0
+            .query
             .extend(values.into_iter().map(|value| (name.into(), value.text())));
     }
 
@@ -139,11 +140,12 @@ impl Request {
     /// Sets a query parameter for each field of an object, `name[key]=value`.
     pub fn query_deep<T: Wire>(&mut self, name: &'static str, value: &T) {
         let inside = format!("{name}[");
-        self.query
+        self.0
+            .query
             .retain(|(set, _)| set != name && !set.starts_with(&inside));
         for (name, value) in form(name, value) {
             match value {
-                FormValue::Text(text) => self.query.push((name.into(), text)),
+                FormValue::Text(text) => self.0.query.push((name.into(), text)),
                 FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
             }
         }
@@ -163,8 +165,8 @@ impl Request {
 
     /// Sets a header.
     pub fn header(&mut self, name: &'static str, value: impl Param) {
-        self.headers.retain(|(set, _)| *set != name);
-        self.headers.push((name, value.text()));
+        self.0.headers.retain(|(set, _)| *set != name);
+        self.0.headers.push((name, value.text()));
     }
 
     /// Sets a header to several values with commas between them.
@@ -179,7 +181,7 @@ impl Request {
 
     /// Sets a header to an object, `key,value,key,value` or, exploded, `key=value,key=value`.
     pub fn header_value<T: Wire>(&mut self, name: &'static str, value: &T, explode: bool) {
-        self.header(name, parts(value, explode, str::to_owned).join(","));
+        self.header(name, parts(value, explode, |text| text).join(","));
     }
 
     /// Sets a cookie to several values with commas between them.
@@ -194,8 +196,8 @@ impl Request {
 
     /// Sets a cookie.
     pub fn cookie(&mut self, name: &'static str, value: impl Param) {
-        self.cookies.retain(|(set, _)| *set != name);
-        self.cookies.push((name, value.text()));
+        self.0.cookies.retain(|(set, _)| *set != name);
+        self.0.cookies.push((name, value.text()));
     }
 
     /// Sets a body of JSON.
@@ -216,12 +218,12 @@ impl Request {
             // Procore takes a body with a file in it as multipart.
             return self.multipart(body);
         }
-        self.body = Body::Bytes(media_type.into(), writer.into_json().into());
+        self.0.body = Body::Bytes(media_type.into(), writer.into_json().into());
     }
 
     /// Sets a multipart body; nested names get brackets.
     pub fn multipart<T: Wire>(&mut self, body: &T) {
-        self.body = Body::Multipart(form("", body));
+        self.0.body = Body::Multipart(form("", body));
     }
 
     /// Sets a URL-encoded body; nested names get brackets.
@@ -240,33 +242,42 @@ impl Request {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         );
-        self.body = Body::Bytes("application/x-www-form-urlencoded".into(), text.into());
+        self.0.body = Body::Bytes("application/x-www-form-urlencoded".into(), text.into());
     }
 
     /// Sets a body of bytes.
     pub fn bytes(&mut self, media_type: &'static str, body: impl Into<File>) {
-        self.body = Body::File(media_type.into(), body.into());
+        self.0.body = Body::File(media_type.into(), body.into());
     }
 
     /// Sets a body of text.
     pub fn text<T: Wire>(&mut self, media_type: &'static str, body: &T) {
-        self.body = Body::Bytes(media_type.into(), to_param(body).into());
+        self.0.body = Body::Bytes(media_type.into(), to_param(body).into());
     }
+}
+
+/// A text as it stands in a path.
+fn escape(text: String) -> String {
+    let escaped = match Cow::from(utf8_percent_encode(&text, UNRESERVED)) {
+        Cow::Owned(escaped) => Some(escaped),
+        Cow::Borrowed(_) => None,
+    };
+    escaped.unwrap_or(text)
 }
 
 /// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
 /// and value are one text.
-fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(&str) -> String) -> Vec<String> {
-    let text = |value: &Value| escape(&to_param(value));
+fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(String) -> String) -> Vec<String> {
+    let text = |value: &Value| escape(to_param(value));
     match serde_json::from_str(&to_text(value)).unwrap_or_default() {
         Value::Array(items) => items.iter().map(text).collect(),
         Value::Object(fields) if explode => fields
             .iter()
-            .map(|(key, value)| format!("{}={}", escape(key), text(value)))
+            .map(|(key, value)| format!("{}={}", escape(key.clone()), text(value)))
             .collect(),
         Value::Object(fields) => fields
             .iter()
-            .flat_map(|(key, value)| [escape(key), text(value)])
+            .flat_map(|(key, value)| [escape(key.clone()), text(value)])
             .collect(),
         scalar => vec![text(&scalar)],
     }
