@@ -40,6 +40,22 @@ pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
     counter.counts
 }
 
+/// Counts operations, parameters and bodies alone.
+pub fn count_operations(operations: &[RawOperation]) -> Counts {
+    let parameters = |operation: &RawOperation| array(operation.value.get("parameters")).count();
+    let bodies = operations
+        .iter()
+        .filter(|operation| operation.value.contains_key("requestBody"));
+    Counts(BTreeMap::from([
+        ("operations".to_owned(), operations.len()),
+        (
+            "parameters".to_owned(),
+            operations.iter().map(parameters).sum(),
+        ),
+        ("bodies".to_owned(), bodies.count()),
+    ]))
+}
+
 /// An error for each number that differs.
 pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
     if before.0.contains_key(UNCOUNTED) || after.0.contains_key(UNCOUNTED) {

@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use crate::FileTree;
-use crate::count::{compare, count};
+use crate::count::compare;
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
 use crate::import::names::{NamingTable, Unnamed};
-use crate::import::operations::collect;
 use crate::import::{Inputs, Prose, import};
 use crate::ir::{Api, Company, Counts, Shape};
 use crate::lower::{Untyped, lower};
@@ -68,9 +67,9 @@ impl Generated {
 /// Makes the API as data.
 pub fn read_api(specs: &Specs) -> Result<(Api, Vec<Untyped>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let lowered = lower(&specs.documents)?;
-    let untyped = lowered.untyped.clone();
+    let (untyped, read) = (lowered.untyped.clone(), lowered.read.clone());
     let (api, mut warnings) = passes::run(lowered, specs)?;
-    let mut problems = check_counts(&specs.documents, &api);
+    let mut problems = check_counts(&specs.documents, &read, &api);
     problems.append(&mut warnings);
     sort(&mut problems);
     if has_errors(&problems) {
@@ -131,15 +130,9 @@ pub fn generate_from(sources: &[Source], limits: &Limits) -> Result<Generated, V
     })
 }
 
-/// Compares what the documents hold with what the API holds.
-fn check_counts(documents: &Documents, api: &Api) -> Vec<Diagnostic> {
-    let mut ignored = Vec::new();
-    let operations = collect(documents, &mut ignored);
-    let mut before = count(documents, &operations);
-    // The schemas are compared type by type; their counts at every place say nothing more.
-    before
-        .0
-        .retain(|name, _| ["operations", "parameters", "bodies"].contains(&name.as_str()));
+/// Compares what was read of the documents with what the API holds. The schemas are compared type by
+/// type; their counts at every place would say nothing more.
+fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnostic> {
     let mut after = Counts::default();
     let mut add = |what: &str, n: usize| *after.0.entry(what.to_owned()).or_default() += n;
     for operation in api.operations() {
@@ -151,7 +144,7 @@ fn check_counts(documents: &Documents, api: &Api) -> Vec<Diagnostic> {
         );
         add("bodies", usize::from(operation.body.is_some()));
     }
-    let mut problems = compare("generate", &before, &after);
+    let mut problems = compare("generate", read, &after);
     for ty in api.types() {
         let document = documents.iter().find(|(file, _)| *file == ty.origin.file);
         let schema = document.and_then(|(_, document)| document.pointer(&ty.origin.pointer));

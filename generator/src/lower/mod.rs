@@ -11,13 +11,14 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::count::count_operations;
 use crate::deprecation::gather::Gathered;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::{parse_component, version_module};
 use crate::import::operations::{RawOperation, TagPlace, collect};
 use crate::import::scope::Scope;
 use crate::import::titles::names_by_rule;
-use crate::ir::{Operation, OperationKey, RustPath, Type};
+use crate::ir::{Counts, Operation, OperationKey, RustPath, Type};
 use crate::naming::value_ident;
 use crate::resolve::Documents;
 
@@ -32,6 +33,8 @@ pub struct Lowered {
     pub types: BTreeMap<RustPath, Type>,
     /// Every place where the description gives no type.
     pub untyped: Vec<Untyped>,
+    /// How many operations, parameters and bodies the documents hold.
+    pub read: Counts,
 }
 
 /// An operation with what its tag and path say of its place.
@@ -104,6 +107,7 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
         .collect();
     let mut out = Lowered {
         description_version: version(documents),
+        read: count_operations(&operations),
         ..Lowered::default()
     };
     for result in lowered {
