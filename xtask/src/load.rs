@@ -87,6 +87,7 @@ impl Session {
             naming_file: NAMING,
             prose: Prose::Keep,
         })?;
+        self.print(&imported.warnings);
         Ok(Specs {
             documents: imported.into_documents(),
             ..Specs::default()

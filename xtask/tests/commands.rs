@@ -218,6 +218,23 @@ fn generated(specs: &Path, out: &Path) -> (String, i32) {
 }
 
 #[test]
+fn a_description_of_its_own_tells_what_its_import_warns_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (folder.path().join("shop.yaml"), folder.path().join("out"));
+    let parameter = "{name: Authorization, in: header, schema: {type: string}}";
+    let described = DESCRIPTION.replacen(
+        "summary: List Gears",
+        &format!("summary: List Gears\n      parameters: [{parameter}]"),
+        1,
+    );
+    std::fs::write(&file, described).unwrap();
+    let (said, exit) = generated(&file, &out);
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.starts_with("reserved-header"), "{said}");
+    assert!(said.contains("shop.yaml:9:"), "{said}");
+}
+
+#[test]
 fn a_comparison_without_its_folder_fails_loudly() {
     let folder = tempfile::tempdir().unwrap();
     let output = xtask(&["shared", "--folder", folder.path().to_str().unwrap()]);

@@ -1197,6 +1197,35 @@ record!(CommitmentsComplianceDocumentAttachment {
     3 url "url",
 });
 
+/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompactCostCode {
+    /// `id`
+    pub id: Option<i64>,
+    /// `full_code`
+    pub full_code: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `standard_cost_code_id`
+    pub standard_cost_code_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompactCostCode {
+    0 id "id",
+    1 full_code "full_code",
+    2 name "name",
+    3 origin_data "origin_data",
+    4 origin_id "origin_id",
+    5 standard_cost_code_id "standard_cost_code_id",
+});
+
 /// In the answer of `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference`, `procore::action_plans::v1_0::ListCompanyActionPlanTemplateReferences`, `procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateReferences` and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1487,53 +1516,6 @@ record!(CoordinationIssueFilterOption {
     2 value "value",
 });
 
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CopySubset {
-    /// A value of this type.
-    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId),
-    /// A value of this type.
-    CopySubsetCompact(CopySubsetCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(CopySubset {
-    CostCodeWithBillerWithBillerOriginId(CostCodeWithBillerWithBillerOriginId) object [] tags [],
-    CopySubsetCompact(CopySubsetCompact) object [] tags [],
-    ; Other
-});
-
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CopySubsetCompact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `full_code`
-    pub full_code: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `standard_cost_code_id`
-    pub standard_cost_code_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CopySubsetCompact {
-    0 id "id",
-    1 full_code "full_code",
-    2 name "name",
-    3 origin_data "origin_data",
-    4 origin_id "origin_id",
-    5 standard_cost_code_id "standard_cost_code_id",
-});
-
 /// In the answer of `procore::bid_management::v1_0::CreateBidForm`, `procore::bid_management::v1_0::UpdateBidForm`, `procore::bid_management::v1_0::ViewBidFormForCompany` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1671,75 +1653,6 @@ record!(CostCodeWithBillerId {
     11 updated_at "updated_at",
 });
 
-/// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList` and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CostCodeWithBillerWithBillerOriginId {
-    /// `id`
-    pub id: Option<i64>,
-    /// `biller`
-    pub biller: Option<String>,
-    /// `biller_id`
-    pub biller_id: Option<i64>,
-    /// `biller_origin_id`
-    pub biller_origin_id: Option<String>,
-    /// `biller_type`
-    pub biller_type: Option<super::CostCodeBillerType>,
-    /// `budgeted`
-    pub budgeted: Option<bool>,
-    /// `code`
-    pub code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `full_code`
-    pub full_code: Option<String>,
-    /// `line_item_types`
-    pub line_item_types: Option<Vec<LineItemType>>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `parent`
-    pub parent: Option<IdReference>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `sortable_code`
-    #[deprecated(note = "use `full_code` instead")]
-    pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
-    pub standard_cost_code_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CostCodeWithBillerWithBillerOriginId {
-    0 id "id",
-    1 biller "biller",
-    2 biller_id "biller_id",
-    3 biller_origin_id "biller_origin_id",
-    4 biller_type "biller_type",
-    5 budgeted "budgeted",
-    6 code "code",
-    7 created_at "created_at",
-    8 deleted_at "deleted_at",
-    9 full_code "full_code",
-    10 line_item_types "line_item_types",
-    11 name "name",
-    12 origin_data "origin_data",
-    13 origin_id "origin_id",
-    14 parent "parent",
-    15 position "position",
-    16 sortable_code "sortable_code",
-    17 standard_cost_code_id "standard_cost_code_id",
-    18 updated_at "updated_at",
-});
-
 /// In the answer of `procore::custom_configurable_tools::v1_0::CreateGenericToolItem`, `procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems`, `procore::custom_configurable_tools::v1_0::ListGenericToolItems` and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1808,26 +1721,6 @@ record!(CurrencyConfigurationWithCurrencyExchangeRate {
     2 currency_iso_code "currency_iso_code",
 });
 
-/// In the answer of `procore::company_settings::v1_0::ListSubmittalStatuses`, `procore::submittals::v1_0::CreateSubmittal`, `procore::submittals::v1_0::GetRevisions` and 12 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CurrentWorkflowState {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `status`
-    pub status: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CurrentWorkflowState {
-    0 id "id",
-    1 name "name",
-    2 status "status",
-});
-
 /// In the answer of `procore::custom_configurable_tools::v1_0::DuplicateConfigurableFieldSetAndItsCustomFields`, `procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`, `procore::custom_configurable_tools::v1_0::ListProjectConfigurableFieldSets` and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1876,23 +1769,6 @@ record!(CustomField {
     10 row "row",
     11 variant "variant",
     12 visible "visible",
-});
-
-/// In the answer of `procore::incidents::v1_0::GetAffectedBodyParts`, `procore::incidents::v1_0::GetFilingTypes`, `procore::incidents::v1_0::GetIncidentStatuses` and 4 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CustomTextfield {
-    /// `label`
-    pub label: Option<String>,
-    /// `value`
-    pub value: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CustomTextfield {
-    0 label "label",
-    1 value "value",
 });
 
 /// In the answer of `procore::daily_log::v1_0::CreateAccidentLog`, `procore::daily_log::v1_0::CreateCallLog`, `procore::daily_log::v1_0::CreateDelayLog` and 56 more.
@@ -2123,6 +1999,75 @@ record!(FilterOptionWithStringKey {
     1 value "value",
 });
 
+/// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList` and 3 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FullCostCode {
+    /// `id`
+    pub id: Option<i64>,
+    /// `biller`
+    pub biller: Option<String>,
+    /// `biller_id`
+    pub biller_id: Option<i64>,
+    /// `biller_origin_id`
+    pub biller_origin_id: Option<String>,
+    /// `biller_type`
+    pub biller_type: Option<super::CostCodeBillerType>,
+    /// `budgeted`
+    pub budgeted: Option<bool>,
+    /// `code`
+    pub code: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `full_code`
+    pub full_code: Option<String>,
+    /// `line_item_types`
+    pub line_item_types: Option<Vec<LineItemType>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `parent`
+    pub parent: Option<IdReference>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `sortable_code`
+    #[deprecated(note = "use `full_code` instead")]
+    pub sortable_code: Option<String>,
+    /// `standard_cost_code_id`
+    pub standard_cost_code_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FullCostCode {
+    0 id "id",
+    1 biller "biller",
+    2 biller_id "biller_id",
+    3 biller_origin_id "biller_origin_id",
+    4 biller_type "biller_type",
+    5 budgeted "budgeted",
+    6 code "code",
+    7 created_at "created_at",
+    8 deleted_at "deleted_at",
+    9 full_code "full_code",
+    10 line_item_types "line_item_types",
+    11 name "name",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 parent "parent",
+    15 position "position",
+    16 sortable_code "sortable_code",
+    17 standard_cost_code_id "standard_cost_code_id",
+    18 updated_at "updated_at",
+});
+
 /// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::change_orders::v1_0::CreatePotentialChangeOrderLineItem`, `procore::change_orders::v1_0::ListPotentialChangeOrderLineItems` and 37 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2280,6 +2225,35 @@ record!(InactiveProjectPersonWithAccountingProjectNumber {
     37 zip "zip",
 });
 
+/// In the answer of `procore::incidents::v1_0::BulkUpdateAfflictionTypes`, `procore::incidents::v1_0::BulkUpdateContributingBehaviors`, `procore::incidents::v1_0::BulkUpdateContributingConditions` and 78 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IncidentOption {
+    /// `id`
+    pub id: Option<i64>,
+    /// `active`
+    pub active: Option<bool>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `global`
+    pub global: Option<bool>,
+    /// `name`
+    pub name: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(IncidentOption {
+    0 id "id",
+    1 active "active",
+    2 created_at "created_at",
+    3 global "global",
+    4 name "name",
+    5 updated_at "updated_at",
+});
+
 /// In the answer of `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`, `procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`, `procore::inspections::v1_0::AddCompanyChecklistTemplateAlternativeResponseSet` and 28 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2330,6 +2304,23 @@ record!(Installer {
     3 is_active "is_active",
     4 login "login",
     5 name "name",
+});
+
+/// In the answer of `procore::incidents::v1_0::GetAffectedBodyParts`, `procore::incidents::v1_0::GetFilingTypes`, `procore::incidents::v1_0::GetIncidentStatuses` and 4 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabeledValue {
+    /// `label`
+    pub label: Option<String>,
+    /// `value`
+    pub value: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(LabeledValue {
+    0 label "label",
+    1 value "value",
 });
 
 /// In the answer of `procore::commitments::v1_0::CreatePurchaseOrderContract`, `procore::commitments::v1_0::CreateWorkOrderContract`, `procore::commitments::v1_0::ShowPurchaseOrderContract` and 7 more.
@@ -2441,26 +2432,6 @@ record!(LineItemType {
     5 origin_id "origin_id",
 });
 
-/// In the answer of `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and 5 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LinkedDrawing {
-    /// `id`
-    pub id: Option<i64>,
-    /// `title`
-    pub title: Option<String>,
-    /// `url`
-    pub url: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(LinkedDrawing {
-    0 id "id",
-    1 title "title",
-    2 url "url",
-});
-
 /// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2494,6 +2465,24 @@ record!(Links {
     5 rfq_amount "rfq_amount",
     6 rom "rom",
     7 view "view",
+});
+
+/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ListedCostCode {
+    /// A value of this type.
+    FullCostCode(FullCostCode),
+    /// A value of this type.
+    CompactCostCode(CompactCostCode),
+    /// Whatever fits none of these.
+    Other(serde_json::Value),
+}
+
+union!(ListedCostCode {
+    FullCostCode(FullCostCode) object [] tags [],
+    CompactCostCode(CompactCostCode) object [] tags [],
+    ; Other
 });
 
 /// In the answer of `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::ListActionPlans`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 45 more.
@@ -2637,6 +2626,26 @@ pub struct NamedReferenceWithStringId {
 record!(NamedReferenceWithStringId {
     0 id "id",
     1 name "name",
+});
+
+/// In the answer of `procore::company_settings::v1_0::ListSubmittalStatuses`, `procore::submittals::v1_0::CreateSubmittal`, `procore::submittals::v1_0::GetRevisions` and 12 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedStatus {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `status`
+    pub status: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedStatus {
+    0 id "id",
+    1 name "name",
+    2 status "status",
 });
 
 /// In the answer of `procore::bim::v1_0::ListBimFileExtractions`, `procore::bim::v1_0::ShowBimFileExtraction`, `procore::directory::v2_0::BulkActivation` and 1 more.
@@ -3829,6 +3838,26 @@ record!(Summary {
     20 total_retainage "total_retainage",
 });
 
+/// In the answer of `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and 5 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TitledLink {
+    /// `id`
+    pub id: Option<i64>,
+    /// `title`
+    pub title: Option<String>,
+    /// `url`
+    pub url: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(TitledLink {
+    0 id "id",
+    1 title "title",
+    2 url "url",
+});
+
 /// In the answer of `procore::bid_management::v1_0::IndexBidForms`, `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue` and 16 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -4269,33 +4298,4 @@ record!(WbsCodeWithSegmentItems {
     1 description "description",
     2 flat_code "flat_code",
     3 segment_items "segment_items",
-});
-
-/// In the answer of `procore::incidents::v1_0::BulkUpdateAfflictionTypes`, `procore::incidents::v1_0::BulkUpdateContributingBehaviors`, `procore::incidents::v1_0::BulkUpdateContributingConditions` and 78 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct WorkActivity {
-    /// `id`
-    pub id: Option<i64>,
-    /// `active`
-    pub active: Option<bool>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `global`
-    pub global: Option<bool>,
-    /// `name`
-    pub name: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(WorkActivity {
-    0 id "id",
-    1 active "active",
-    2 created_at "created_at",
-    3 global "global",
-    4 name "name",
-    5 updated_at "updated_at",
 });

@@ -6,17 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::documents::reason;
 use crate::import::keep::Kept;
-use crate::import::names::{NamingTable, TypeRow, Unnamed};
+use crate::import::names::{NamingTable, Unnamed};
 use crate::import::operations::RawOperation;
+use crate::import::phrases::Phrases;
 use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step};
+use crate::import::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Shapes, Step};
 use crate::import::titles::{OperationName, Verb};
-use crate::import::variants::{values, variant_words};
-use crate::naming::{
-    MAX_NAME, fingerprint_word, fit, is_reserved, join_phrases, pascal, singular_phrase, words,
-};
+use crate::import::variants::values;
+use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, words};
 
 /// The name of a type and the version module that it lives in (empty in the shared module).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,15 +45,9 @@ pub struct Inputs<'a> {
 pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
     let mut coiner = Coiner {
         inputs,
+        phrases: Phrases::new(inputs),
         taken: BTreeMap::new(),
         names: BTreeMap::new(),
-        received: inputs
-            .shapes
-            .0
-            .values()
-            .filter(|entry| entry.role == Role::Response)
-            .flat_map(|entry| &entry.components)
-            .collect(),
     };
     for (operation, name) in inputs.operations.iter().zip(inputs.names) {
         let scope = Scope::Tool(operation.place.tool.clone());
@@ -65,18 +57,17 @@ pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Ins
         };
         coiner.taken.insert((scope, name), None);
     }
-    coiner.keep();
-    let mut order: Vec<(Rank, &Instance)> = inputs
-        .scopes
-        .instances
-        .keys()
-        .filter(|instance| !coiner.names.contains_key(*instance))
+    let instances = inputs.scopes.instances.keys();
+    let mut order: Vec<(Rank, &Instance)> = instances
         .map(|instance| (coiner.rank(instance), instance))
         .collect();
     order.sort();
-    let variants = variant_words(inputs.shapes);
+    coiner.set(&order);
+    coiner.keep();
     for (rank, instance) in order {
-        coiner.name(instance, &rank.place, &variants, problems);
+        if !coiner.names.contains_key(instance) {
+            coiner.name(instance, &rank.place, problems);
+        }
     }
     coiner.names
 }
@@ -91,11 +82,10 @@ struct Rank {
 
 struct Coiner<'a> {
     inputs: &'a Inputs<'a>,
+    phrases: Phrases<'a>,
     /// Who has a name; nobody's shape for a request type.
     taken: BTreeMap<(Scope, TypeName), Option<ShapeId>>,
     names: BTreeMap<Instance, TypeName>,
-    /// The components that success answers hold.
-    received: BTreeSet<&'a (String, String)>,
 }
 
 impl Coiner<'_> {
@@ -103,12 +93,40 @@ impl Coiner<'_> {
         &self.inputs.shapes.0[shape]
     }
 
+    /// The names that people set. They come before those that existing specs gave, but take none
+    /// away from another shape.
+    fn set(&mut self, order: &[(Rank, &Instance)]) {
+        let kept = self.inputs.kept;
+        let held: BTreeSet<(&Scope, &TypeName)> = order
+            .iter()
+            .filter_map(|(_, instance)| Some((&instance.0, kept.by_shape(instance)?)))
+            .collect();
+        for (_, instance) in order {
+            let Some(row) = self.phrases.rows(self.entry(instance.1)).next() else {
+                continue;
+            };
+            let version = match kept.by_shape(instance) {
+                Some(kept) => kept.version.clone(),
+                None => self.version(instance),
+            };
+            let name = TypeName {
+                version,
+                name: pascal(&words(&row.name)),
+            };
+            if self.is_free(instance, &name) && !held.contains(&(&instance.0, &name)) {
+                self.take(instance, name);
+            }
+        }
+    }
+
     /// The names that existing specs gave, by shape first and then by place.
     fn keep(&mut self) {
         let inputs = self.inputs;
         let instances = inputs.scopes.instances.keys();
         for instance in instances.clone() {
-            if let Some(name) = inputs.kept.by_shape(instance) {
+            if !self.names.contains_key(instance)
+                && let Some(name) = inputs.kept.by_shape(instance)
+            {
                 self.take(instance, name.clone());
             }
         }
@@ -180,14 +198,9 @@ impl Coiner<'_> {
         })
     }
 
-    fn name(
-        &mut self,
-        instance: &Instance,
-        place: &Place,
-        variants: &BTreeMap<ShapeId, Vec<String>>,
-        problems: &mut Vec<Diagnostic>,
-    ) {
-        let version = match &instance.0 {
+    /// The version whose module an instance lives in.
+    fn version(&self, instance: &Instance) -> String {
+        match &instance.0 {
             Scope::Shared => String::new(),
             Scope::Tool(_) => self.inputs.scopes.instances[instance]
                 .versions
@@ -195,10 +208,14 @@ impl Coiner<'_> {
                 .min_by_key(|v| version_order(v))
                 .cloned()
                 .unwrap_or_default(),
-        };
-        let candidates = self.candidates(instance, place, variants);
+        }
+    }
+
+    fn name(&mut self, instance: &Instance, place: &Place, problems: &mut Vec<Diagnostic>) {
+        let version = self.version(instance);
+        let candidates = self.phrases.all(instance, place);
         // Whoever named a component may have ended it in a number.
-        let components = self.component_candidates(self.entry(instance.1));
+        let components = self.phrases.of_component(self.entry(instance.1));
         for phrase in &candidates {
             let with = self.with_member(instance, &version, phrase);
             for phrase in std::iter::once(phrase.clone()).chain(with) {
@@ -329,220 +346,6 @@ impl Coiner<'_> {
             .map(|member| [phrase.to_vec(), words(with), member].concat())
             .collect()
     }
-
-    /// The phrases that could name an instance, the best first.
-    fn candidates(
-        &self,
-        instance: &Instance,
-        place: &Place,
-        variants: &BTreeMap<ShapeId, Vec<String>>,
-    ) -> Vec<Vec<String>> {
-        let entry = self.entry(instance.1);
-        let mut all = Vec::new();
-        let properties = entry.schema.get("properties").and_then(Value::as_object);
-        let rows = self.inputs.table.types.iter();
-        let of_role = |row: &&TypeRow| row.role.is_none_or(|role| role.is(entry.role));
-        for row in rows.filter(of_role) {
-            if properties.is_some_and(|properties| row.matches(properties)) {
-                all.push(words(&row.name));
-            }
-        }
-        all.extend(self.component_candidates(entry));
-        let usual = match instance.0 {
-            Scope::Shared => self.shared_candidates(entry, place),
-            Scope::Tool(_) => self.tool_candidates(entry, place),
-        };
-        if let Some(variant) = variants.get(&instance.1) {
-            all.extend(
-                usual
-                    .iter()
-                    .map(|phrase| [phrase.clone(), variant.clone()].concat()),
-            );
-        }
-        all.extend(usual);
-        all
-    }
-
-    /// What the description calls the shape as a component; what is sent stands apart from what is
-    /// received, if it is both.
-    fn component_candidates(&self, entry: &ShapeEntry) -> Vec<Vec<String>> {
-        let mut all = Vec::new();
-        for component in &entry.components {
-            let plain = words(&component.1);
-            let suffix = match entry.role {
-                Role::Request => "input",
-                Role::Error => "error",
-                Role::Response | Role::Any => "output",
-            };
-            let other = join_phrases(&plain, &words(suffix));
-            let received = self.received.contains(component);
-            if received && matches!(entry.role, Role::Request | Role::Error) {
-                all.extend([other, plain]);
-            } else {
-                all.extend([plain, other]);
-            }
-        }
-        all
-    }
-
-    fn tool_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
-        let name = &self.inputs.names[place.operation];
-        let operation = words(&name.ident);
-        let noun = &match &place.root {
-            Root::Component(at) => words(at.rsplit('/').next().unwrap_or_default()),
-            _ => name.noun.clone(),
-        };
-        let steps = phrases(place, self.inputs.table);
-        let then = |head: &[String], tail: &str| [head.to_vec(), words(tail)].concat();
-        let in_list = place.path.contains(&Step::Item);
-        let mut all: Vec<Vec<String>> = Vec::new();
-        match (&place.root, steps.as_slice()) {
-            (Root::Response(_), []) => {
-                if name.verb != Verb::Other && (in_list || name.verb != Verb::List) {
-                    all.push(noun.clone());
-                }
-                if name.verb == Verb::List && in_list {
-                    all.push(then(noun, "list item"));
-                }
-                all.push(then(&operation, if in_list { "item" } else { "response" }));
-                if let Root::Response(status) = &place.root {
-                    all.push(then(&operation, reason(status)));
-                }
-            }
-            (Root::Body, []) => {
-                all.push(then(&operation, if in_list { "item" } else { "body" }));
-                all.push(then(&operation, "request body"));
-                all.push(then(
-                    &words(&self.inputs.operations[place.operation].place.resource),
-                    "body",
-                ));
-            }
-            (Root::Parameter(parameter), []) => {
-                let said: Vec<String> = words(parameter)
-                    .into_iter()
-                    .filter(|w| w != "filters" && w != "filter")
-                    .collect();
-                all.push(join_phrases(noun, &said));
-                all.push([operation.clone(), words(parameter)].concat());
-            }
-            (Root::Component(_), []) => {
-                all.push(then(noun, if in_list { "item" } else { "variant" }));
-            }
-            (root, steps) => {
-                let wrapper = steps.len() == 1 && *root == Root::Body && noun.ends_with(&steps[0]);
-                match name.verb {
-                    Verb::Create if wrapper => all.push([words("new"), noun.clone()].concat()),
-                    Verb::Update if wrapper => all.push(then(noun, "changes")),
-                    _ => {}
-                }
-                let input = if entry.role == Role::Request {
-                    "input"
-                } else {
-                    ""
-                };
-                for n in 1..=steps.len() {
-                    let tail = steps[steps.len() - n..].concat();
-                    all.push(then(&join_phrases(noun, &tail), input));
-                }
-                let body = match root {
-                    Root::Body => "body",
-                    Root::Response(_) => "response",
-                    Root::Parameter(_) | Root::Component(_) => "",
-                };
-                for n in 1..=steps.len() {
-                    let tail = steps[steps.len() - n..].concat();
-                    all.push([operation.clone(), tail.clone()].concat());
-                    all.push([then(&operation, body), tail].concat());
-                }
-            }
-        }
-        all
-    }
-
-    /// A shared shape is named after the property that holds it most often.
-    fn shared_candidates(&self, entry: &ShapeEntry, place: &Place) -> Vec<Vec<String>> {
-        let mut leaves: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        for place in &entry.places {
-            let leaf = phrases(place, self.inputs.table)
-                .pop()
-                .filter(|leaf| !is_generic(leaf));
-            let leaf = match (leaf, &place.root) {
-                (Some(leaf), _) => leaf,
-                (None, Root::Parameter(name)) => words(name)
-                    .into_iter()
-                    .filter(|w| w != "filters" && w != "filter")
-                    .collect(),
-                (None, _) => self.inputs.names[place.operation].noun.clone(),
-            };
-            *leaves.entry(leaf).or_default() += 1;
-        }
-        let mut leaves: Vec<(Vec<String>, usize)> = leaves.into_iter().collect();
-        leaves.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-        let suffix = match entry.role {
-            Role::Request if entry.kind != Kind::Enum => "input",
-            Role::Error => "error",
-            _ => "",
-        };
-        let mut all: Vec<Vec<String>> = Vec::new();
-        if entry.role == Role::Error {
-            all.push(words("error"));
-        }
-        for (leaf, _) in leaves.iter().take(2) {
-            all.push(join_phrases(leaf, &words(suffix)));
-        }
-        let name = &self.inputs.names[place.operation];
-        let tool = words(&self.inputs.operations[place.operation].place.tool);
-        for (leaf, _) in leaves.iter().take(1) {
-            let long = join_phrases(&join_phrases(&name.noun, leaf), &words(suffix));
-            all.push(long.clone());
-            all.push(join_phrases(&tool, &long));
-        }
-        all.extend(self.tool_candidates(entry, place));
-        all
-    }
-}
-
-/// Whether a property says nothing of what it holds.
-fn is_generic(leaf: &[String]) -> bool {
-    const GENERIC: &[&str] = &[
-        "data", "entity", "error", "failure", "item", "object", "result", "success", "update",
-    ];
-    matches!(leaf, [only] if GENERIC.contains(&only.as_str()))
-}
-
-/// The named steps of a place: each property in words, in the singular where it holds several.
-fn phrases(place: &Place, table: &NamingTable) -> Vec<Vec<String>> {
-    let mut all: Vec<Vec<String>> = Vec::new();
-    for step in &place.path {
-        match step {
-            Step::Property(name) => {
-                let row = table.properties.iter().find(|row| row.property == *name);
-                all.push(words(row.map_or(name, |row| &row.words)));
-            }
-            Step::Item | Step::Value => {
-                if let Some(last) = all.last_mut() {
-                    *last = singular_phrase(last);
-                }
-            }
-            Step::Variant(_) => {}
-        }
-    }
-    let enveloped = matches!(&place.root, Root::Response(_))
-        && matches!(place.path.first(), Some(Step::Property(name)) if name == "data");
-    if enveloped {
-        all.remove(0);
-    }
-    // `custom_field_1` is a custom field: no type is called after a counter.
-    for phrase in &mut all {
-        while phrase
-            .last()
-            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
-        {
-            phrase.pop();
-        }
-    }
-    all.retain(|phrase| !phrase.is_empty());
-    all
 }
 
 /// What an object or an enum is made of: property names, or values.

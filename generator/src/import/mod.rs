@@ -11,6 +11,7 @@ pub mod hoist;
 pub mod keep;
 pub mod names;
 pub mod operations;
+mod phrases;
 pub mod prose;
 pub mod scope;
 pub mod shape;

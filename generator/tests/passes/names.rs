@@ -278,6 +278,32 @@ properties:
 }
 
 #[test]
+fn a_row_of_the_naming_table_renames_what_specs_have_named() {
+    let raw = show(object(&["id", "title"]));
+    let row = |name| {
+        format!("types:\n  - {{ properties: [id, title], name: {name}, reason: it asks }}\n")
+    };
+    let before = imported(raw.clone()).into_documents();
+    let again = import_over(raw.clone(), &before, &row("Question")).unwrap();
+    assert_eq!(components(&again), ["rfi v1_0.Question"]);
+    // But it takes no name away from another type.
+    let other = (
+        "GET /rest/v1.0/rfis/{id}/answers",
+        "List Answers",
+        "Core/RFI/rfis",
+        answers(list(object(&["id", "text"]))),
+    );
+    let shown = answers(object(&["id", "title"]));
+    let both = description(&[(SHOW, "Show RFI", "Core/RFI/rfis", shown), other]);
+    let before = imported(both.clone());
+    assert_eq!(components(&before), ["rfi v1_0.Answer", "rfi v1_0.Rfi"]);
+    let again = import_over(both, &before.into_documents(), &row("Answer")).unwrap();
+    assert_eq!(components(&again), ["rfi v1_0.Answer", "rfi v1_0.Rfi"]);
+    let answer = &component(&again, "rfi.yaml", "v1_0.Answer")["properties"];
+    assert!(answer.get("text").is_some(), "{answer}");
+}
+
+#[test]
 fn a_row_of_the_naming_table_that_names_no_operation_is_an_error() {
     let table = "operations: [{operation: GET /gone, name: Gone, reason: was there}]";
     let raw = show(object(&["id"]));

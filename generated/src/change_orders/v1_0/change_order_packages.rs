@@ -511,7 +511,7 @@ record!(ChangeOrderPackageChangeOrderInput {
 #[non_exhaustive]
 pub enum ChangeOrderPackageCostCode {
     /// A value of this type.
-    CostCodeWithBillerWithBillerOriginId(shared::CostCodeWithBillerWithBillerOriginId),
+    FullCostCode(shared::FullCostCode),
     /// A value of this type.
     NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
@@ -519,7 +519,7 @@ pub enum ChangeOrderPackageCostCode {
 }
 
 union!(ChangeOrderPackageCostCode {
-    CostCodeWithBillerWithBillerOriginId(shared::CostCodeWithBillerWithBillerOriginId) object [] tags [],
+    FullCostCode(shared::FullCostCode) object [] tags [],
     NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });

@@ -44,7 +44,7 @@ impl Operation for ListSubmittalStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CurrentWorkflowState>;
+    type Response = Vec<shared::NamedStatus>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -56,7 +56,7 @@ impl Operation for ListSubmittalStatuses {
 }
 
 impl Paged for ListSubmittalStatuses {
-    type Item = shared::CurrentWorkflowState;
+    type Item = shared::NamedStatus;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

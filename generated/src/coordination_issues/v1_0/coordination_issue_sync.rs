@@ -121,7 +121,7 @@ pub struct CoordinationIssue {
     /// `issue_type`
     pub issue_type: Option<String>,
     /// `linked_drawings`
-    pub linked_drawings: Option<Vec<shared::LinkedDrawing>>,
+    pub linked_drawings: Option<Vec<shared::TitledLink>>,
     /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<CoordinationIssueLinkedObservationItem>>,
     /// `linked_procore_items`

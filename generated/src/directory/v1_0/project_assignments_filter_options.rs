@@ -38,7 +38,7 @@ impl Operation for ListProjectNamesForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::ProjectName>;
+    type Response = Vec<super::StringFilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -78,7 +78,7 @@ impl Operation for ListPermissionTemplatesForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -124,7 +124,7 @@ impl Operation for ListProgramsForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -170,7 +170,7 @@ impl Operation for ListProjectNumbersForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::ProjectName>;
+    type Response = Vec<super::StringFilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -216,7 +216,7 @@ impl Operation for ListProjectTypesForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -262,7 +262,7 @@ impl Operation for ListRegionsForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -302,7 +302,7 @@ impl Operation for ListRolesForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -348,7 +348,7 @@ impl Operation for ListProjectStagesForCompanyUser {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PermissionTemplateWithFilterValue>;
+    type Response = Vec<FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -362,7 +362,7 @@ impl Operation for ListProjectStagesForCompanyUser {
 /// In the answer of [`ListPermissionTemplatesForCompanyUser`], [`ListProgramsForCompanyUser`], [`ListProjectCostCodes`](super::ListProjectCostCodes) and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PermissionTemplateWithFilterValue {
+pub struct FilterValue {
     /// `filter_value`
     pub filter_value: Option<i64>,
     /// `label`
@@ -371,7 +371,7 @@ pub struct PermissionTemplateWithFilterValue {
     pub extra: Extra,
 }
 
-record!(PermissionTemplateWithFilterValue {
+record!(FilterValue {
     0 filter_value "filter_value",
     1 label "label",
 });

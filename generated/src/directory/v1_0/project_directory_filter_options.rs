@@ -31,7 +31,7 @@ impl Operation for ListProjectCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::PermissionTemplateWithFilterValue>;
+    type Response = Vec<super::FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -70,7 +70,7 @@ impl Operation for ListProjectCountryCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectName>;
+    type Response = Vec<StringFilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -109,7 +109,7 @@ impl Operation for ListProjectJobTitles {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectName>;
+    type Response = Vec<StringFilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -148,7 +148,7 @@ impl Operation for ListProjectPermissionTemplates {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::PermissionTemplateWithFilterValue>;
+    type Response = Vec<super::FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -188,7 +188,7 @@ impl Operation for ListProjectStateCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectName>;
+    type Response = Vec<StringFilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -227,7 +227,7 @@ impl Operation for ListProjectTrades {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::PermissionTemplateWithFilterValue>;
+    type Response = Vec<super::FilterValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -241,7 +241,7 @@ impl Operation for ListProjectTrades {
 /// In the answer of [`ListProjectCountryCodes`], [`ListProjectJobTitles`], [`ListProjectNamesForCompanyUser`](super::ListProjectNamesForCompanyUser) and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectName {
+pub struct StringFilterValue {
     /// `filter_value`
     pub filter_value: Option<String>,
     /// `label`
@@ -250,7 +250,7 @@ pub struct ProjectName {
     pub extra: Extra,
 }
 
-record!(ProjectName {
+record!(StringFilterValue {
     0 filter_value "filter_value",
     1 label "label",
 });

@@ -88,55 +88,10 @@ impl Paged for ListProjectWbsTaskCodes {
     }
 }
 
-/// Sent with [`ListProjectWbsTaskCodes`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectWbsTaskCode {
-    /// `id`
-    pub id: Field<Vec<i64>>,
-    /// `budgeted`
-    pub budgeted: Field<bool>,
-    /// `updated_at`
-    pub updated_at: Field<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ProjectWbsTaskCode {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `id`
-    pub fn id(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
-        self.id = value.into();
-        self
-    }
-
-    /// `budgeted`
-    pub fn budgeted(mut self, value: impl Into<Field<bool>>) -> Self {
-        self.budgeted = value.into();
-        self
-    }
-
-    /// `updated_at`
-    pub fn updated_at(mut self, value: impl Into<Field<String>>) -> Self {
-        self.updated_at = value.into();
-        self
-    }
-}
-
-record!(ProjectWbsTaskCode {
-    0 id "id",
-    1 budgeted "budgeted",
-    2 updated_at "updated_at",
-});
-
 /// In the answer of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectWbsTaskCodeCostCode {
+pub struct FullCostCode {
     /// `id`
     pub id: Option<i64>,
     /// `biller`
@@ -180,7 +135,7 @@ pub struct ProjectWbsTaskCodeCostCode {
     pub extra: Extra,
 }
 
-record!(ProjectWbsTaskCodeCostCode {
+record!(FullCostCode {
     0 id "id",
     1 biller "biller",
     2 biller_id "biller_id",
@@ -200,6 +155,51 @@ record!(ProjectWbsTaskCodeCostCode {
     16 sortable_code "sortable_code",
     17 standard_cost_code_id "standard_cost_code_id",
     18 updated_at "updated_at",
+});
+
+/// Sent with [`ListProjectWbsTaskCodes`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectWbsTaskCode {
+    /// `id`
+    pub id: Field<Vec<i64>>,
+    /// `budgeted`
+    pub budgeted: Field<bool>,
+    /// `updated_at`
+    pub updated_at: Field<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl ProjectWbsTaskCode {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `id`
+    pub fn id(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
+        self.id = value.into();
+        self
+    }
+
+    /// `budgeted`
+    pub fn budgeted(mut self, value: impl Into<Field<bool>>) -> Self {
+        self.budgeted = value.into();
+        self
+    }
+
+    /// `updated_at`
+    pub fn updated_at(mut self, value: impl Into<Field<String>>) -> Self {
+        self.updated_at = value.into();
+        self
+    }
+}
+
+record!(ProjectWbsTaskCode {
+    0 id "id",
+    1 budgeted "budgeted",
+    2 updated_at "updated_at",
 });
 
 /// In the answer of [`ListProjectWbsTaskCodes`].
@@ -299,7 +299,7 @@ pub struct ProjectWbsTaskCodeWithCostCode {
     /// `budgeted`
     pub budgeted: Option<bool>,
     /// `cost_code`
-    pub cost_code: Option<ProjectWbsTaskCodeCostCode>,
+    pub cost_code: Option<FullCostCode>,
     /// `description`
     pub description: Option<String>,
     /// `flat_code`

@@ -31,7 +31,7 @@ impl Operation for ListAllAttachments {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<IndividualTime>;
+    type Response = Vec<TimeAndMaterialAttachment>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -71,7 +71,7 @@ impl Operation for CreateAttachment {
         ..Meta::DEFAULT
     };
 
-    type Response = IndividualTime;
+    type Response = TimeAndMaterialAttachment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -111,7 +111,7 @@ impl Operation for BulkDeleteTimeAndMaterialAttachments {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<IndividualTime>;
+    type Response = Vec<TimeAndMaterialAttachment>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -151,7 +151,7 @@ impl Operation for ShowIndividualTimeAndMaterialAttachment {
         ..Meta::DEFAULT
     };
 
-    type Response = IndividualTime;
+    type Response = TimeAndMaterialAttachment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -191,7 +191,7 @@ impl Operation for DeleteTimeAndMaterialAttachment {
         ..Meta::DEFAULT
     };
 
-    type Response = IndividualTime;
+    type Response = TimeAndMaterialAttachment;
 
     fn request(&self) -> &Request {
         &self.0
@@ -317,7 +317,7 @@ record!(CreateAttachmentBody {
 /// In the answer of [`BulkDeleteTimeAndMaterialAttachments`], [`CreateAttachment`], [`CreateNewTimeAndMaterialEntry`](super::CreateNewTimeAndMaterialEntry) and 10 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct IndividualTime {
+pub struct TimeAndMaterialAttachment {
     /// `id`
     pub id: Option<i64>,
     /// `attachment_id`
@@ -336,7 +336,7 @@ pub struct IndividualTime {
     pub extra: Extra,
 }
 
-record!(IndividualTime {
+record!(TimeAndMaterialAttachment {
     0 id "id",
     1 attachment_id "attachment_id",
     2 content_type "content_type",

@@ -756,7 +756,9 @@ pub struct Time {
     /// `status`
     pub status: Option<i64>,
     /// `time_and_material_entry_attachments`
-    pub time_and_material_entry_attachments: Option<Vec<super::IndividualTime>>,
+    pub time_and_material_entry_attachments: Option<
+        Vec<super::TimeAndMaterialAttachment>,
+    >,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_performed_on_date`

@@ -880,7 +880,7 @@ impl Operation for ListCostCodesForTimesheets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CopySubset>;
+    type Response = Vec<shared::ListedCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -892,7 +892,7 @@ impl Operation for ListCostCodesForTimesheets {
 }
 
 impl Paged for ListCostCodesForTimesheets {
-    type Item = shared::CopySubset;
+    type Item = shared::ListedCostCode;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -68,7 +68,7 @@ impl Operation for ListIncidentActionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListIncidentActionTypes {
 }
 
 impl Paged for ListIncidentActionTypes {
-    type Item = shared::WorkActivity;
+    type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -117,7 +117,7 @@ impl Operation for CreateIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +157,7 @@ impl Operation for BulkUpdateIncidentActionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -197,7 +197,7 @@ impl Operation for ShowIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -278,7 +278,7 @@ impl Operation for UpdateIncidentActionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0

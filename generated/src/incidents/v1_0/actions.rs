@@ -474,7 +474,7 @@ pub struct Action {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<shared::WorkActivity>,
+    pub action_type: Option<shared::IncidentOption>,
     /// `attachments`
     pub attachments: Option<Vec<ActionAttachment>>,
     /// `created_at`, date-time
@@ -641,7 +641,7 @@ pub struct ActionListItem {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<shared::WorkActivity>,
+    pub action_type: Option<shared::IncidentOption>,
     /// `attachments`
     pub attachments: Option<Vec<ListActionsAttachment>>,
     /// `created_at`, date-time

@@ -68,7 +68,7 @@ impl Operation for ListAfflictionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListAfflictionTypes {
 }
 
 impl Paged for ListAfflictionTypes {
-    type Item = shared::WorkActivity;
+    type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -117,7 +117,7 @@ impl Operation for CreateAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +157,7 @@ impl Operation for BulkUpdateAfflictionTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -197,7 +197,7 @@ impl Operation for ShowAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -278,7 +278,7 @@ impl Operation for UpdateAfflictionType {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0

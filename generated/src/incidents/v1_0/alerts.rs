@@ -250,7 +250,7 @@ pub struct IncidentAlertInjury {
     /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<shared::WorkActivity>,
+    pub affliction_type: Option<shared::IncidentOption>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
@@ -269,7 +269,7 @@ pub struct IncidentAlertInjury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<shared::WorkActivity>,
+    pub harm_source: Option<shared::IncidentOption>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_id`

@@ -68,7 +68,7 @@ impl Operation for ListEnvironmentalTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListEnvironmentalTypes {
 }
 
 impl Paged for ListEnvironmentalTypes {
-    type Item = shared::WorkActivity;
+    type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

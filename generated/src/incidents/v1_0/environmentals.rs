@@ -492,7 +492,7 @@ pub struct Environmental {
     /// `description_plain_text`
     pub description_plain_text: Option<String>,
     /// `environmental_type`
-    pub environmental_type: Option<shared::WorkActivity>,
+    pub environmental_type: Option<shared::IncidentOption>,
     /// `estimated_cost_impact`
     pub estimated_cost_impact: Option<String>,
     /// `full_number`
@@ -522,7 +522,7 @@ pub struct Environmental {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -74,7 +74,7 @@ impl Operation for ListHarmSources {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -86,7 +86,7 @@ impl Operation for ListHarmSources {
 }
 
 impl Paged for ListHarmSources {
-    type Item = shared::WorkActivity;
+    type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -123,7 +123,7 @@ impl Operation for CreateHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -163,7 +163,7 @@ impl Operation for BulkUpdateHarmSources {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -203,7 +203,7 @@ impl Operation for ShowHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -284,7 +284,7 @@ impl Operation for UpdateHarmSource {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0

@@ -68,7 +68,7 @@ impl Operation for ListHazards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListHazards {
 }
 
 impl Paged for ListHazards {
-    type Item = shared::WorkActivity;
+    type Item = shared::IncidentOption;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -117,7 +117,7 @@ impl Operation for CreateHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -157,7 +157,7 @@ impl Operation for BulkUpdateHazards {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::WorkActivity>;
+    type Response = Vec<shared::IncidentOption>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -197,7 +197,7 @@ impl Operation for ShowHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0
@@ -278,7 +278,7 @@ impl Operation for UpdateHazard {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::WorkActivity;
+    type Response = shared::IncidentOption;
 
     fn request(&self) -> &Request {
         &self.0

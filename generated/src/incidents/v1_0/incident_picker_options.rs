@@ -32,7 +32,7 @@ impl Operation for GetAffectedBodyParts {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CustomTextfield>;
+    type Response = Vec<shared::LabeledValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -71,7 +71,7 @@ impl Operation for GetFilingTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CustomTextfield>;
+    type Response = Vec<shared::LabeledValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -110,7 +110,7 @@ impl Operation for GetIncidentStatuses {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CustomTextfield>;
+    type Response = Vec<shared::LabeledValue>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -149,7 +149,7 @@ impl Operation for GetUnitsOfMeasure {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CustomTextfield>;
+    type Response = Vec<shared::LabeledValue>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -675,9 +675,9 @@ pub struct Incident {
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::IncidentOption>,
     /// `contributing_condition`
-    pub contributing_condition: Option<shared::WorkActivity>,
+    pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -695,7 +695,7 @@ pub struct Incident {
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
     /// `hazard`
-    pub hazard: Option<shared::WorkActivity>,
+    pub hazard: Option<shared::IncidentOption>,
     /// `injuries`
     pub injuries: Option<Vec<IncidentInjury>>,
     /// `location`
@@ -772,7 +772,7 @@ pub struct IncidentAction {
     /// `id`
     pub id: Option<i64>,
     /// `action_type`
-    pub action_type: Option<shared::WorkActivity>,
+    pub action_type: Option<shared::IncidentOption>,
     /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `created_at`, date-time
@@ -1373,7 +1373,7 @@ pub struct IncidentInjury {
     /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<shared::WorkActivity>,
+    pub affliction_type: Option<shared::IncidentOption>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<InjuryAffliction>>,
@@ -1400,7 +1400,7 @@ pub struct IncidentInjury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<shared::WorkActivity>,
+    pub harm_source: Option<shared::IncidentOption>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_created_by`
@@ -1432,7 +1432,7 @@ pub struct IncidentInjury {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// `work_days_absent`
     pub work_days_absent: Option<i64>,
     /// `work_days_restricted`
@@ -1498,9 +1498,9 @@ pub struct IncidentListItem {
     /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::IncidentOption>,
     /// `contributing_condition`
-    pub contributing_condition: Option<shared::WorkActivity>,
+    pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -1514,7 +1514,7 @@ pub struct IncidentListItem {
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
     /// `hazard`
-    pub hazard: Option<shared::WorkActivity>,
+    pub hazard: Option<shared::IncidentOption>,
     /// `location`
     pub location: Option<shared::LocationNode>,
     /// `number`
@@ -1611,7 +1611,7 @@ pub struct IncidentPropertyDamage {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1866,7 +1866,7 @@ pub struct InjuryAffliction {
     /// `affected_body_part`
     pub affected_body_part: Option<IncidentAlertAffectedBodyPart>,
     /// `affliction_type`
-    pub affliction_type: Option<shared::WorkActivity>,
+    pub affliction_type: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -2174,7 +2174,7 @@ pub struct NearMiss {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<shared::WorkActivity>,
+    pub harm_source: Option<shared::IncidentOption>,
     /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
     /// `incident_id`
@@ -2196,7 +2196,7 @@ pub struct NearMiss {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -676,7 +676,7 @@ pub struct Injury {
     /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
     /// `affliction_type`
-    pub affliction_type: Option<shared::WorkActivity>,
+    pub affliction_type: Option<shared::IncidentOption>,
     /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
@@ -703,7 +703,7 @@ pub struct Injury {
     /// `full_number`
     pub full_number: Option<String>,
     /// `harm_source`
-    pub harm_source: Option<shared::WorkActivity>,
+    pub harm_source: Option<shared::IncidentOption>,
     /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
     /// `incident_created_by`
@@ -735,7 +735,7 @@ pub struct Injury {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// `work_days_absent`
     pub work_days_absent: Option<i64>,
     /// `work_days_restricted`

@@ -608,7 +608,7 @@ pub struct PropertyDamage {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `work_activity`
-    pub work_activity: Option<shared::WorkActivity>,
+    pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -1503,9 +1503,9 @@ pub struct ObservationItem {
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `contributing_behavior`
-    pub contributing_behavior: Option<shared::WorkActivity>,
+    pub contributing_behavior: Option<shared::IncidentOption>,
     /// `contributing_condition`
-    pub contributing_condition: Option<shared::WorkActivity>,
+    pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `created_by`
@@ -1531,7 +1531,7 @@ pub struct ObservationItem {
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `hazard`
-    pub hazard: Option<shared::WorkActivity>,
+    pub hazard: Option<shared::IncidentOption>,
     /// `location`
     pub location: Option<shared::LocationNode>,
     /// `name`

@@ -75,7 +75,7 @@ impl Operation for ListLinks {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::LinkedDrawing>;
+    type Response = Vec<shared::TitledLink>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -87,7 +87,7 @@ impl Operation for ListLinks {
 }
 
 impl Paged for ListLinks {
-    type Item = shared::LinkedDrawing;
+    type Item = shared::TitledLink;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

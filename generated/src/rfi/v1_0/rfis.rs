@@ -1318,9 +1318,9 @@ pub struct Rfi {
     /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `custom_textfield_1`
-    pub custom_textfield_1: Option<shared::CustomTextfield>,
+    pub custom_textfield_1: Option<shared::LabeledValue>,
     /// `custom_textfield_2`
-    pub custom_textfield_2: Option<shared::CustomTextfield>,
+    pub custom_textfield_2: Option<shared::LabeledValue>,
     /// `deleted`
     pub deleted: Option<bool>,
     /// `deleted_at`, date-time

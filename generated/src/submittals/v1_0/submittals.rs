@@ -261,7 +261,7 @@ impl Operation for ListSubmittalsOnProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Revision>;
+    type Response = Vec<ListedSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -273,7 +273,7 @@ impl Operation for ListSubmittalsOnProject {
 }
 
 impl Paged for ListSubmittalsOnProject {
-    type Item = Revision;
+    type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2525,7 +2525,7 @@ impl Operation for ListOfDeletedSubmittals {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Revision>;
+    type Response = Vec<ListedSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2537,7 +2537,7 @@ impl Operation for ListOfDeletedSubmittals {
 }
 
 impl Paged for ListOfDeletedSubmittals {
-    type Item = Revision;
+    type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2673,7 +2673,7 @@ impl Operation for GetRevisions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<Revision>;
+    type Response = Vec<ListedSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -2685,7 +2685,7 @@ impl Operation for GetRevisions {
 }
 
 impl Paged for GetRevisions {
-    type Item = Revision;
+    type Item = ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2873,6 +2873,110 @@ pub struct FilterOptionListItem {
 record!(FilterOptionListItem {
     0 key "key",
     1 value "value",
+});
+
+/// In the answer of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListedSubmittal {
+    /// `id`
+    pub id: Option<i64>,
+    /// `approvers`
+    pub approvers: Option<Vec<RevisionApprover>>,
+    /// `attachments_count`
+    pub attachments_count: Option<i64>,
+    /// `ball_in_court`
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
+    /// `buffer_time`
+    pub buffer_time: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<shared::UserReference>,
+    /// `current_revision`
+    pub current_revision: Option<bool>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `distributed_at`, date-time
+    pub distributed_at: Option<DateTime>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `for_record_only`
+    pub for_record_only: Option<bool>,
+    /// `formatted_number`
+    pub formatted_number: Option<String>,
+    /// `issue_date`, date
+    pub issue_date: Option<Date>,
+    /// `location`
+    pub location: Option<shared::LocationNode>,
+    /// `number`
+    pub number: Option<String>,
+    /// `open_date`, date
+    pub open_date: Option<Date>,
+    /// `private`
+    pub private: Option<bool>,
+    /// `received_date`, date
+    pub received_date: Option<Date>,
+    /// `received_from`
+    pub received_from: Option<shared::UserReference>,
+    /// `responsible_contractor`
+    pub responsible_contractor: Option<shared::NamedReference>,
+    /// `revision`
+    pub revision: Option<String>,
+    /// `specification_section`
+    pub specification_section: Option<shared::SpecificationSection>,
+    /// `status`
+    pub status: Option<shared::NamedStatus>,
+    /// `sub_job`
+    pub sub_job: Option<shared::CodedReference>,
+    /// `submit_by`, date
+    pub submit_by: Option<Date>,
+    /// `submittal_manager`
+    pub submittal_manager: Option<shared::UserReference>,
+    /// `submittal_package`
+    pub submittal_package: Option<SubmittalPackage>,
+    /// `title`
+    pub title: Option<String>,
+    /// `type`
+    pub type_: Option<shared::NamedReference>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ListedSubmittal {
+    0 id "id",
+    1 approvers "approvers",
+    2 attachments_count "attachments_count",
+    3 ball_in_court "ball_in_court",
+    4 buffer_time "buffer_time",
+    5 created_at "created_at",
+    6 created_by "created_by",
+    7 current_revision "current_revision",
+    8 custom_fields "custom_fields",
+    9 distributed_at "distributed_at",
+    10 due_date "due_date",
+    11 for_record_only "for_record_only",
+    12 formatted_number "formatted_number",
+    13 issue_date "issue_date",
+    14 location "location",
+    15 number "number",
+    16 open_date "open_date",
+    17 private "private",
+    18 received_date "received_date",
+    19 received_from "received_from",
+    20 responsible_contractor "responsible_contractor",
+    21 revision "revision",
+    22 specification_section "specification_section",
+    23 status "status",
+    24 sub_job "sub_job",
+    25 submit_by "submit_by",
+    26 submittal_manager "submittal_manager",
+    27 submittal_package "submittal_package",
+    28 title "title",
+    29 type_ "type",
+    30 updated_at "updated_at",
 });
 
 /// Sent with [`CreateSubmittal`].
@@ -3523,110 +3627,6 @@ record!(Next {
 /// In the answer of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Revision {
-    /// `id`
-    pub id: Option<i64>,
-    /// `approvers`
-    pub approvers: Option<Vec<RevisionApprover>>,
-    /// `attachments_count`
-    pub attachments_count: Option<i64>,
-    /// `ball_in_court`
-    pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `buffer_time`
-    pub buffer_time: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `current_revision`
-    pub current_revision: Option<bool>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `distributed_at`, date-time
-    pub distributed_at: Option<DateTime>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `for_record_only`
-    pub for_record_only: Option<bool>,
-    /// `formatted_number`
-    pub formatted_number: Option<String>,
-    /// `issue_date`, date
-    pub issue_date: Option<Date>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `number`
-    pub number: Option<String>,
-    /// `open_date`, date
-    pub open_date: Option<Date>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `received_date`, date
-    pub received_date: Option<Date>,
-    /// `received_from`
-    pub received_from: Option<shared::UserReference>,
-    /// `responsible_contractor`
-    pub responsible_contractor: Option<shared::NamedReference>,
-    /// `revision`
-    pub revision: Option<String>,
-    /// `specification_section`
-    pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
-    pub status: Option<shared::CurrentWorkflowState>,
-    /// `sub_job`
-    pub sub_job: Option<shared::CodedReference>,
-    /// `submit_by`, date
-    pub submit_by: Option<Date>,
-    /// `submittal_manager`
-    pub submittal_manager: Option<shared::UserReference>,
-    /// `submittal_package`
-    pub submittal_package: Option<SubmittalPackage>,
-    /// `title`
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<shared::NamedReference>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Revision {
-    0 id "id",
-    1 approvers "approvers",
-    2 attachments_count "attachments_count",
-    3 ball_in_court "ball_in_court",
-    4 buffer_time "buffer_time",
-    5 created_at "created_at",
-    6 created_by "created_by",
-    7 current_revision "current_revision",
-    8 custom_fields "custom_fields",
-    9 distributed_at "distributed_at",
-    10 due_date "due_date",
-    11 for_record_only "for_record_only",
-    12 formatted_number "formatted_number",
-    13 issue_date "issue_date",
-    14 location "location",
-    15 number "number",
-    16 open_date "open_date",
-    17 private "private",
-    18 received_date "received_date",
-    19 received_from "received_from",
-    20 responsible_contractor "responsible_contractor",
-    21 revision "revision",
-    22 specification_section "specification_section",
-    23 status "status",
-    24 sub_job "sub_job",
-    25 submit_by "submit_by",
-    26 submittal_manager "submittal_manager",
-    27 submittal_package "submittal_package",
-    28 title "title",
-    29 type_ "type",
-    30 updated_at "updated_at",
-});
-
-/// In the answer of [`GetRevisions`], [`ListOfDeletedSubmittals`], [`ListSubmittalsOnProject`] and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct RevisionApprover {
     /// `id`
     pub id: Option<i64>,
@@ -3754,7 +3754,7 @@ pub struct Submittal {
     /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
-    pub status: Option<shared::CurrentWorkflowState>,
+    pub status: Option<shared::NamedStatus>,
     /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `submit_by`, date

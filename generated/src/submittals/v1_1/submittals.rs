@@ -632,7 +632,7 @@ impl Operation for ListOfDeletedSubmittals {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::submittals::v1_0::Revision>;
+    type Response = Vec<crate::submittals::v1_0::ListedSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -644,7 +644,7 @@ impl Operation for ListOfDeletedSubmittals {
 }
 
 impl Paged for ListOfDeletedSubmittals {
-    type Item = crate::submittals::v1_0::Revision;
+    type Item = crate::submittals::v1_0::ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -866,7 +866,7 @@ impl Operation for GetRevisions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::submittals::v1_0::Revision>;
+    type Response = Vec<crate::submittals::v1_0::ListedSubmittal>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -878,7 +878,7 @@ impl Operation for GetRevisions {
 }
 
 impl Paged for GetRevisions {
-    type Item = crate::submittals::v1_0::Revision;
+    type Item = crate::submittals::v1_0::ListedSubmittal;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1013,7 +1013,7 @@ pub struct Submittal {
     /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
     /// `status`
-    pub status: Option<shared::CurrentWorkflowState>,
+    pub status: Option<shared::NamedStatus>,
     /// `sub_job_id`
     pub sub_job_id: Option<i64>,
     /// `submit_by`, date

@@ -68,7 +68,7 @@ impl Operation for ListCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CopySubset>;
+    type Response = Vec<shared::ListedCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListCostCodes {
 }
 
 impl Paged for ListCostCodes {
-    type Item = shared::CopySubset;
+    type Item = shared::ListedCostCode;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -155,7 +155,7 @@ impl Operation for CopyFromStandardCostCodeList {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::CopySubset>;
+    type Response = Vec<shared::ListedCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -957,9 +957,9 @@ record!(CopySubsetFromStandardCostCodeListBody {
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
     /// `failures`
-    pub failures: Option<Vec<shared::CopySubset>>,
+    pub failures: Option<Vec<shared::ListedCostCode>>,
     /// `successes`
-    pub successes: Option<Vec<shared::CopySubset>>,
+    pub successes: Option<Vec<shared::ListedCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -998,7 +998,7 @@ pub struct CopySubsetFromStandardCostCodeListResponse {
     /// `failures`
     pub failures: Option<Vec<String>>,
     /// `successes`
-    pub successes: Option<Vec<shared::CopySubset>>,
+    pub successes: Option<Vec<shared::ListedCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1632,7 +1632,7 @@ record!(SyncCostCodesBody {
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
     /// `entities`
-    pub entities: Option<Vec<shared::CopySubset>>,
+    pub entities: Option<Vec<shared::ListedCostCode>>,
     /// `errors`
     pub errors: Option<Vec<CostCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -135,7 +135,7 @@ pub struct WorkflowInstance {
         Vec<WorkflowInstanceCurrentWorkflowActivity>,
     >,
     /// `current_workflow_state`
-    pub current_workflow_state: Option<shared::CurrentWorkflowState>,
+    pub current_workflow_state: Option<shared::NamedStatus>,
     /// `project`
     pub project: Option<shared::NamedReference>,
     /// `workflow`
