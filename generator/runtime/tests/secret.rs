@@ -1,12 +1,24 @@
-//! Secrets: on the wire like any text, never in what is printed.
-#![allow(clippy::unwrap_used, reason = "a test fails that way")]
+//! Secrets: who they are sent to, and that nothing prints them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails that way"
+)]
 
+mod support;
+
+use runtime::runtime::client::Client;
+use runtime::runtime::error::Error;
 use runtime::runtime::field::Field;
 use runtime::runtime::operation::Operation;
 use runtime::runtime::param::Param;
 use runtime::runtime::request::Request;
 use runtime::runtime::secret::Secret;
-use runtime::sample::ListRfis;
+use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
+use runtime::sample::*;
+use serde_json::json;
+use support::{NOW, Req, Res, Server};
 
 #[test]
 fn a_secret_is_sent_and_received_but_not_shown() {
@@ -37,4 +49,238 @@ fn what_a_request_prints_has_no_value_of_a_header_or_cookie() {
         "{shown}"
     );
     assert!(!shown.contains("hunter"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_a_caller_adds_stays_with_procore() {
+    let other = Server::start(|_| Res::json(&json!({"id": 3}))).await;
+    let target = format!("{}/file", other.url);
+    let server = Server::start(move |_| Res::status(302).header("location", &target)).await;
+    let request = ShowRfi::new("1")
+        .with_header("x-api-key", "secret")
+        .with_header("authorization", "Basic secret")
+        .with_header("cookie", "a=secret");
+    request.send(&server.client()).await.unwrap();
+    let near = &server.seen()[0];
+    assert_eq!(near.header("x-api-key"), Some("secret"));
+    assert_eq!(near.header("authorization"), Some("Bearer secret-token"));
+    let away = &other.seen()[0];
+    assert!(
+        !format!("{:?}", away.headers).contains("secret"),
+        "{away:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_does_not_go_in_the_clear() {
+    let error = Client::builder()
+        .base_url("http://api.procore.com")
+        .token("t")
+        .build()
+        .unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error}");
+    assert!(error.to_string().contains("insecure"), "{error}");
+}
+
+#[tokio::test]
+async fn redirects_are_followed_without_the_token_to_another_host() {
+    let other = Server::start(|_| Res::json(&json!({"id": 3}))).await;
+    let target = format!("{}/storage/file?signature=x", other.url);
+    let server = Server::start(move |request: &Req| match request.path() {
+        "/rest/v1.0/rfis/1" => Res::status(302).header("location", "/rest/v1.0/rfis/2"),
+        "/rest/v1.0/rfis/2" => Res::status(307).header("location", &target),
+        _ => Res::status(302).header("location", "/rest/v1.0/loop"),
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(ShowRfi::new("1").send(&client).await.unwrap().id, Some(3));
+    assert_eq!(
+        server.seen()[1].header("authorization"),
+        Some("Bearer secret-token")
+    );
+    let away = &other.seen()[0];
+    assert_eq!(away.header("authorization"), None);
+    assert_eq!(away.header("procore-company-id"), None);
+    assert_eq!(away.target, "/storage/file?signature=x");
+    let error = ShowRfi::new("9").send(&client).await.unwrap_err();
+    assert!(error.to_string().contains("redirects more than"), "{error}");
+    // What is sent is never sent elsewhere.
+    let moved = Server::start(|_| Res::status(302).header("location", "/x")).await;
+    let sent = CreateTriggers::new().send(&moved.client()).await;
+    assert_eq!(moved.seen().len(), 1);
+    assert!(sent.is_err() || matches!(sent.unwrap().value, CreateTriggersResponse::Other(302, _)));
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let client = Client::builder()
+        .token("secret-token")
+        .clock(VirtualClock::at(NOW));
+    assert!(!format!("{client:?}").contains("secret"));
+    assert!(!format!("{:?}", client.build().unwrap()).contains("secret"));
+    let request = ShowRfi::new("1").with_header("x-key", "secret");
+    assert!(!format!("{request:?}").contains("secret"), "{request:?}");
+}
+
+#[tokio::test]
+async fn spans_tell_the_operation_and_no_secret() {
+    use std::sync::{Arc, Mutex};
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let mock = MockTransport::sequence([
+        Canned::status(502),
+        Canned::status(204),
+        Canned::status(204),
+    ]);
+    let client = Client::builder()
+        .transport(mock)
+        .clock(VirtualClock::at(NOW))
+        .token("secret-token")
+        .build()
+        .unwrap();
+    DeleteRfi::new(1)
+        .with_header("x-own", "secret-header")
+        .send(&client)
+        .await
+        .unwrap();
+    DeleteRfi::new(1).send(&client).await.unwrap();
+    drop(guard);
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("DELETE /rest/v1.0/rfis/{id}"), "{text}");
+    assert!(
+        text.contains("status=204") && text.contains("attempts=2"),
+        "{text}"
+    );
+    assert_eq!(text.matches("deprecated operation").count(), 1, "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}
+
+/// Everything that is traced while it lives, as text: of this client, and of what it stands on.
+struct Traced {
+    log: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    _guard: tracing::subscriber::DefaultGuard,
+}
+
+impl Traced {
+    fn begin() -> Self {
+        #[derive(Clone)]
+        struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+        impl std::io::Write for Log {
+            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+                self.0.lock().unwrap().extend_from_slice(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let log = std::sync::Arc::default();
+        let writer = Log(std::sync::Arc::clone(&log));
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let guard = tracing::subscriber::set_default(subscriber);
+        Self { log, _guard: guard }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.log.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn whatever_happens_no_secret_is_traced_or_shown() {
+    use runtime::runtime::oauth::OAuth;
+    use runtime::runtime::prelude::File;
+    use runtime::runtime::token::{MemoryStore, Token};
+    use runtime::runtime::upload::UploadTo;
+
+    let traced = Traced::begin();
+    let storage = Server::start(|_| Res::status(403).body("no")).await;
+    let place = format!("{}/b?sig=secret-signature", storage.url);
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let server = Server::start(move |request: &Req| {
+        let first = asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        match request.path() {
+            "/oauth/token" => Res::json(&json!({
+                "access_token": "secret-access", "refresh_token": "secret-refresh", "expires_in": 9000,
+            })),
+            "/oauth/token/info" => Res::json(&json!({})),
+            "/oauth/revoke" => Res::status(500),
+            "/rest/v1.0/rfis/1" if first => Res::status(401),
+            "/rest/v1.0/rfis/2" => Res::Garbage,
+            "/rest/v1.0/rfis/3" => Res::status(302).header("location", &place),
+            "/rest/v1.1/projects/7/uploads" => {
+                Res::json(&json!({"uuid": "u", "url": place, "fields": {"policy": "secret-policy"}}))
+            }
+            _ => Res::json(&json!({"id": "mismatch"})),
+        }
+    })
+    .await;
+    let oauth = OAuth::authorization_code("app", Some("secret-secret".into()), "http://localhost");
+    let store = MemoryStore::new(Token::new("secret-old").with_refresh("secret-used"));
+    let client = Client::builder()
+        .base_url(&server.url)
+        .clock(VirtualClock::at(NOW))
+        .company(1)
+        .oauth(oauth.clone())
+        .token_store(store.clone())
+        .build()
+        .unwrap();
+    let mut shown = format!("{client:?} {oauth:?} {store:?}");
+    for id in ["1", "2", "3", "4"] {
+        let request = ShowRfi::new(id).with_header("x-key", "secret-header");
+        shown += &format!("{request:?} {:?}", request.clone().send(&client).await);
+    }
+    let begun = client.authorize().unwrap();
+    shown += &format!("{begun:?}");
+    shown += &format!(
+        "{:?}",
+        client.sign_in_with_code(&begun, "secret-code").await
+    );
+    shown += &format!("{:?}", client.token_info().await);
+    let upload = client.upload(UploadTo::Project(7), File::from_bytes("a", "b"));
+    shown += &format!("{upload:?}");
+    shown += &format!("{:?}", upload.send().await.unwrap_err());
+    let url = format!("{}/x?sig=secret-signature", storage.url);
+    shown += &format!("{:?}", client.download(&url).await.unwrap_err());
+    shown += &format!("{:?}", client.sign_out().await.unwrap_err());
+    let text = traced.text();
+    assert!(
+        text.contains("GET /rest/v1.0/rfis/{id}") && text.contains("hyper"),
+        "{text}"
+    );
+    assert!(
+        server
+            .seen()
+            .iter()
+            .any(|r| r.header("x-key") == Some("secret-header"))
+    );
+    for (what, text) in [("trace", text), ("Debug", shown)] {
+        let found = text
+            .find("secret-")
+            .map(|at| &text[at.saturating_sub(200)..at + 20]);
+        assert_eq!(found, None, "in the {what}");
+    }
 }
