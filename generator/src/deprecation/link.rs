@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalog::Catalog;
-use super::gather::Gathered;
+use super::gather::{Dated, Gathered};
 use super::infer::infer;
 use super::notices::Notice;
 use super::resolve::{self, Found};
-use super::table::Table;
+use super::table::{Row, Table};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, OperationKey, RustPath};
 
@@ -283,6 +283,38 @@ impl Announced {
             self.announced.push(source.to_owned());
         }
     }
+
+    /// What the description says. A page names one date for a whole list; a key of the operation is
+    /// about it alone.
+    fn in_description(&mut self, gathered: &Gathered) {
+        for signal in &gathered.signals {
+            self.by(signal.source());
+        }
+        let best = |said: Option<Dated>, before: Option<Date>| {
+            let keyed = said.filter(|date| date.found.source() != "prose");
+            let on = |date: Dated| date.on;
+            keyed.map(on).or(before).or(said.map(on))
+        };
+        self.date = best(gathered.date, self.date);
+        self.sunset = best(gathered.sunset, self.sunset);
+    }
+
+    /// What a person says, which comes before all else.
+    fn in_table(&mut self, row: &Row) {
+        self.by("table");
+        self.reason = Some(row.reason.clone());
+        self.date = row.date.or(self.date);
+        self.sunset = row.sunset.or(self.sunset);
+        if let Some(replacements) = &row.replacements {
+            let found = |key: &OperationKey| Found {
+                target: Target::Operation(key.clone()),
+                how: How::Table,
+                inferred: row.inferred,
+            };
+            self.replacements = replacements.iter().map(found).collect();
+            self.is_final = true;
+        }
+    }
 }
 
 fn announcements(
@@ -312,26 +344,12 @@ fn announcements(
             diagnostics.extend(problems.into_iter().filter(|_| !is_settled(&key)));
         }
     }
-    for (key, gathered) in gathered
-        .iter()
-        .filter(|(key, _)| catalog.get(key).is_some())
-    {
+    for (key, gathered) in gathered {
+        if catalog.get(key).is_none() {
+            continue;
+        }
         let announced = all.entry(key.clone()).or_default();
-        gathered
-            .signals
-            .iter()
-            .for_each(|signal| announced.by(signal.source()));
-        // A page names one date for a whole list; a key of the operation is about it alone.
-        let (date, sunset) = (gathered.date, gathered.sunset);
-        let keyed = |found: Option<super::gather::Dated>| {
-            found
-                .filter(|date| date.found.source() != "prose")
-                .map(|date| date.on)
-        };
-        announced.date = keyed(date).or(announced.date).or(date.map(|date| date.on));
-        announced.sunset = keyed(sunset)
-            .or(announced.sunset)
-            .or(sunset.map(|date| date.on));
+        announced.in_description(gathered);
         for mention in &gathered.replacements {
             let (found, problems) = resolve::mention(catalog, key, mention, None);
             resolve::add(&mut announced.replacements, found);
@@ -339,26 +357,10 @@ fn announcements(
         }
     }
     for row in table.rows() {
-        if !row.deprecated {
+        if row.deprecated {
+            all.entry(row.operation.clone()).or_default().in_table(row);
+        } else {
             all.remove(&row.operation);
-            continue;
-        }
-        let announced = all.entry(row.operation.clone()).or_default();
-        announced.by("table");
-        announced.reason = Some(row.reason.clone());
-        announced.date = row.date.or(announced.date);
-        announced.sunset = row.sunset.or(announced.sunset);
-        if let Some(replacements) = &row.replacements {
-            let found = |key: &OperationKey| {
-                let (target, how) = (Target::Operation(key.clone()), How::Table);
-                Found {
-                    target,
-                    how,
-                    inferred: row.inferred,
-                }
-            };
-            announced.replacements = replacements.iter().map(found).collect();
-            announced.is_final = true;
         }
     }
     all

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
-    Api, Encoding, EnumValues, FieldDeprecation, Location, Operation, Payload, Role, RustPath,
-    Shape, StatusVariant, Struct, Type, TypeRef,
+    Api, Encoding, EnumValues, FieldDeprecation, Location, Operation, Parameter, Payload, Role,
+    RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
 use super::scope::Index;
@@ -315,29 +315,8 @@ impl Check<'_> {
             .map(|parameter| parameter.ident.as_str());
         self.unique(idents, "the name of a parameter", origin);
         for parameter in &operation.parameters {
-            let origin = &parameter.origin;
-            self.reserved(
-                &parameter.ident,
-                RESERVED_PARAMETERS,
-                "the name of a parameter",
-                origin,
-            );
-            if parameter.location == Location::Path && !parameter.required {
-                let wire = &parameter.wire;
-                self.error(
-                    "optional-path",
-                    origin,
-                    format!("the path parameter {wire:?} must be required"),
-                );
-            }
-            self.reference(&parameter.ty, origin);
-            if !self.is_written(&parameter.ty, parameter.encoding) {
-                let message = format!(
-                    "{:?} has no text to be written as {:?}",
-                    parameter.wire, parameter.encoding
-                );
-                self.error("bad-parameter", origin, message);
-            }
+            self.parameter(parameter);
+            self.notice(parameter.deprecation.as_ref(), origin);
         }
         if let Some(body) = &operation.body {
             self.reference(&body.ty, origin);
@@ -350,9 +329,6 @@ impl Check<'_> {
         self.paging(operation);
         for path in &operation.replaces {
             self.operation_path(path, origin);
-        }
-        for parameter in &operation.parameters {
-            self.notice(parameter.deprecation.as_ref(), origin);
         }
         if let Some(told) = &operation.deprecation {
             self.dates(&told.date, &told.sunset, origin);
@@ -369,6 +345,32 @@ impl Check<'_> {
                 .through
                 .iter()
                 .for_each(|path| self.operation_path(path, origin));
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) {
+        let Parameter {
+            ident,
+            wire,
+            ty,
+            encoding,
+            origin,
+            ..
+        } = parameter;
+        self.reserved(
+            ident,
+            RESERVED_PARAMETERS,
+            "the name of a parameter",
+            origin,
+        );
+        if parameter.location == Location::Path && !parameter.required {
+            let message = format!("the path parameter {wire:?} must be required");
+            self.error("optional-path", origin, message);
+        }
+        self.reference(ty, origin);
+        if !self.is_written(ty, *encoding) {
+            let message = format!("{wire:?} has no text to be written as {encoding:?}");
+            self.error("bad-parameter", origin, message);
         }
     }
 

@@ -103,6 +103,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         &mut operations,
         &mut problems,
     );
+    problems.extend(inputs.naming.idle(inputs.naming_file, &shapes));
     let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes);
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::shape::Role;
+use crate::import::shape::{Role, ShapeEntry, Shapes};
 use crate::ir::OperationKey;
 
 /// `specs/naming.yaml`.
@@ -97,8 +97,15 @@ impl RowRole {
 }
 
 impl TypeRow {
+    /// Whether the row means an object of that role and these properties.
+    pub fn means(&self, entry: &ShapeEntry) -> bool {
+        let properties = entry.schema.get("properties").and_then(Value::as_object);
+        self.role.is_none_or(|role| role.is(entry.role))
+            && properties.is_some_and(|properties| self.matches(properties))
+    }
+
     /// Whether the row means an object of these properties.
-    pub fn matches(&self, properties: &Map<String, Value>) -> bool {
+    fn matches(&self, properties: &Map<String, Value>) -> bool {
         self.properties.len() == properties.len()
             && self.properties.iter().all(|wanted| {
                 let (name, json) = wanted.split_once(':').unwrap_or((wanted, ""));
@@ -122,6 +129,33 @@ impl NamingTable {
             problem.position = error.location().map(|at| (at.line(), at.column()));
             problem
         })
+    }
+
+    /// Warnings for rows that mean no type or property of the shapes.
+    pub fn idle(&self, file: &str, shapes: &Shapes) -> Vec<Diagnostic> {
+        let entries = || shapes.0.values();
+        let has = |entry: &ShapeEntry, name: &str| {
+            let properties = entry.schema.get("properties");
+            properties.is_some_and(|properties| properties.get(name).is_some())
+        };
+        let types = self.types.iter().enumerate().filter_map(|(i, row)| {
+            let idle = !entries().any(|entry| row.means(entry));
+            let what = format!(
+                "no type has exactly these properties: {}",
+                row.properties.join(", ")
+            );
+            idle.then(|| (format!("/types/{i}"), what))
+        });
+        let properties = self.properties.iter().enumerate().filter_map(|(i, row)| {
+            let idle = !entries().any(|entry| has(entry, &row.property));
+            let what = format!("no type has a property `{}`", row.property);
+            idle.then(|| (format!("/properties/{i}"), what))
+        });
+        let warning = |(pointer, what): (String, String)| {
+            Diagnostic::warning("idle-row", Origin::new(file, pointer), what)
+                .help("delete the row, or correct it; a type that is there keeps its name")
+        };
+        types.chain(properties).map(warning).collect()
     }
 
     /// The names of operations, and errors for rows that name none.

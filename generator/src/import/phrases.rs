@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::import::coin::Inputs;
 use crate::import::documents::reason;
 use crate::import::names::{NamingTable, TypeRow};
@@ -36,12 +34,8 @@ impl<'a> Phrases<'a> {
 
     /// The rows that mean the shape.
     pub(super) fn rows(&self, entry: &ShapeEntry) -> impl Iterator<Item = &'a TypeRow> {
-        let properties = entry.schema.get("properties").and_then(Value::as_object);
         let rows = self.inputs.table.types.iter();
-        rows.filter(move |row| {
-            row.role.is_none_or(|role| role.is(entry.role))
-                && properties.is_some_and(|properties| row.matches(properties))
-        })
+        rows.filter(move |row| row.means(entry))
     }
 
     /// The phrases that could name an instance, the best first.

@@ -226,6 +226,10 @@ pub const CODES: &[Code] = &[
         "hidden-character",
         "A name, title, path or value contains control characters or such that turn the direction of text. They are escaped wherever they are printed.",
     ),
+    warning(
+        "idle-row",
+        "A row of `naming.yaml` means no type or property of the description.",
+    ),
     error(
         "invalid-json",
         "The text is not JSON; the place is where the parser stopped.",
@@ -464,7 +468,7 @@ pub const CODES: &[Code] = &[
     ),
     error(
         "stale-row",
-        "A row of `naming.yaml` is about an operation or type that does not exist.",
+        "A row of `naming.yaml` is about an operation that does not exist.",
     ),
     warning(
         "tag-form",

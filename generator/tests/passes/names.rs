@@ -314,6 +314,29 @@ fn a_row_of_the_naming_table_that_names_no_operation_is_an_error() {
 }
 
 #[test]
+fn a_row_of_the_naming_table_that_means_nothing_is_told() {
+    let table = "types:
+  - {properties: [id, gone], name: Gone, reason: was there}
+  - {properties: [id], role: request, name: Sent, reason: nobody sends it}
+  - {properties: [id], name: Reference, reason: it refers}
+properties:
+  - {property: gone, words: away, reason: was there}
+  - {property: id, words: number, reason: it is one}
+";
+    let found = import_over(show(object(&["id"])), &Documents::default(), table).unwrap();
+    let told: Vec<(&str, String)> = found
+        .warnings
+        .iter()
+        .map(|warning| (warning.code.as_str(), warning.origin.to_string()))
+        .collect();
+    let row = |pointer: &str| ("idle-row", format!("naming.yaml#{pointer}"));
+    assert_eq!(
+        told,
+        [row("/properties/0"), row("/types/0"), row("/types/1")]
+    );
+}
+
+#[test]
 fn no_name_ends_in_a_counter_or_is_too_long() {
     let mut rfi = object(&["id"]);
     for name in ["address_1", "address_2"] {
