@@ -1,7 +1,7 @@
 //! What a client does when a deprecated operation is used, by its policy.
 #![allow(clippy::unwrap_used, reason = "a test fails that way")]
 
-use std::sync::{Arc, Mutex};
+mod support;
 
 use runtime::runtime::client::Client;
 use runtime::runtime::error::Error;
@@ -9,37 +9,17 @@ use runtime::runtime::policy::DeprecationPolicy;
 use runtime::runtime::prelude::*;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use runtime::sample::*;
+use support::traced::Traced;
+use tracing::Level;
 
 /// The sunset date of `DeleteRfi` is 2026-01-01; a day after it is over everywhere.
 const AFTER: u64 = 1_767_398_400;
 const BEFORE: u64 = 1_700_000_000;
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Sends two deprecated requests of a kind and one that is not; gives what was logged as a
 /// warning, and what came of the first.
 async fn sent(policy: Option<DeprecationPolicy>, now: u64) -> (String, Result<(), Error>) {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_ansi(false)
-        .without_time()
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let traced = Traced::begin(Level::WARN);
     let mock = MockTransport::new(|_| Canned::status(204));
     let mut builder = Client::builder()
         .transport(mock.clone())
@@ -54,9 +34,7 @@ async fn sent(policy: Option<DeprecationPolicy>, now: u64) -> (String, Result<()
     assert_eq!(first.is_ok(), second.is_ok());
     // Refused before anything was sent.
     assert_eq!(mock.seen().len(), if first.is_ok() { 2 } else { 0 });
-    drop(guard);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    (text, first)
+    (traced.text(), first)
 }
 
 #[tokio::test]

@@ -18,7 +18,9 @@ use runtime::runtime::secret::Secret;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use runtime::sample::*;
 use serde_json::json;
+use support::traced::Traced;
 use support::{NOW, Req, Res, Server};
+use tracing::Level;
 
 #[test]
 fn a_secret_is_sent_and_received_but_not_shown() {
@@ -124,27 +126,7 @@ fn nothing_secret_is_shown() {
 
 #[tokio::test]
 async fn spans_tell_the_operation_and_no_secret() {
-    use std::sync::{Arc, Mutex};
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-    impl std::io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let traced = Traced::begin(Level::TRACE);
     let mock = MockTransport::sequence([
         Canned::status(502),
         Canned::status(204),
@@ -162,8 +144,7 @@ async fn spans_tell_the_operation_and_no_secret() {
         .await
         .unwrap();
     DeleteRfi::new(1).send(&client).await.unwrap();
-    drop(guard);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = traced.text();
     assert!(text.contains("DELETE /rest/v1.0/rfis/{id}"), "{text}");
     assert!(
         text.contains("status=204") && text.contains("attempts=2"),
@@ -173,42 +154,6 @@ async fn spans_tell_the_operation_and_no_secret() {
     assert!(!text.contains("secret"), "{text}");
 }
 
-/// Everything that is traced while it lives, as text: of this client, and of what it stands on.
-struct Traced {
-    log: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
-    _guard: tracing::subscriber::DefaultGuard,
-}
-
-impl Traced {
-    fn begin() -> Self {
-        #[derive(Clone)]
-        struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-        impl std::io::Write for Log {
-            fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-                self.0.lock().unwrap().extend_from_slice(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> std::io::Result<()> {
-                Ok(())
-            }
-        }
-        let log = std::sync::Arc::default();
-        let writer = Log(std::sync::Arc::clone(&log));
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        let guard = tracing::subscriber::set_default(subscriber);
-        Self { log, _guard: guard }
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.log.lock().unwrap().clone()).unwrap()
-    }
-}
-
 #[tokio::test]
 async fn whatever_happens_no_secret_is_traced_or_shown() {
     use runtime::runtime::oauth::OAuth;
@@ -216,7 +161,7 @@ async fn whatever_happens_no_secret_is_traced_or_shown() {
     use runtime::runtime::token::{MemoryStore, Token};
     use runtime::runtime::upload::UploadTo;
 
-    let traced = Traced::begin();
+    let traced = Traced::begin(Level::TRACE);
     let storage = Server::start(|_| Res::status(403).body("no")).await;
     let place = format!("{}/b?sig=secret-signature", storage.url);
     let asked = std::sync::atomic::AtomicU32::new(0);

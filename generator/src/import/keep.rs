@@ -9,7 +9,7 @@ use crate::import::hoist::{Components, hoist};
 use crate::import::operations::{RawOperation, collect};
 use crate::import::scope::{Homes, Instance, Scope};
 use crate::import::shape::Shapes;
-use crate::import::titles::names_by_rule;
+use crate::import::titles::names_in_specs;
 use crate::ir::OperationKey;
 use crate::resolve::Documents;
 
@@ -37,20 +37,8 @@ impl Existing {
     pub fn read(specs: &Documents, problems: &mut Vec<Diagnostic>) -> Self {
         let mut operations = collect(specs, problems);
         let mut existing = Self::default();
-        let given: BTreeMap<OperationKey, String> = operations
-            .iter()
-            .filter_map(|o| {
-                Some((
-                    o.key.clone(),
-                    o.value.get("x-rust-name")?.as_str()?.to_owned(),
-                ))
-            })
-            .collect();
-        let ruled = names_by_rule(&operations, &BTreeMap::new());
-        for (operation, name) in operations.iter().zip(ruled) {
-            let name = given.get(&operation.key).cloned().unwrap_or(name);
-            existing.operations.insert(operation.key.clone(), name);
-        }
+        let keys = operations.iter().map(|operation| operation.key.clone());
+        existing.operations = keys.zip(names_in_specs(&operations)).collect();
         let tools: BTreeMap<String, String> = operations
             .iter()
             .map(|o| (o.origin.file.clone(), o.place.tool.clone()))

@@ -227,6 +227,20 @@ fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
     ))
 }
 
+/// The names of the operations of specs: the one that is given with it, or the rule's, as if none
+/// were given, which is how it was at import.
+pub fn names_in_specs(operations: &[RawOperation]) -> Vec<String> {
+    let ruled = names_by_rule(operations, &BTreeMap::new());
+    let given = |operation: &RawOperation| {
+        let name = operation.value.get("x-rust-name")?;
+        name.as_str().map(ToOwned::to_owned)
+    };
+    let named = operations.iter().zip(ruled);
+    named
+        .map(|(operation, ruled)| given(operation).unwrap_or(ruled))
+        .collect()
+}
+
 /// The rule's name for each operation: its title, and where titles are equal within a tool and
 /// version, what differs in the paths.
 pub fn names_by_rule(

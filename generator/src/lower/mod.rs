@@ -17,8 +17,8 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::documents::{parse_component, version_module};
 use crate::import::operations::{RawOperation, TagPlace, collect};
 use crate::import::scope::Scope;
-use crate::import::titles::names_by_rule;
-use crate::ir::{Counts, Operation, OperationKey, RustPath, Type};
+use crate::import::titles::names_in_specs;
+use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
 use crate::resolve::Documents;
 
@@ -86,24 +86,10 @@ pub fn lower(documents: &Documents) -> Result<Lowered, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let operations = collect(documents, &mut problems);
     let index = Index::new(documents, &operations);
-    let given: BTreeMap<OperationKey, String> = operations
-        .iter()
-        .filter_map(|o| {
-            Some((
-                o.key.clone(),
-                o.value.get("x-rust-name")?.as_str()?.to_owned(),
-            ))
-        })
-        .collect();
-    // The rule names as if no name were given, as it did at import.
-    let names = names_by_rule(&operations, &BTreeMap::new());
     let lowered: Vec<Result<_, Vec<Diagnostic>>> = operations
         .par_iter()
-        .zip(names)
-        .map(|(raw, ruled)| {
-            let name = given.get(&raw.key).cloned().unwrap_or(ruled);
-            operation::lower(&index, raw, name)
-        })
+        .zip(names_in_specs(&operations))
+        .map(|(raw, name)| operation::lower(&index, raw, name))
         .collect();
     let mut out = Lowered {
         description_version: version(documents),

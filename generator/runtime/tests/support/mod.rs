@@ -7,6 +7,8 @@
     reason = "each test file uses a part of it"
 )]
 
+pub mod traced;
+
 use std::sync::{Arc, Mutex};
 
 use runtime::runtime::client::{Client, ClientBuilder};
