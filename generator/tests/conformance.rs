@@ -176,6 +176,23 @@ fn an_operation_counts_when_all_of_its_calls_succeed() {
 }
 
 #[test]
+fn what_the_server_says_is_told_and_else_what_the_client_says() {
+    for (body, told) in [
+        (r#"{"validation": [{"message": "too short"}]}"#, "too short"),
+        (
+            r#"{"detail": "there is no such path"}"#,
+            "there is no such path",
+        ),
+        ("<html>", "E"),
+    ] {
+        let body = serde_json::to_string(body).unwrap();
+        let rest = format!("\"status\": 422, \"error\": \"E\", \"refused\": {body}");
+        let report = ToolReport::new(&tool(), &line("required", &rest));
+        assert_eq!(report.failed[0].failures, [told]);
+    }
+}
+
+#[test]
 fn a_call_that_was_not_made_failed() {
     let report = ToolReport::new(&tool(), &line("required", GOOD));
     assert_eq!((report.accepted, report.decoded), (0, 0));
