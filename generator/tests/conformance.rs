@@ -99,6 +99,40 @@ fn each_operation_is_called_with_what_it_requires_with_everything_and_for_each_s
     for set in [".kinds(", ".mail(\"someone@example.com\"", ".parts(vec!["] {
         assert!(everything.contains(set), "{set} in {everything}");
     }
+    // One value would not tell how several are written.
+    let (_, kinds) = everything.split_once(".kinds(vec![").unwrap();
+    let (kinds, _) = kinds.split_once(']').unwrap();
+    assert_eq!(kinds.split(',').count(), 2, "{kinds}");
+}
+
+#[test]
+fn what_requires_itself_has_no_value_but_the_empty_one() {
+    let chain = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /links:
+    post:
+      tags: [links]
+      summary: Add link
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Link'}}}}
+      responses: {'204': {description: none}}
+components:
+  schemas:
+    Link:
+      type: object
+      required: [next]
+      properties:
+        next: {$ref: '#/components/schemas/Link'}
+        others: {type: array, items: {$ref: '#/components/schemas/Link'}}
+";
+    let document = read(&Source::new("api.yaml", chain), &Limits::default()).unwrap();
+    let plan = plan(&good(chain).api, &Documents::from(document), &[], "/client").unwrap();
+    let program: String = plan.program["src/bin/links.rs"]
+        .split_whitespace()
+        .collect();
+    assert!(program.contains("Link::new(Box::new("), "{program}");
+    assert!(program.contains("Link::default()"), "{program}");
+    assert!(!program.contains(".others("), "{program}");
 }
 
 #[test]

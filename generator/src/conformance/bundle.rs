@@ -83,20 +83,14 @@ impl Bundle {
         }
     }
 
-    /// The component's name: its own, with the file in front where two files have it.
+    /// The component's name: its own, and a sign more where another has it.
     fn name(&mut self, reference: &str, origin: &Origin) -> String {
         if let Some(name) = self.names.get(reference) {
             return name.clone();
         }
         let last = reference.rsplit('/').next().unwrap_or_default();
-        let simple =
-            |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_");
-        let mut name = simple(last);
-        let taken = |name: &String| self.names.values().any(|taken| taken == name);
-        if taken(&name) {
-            name = simple(reference);
-        }
-        while taken(&name) {
+        let mut name = last.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_");
+        while self.names.values().any(|taken| *taken == name) {
             name.push('_');
         }
         self.names.insert(reference.to_owned(), name.clone());

@@ -64,8 +64,9 @@ impl Outcome {
         outcome
     }
 
+    /// What is not accepted is not decoded either.
     fn failed(&self) -> bool {
-        !(self.accepted && self.decoded)
+        !self.decoded
     }
 }
 
@@ -138,7 +139,7 @@ impl ToolReport {
             module: plan.module.clone(),
             operations: operations.len(),
             accepted: all(|outcome| outcome.accepted),
-            decoded: all(|outcome| !outcome.failed()),
+            decoded: all(|outcome| outcome.decoded),
             failed: outcomes.iter().filter(|o| o.failed()).cloned().collect(),
         }
     }

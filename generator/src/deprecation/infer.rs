@@ -152,6 +152,13 @@ mod tests {
             inferred(lines, "GET /rest/v1.0/companies/{company_id}/gears", &[]),
             None
         );
+        let lines = "GET /rest/v1.0/projects/{project_id}/gears | List Project Gears | A/B/gears
+            GET /rest/v1.1/companies/{company_id}/gears | List Company Gears | A/B/gears
+            GET /rest/v1.1/gears | Index Gears | A/B/gears";
+        assert_eq!(
+            inferred(lines, "GET /rest/v1.0/projects/{project_id}/gears", &[]),
+            None
+        );
         let lines = "GET /rest/v1.0/gears | Gears | A/B/gears
             GET /rest/v1.1/companies/{company_id}/gears | List Company Gears | A/B/gears
             GET /rest/v1.1/projects/{project_id}/gears | List Project Gears | A/B/gears";
