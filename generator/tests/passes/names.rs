@@ -278,6 +278,26 @@ properties:
 }
 
 #[test]
+fn a_component_keeps_its_name_and_what_is_sent_stands_apart_if_it_is_received_too() {
+    let reference = json!({ "$ref": "#/components/schemas/Thing" });
+    let sent = (
+        "POST /rest/v1.0/rfis",
+        "Create an RFI",
+        "Core/RFI/rfis",
+        takes("application/json", reference.clone()),
+    );
+    let received = (LIST, "List RFIs", "Core/RFI/rfis", answers(list(reference)));
+    let schemas = json!({ "Thing": object(&["id"]) });
+    let one = imported(with_components(
+        std::slice::from_ref(&sent),
+        schemas.clone(),
+    ));
+    assert_eq!(components(&one), ["rfi v1_0.Thing"]);
+    let both = imported(with_components(&[sent, received], schemas));
+    assert_eq!(components(&both), ["rfi v1_0.Thing", "rfi v1_0.ThingInput"]);
+}
+
+#[test]
 fn a_row_of_the_naming_table_renames_what_specs_have_named() {
     let raw = show(object(&["id", "title"]));
     let row = |name| {

@@ -295,6 +295,37 @@ fn a_notice_marks_dates_and_links_an_operation() {
 }
 
 #[test]
+fn the_date_of_a_key_counts_most_then_that_of_a_page_then_that_of_words() {
+    let page = "Deprecated on March 31, 2022.\n- [Make Gear](/reference/gears?version=1.0#make-gear) \
+        (replaced by [Make Cog](/reference/cogs?version=1.0#make-cog))";
+    let (notices, _) = crate::deprecation::notices::read(page, "page.md");
+    let dated = |notices: &[Notice], operation: serde_json::Value| {
+        let case = Case {
+            notices: notices.to_vec(),
+            ..Case::of(&[("POST /rest/v1.0/gears", operation)])
+        };
+        let date = case.link().0[&key("POST /rest/v1.0/gears")].date;
+        date.map(|date| date.to_string()).unwrap_or_default()
+    };
+    let keyed = json!({"deprecated": true, "x-deprecated-at": "2023-01-31"});
+    let words = prose("This endpoint will be deprecated on February 28, 2024");
+    assert_eq!(dated(&notices, keyed), "2023-01-31");
+    assert_eq!(dated(&notices, words.clone()), "2022-03-31");
+    assert_eq!(dated(&[], words), "2024-02-28");
+}
+
+#[test]
+fn nothing_is_inferred_where_a_person_says_that_nothing_replaces_it() {
+    let flagged = Case::of(&[("GET /rest/v1.0/gears", json!({"deprecated": true}))]);
+    assert_eq!(flagged.replacements("GET /rest/v1.0/gears").len(), 1);
+    let settled = Case {
+        table: "- operation: GET /rest/v1.0/gears\n  replacements: []\n  reason: a\n  source: b\n",
+        ..flagged
+    };
+    assert!(settled.replacements("GET /rest/v1.0/gears").is_empty());
+}
+
+#[test]
 fn words_win_over_a_link_that_leads_elsewhere() {
     let case = Case::of(&[(
         "POST /rest/v1.0/gears",
