@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::keep::Kept;
 use crate::import::names::{NamingTable, Unnamed};
 use crate::import::operations::RawOperation;
-use crate::import::phrases::Phrases;
+use crate::import::phrases::{LIST_ITEM, Phrases};
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Shapes, Step};
 use crate::import::titles::{OperationName, Verb};
@@ -216,8 +216,15 @@ impl Coiner<'_> {
         let candidates = self.phrases.all(instance, place);
         // Whoever named a component may have ended it in a number.
         let components = self.phrases.of_component(self.entry(instance.1));
-        for phrase in &candidates {
-            let with = self.with_member(instance, &version, phrase);
+        for (i, phrase) in candidates.iter().enumerate() {
+            // An item of a list is called so rather than by what else it has.
+            let is_item =
+                candidates.get(i + 1) == Some(&[phrase.clone(), words(LIST_ITEM)].concat());
+            let with = if is_item {
+                Vec::new()
+            } else {
+                self.with_member(instance, &version, phrase)
+            };
             for phrase in std::iter::once(phrase.clone()).chain(with) {
                 let name = TypeName {
                     version: version.clone(),

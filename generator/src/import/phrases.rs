@@ -12,6 +12,9 @@ use crate::import::titles::Verb;
 use crate::import::variants::variant_words;
 use crate::naming::{join_phrases, singular_phrase, words};
 
+/// How the items of a list end that have a name of their own.
+pub(super) const LIST_ITEM: &str = "list item";
+
 /// What phrases are made from.
 pub(super) struct Phrases<'a> {
     inputs: &'a Inputs<'a>,
@@ -97,7 +100,7 @@ impl<'a> Phrases<'a> {
                     all.push(noun.clone());
                 }
                 if name.verb == Verb::List && in_list {
-                    all.push(then(noun, "list item"));
+                    all.push(then(noun, LIST_ITEM));
                 }
                 all.push(then(&operation, if in_list { "item" } else { "response" }));
                 if let Root::Response(status) = &place.root {

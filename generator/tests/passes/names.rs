@@ -73,6 +73,18 @@ fn types_are_named_after_the_resource_and_the_property_path() {
 }
 
 #[test]
+fn an_item_of_a_list_is_called_so_where_it_is_not_what_is_shown() {
+    let item = object(&["id", "title", "status"]);
+    let listed = (LIST, "List RFIs", "Core/RFI/rfis", answers(list(item)));
+    let shown = answers(object(&["id", "title"]));
+    let found = imported(description(&[
+        listed,
+        (SHOW, "Show RFI", "Core/RFI/rfis", shown),
+    ]));
+    assert_eq!(components(&found), ["rfi v1_0.Rfi", "rfi v1_0.RfiListItem"]);
+}
+
+#[test]
 fn equal_titles_are_told_apart_by_their_paths() {
     let found = imported(description(&[
         (

@@ -54,7 +54,7 @@ impl Operation for ListBidsWithinCompany {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<BidWithBidFormId>;
+    type Response = Vec<BidListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -66,7 +66,7 @@ impl Operation for ListBidsWithinCompany {
 }
 
 impl Paged for ListBidsWithinCompany {
-    type Item = BidWithBidFormId;
+    type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -196,7 +196,7 @@ impl Operation for ListBidsWithinBidPackage {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<BidWithBidFormId>;
+    type Response = Vec<BidListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -208,7 +208,7 @@ impl Operation for ListBidsWithinBidPackage {
 }
 
 impl Paged for ListBidsWithinBidPackage {
-    type Item = BidWithBidFormId;
+    type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -385,7 +385,7 @@ impl Operation for ListBidsWithinProject {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<BidWithBidFormId>;
+    type Response = Vec<BidListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -397,7 +397,7 @@ impl Operation for ListBidsWithinProject {
 }
 
 impl Paged for ListBidsWithinProject {
-    type Item = BidWithBidFormId;
+    type Item = BidListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1026,6 +1026,77 @@ record!(BidLinks {
     2 uploads "uploads",
 });
 
+/// In the answer of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BidListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `awarded`
+    pub awarded: Option<bool>,
+    /// `bid_form_id`
+    pub bid_form_id: Option<i64>,
+    /// `bid_form_title`
+    pub bid_form_title: Option<String>,
+    /// `bid_package_id`
+    pub bid_package_id: Option<i64>,
+    /// `bid_package_title`
+    pub bid_package_title: Option<String>,
+    /// `bid_requester`
+    pub bid_requester: Option<BidRequester>,
+    /// `bid_status`
+    pub bid_status: Option<ListBidsWithinCompanyBidStatus>,
+    /// `bidder_comments`
+    pub bidder_comments: Option<String>,
+    /// `company_id`
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `due_date`, date-time
+    pub due_date: Option<DateTime>,
+    /// `invitation_last_sent_at`, date-time
+    pub invitation_last_sent_at: Option<DateTime>,
+    /// `is_bidder_committed`
+    pub is_bidder_committed: Option<bool>,
+    /// `lump_sum_amount`, float
+    pub lump_sum_amount: Option<Decimal>,
+    /// `lump_sum_enabled`
+    pub lump_sum_enabled: Option<bool>,
+    /// `project`
+    pub project: Option<BidProject>,
+    /// `submitted`
+    pub submitted: Option<bool>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `vendor`
+    pub vendor: Option<ListBidsWithinCompanyVendor>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BidListItem {
+    0 id "id",
+    1 awarded "awarded",
+    2 bid_form_id "bid_form_id",
+    3 bid_form_title "bid_form_title",
+    4 bid_package_id "bid_package_id",
+    5 bid_package_title "bid_package_title",
+    6 bid_requester "bid_requester",
+    7 bid_status "bid_status",
+    8 bidder_comments "bidder_comments",
+    9 company_id "company_id",
+    10 created_at "created_at",
+    11 due_date "due_date",
+    12 invitation_last_sent_at "invitation_last_sent_at",
+    13 is_bidder_committed "is_bidder_committed",
+    14 lump_sum_amount "lump_sum_amount",
+    15 lump_sum_enabled "lump_sum_enabled",
+    16 project "project",
+    17 submitted "submitted",
+    18 updated_at "updated_at",
+    19 vendor "vendor",
+});
+
 /// In the answer of [`CreateBid`], [`CreateBidPackage`](super::CreateBidPackage), [`ShowBidPackageForCompany`](super::ShowBidPackageForCompany) and 8 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1197,77 +1268,6 @@ record!(BidVendor {
     3 business_phone "business_phone",
     4 name "name",
     5 trades "trades",
-});
-
-/// In the answer of [`ListBidsWithinBidPackage`], [`ListBidsWithinCompany`] and [`ListBidsWithinProject`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BidWithBidFormId {
-    /// `id`
-    pub id: Option<i64>,
-    /// `awarded`
-    pub awarded: Option<bool>,
-    /// `bid_form_id`
-    pub bid_form_id: Option<i64>,
-    /// `bid_form_title`
-    pub bid_form_title: Option<String>,
-    /// `bid_package_id`
-    pub bid_package_id: Option<i64>,
-    /// `bid_package_title`
-    pub bid_package_title: Option<String>,
-    /// `bid_requester`
-    pub bid_requester: Option<BidRequester>,
-    /// `bid_status`
-    pub bid_status: Option<ListBidsWithinCompanyBidStatus>,
-    /// `bidder_comments`
-    pub bidder_comments: Option<String>,
-    /// `company_id`
-    pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `due_date`, date-time
-    pub due_date: Option<DateTime>,
-    /// `invitation_last_sent_at`, date-time
-    pub invitation_last_sent_at: Option<DateTime>,
-    /// `is_bidder_committed`
-    pub is_bidder_committed: Option<bool>,
-    /// `lump_sum_amount`, float
-    pub lump_sum_amount: Option<Decimal>,
-    /// `lump_sum_enabled`
-    pub lump_sum_enabled: Option<bool>,
-    /// `project`
-    pub project: Option<BidProject>,
-    /// `submitted`
-    pub submitted: Option<bool>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `vendor`
-    pub vendor: Option<ListBidsWithinCompanyVendor>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(BidWithBidFormId {
-    0 id "id",
-    1 awarded "awarded",
-    2 bid_form_id "bid_form_id",
-    3 bid_form_title "bid_form_title",
-    4 bid_package_id "bid_package_id",
-    5 bid_package_title "bid_package_title",
-    6 bid_requester "bid_requester",
-    7 bid_status "bid_status",
-    8 bidder_comments "bidder_comments",
-    9 company_id "company_id",
-    10 created_at "created_at",
-    11 due_date "due_date",
-    12 invitation_last_sent_at "invitation_last_sent_at",
-    13 is_bidder_committed "is_bidder_committed",
-    14 lump_sum_amount "lump_sum_amount",
-    15 lump_sum_enabled "lump_sum_enabled",
-    16 project "project",
-    17 submitted "submitted",
-    18 updated_at "updated_at",
-    19 vendor "vendor",
 });
 
 /// Sent with [`CreateBid`].

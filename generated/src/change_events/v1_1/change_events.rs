@@ -71,7 +71,7 @@ impl Operation for ListChangeEvents {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ChangeEventWithChangeItems>;
+    type Response = Vec<ChangeEventListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -83,7 +83,7 @@ impl Operation for ListChangeEvents {
 }
 
 impl Paged for ListChangeEvents {
-    type Item = ChangeEventWithChangeItems;
+    type Item = ChangeEventListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1982,6 +1982,101 @@ record!(ChangeEventLatestRevenueValues {
     5 unit_cost_project_currency "unit_cost_project_currency",
 });
 
+/// In the answer of [`ListChangeEvents`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeEventListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `attachments`
+    pub attachments: Option<Vec<ChangeEventAttachment>>,
+    /// `change_items`
+    pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
+    /// `change_reason`
+    pub change_reason: Option<shared::ChangeReason>,
+    /// `change_type`
+    pub change_type: Option<ChangeEventChangeType>,
+    /// `comments_enabled`
+    pub comments_enabled: Option<bool>,
+    /// `company_id`
+    pub company_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<shared::UserReference>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deletable`
+    pub deletable: Option<bool>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `event_origin`
+    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
+    /// `external_data`
+    pub external_data: Option<shared::ExternalData>,
+    /// `in_recycle_bin`
+    pub in_recycle_bin: Option<bool>,
+    /// `markup_items`
+    pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
+    /// `notes`
+    pub notes: Option<BTreeMap<String, serde_json::Value>>,
+    /// `number`
+    pub number: Option<String>,
+    /// `prime_contract_for_estimates`
+    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
+    /// `production_quantities`
+    pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
+    /// `project_id`
+    pub project_id: Option<i64>,
+    /// `scope`
+    pub scope: Option<String>,
+    /// `source`
+    pub source: Option<ChangeEventSource>,
+    /// `status`
+    pub status: Option<ChangeEventStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeEventListItem {
+    0 id "id",
+    1 attachments "attachments",
+    2 change_items "change_items",
+    3 change_reason "change_reason",
+    4 change_type "change_type",
+    5 comments_enabled "comments_enabled",
+    6 company_id "company_id",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 currency_configuration "currency_configuration",
+    10 custom_fields "custom_fields",
+    11 deletable "deletable",
+    12 deleted_at "deleted_at",
+    13 description "description",
+    14 event_origin "event_origin",
+    15 external_data "external_data",
+    16 in_recycle_bin "in_recycle_bin",
+    17 markup_items "markup_items",
+    18 notes "notes",
+    19 number "number",
+    20 prime_contract_for_estimates "prime_contract_for_estimates",
+    21 production_quantities "production_quantities",
+    22 project_id "project_id",
+    23 scope "scope",
+    24 source "source",
+    25 status "status",
+    26 title "title",
+    27 updated_at "updated_at",
+});
+
 /// In the answer of [`CloneChangeEvent`], [`CreateChangeEvent`], [`RestoreChangeEvent`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2469,101 +2564,6 @@ pub struct ChangeEventWithAttachments {
 }
 
 record!(ChangeEventWithAttachments {
-    0 id "id",
-    1 attachments "attachments",
-    2 change_items "change_items",
-    3 change_reason "change_reason",
-    4 change_type "change_type",
-    5 comments_enabled "comments_enabled",
-    6 company_id "company_id",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 currency_configuration "currency_configuration",
-    10 custom_fields "custom_fields",
-    11 deletable "deletable",
-    12 deleted_at "deleted_at",
-    13 description "description",
-    14 event_origin "event_origin",
-    15 external_data "external_data",
-    16 in_recycle_bin "in_recycle_bin",
-    17 markup_items "markup_items",
-    18 notes "notes",
-    19 number "number",
-    20 prime_contract_for_estimates "prime_contract_for_estimates",
-    21 production_quantities "production_quantities",
-    22 project_id "project_id",
-    23 scope "scope",
-    24 source "source",
-    25 status "status",
-    26 title "title",
-    27 updated_at "updated_at",
-});
-
-/// In the answer of [`ListChangeEvents`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventWithChangeItems {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachments`
-    pub attachments: Option<Vec<ChangeEventAttachment>>,
-    /// `change_items`
-    pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
-    /// `change_reason`
-    pub change_reason: Option<shared::ChangeReason>,
-    /// `change_type`
-    pub change_type: Option<ChangeEventChangeType>,
-    /// `comments_enabled`
-    pub comments_enabled: Option<bool>,
-    /// `company_id`
-    pub company_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deletable`
-    pub deletable: Option<bool>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `event_origin`
-    pub event_origin: Option<ChangeEventOriginWithDisplayName>,
-    /// `external_data`
-    pub external_data: Option<shared::ExternalData>,
-    /// `in_recycle_bin`
-    pub in_recycle_bin: Option<bool>,
-    /// `markup_items`
-    pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
-    /// `notes`
-    pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    /// `number`
-    pub number: Option<String>,
-    /// `prime_contract_for_estimates`
-    pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    /// `production_quantities`
-    pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
-    /// `project_id`
-    pub project_id: Option<i64>,
-    /// `scope`
-    pub scope: Option<String>,
-    /// `source`
-    pub source: Option<ChangeEventSource>,
-    /// `status`
-    pub status: Option<ChangeEventStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventWithChangeItems {
     0 id "id",
     1 attachments "attachments",
     2 change_items "change_items",

@@ -110,7 +110,7 @@ impl Operation for ListChangeOrderPackages {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ChangeOrderPackageWithCreatedById>;
+    type Response = Vec<ChangeOrderPackageListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -122,7 +122,7 @@ impl Operation for ListChangeOrderPackages {
 }
 
 impl Paged for ListChangeOrderPackages {
-    type Item = ChangeOrderPackageWithCreatedById;
+    type Item = ChangeOrderPackageListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -606,6 +606,86 @@ record!(ChangeOrderPackageLineItemMarkupLineItem {
     5 updated_at "updated_at",
 });
 
+/// In the answer of [`ListChangeOrderPackages`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeOrderPackageListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `contract_id`
+    pub contract_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by_id`
+    pub created_by_id: Option<i64>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `designated_reviewer`
+    pub designated_reviewer: Option<shared::UserReference>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `executed`
+    pub executed: Option<bool>,
+    /// `grand_total`
+    pub grand_total: Option<String>,
+    /// `invoiced_date`, date
+    pub invoiced_date: Option<Date>,
+    /// `number`
+    pub number: Option<String>,
+    /// `origin_code`
+    pub origin_code: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `paid_date`, date
+    pub paid_date: Option<Date>,
+    /// `reviewed_at`, date-time
+    pub reviewed_at: Option<DateTime>,
+    /// `revision`
+    pub revision: Option<i64>,
+    /// `signed_change_order_received_date`, date
+    pub signed_change_order_received_date: Option<Date>,
+    /// `status`
+    pub status: Option<shared::ChangeOrderPackageStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeOrderPackageListItem {
+    0 id "id",
+    1 contract_id "contract_id",
+    2 created_at "created_at",
+    3 created_by_id "created_by_id",
+    4 currency_configuration "currency_configuration",
+    5 custom_fields "custom_fields",
+    6 deleted_at "deleted_at",
+    7 designated_reviewer "designated_reviewer",
+    8 due_date "due_date",
+    9 executed "executed",
+    10 grand_total "grand_total",
+    11 invoiced_date "invoiced_date",
+    12 number "number",
+    13 origin_code "origin_code",
+    14 origin_data "origin_data",
+    15 origin_id "origin_id",
+    16 paid_date "paid_date",
+    17 reviewed_at "reviewed_at",
+    18 revision "revision",
+    19 signed_change_order_received_date "signed_change_order_received_date",
+    20 status "status",
+    21 title "title",
+    22 updated_at "updated_at",
+});
+
 /// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -751,86 +831,6 @@ string_enum!(ChangeOrderPackageType {
     CommitmentContractChangeOrder "CommitmentContractChangeOrder",
     ChangeOrderPackage "ChangeOrderPackage",
     ; Unknown
-});
-
-/// In the answer of [`ListChangeOrderPackages`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeOrderPackageWithCreatedById {
-    /// `id`
-    pub id: Option<i64>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by_id`
-    pub created_by_id: Option<i64>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `designated_reviewer`
-    pub designated_reviewer: Option<shared::UserReference>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`
-    pub executed: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `number`
-    pub number: Option<String>,
-    /// `origin_code`
-    pub origin_code: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `paid_date`, date
-    pub paid_date: Option<Date>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `signed_change_order_received_date`, date
-    pub signed_change_order_received_date: Option<Date>,
-    /// `status`
-    pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeOrderPackageWithCreatedById {
-    0 id "id",
-    1 contract_id "contract_id",
-    2 created_at "created_at",
-    3 created_by_id "created_by_id",
-    4 currency_configuration "currency_configuration",
-    5 custom_fields "custom_fields",
-    6 deleted_at "deleted_at",
-    7 designated_reviewer "designated_reviewer",
-    8 due_date "due_date",
-    9 executed "executed",
-    10 grand_total "grand_total",
-    11 invoiced_date "invoiced_date",
-    12 number "number",
-    13 origin_code "origin_code",
-    14 origin_data "origin_data",
-    15 origin_id "origin_id",
-    16 paid_date "paid_date",
-    17 reviewed_at "reviewed_at",
-    18 revision "revision",
-    19 signed_change_order_received_date "signed_change_order_received_date",
-    20 status "status",
-    21 title "title",
-    22 updated_at "updated_at",
 });
 
 /// Sent with [`CreateChangeOrderPackage`].

@@ -105,7 +105,7 @@ impl Operation for ListChangeOrderRequests {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ChangeOrderRequestWithCreatedById>;
+    type Response = Vec<ChangeOrderRequestListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -117,7 +117,7 @@ impl Operation for ListChangeOrderRequests {
 }
 
 impl Paged for ListChangeOrderRequests {
-    type Item = ChangeOrderRequestWithCreatedById;
+    type Item = ChangeOrderRequestListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -786,6 +786,65 @@ record!(ChangeOrderRequestError {
     21 updated_at "updated_at",
 });
 
+/// In the answer of [`ListChangeOrderRequests`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChangeOrderRequestListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `change_order_package_id`
+    pub change_order_package_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by_id`
+    pub created_by_id: Option<i64>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `grand_total`
+    pub grand_total: Option<String>,
+    /// `invoiced_date`, date
+    pub invoiced_date: Option<Date>,
+    /// `number`
+    pub number: Option<String>,
+    /// `paid_date`, date
+    pub paid_date: Option<Date>,
+    /// `revision`
+    pub revision: Option<i64>,
+    /// `schedule_impact_amount`
+    pub schedule_impact_amount: Option<Decimal>,
+    /// `status`
+    pub status: Option<shared::ChangeOrderPackageStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChangeOrderRequestListItem {
+    0 id "id",
+    1 change_order_package_id "change_order_package_id",
+    2 created_at "created_at",
+    3 created_by_id "created_by_id",
+    4 currency_configuration "currency_configuration",
+    5 deleted_at "deleted_at",
+    6 due_date "due_date",
+    7 grand_total "grand_total",
+    8 invoiced_date "invoiced_date",
+    9 number "number",
+    10 paid_date "paid_date",
+    11 revision "revision",
+    12 schedule_impact_amount "schedule_impact_amount",
+    13 status "status",
+    14 title "title",
+    15 updated_at "updated_at",
+});
+
 /// Sent with [`SyncChangeOrderRequests`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -913,65 +972,6 @@ record!(ChangeOrderRequestUpdateInput {
     9 schedule_impact_amount "schedule_impact_amount",
     10 status "status",
     11 title "title",
-});
-
-/// In the answer of [`ListChangeOrderRequests`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeOrderRequestWithCreatedById {
-    /// `id`
-    pub id: Option<i64>,
-    /// `change_order_package_id`
-    pub change_order_package_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by_id`
-    pub created_by_id: Option<i64>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid_date`, date
-    pub paid_date: Option<Date>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
-    pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeOrderRequestWithCreatedById {
-    0 id "id",
-    1 change_order_package_id "change_order_package_id",
-    2 created_at "created_at",
-    3 created_by_id "created_by_id",
-    4 currency_configuration "currency_configuration",
-    5 deleted_at "deleted_at",
-    6 due_date "due_date",
-    7 grand_total "grand_total",
-    8 invoiced_date "invoiced_date",
-    9 number "number",
-    10 paid_date "paid_date",
-    11 revision "revision",
-    12 schedule_impact_amount "schedule_impact_amount",
-    13 status "status",
-    14 title "title",
-    15 updated_at "updated_at",
 });
 
 /// Sent with [`CreateChangeOrderRequest`] and [`UpdateChangeOrderRequest`].

@@ -107,7 +107,7 @@ impl Operation for ListPotentialChangeOrders {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PotentialChangeOrderWithChangeOrderTiers>;
+    type Response = Vec<PotentialChangeOrderListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -119,7 +119,7 @@ impl Operation for ListPotentialChangeOrders {
 }
 
 impl Paged for ListPotentialChangeOrders {
-    type Item = PotentialChangeOrderWithChangeOrderTiers;
+    type Item = PotentialChangeOrderListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1515,6 +1515,98 @@ record!(PotentialChangeOrderLineItemEntity {
     22 wbs_code "wbs_code",
 });
 
+/// In the answer of [`ListPotentialChangeOrders`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PotentialChangeOrderListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `change_order_package_acronym_number`
+    pub change_order_package_acronym_number: Option<String>,
+    /// `change_order_package_title`
+    pub change_order_package_title: Option<String>,
+    /// `change_order_request_acronym_number`
+    pub change_order_request_acronym_number: Option<String>,
+    /// `change_order_request_id`
+    pub change_order_request_id: Option<i64>,
+    /// `change_order_request_title`
+    pub change_order_request_title: Option<String>,
+    /// `change_order_tiers`
+    pub change_order_tiers: Option<i64>,
+    /// `change_reason`
+    pub change_reason: Option<String>,
+    /// `contract_id`
+    pub contract_id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by_id`
+    pub created_by_id: Option<i64>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<shared::CurrencyConfiguration>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `executed`; `false` unless set
+    pub executed: Option<bool>,
+    /// `grand_total`
+    pub grand_total: Option<String>,
+    /// `invoiced_date`, date
+    pub invoiced_date: Option<Date>,
+    /// `number`
+    pub number: Option<String>,
+    /// `paid_date`, date
+    pub paid_date: Option<Date>,
+    /// `potential_change_order_acronym_number`
+    pub potential_change_order_acronym_number: Option<String>,
+    /// `reviewed_at`, date-time
+    pub reviewed_at: Option<DateTime>,
+    /// `revision`
+    pub revision: Option<i64>,
+    /// `schedule_impact_amount`
+    pub schedule_impact_amount: Option<Decimal>,
+    /// `status`
+    pub status: Option<shared::ChangeOrderPackageStatus>,
+    /// `title`
+    pub title: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(PotentialChangeOrderListItem {
+    0 id "id",
+    1 change_order_package_acronym_number "change_order_package_acronym_number",
+    2 change_order_package_title "change_order_package_title",
+    3 change_order_request_acronym_number "change_order_request_acronym_number",
+    4 change_order_request_id "change_order_request_id",
+    5 change_order_request_title "change_order_request_title",
+    6 change_order_tiers "change_order_tiers",
+    7 change_reason "change_reason",
+    8 contract_id "contract_id",
+    9 created_at "created_at",
+    10 created_by_id "created_by_id",
+    11 currency_configuration "currency_configuration",
+    12 custom_fields "custom_fields",
+    13 deleted_at "deleted_at",
+    14 due_date "due_date",
+    15 executed "executed",
+    16 grand_total "grand_total",
+    17 invoiced_date "invoiced_date",
+    18 number "number",
+    19 paid_date "paid_date",
+    20 potential_change_order_acronym_number "potential_change_order_acronym_number",
+    21 reviewed_at "reviewed_at",
+    22 revision "revision",
+    23 schedule_impact_amount "schedule_impact_amount",
+    24 status "status",
+    25 title "title",
+    26 updated_at "updated_at",
+});
+
 /// In the answer of [`ShowPotentialChangeOrders`], [`SyncPotentialChangeOrders`] and [`UpdatePotentialChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1616,98 +1708,6 @@ impl PotentialChangeOrderRequestInput {
 
 record!(PotentialChangeOrderRequestInput {
     0 change_order_package_id "change_order_package_id",
-});
-
-/// In the answer of [`ListPotentialChangeOrders`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PotentialChangeOrderWithChangeOrderTiers {
-    /// `id`
-    pub id: Option<i64>,
-    /// `change_order_package_acronym_number`
-    pub change_order_package_acronym_number: Option<String>,
-    /// `change_order_package_title`
-    pub change_order_package_title: Option<String>,
-    /// `change_order_request_acronym_number`
-    pub change_order_request_acronym_number: Option<String>,
-    /// `change_order_request_id`
-    pub change_order_request_id: Option<i64>,
-    /// `change_order_request_title`
-    pub change_order_request_title: Option<String>,
-    /// `change_order_tiers`
-    pub change_order_tiers: Option<i64>,
-    /// `change_reason`
-    pub change_reason: Option<String>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by_id`
-    pub created_by_id: Option<i64>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`; `false` unless set
-    pub executed: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid_date`, date
-    pub paid_date: Option<Date>,
-    /// `potential_change_order_acronym_number`
-    pub potential_change_order_acronym_number: Option<String>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
-    pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PotentialChangeOrderWithChangeOrderTiers {
-    0 id "id",
-    1 change_order_package_acronym_number "change_order_package_acronym_number",
-    2 change_order_package_title "change_order_package_title",
-    3 change_order_request_acronym_number "change_order_request_acronym_number",
-    4 change_order_request_id "change_order_request_id",
-    5 change_order_request_title "change_order_request_title",
-    6 change_order_tiers "change_order_tiers",
-    7 change_reason "change_reason",
-    8 contract_id "contract_id",
-    9 created_at "created_at",
-    10 created_by_id "created_by_id",
-    11 currency_configuration "currency_configuration",
-    12 custom_fields "custom_fields",
-    13 deleted_at "deleted_at",
-    14 due_date "due_date",
-    15 executed "executed",
-    16 grand_total "grand_total",
-    17 invoiced_date "invoiced_date",
-    18 number "number",
-    19 paid_date "paid_date",
-    20 potential_change_order_acronym_number "potential_change_order_acronym_number",
-    21 reviewed_at "reviewed_at",
-    22 revision "revision",
-    23 schedule_impact_amount "schedule_impact_amount",
-    24 status "status",
-    25 title "title",
-    26 updated_at "updated_at",
 });
 
 /// In the answer of [`SyncPotentialChangeOrderLineItems`].

@@ -43,7 +43,7 @@ impl Operation for ListPrograms {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProgramWithProjectCount>;
+    type Response = Vec<ProgramListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListPrograms {
 }
 
 impl Paged for ListPrograms {
-    type Item = ProgramWithProjectCount;
+    type Item = ProgramListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -337,30 +337,10 @@ record!(Program {
     7 zip "zip",
 });
 
-/// In the answer of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProgramProject {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `project_number`
-    pub project_number: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProgramProject {
-    0 id "id",
-    1 name "name",
-    2 project_number "project_number",
-});
-
 /// In the answer of [`ListPrograms`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProgramWithProjectCount {
+pub struct ProgramListItem {
     /// `id`
     pub id: Option<i64>,
     /// `address_freeform`
@@ -383,7 +363,7 @@ pub struct ProgramWithProjectCount {
     pub extra: Extra,
 }
 
-record!(ProgramWithProjectCount {
+record!(ProgramListItem {
     0 id "id",
     1 address_freeform "address_freeform",
     2 logo_prostore_file_id "logo_prostore_file_id",
@@ -393,4 +373,24 @@ record!(ProgramWithProjectCount {
     6 photo_prostore_file_url "photo_prostore_file_url",
     7 project_count "project_count",
     8 website "website",
+});
+
+/// In the answer of [`CreateProgram`], [`ShowProgram`] and [`UpdateProgram`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProgramProject {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `project_number`
+    pub project_number: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProgramProject {
+    0 id "id",
+    1 name "name",
+    2 project_number "project_number",
 });

@@ -86,7 +86,7 @@ impl Operation for ListDirectCostItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<DirectCostItemWithAmount>;
+    type Response = Vec<DirectCostItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -98,7 +98,7 @@ impl Operation for ListDirectCostItems {
 }
 
 impl Paged for ListDirectCostItems {
-    type Item = DirectCostItemWithAmount;
+    type Item = DirectCostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1063,6 +1063,82 @@ record!(DirectCostItemError {
     22 vendor_name "vendor_name",
 });
 
+/// In the answer of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectCostItemListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `amount`
+    pub amount: Option<Decimal>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `currency_configuration`
+    pub currency_configuration: Option<
+        shared::CurrencyConfigurationWithCurrencyExchangeRate,
+    >,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `direct_cost_date`, date
+    pub direct_cost_date: Option<Date>,
+    /// `direct_cost_type`
+    pub direct_cost_type: Option<DirectCostItemDirectCostType>,
+    /// `employee`
+    pub employee: Option<shared::NamedReference>,
+    /// `grand_total`
+    pub grand_total: Option<String>,
+    /// `invoice_number`
+    pub invoice_number: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `payment_date`, date
+    pub payment_date: Option<Date>,
+    /// `received_date`, date
+    pub received_date: Option<Date>,
+    /// `status`
+    pub status: Option<DirectCostItemStatus>,
+    /// `terms`
+    pub terms: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `vendor`
+    pub vendor: Option<String>,
+    /// `vendor_id`
+    pub vendor_id: Option<i64>,
+    /// `vendor_name`
+    pub vendor_name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(DirectCostItemListItem {
+    0 id "id",
+    1 amount "amount",
+    2 created_at "created_at",
+    3 currency_configuration "currency_configuration",
+    4 deleted_at "deleted_at",
+    5 description "description",
+    6 direct_cost_date "direct_cost_date",
+    7 direct_cost_type "direct_cost_type",
+    8 employee "employee",
+    9 grand_total "grand_total",
+    10 invoice_number "invoice_number",
+    11 origin_data "origin_data",
+    12 origin_id "origin_id",
+    13 payment_date "payment_date",
+    14 received_date "received_date",
+    15 status "status",
+    16 terms "terms",
+    17 updated_at "updated_at",
+    18 vendor "vendor",
+    19 vendor_id "vendor_id",
+    20 vendor_name "vendor_name",
+});
+
 /// Sent with [`CreateDirectCostItem`], [`ListDirectCostItems`], [`ShowDirectCostItem`] and 6 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1241,82 +1317,6 @@ record!(DirectCostItemUpdateInput {
     12 status "status",
     13 terms "terms",
     14 vendor_id "vendor_id",
-});
-
-/// In the answer of [`ListDirectCostItems`] and [`v1_1::ListDirectCostItems`](crate::direct_costs::v1_1::ListDirectCostItems).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DirectCostItemWithAmount {
-    /// `id`
-    pub id: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<
-        shared::CurrencyConfigurationWithCurrencyExchangeRate,
-    >,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `direct_cost_date`, date
-    pub direct_cost_date: Option<Date>,
-    /// `direct_cost_type`
-    pub direct_cost_type: Option<DirectCostItemDirectCostType>,
-    /// `employee`
-    pub employee: Option<shared::NamedReference>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoice_number`
-    pub invoice_number: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `payment_date`, date
-    pub payment_date: Option<Date>,
-    /// `received_date`, date
-    pub received_date: Option<Date>,
-    /// `status`
-    pub status: Option<DirectCostItemStatus>,
-    /// `terms`
-    pub terms: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `vendor`
-    pub vendor: Option<String>,
-    /// `vendor_id`
-    pub vendor_id: Option<i64>,
-    /// `vendor_name`
-    pub vendor_name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DirectCostItemWithAmount {
-    0 id "id",
-    1 amount "amount",
-    2 created_at "created_at",
-    3 currency_configuration "currency_configuration",
-    4 deleted_at "deleted_at",
-    5 description "description",
-    6 direct_cost_date "direct_cost_date",
-    7 direct_cost_type "direct_cost_type",
-    8 employee "employee",
-    9 grand_total "grand_total",
-    10 invoice_number "invoice_number",
-    11 origin_data "origin_data",
-    12 origin_id "origin_id",
-    13 payment_date "payment_date",
-    14 received_date "received_date",
-    15 status "status",
-    16 terms "terms",
-    17 updated_at "updated_at",
-    18 vendor "vendor",
-    19 vendor_id "vendor_id",
-    20 vendor_name "vendor_name",
 });
 
 /// In the answer of [`CreateDirectCostLineItem`], [`ListDirectCostLineItems`], [`ShowDirectCostLineItem`] and 1 more.

@@ -86,7 +86,7 @@ impl Operation for ListDirectCostItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::direct_costs::v1_0::DirectCostItemWithAmount>;
+    type Response = Vec<crate::direct_costs::v1_0::DirectCostItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -98,7 +98,7 @@ impl Operation for ListDirectCostItems {
 }
 
 impl Paged for ListDirectCostItems {
-    type Item = crate::direct_costs::v1_0::DirectCostItemWithAmount;
+    type Item = crate::direct_costs::v1_0::DirectCostItemListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

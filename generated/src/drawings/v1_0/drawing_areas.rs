@@ -44,7 +44,7 @@ impl Operation for ListDrawingAreas {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<DrawingAreaWithAreaDeletable>;
+    type Response = Vec<DrawingAreaListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -56,7 +56,7 @@ impl Operation for ListDrawingAreas {
 }
 
 impl Paged for ListDrawingAreas {
-    type Item = DrawingAreaWithAreaDeletable;
+    type Item = DrawingAreaListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -260,7 +260,7 @@ record!(DrawingAreaDrawingSet {
 /// In the answer of [`ListDrawingAreas`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DrawingAreaWithAreaDeletable {
+pub struct DrawingAreaListItem {
     /// `id`
     pub id: Option<i64>,
     /// `area_deletable`
@@ -283,7 +283,7 @@ pub struct DrawingAreaWithAreaDeletable {
     pub extra: Extra,
 }
 
-record!(DrawingAreaWithAreaDeletable {
+record!(DrawingAreaListItem {
     0 id "id",
     1 area_deletable "area_deletable",
     2 created_at "created_at",

@@ -50,7 +50,7 @@ impl Operation for ListDrawings {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<DrawingWithCurrentRevision>;
+    type Response = Vec<DrawingListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,7 +62,7 @@ impl Operation for ListDrawings {
 }
 
 impl Paged for ListDrawings {
-    type Item = DrawingWithCurrentRevision;
+    type Item = DrawingListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1034,6 +1034,38 @@ record!(DrawingCurrentRevision {
     10 updated_at "updated_at",
 });
 
+/// In the answer of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `current_revision`
+    pub current_revision: Option<DrawingCurrentRevision>,
+    /// `discipline`
+    pub discipline: Option<String>,
+    /// `drawing_discipline_id`
+    pub drawing_discipline_id: Option<i64>,
+    /// `number`
+    pub number: Option<String>,
+    /// `obsolete`
+    pub obsolete: Option<bool>,
+    /// `title`
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(DrawingListItem {
+    0 id "id",
+    1 current_revision "current_revision",
+    2 discipline "discipline",
+    3 drawing_discipline_id "drawing_discipline_id",
+    4 number "number",
+    5 obsolete "obsolete",
+    6 title "title",
+});
+
 /// In the answer of [`ShowDrawingRevision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1668,38 +1700,6 @@ string_enum!(DrawingUploadStatus {
     ReadyForReview "ready_for_review",
     Reviewed "reviewed",
     ; Unknown
-});
-
-/// In the answer of [`ListDrawings`] and [`v1_1::ListDrawings`](crate::drawings::v1_1::ListDrawings).
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DrawingWithCurrentRevision {
-    /// `id`
-    pub id: Option<i64>,
-    /// `current_revision`
-    pub current_revision: Option<DrawingCurrentRevision>,
-    /// `discipline`
-    pub discipline: Option<String>,
-    /// `drawing_discipline_id`
-    pub drawing_discipline_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `obsolete`
-    pub obsolete: Option<bool>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(DrawingWithCurrentRevision {
-    0 id "id",
-    1 current_revision "current_revision",
-    2 discipline "discipline",
-    3 drawing_discipline_id "drawing_discipline_id",
-    4 number "number",
-    5 obsolete "obsolete",
-    6 title "title",
 });
 
 /// In the answer of [`ListDrawingTiles`].

@@ -74,7 +74,7 @@ impl Operation for ListDrawings {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<crate::drawings::v1_0::DrawingWithCurrentRevision>;
+    type Response = Vec<crate::drawings::v1_0::DrawingListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -86,7 +86,7 @@ impl Operation for ListDrawings {
 }
 
 impl Paged for ListDrawings {
-    type Item = crate::drawings::v1_0::DrawingWithCurrentRevision;
+    type Item = crate::drawings::v1_0::DrawingListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -68,7 +68,7 @@ impl Operation for ListProjectWbsTaskCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectWbsTaskCodeWithCostCode>;
+    type Response = Vec<ProjectWbsTaskCodeListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListProjectWbsTaskCodes {
 }
 
 impl Paged for ListProjectWbsTaskCodes {
-    type Item = ProjectWbsTaskCodeWithCostCode;
+    type Item = ProjectWbsTaskCodeListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -205,6 +205,41 @@ record!(ProjectWbsTaskCode {
 /// In the answer of [`ListProjectWbsTaskCodes`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct ProjectWbsTaskCodeListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `budgeted`
+    pub budgeted: Option<bool>,
+    /// `cost_code`
+    pub cost_code: Option<FullCostCode>,
+    /// `description`
+    pub description: Option<String>,
+    /// `flat_code`
+    pub flat_code: Option<String>,
+    /// `flat_name`
+    pub flat_name: Option<String>,
+    /// `production_quantity_code_id`
+    pub production_quantity_code_id: Option<i64>,
+    /// `segment_items`
+    pub segment_items: Option<Vec<ProjectWbsTaskCodeSegmentItem>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectWbsTaskCodeListItem {
+    0 id "id",
+    1 budgeted "budgeted",
+    2 cost_code "cost_code",
+    3 description "description",
+    4 flat_code "flat_code",
+    5 flat_name "flat_name",
+    6 production_quantity_code_id "production_quantity_code_id",
+    7 segment_items "segment_items",
+});
+
+/// In the answer of [`ListProjectWbsTaskCodes`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ProjectWbsTaskCodeParent {
     /// `id`
     pub id: Option<serde_json::Value>,
@@ -288,39 +323,4 @@ string_enum!(ProjectWbsTaskCodeType {
     Equipment "equipment",
     AllReturnsBothLaborAndEquipmentTaskCodesInASingleRequest "all (returns both labor and equipment task codes in a single request)",
     ; Unknown
-});
-
-/// In the answer of [`ListProjectWbsTaskCodes`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectWbsTaskCodeWithCostCode {
-    /// `id`
-    pub id: Option<i64>,
-    /// `budgeted`
-    pub budgeted: Option<bool>,
-    /// `cost_code`
-    pub cost_code: Option<FullCostCode>,
-    /// `description`
-    pub description: Option<String>,
-    /// `flat_code`
-    pub flat_code: Option<String>,
-    /// `flat_name`
-    pub flat_name: Option<String>,
-    /// `production_quantity_code_id`
-    pub production_quantity_code_id: Option<i64>,
-    /// `segment_items`
-    pub segment_items: Option<Vec<ProjectWbsTaskCodeSegmentItem>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectWbsTaskCodeWithCostCode {
-    0 id "id",
-    1 budgeted "budgeted",
-    2 cost_code "cost_code",
-    3 description "description",
-    4 flat_code "flat_code",
-    5 flat_name "flat_name",
-    6 production_quantity_code_id "production_quantity_code_id",
-    7 segment_items "segment_items",
 });

@@ -43,7 +43,7 @@ impl Operation for ListTimecardTimeTypes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<super::TimecardTimeTypeWithAbbreviatedTimeType>;
+    type Response = Vec<super::TimecardTimeTypeListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListTimecardTimeTypes {
 }
 
 impl Paged for ListTimecardTimeTypes {
-    type Item = super::TimecardTimeTypeWithAbbreviatedTimeType;
+    type Item = super::TimecardTimeTypeListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -2257,7 +2257,7 @@ pub struct TimecardEntryWithCrew {
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
     /// `timecard_time_type`
-    pub timecard_time_type: Option<TimecardTimeTypeWithAbbreviatedTimeType>,
+    pub timecard_time_type: Option<TimecardTimeTypeListItem>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2291,7 +2291,7 @@ record!(TimecardEntryWithCrew {
 /// In the answer of [`BulkCreateTimecardEntries`], [`BulkUpdateTimecardEntries`], [`DeleteTimecardEntries`] and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TimecardTimeTypeWithAbbreviatedTimeType {
+pub struct TimecardTimeTypeListItem {
     /// `id`
     pub id: Option<i64>,
     /// `abbreviated_time_type`
@@ -2304,7 +2304,7 @@ pub struct TimecardTimeTypeWithAbbreviatedTimeType {
     pub extra: Extra,
 }
 
-record!(TimecardTimeTypeWithAbbreviatedTimeType {
+record!(TimecardTimeTypeListItem {
     0 id "id",
     1 abbreviated_time_type "abbreviated_time_type",
     2 global "global",
@@ -2417,7 +2417,7 @@ pub struct TimesheetTimecardEntry {
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
     /// `timecard_time_type`
-    pub timecard_time_type: Option<TimecardTimeTypeWithAbbreviatedTimeType>,
+    pub timecard_time_type: Option<TimecardTimeTypeListItem>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `wbs_code_id`

@@ -158,7 +158,7 @@ impl Operation for ListChecklists {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ChecklistWithLists>;
+    type Response = Vec<ChecklistListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -3099,6 +3099,29 @@ record!(ChecklistListInputWithSectionsAttributes {
 /// In the answer of [`ListChecklists`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct ChecklistListItem {
+    /// `lists`
+    pub lists: Option<Vec<ChecklistList>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `response_set`
+    pub response_set: Option<super::ChecklistTemplateResponseSet>,
+    /// `template_id`
+    pub template_id: Option<i64>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ChecklistListItem {
+    0 lists "lists",
+    1 name "name",
+    2 response_set "response_set",
+    3 template_id "template_id",
+});
+
+/// In the answer of [`ListChecklists`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ChecklistListSignatureRequest {
     /// `id`
     pub id: Option<i64>,
@@ -3488,29 +3511,6 @@ pub enum ChecklistView {
 string_enum!(ChecklistView {
     Recycle "recycle",
     ; Unknown
-});
-
-/// In the answer of [`ListChecklists`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistWithLists {
-    /// `lists`
-    pub lists: Option<Vec<ChecklistList>>,
-    /// `name`
-    pub name: Option<String>,
-    /// `response_set`
-    pub response_set: Option<super::ChecklistTemplateResponseSet>,
-    /// `template_id`
-    pub template_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChecklistWithLists {
-    0 lists "lists",
-    1 name "name",
-    2 response_set "response_set",
-    3 template_id "template_id",
 });
 
 /// In the answer of [`ListChecklistsInspections`] and [`ListRecycledChecklistsInspections`].

@@ -92,7 +92,7 @@ impl Operation for ListCompanyChecklistTemplates {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<CompanyChecklistTemplateWithDeletable>;
+    type Response = Vec<CompanyChecklistTemplateListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -104,7 +104,7 @@ impl Operation for ListCompanyChecklistTemplates {
 }
 
 impl Paged for ListCompanyChecklistTemplates {
-    type Item = CompanyChecklistTemplateWithDeletable;
+    type Item = CompanyChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -575,6 +575,41 @@ record!(CompanyChecklistTemplateItem {
     4 section_id "section_id",
 });
 
+/// In the answer of [`ListCompanyChecklistTemplates`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyChecklistTemplateListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `deletable`
+    pub deletable: Option<bool>,
+    /// `description`
+    pub description: Option<String>,
+    /// `inspection_type`
+    pub inspection_type: Option<super::InspectionType>,
+    /// `name`
+    pub name: Option<String>,
+    /// `trade`
+    pub trade: Option<shared::Trade>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyChecklistTemplateListItem {
+    0 id "id",
+    1 created_at "created_at",
+    2 deletable "deletable",
+    3 description "description",
+    4 inspection_type "inspection_type",
+    5 name "name",
+    6 trade "trade",
+    7 updated_at "updated_at",
+});
+
 /// Sent with [`CreateCompanyChecklistTemplate`], [`CreateProjectChecklistTemplate`](super::CreateProjectChecklistTemplate), [`UpdateCompanyChecklistTemplate`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -680,41 +715,6 @@ string_enum!(CompanyChecklistTemplateSort {
     Name "name",
     Trade "trade",
     ; Unknown
-});
-
-/// In the answer of [`ListCompanyChecklistTemplates`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyChecklistTemplateWithDeletable {
-    /// `id`
-    pub id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `deletable`
-    pub deletable: Option<bool>,
-    /// `description`
-    pub description: Option<String>,
-    /// `inspection_type`
-    pub inspection_type: Option<super::InspectionType>,
-    /// `name`
-    pub name: Option<String>,
-    /// `trade`
-    pub trade: Option<shared::Trade>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyChecklistTemplateWithDeletable {
-    0 id "id",
-    1 created_at "created_at",
-    2 deletable "deletable",
-    3 description "description",
-    4 inspection_type "inspection_type",
-    5 name "name",
-    6 trade "trade",
-    7 updated_at "updated_at",
 });
 
 /// Sent with [`CreateCompanyChecklistTemplate`], [`CreateProjectChecklistTemplate`](super::CreateProjectChecklistTemplate), [`UpdateCompanyChecklistTemplate`] and 1 more.

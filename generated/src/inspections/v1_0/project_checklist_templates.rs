@@ -83,7 +83,7 @@ impl Operation for ListProjectChecklistTemplates {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectChecklistTemplateWithDisplayConditions>;
+    type Response = Vec<ProjectChecklistTemplateListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -95,7 +95,7 @@ impl Operation for ListProjectChecklistTemplates {
 }
 
 impl Paged for ListProjectChecklistTemplates {
-    type Item = ProjectChecklistTemplateWithDisplayConditions;
+    type Item = ProjectChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -804,6 +804,56 @@ record!(ProjectChecklistTemplateItem {
     6 synced_to "synced_to",
 });
 
+/// In the answer of [`ListProjectChecklistTemplates`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectChecklistTemplateListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `company_description`
+    pub company_description: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `display_conditions`
+    pub display_conditions: Option<Vec<ProjectChecklistTemplateDisplayCondition>>,
+    /// `inspection_type`
+    pub inspection_type: Option<shared::InspectionType>,
+    /// `name`
+    pub name: Option<String>,
+    /// `number`
+    pub number: Option<String>,
+    /// `parent_inspection_item_id`
+    pub parent_inspection_item_id: Option<i64>,
+    /// `relative_position`
+    pub relative_position: Option<i64>,
+    /// `synced_to`
+    pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
+    /// `trade`
+    pub trade: Option<shared::Trade>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectChecklistTemplateListItem {
+    0 id "id",
+    1 company_description "company_description",
+    2 created_at "created_at",
+    3 description "description",
+    4 display_conditions "display_conditions",
+    5 inspection_type "inspection_type",
+    6 name "name",
+    7 number "number",
+    8 parent_inspection_item_id "parent_inspection_item_id",
+    9 relative_position "relative_position",
+    10 synced_to "synced_to",
+    11 trade "trade",
+    12 updated_at "updated_at",
+});
+
 /// In the answer of [`AddAlternativeResponseSetToProjectChecklistTemplate`], [`CreateProjectChecklistTemplate`], [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -879,56 +929,6 @@ pub struct ProjectChecklistTemplateSyncedToWithSectionId {
 record!(ProjectChecklistTemplateSyncedToWithSectionId {
     0 company_id "company_id",
     1 section_id "section_id",
-});
-
-/// In the answer of [`ListProjectChecklistTemplates`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectChecklistTemplateWithDisplayConditions {
-    /// `id`
-    pub id: Option<i64>,
-    /// `company_description`
-    pub company_description: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `display_conditions`
-    pub display_conditions: Option<Vec<ProjectChecklistTemplateDisplayCondition>>,
-    /// `inspection_type`
-    pub inspection_type: Option<shared::InspectionType>,
-    /// `name`
-    pub name: Option<String>,
-    /// `number`
-    pub number: Option<String>,
-    /// `parent_inspection_item_id`
-    pub parent_inspection_item_id: Option<i64>,
-    /// `relative_position`
-    pub relative_position: Option<i64>,
-    /// `synced_to`
-    pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
-    pub trade: Option<shared::Trade>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectChecklistTemplateWithDisplayConditions {
-    0 id "id",
-    1 company_description "company_description",
-    2 created_at "created_at",
-    3 description "description",
-    4 display_conditions "display_conditions",
-    5 inspection_type "inspection_type",
-    6 name "name",
-    7 number "number",
-    8 parent_inspection_item_id "parent_inspection_item_id",
-    9 relative_position "relative_position",
-    10 synced_to "synced_to",
-    11 trade "trade",
-    12 updated_at "updated_at",
 });
 
 /// In the answer of [`ShowRecycledChecklistTemplate`].

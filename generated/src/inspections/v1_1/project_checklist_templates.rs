@@ -91,7 +91,7 @@ impl Operation for ListProjectChecklistTemplates {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectChecklistTemplateWithDisplayConditions>;
+    type Response = Vec<ProjectChecklistTemplateListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -103,7 +103,7 @@ impl Operation for ListProjectChecklistTemplates {
 }
 
 impl Paged for ListProjectChecklistTemplates {
-    type Item = ProjectChecklistTemplateWithDisplayConditions;
+    type Item = ProjectChecklistTemplateListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -282,38 +282,10 @@ record!(ProjectChecklistTemplateItem {
     7 synced_to "synced_to",
 });
 
-/// In the answer of [`ShowProjectChecklistTemplate`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectChecklistTemplateSection {
-    /// `id`
-    pub id: Option<i64>,
-    /// `items`
-    pub items: Option<Vec<ProjectChecklistTemplateItem>>,
-    /// `name`
-    pub name: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `synced_to`
-    pub synced_to: Option<
-        crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithSectionId,
-    >,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectChecklistTemplateSection {
-    0 id "id",
-    1 items "items",
-    2 name "name",
-    3 position "position",
-    4 synced_to "synced_to",
-});
-
 /// In the answer of [`ListProjectChecklistTemplates`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectChecklistTemplateWithDisplayConditions {
+pub struct ProjectChecklistTemplateListItem {
     /// `id`
     pub id: Option<i64>,
     /// `company_description`
@@ -346,7 +318,7 @@ pub struct ProjectChecklistTemplateWithDisplayConditions {
     pub extra: Extra,
 }
 
-record!(ProjectChecklistTemplateWithDisplayConditions {
+record!(ProjectChecklistTemplateListItem {
     0 id "id",
     1 company_description "company_description",
     2 created_at "created_at",
@@ -360,4 +332,32 @@ record!(ProjectChecklistTemplateWithDisplayConditions {
     10 synced_to "synced_to",
     11 trade "trade",
     12 updated_at "updated_at",
+});
+
+/// In the answer of [`ShowProjectChecklistTemplate`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectChecklistTemplateSection {
+    /// `id`
+    pub id: Option<i64>,
+    /// `items`
+    pub items: Option<Vec<ProjectChecklistTemplateItem>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `synced_to`
+    pub synced_to: Option<
+        crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithSectionId,
+    >,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectChecklistTemplateSection {
+    0 id "id",
+    1 items "items",
+    2 name "name",
+    3 position "position",
+    4 synced_to "synced_to",
 });

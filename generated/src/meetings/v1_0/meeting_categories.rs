@@ -45,7 +45,7 @@ impl Operation for ListMeetingCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<MeetingCategoryWithPosition>;
+    type Response = Vec<MeetingCategoryListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -57,7 +57,7 @@ impl Operation for ListMeetingCategories {
 }
 
 impl Paged for ListMeetingCategories {
-    type Item = MeetingCategoryWithPosition;
+    type Item = MeetingCategoryListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -197,7 +197,7 @@ record!(MeetingCategory {
 /// In the answer of [`ListMeetingCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MeetingCategoryWithPosition {
+pub struct MeetingCategoryListItem {
     /// `id`
     pub id: Option<i64>,
     /// `created_by`
@@ -210,7 +210,7 @@ pub struct MeetingCategoryWithPosition {
     pub extra: Extra,
 }
 
-record!(MeetingCategoryWithPosition {
+record!(MeetingCategoryListItem {
     0 id "id",
     1 created_by "created_by",
     2 position "position",

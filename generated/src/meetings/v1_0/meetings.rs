@@ -78,7 +78,7 @@ impl Operation for ListMeetings {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<MeetingWithGroupTitle>;
+    type Response = Vec<MeetingListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -90,7 +90,7 @@ impl Operation for ListMeetings {
 }
 
 impl Paged for ListMeetings {
-    type Item = MeetingWithGroupTitle;
+    type Item = MeetingListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -835,6 +835,23 @@ record!(MeetingChanges {
     18 upload_ids "upload_ids",
 });
 
+/// In the answer of [`ListMeetings`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingListItem {
+    /// `group_title`
+    pub group_title: Option<String>,
+    /// `meetings`
+    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(MeetingListItem {
+    0 group_title "group_title",
+    1 meetings "meetings",
+});
+
 /// In the answer of [`CreateMeeting`], [`ListMeetings`], [`ShowMeeting`] and 5 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -946,23 +963,6 @@ string_enum!(MeetingTopicStatus {
     OnHold "On Hold",
     Closed "Closed",
     ; Unknown
-});
-
-/// In the answer of [`ListMeetings`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingWithGroupTitle {
-    /// `group_title`
-    pub group_title: Option<String>,
-    /// `meetings`
-    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(MeetingWithGroupTitle {
-    0 group_title "group_title",
-    1 meetings "meetings",
 });
 
 /// In the answer of [`ListMeetings`].

@@ -428,14 +428,14 @@ pub enum ListMeetingsResponse {
     /// A value of this type.
     ListMeetingsResponseMeetingsOnly(ListMeetingsResponseMeetingsOnly),
     /// A list.
-    MeetingWithGroupTitleList(Vec<MeetingWithGroupTitle>),
+    MeetingListItemList(Vec<MeetingListItem>),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
 
 union!(ListMeetingsResponse {
     ListMeetingsResponseMeetingsOnly(ListMeetingsResponseMeetingsOnly) object [] tags [],
-    MeetingWithGroupTitleList(Vec<MeetingWithGroupTitle>) array,
+    MeetingListItemList(Vec<MeetingListItem>) array,
     ; Other
 });
 
@@ -750,6 +750,23 @@ record!(MeetingChanges {
     17 upload_ids "upload_ids",
 });
 
+/// In the answer of [`ListMeetings`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingListItem {
+    /// `group_title`
+    pub group_title: Option<String>,
+    /// `meetings`
+    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(MeetingListItem {
+    0 group_title "group_title",
+    1 meetings "meetings",
+});
+
 /// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -825,23 +842,6 @@ record!(MeetingTopicWithDownloadAllUrl {
     11 priority "priority",
     12 status "status",
     13 title "title",
-});
-
-/// In the answer of [`ListMeetings`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingWithGroupTitle {
-    /// `group_title`
-    pub group_title: Option<String>,
-    /// `meetings`
-    pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(MeetingWithGroupTitle {
-    0 group_title "group_title",
-    1 meetings "meetings",
 });
 
 /// In the answer of [`ListMeetings`].

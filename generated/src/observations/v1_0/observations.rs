@@ -261,7 +261,7 @@ impl Operation for ListObservationItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ObservationItemWithPermissions>;
+    type Response = Vec<ObservationItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -273,7 +273,7 @@ impl Operation for ListObservationItems {
 }
 
 impl Paged for ListObservationItems {
-    type Item = ObservationItemWithPermissions;
+    type Item = ObservationItemListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -393,7 +393,7 @@ impl Operation for SendUnsentObservationItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ObservationItemWithPermissions>;
+    type Response = Vec<ObservationItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1050,7 +1050,7 @@ impl Operation for ListRecycledObservationItems {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ObservationItemWithPermissions>;
+    type Response = Vec<ObservationItemListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1690,6 +1690,86 @@ record!(ObservationItemCreatedBy {
     3 vendor "vendor",
 });
 
+/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservationItemListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `assignee`
+    pub assignee: Option<ObservationItemAssignee>,
+    /// `closed_at`, date-time
+    pub closed_at: Option<DateTime>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<shared::UserReference>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `date_notified`, date
+    pub date_notified: Option<Date>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `description_rich_text`
+    pub description_rich_text: Option<String>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `location`
+    pub location: Option<shared::LocationNode>,
+    /// `name`
+    pub name: Option<String>,
+    /// `number`
+    pub number: Option<String>,
+    /// `origin`
+    pub origin: Option<ListObservationItemsOrigin>,
+    /// `permissions`
+    pub permissions: Option<shared::Permissions>,
+    /// `personal`
+    pub personal: Option<bool>,
+    /// `priority`
+    pub priority: Option<ObservationItemPriority>,
+    /// `specification_section`
+    pub specification_section: Option<ListObservationItemsSpecificationSection>,
+    /// `status`
+    pub status: Option<ObservationItemStatus>,
+    /// `trade`
+    pub trade: Option<shared::Trade>,
+    /// `type`
+    pub type_: Option<ObservationItemType>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ObservationItemListItem {
+    0 id "id",
+    1 assignee "assignee",
+    2 closed_at "closed_at",
+    3 created_at "created_at",
+    4 created_by "created_by",
+    5 custom_fields "custom_fields",
+    6 date_notified "date_notified",
+    7 deleted_at "deleted_at",
+    8 description "description",
+    9 description_rich_text "description_rich_text",
+    10 due_date "due_date",
+    11 location "location",
+    12 name "name",
+    13 number "number",
+    14 origin "origin",
+    15 permissions "permissions",
+    16 personal "personal",
+    17 priority "priority",
+    18 specification_section "specification_section",
+    19 status "status",
+    20 trade "trade",
+    21 type_ "type",
+    22 updated_at "updated_at",
+});
+
 /// In the answer of [`CreateObservationItem`], [`ListObservationItems`], [`ListObservationTypes`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2233,86 +2313,6 @@ record!(ObservationItemType {
     9 name "name",
     10 name_translations "name_translations",
     11 parent_inactive "parent_inactive",
-});
-
-/// In the answer of [`ListObservationItems`], [`ListRecycledObservationItems`] and [`SendUnsentObservationItems`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ObservationItemWithPermissions {
-    /// `id`
-    pub id: Option<i64>,
-    /// `assignee`
-    pub assignee: Option<ObservationItemAssignee>,
-    /// `closed_at`, date-time
-    pub closed_at: Option<DateTime>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `date_notified`, date
-    pub date_notified: Option<Date>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `description_rich_text`
-    pub description_rich_text: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `name`
-    pub name: Option<String>,
-    /// `number`
-    pub number: Option<String>,
-    /// `origin`
-    pub origin: Option<ListObservationItemsOrigin>,
-    /// `permissions`
-    pub permissions: Option<shared::Permissions>,
-    /// `personal`
-    pub personal: Option<bool>,
-    /// `priority`
-    pub priority: Option<ObservationItemPriority>,
-    /// `specification_section`
-    pub specification_section: Option<ListObservationItemsSpecificationSection>,
-    /// `status`
-    pub status: Option<ObservationItemStatus>,
-    /// `trade`
-    pub trade: Option<shared::Trade>,
-    /// `type`
-    pub type_: Option<ObservationItemType>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ObservationItemWithPermissions {
-    0 id "id",
-    1 assignee "assignee",
-    2 closed_at "closed_at",
-    3 created_at "created_at",
-    4 created_by "created_by",
-    5 custom_fields "custom_fields",
-    6 date_notified "date_notified",
-    7 deleted_at "deleted_at",
-    8 description "description",
-    9 description_rich_text "description_rich_text",
-    10 due_date "due_date",
-    11 location "location",
-    12 name "name",
-    13 number "number",
-    14 origin "origin",
-    15 permissions "permissions",
-    16 personal "personal",
-    17 priority "priority",
-    18 specification_section "specification_section",
-    19 status "status",
-    20 trade "trade",
-    21 type_ "type",
-    22 updated_at "updated_at",
 });
 
 /// Sent with [`UpdateObservationItem`].

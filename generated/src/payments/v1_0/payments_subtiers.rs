@@ -85,7 +85,7 @@ impl Operation for ListPaymentsSubtiersForRequisition {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<PaymentsSubtierWithBeneficiaryStatus>;
+    type Response = Vec<PaymentsSubtierListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -182,51 +182,7 @@ record!(PaymentsSubtier {
 /// In the answer of [`ListPaymentsSubtiersForRequisition`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PaymentsSubtierRequisition {
-    /// `id`
-    pub id: Option<serde_json::Value>,
-    /// `authorized`
-    pub authorized: Option<serde_json::Value>,
-    /// `authorized_amount`
-    pub authorized_amount: Option<serde_json::Value>,
-    /// `authorized_at`
-    pub authorized_at: Option<serde_json::Value>,
-    /// `authorized_by`
-    pub authorized_by: Option<serde_json::Value>,
-    /// `billing_amount`
-    pub billing_amount: Option<serde_json::Value>,
-    /// `billing_type`
-    pub billing_type: Option<serde_json::Value>,
-    /// `joint_check_requisition`
-    pub joint_check_requisition: Option<serde_json::Value>,
-    /// `requisition_id`
-    pub requisition_id: Option<serde_json::Value>,
-    /// `through_date`
-    pub through_date: Option<serde_json::Value>,
-    /// `waiver_required`
-    pub waiver_required: Option<serde_json::Value>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PaymentsSubtierRequisition {
-    0 id "id",
-    1 authorized "authorized",
-    2 authorized_amount "authorized_amount",
-    3 authorized_at "authorized_at",
-    4 authorized_by "authorized_by",
-    5 billing_amount "billing_amount",
-    6 billing_type "billing_type",
-    7 joint_check_requisition "joint_check_requisition",
-    8 requisition_id "requisition_id",
-    9 through_date "through_date",
-    10 waiver_required "waiver_required",
-});
-
-/// In the answer of [`ListPaymentsSubtiersForRequisition`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PaymentsSubtierWithBeneficiaryStatus {
+pub struct PaymentsSubtierListItem {
     /// `id`
     pub id: Option<i64>,
     /// `additional_address_information`
@@ -271,7 +227,7 @@ pub struct PaymentsSubtierWithBeneficiaryStatus {
     pub extra: Extra,
 }
 
-record!(PaymentsSubtierWithBeneficiaryStatus {
+record!(PaymentsSubtierListItem {
     0 id "id",
     1 additional_address_information "additional_address_information",
     2 address "address",
@@ -292,4 +248,48 @@ record!(PaymentsSubtierWithBeneficiaryStatus {
     17 vendor_verified "vendor_verified",
     18 waiver_contact_email "waiver_contact_email",
     19 zip "zip",
+});
+
+/// In the answer of [`ListPaymentsSubtiersForRequisition`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentsSubtierRequisition {
+    /// `id`
+    pub id: Option<serde_json::Value>,
+    /// `authorized`
+    pub authorized: Option<serde_json::Value>,
+    /// `authorized_amount`
+    pub authorized_amount: Option<serde_json::Value>,
+    /// `authorized_at`
+    pub authorized_at: Option<serde_json::Value>,
+    /// `authorized_by`
+    pub authorized_by: Option<serde_json::Value>,
+    /// `billing_amount`
+    pub billing_amount: Option<serde_json::Value>,
+    /// `billing_type`
+    pub billing_type: Option<serde_json::Value>,
+    /// `joint_check_requisition`
+    pub joint_check_requisition: Option<serde_json::Value>,
+    /// `requisition_id`
+    pub requisition_id: Option<serde_json::Value>,
+    /// `through_date`
+    pub through_date: Option<serde_json::Value>,
+    /// `waiver_required`
+    pub waiver_required: Option<serde_json::Value>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(PaymentsSubtierRequisition {
+    0 id "id",
+    1 authorized "authorized",
+    2 authorized_amount "authorized_amount",
+    3 authorized_at "authorized_at",
+    4 authorized_by "authorized_by",
+    5 billing_amount "billing_amount",
+    6 billing_type "billing_type",
+    7 joint_check_requisition "joint_check_requisition",
+    8 requisition_id "requisition_id",
+    9 through_date "through_date",
+    10 waiver_required "waiver_required",
 });

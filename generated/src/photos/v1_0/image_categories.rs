@@ -43,7 +43,7 @@ impl Operation for ListImageCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ImageCategoryWithCoverPhoto>;
+    type Response = Vec<ImageCategoryListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -55,7 +55,7 @@ impl Operation for ListImageCategories {
 }
 
 impl Paged for ListImageCategories {
-    type Item = ImageCategoryWithCoverPhoto;
+    type Item = ImageCategoryListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -348,7 +348,7 @@ record!(ImageCategoryLinks {
 /// In the answer of [`ListImageCategories`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImageCategoryWithCoverPhoto {
+pub struct ImageCategoryListItem {
     /// `id`
     pub id: Option<i64>,
     /// `count`
@@ -371,7 +371,7 @@ pub struct ImageCategoryWithCoverPhoto {
     pub extra: Extra,
 }
 
-record!(ImageCategoryWithCoverPhoto {
+record!(ImageCategoryListItem {
     0 id "id",
     1 count "count",
     2 cover_photo "cover_photo",

@@ -119,7 +119,7 @@ impl Operation for ListProjects {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectWithEstimatedBudget>;
+    type Response = Vec<ProjectListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -131,7 +131,7 @@ impl Operation for ListProjects {
 }
 
 impl Paged for ListProjects {
-    type Item = ProjectWithEstimatedBudget;
+    type Item = ProjectListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -2367,6 +2367,165 @@ string_enum!(ProjectFlag {
     ; Unknown
 });
 
+/// In the answer of [`ListProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `accounting_project_number`
+    pub accounting_project_number: Option<String>,
+    /// `active`
+    pub active: Option<bool>,
+    /// `address`
+    pub address: Option<String>,
+    /// `city`
+    pub city: Option<String>,
+    /// `company`
+    pub company: Option<shared::NamedReference>,
+    /// `completion_date`, date
+    pub completion_date: Option<Date>,
+    /// `country_code`
+    pub country_code: Option<String>,
+    /// `county`
+    pub county: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<shared::UserReference>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `delivery_method`
+    pub delivery_method: Option<ProjectDeliveryMethod>,
+    /// `designated_market_area`
+    pub designated_market_area: Option<String>,
+    /// `display_name`
+    pub display_name: Option<String>,
+    /// `estimated_budget`, decimal
+    pub estimated_budget: Option<Decimal>,
+    /// `estimated_value`, float
+    #[deprecated(note = "use `total_value` instead")]
+    pub estimated_value: Option<Decimal>,
+    /// `fax`
+    pub fax: Option<String>,
+    /// `is_demo`
+    pub is_demo: Option<bool>,
+    /// `latitude`, float
+    pub latitude: Option<f64>,
+    /// `longitude`, float
+    pub longitude: Option<f64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_code`
+    pub origin_code: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `owners_project_id`
+    pub owners_project_id: Option<i64>,
+    /// `parent_job`
+    pub parent_job: Option<shared::NamedReference>,
+    /// `parent_job_id`
+    pub parent_job_id: Option<i64>,
+    /// `phone`
+    pub phone: Option<String>,
+    /// `photo_id`
+    pub photo_id: Option<i64>,
+    /// `priority`
+    pub priority: Option<shared::Priority>,
+    /// `project_bid_type_id`
+    pub project_bid_type_id: Option<i64>,
+    /// `project_number`
+    pub project_number: Option<String>,
+    /// `project_owner_type_id`
+    pub project_owner_type_id: Option<i64>,
+    /// `project_region_id`
+    pub project_region_id: Option<i64>,
+    /// `project_sector_id`
+    pub project_sector_id: Option<i64>,
+    /// `project_stage`
+    pub project_stage: Option<shared::NamedReference>,
+    /// `project_template`
+    pub project_template: Option<shared::NamedReference>,
+    /// `projected_finish_date`, date
+    pub projected_finish_date: Option<Date>,
+    /// `sector`
+    pub sector: Option<String>,
+    /// `stage`
+    pub stage: Option<String>,
+    /// `start_date`, date
+    pub start_date: Option<Date>,
+    /// `state_code`
+    pub state_code: Option<String>,
+    /// `store_number`
+    pub store_number: Option<String>,
+    /// `time_zone`
+    pub time_zone: Option<String>,
+    /// `total_value`, float
+    pub total_value: Option<Decimal>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `work_scope`
+    pub work_scope: Option<ProjectWorkScope>,
+    /// `zip`
+    pub zip: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(ProjectListItem {
+    0 id "id",
+    1 accounting_project_number "accounting_project_number",
+    2 active "active",
+    3 address "address",
+    4 city "city",
+    5 company "company",
+    6 completion_date "completion_date",
+    7 country_code "country_code",
+    8 county "county",
+    9 created_at "created_at",
+    10 created_by "created_by",
+    11 custom_fields "custom_fields",
+    12 delivery_method "delivery_method",
+    13 designated_market_area "designated_market_area",
+    14 display_name "display_name",
+    15 estimated_budget "estimated_budget",
+    16 estimated_value "estimated_value",
+    17 fax "fax",
+    18 is_demo "is_demo",
+    19 latitude "latitude",
+    20 longitude "longitude",
+    21 name "name",
+    22 origin_code "origin_code",
+    23 origin_data "origin_data",
+    24 origin_id "origin_id",
+    25 owners_project_id "owners_project_id",
+    26 parent_job "parent_job",
+    27 parent_job_id "parent_job_id",
+    28 phone "phone",
+    29 photo_id "photo_id",
+    30 priority "priority",
+    31 project_bid_type_id "project_bid_type_id",
+    32 project_number "project_number",
+    33 project_owner_type_id "project_owner_type_id",
+    34 project_region_id "project_region_id",
+    35 project_sector_id "project_sector_id",
+    36 project_stage "project_stage",
+    37 project_template "project_template",
+    38 projected_finish_date "projected_finish_date",
+    39 sector "sector",
+    40 stage "stage",
+    41 start_date "start_date",
+    42 state_code "state_code",
+    43 store_number "store_number",
+    44 time_zone "time_zone",
+    45 total_value "total_value",
+    46 updated_at "updated_at",
+    47 work_scope "work_scope",
+    48 zip "zip",
+});
+
 /// In the answer of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2909,165 +3068,6 @@ pub enum ProjectView {
 string_enum!(ProjectView {
     Minimal "minimal",
     ; Unknown
-});
-
-/// In the answer of [`ListProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectWithEstimatedBudget {
-    /// `id`
-    pub id: Option<i64>,
-    /// `accounting_project_number`
-    pub accounting_project_number: Option<String>,
-    /// `active`
-    pub active: Option<bool>,
-    /// `address`
-    pub address: Option<String>,
-    /// `city`
-    pub city: Option<String>,
-    /// `company`
-    pub company: Option<shared::NamedReference>,
-    /// `completion_date`, date
-    pub completion_date: Option<Date>,
-    /// `country_code`
-    pub country_code: Option<String>,
-    /// `county`
-    pub county: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `delivery_method`
-    pub delivery_method: Option<ProjectDeliveryMethod>,
-    /// `designated_market_area`
-    pub designated_market_area: Option<String>,
-    /// `display_name`
-    pub display_name: Option<String>,
-    /// `estimated_budget`, decimal
-    pub estimated_budget: Option<Decimal>,
-    /// `estimated_value`, float
-    #[deprecated(note = "use `total_value` instead")]
-    pub estimated_value: Option<Decimal>,
-    /// `fax`
-    pub fax: Option<String>,
-    /// `is_demo`
-    pub is_demo: Option<bool>,
-    /// `latitude`, float
-    pub latitude: Option<f64>,
-    /// `longitude`, float
-    pub longitude: Option<f64>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_code`
-    pub origin_code: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `owners_project_id`
-    pub owners_project_id: Option<i64>,
-    /// `parent_job`
-    pub parent_job: Option<shared::NamedReference>,
-    /// `parent_job_id`
-    pub parent_job_id: Option<i64>,
-    /// `phone`
-    pub phone: Option<String>,
-    /// `photo_id`
-    pub photo_id: Option<i64>,
-    /// `priority`
-    pub priority: Option<shared::Priority>,
-    /// `project_bid_type_id`
-    pub project_bid_type_id: Option<i64>,
-    /// `project_number`
-    pub project_number: Option<String>,
-    /// `project_owner_type_id`
-    pub project_owner_type_id: Option<i64>,
-    /// `project_region_id`
-    pub project_region_id: Option<i64>,
-    /// `project_sector_id`
-    pub project_sector_id: Option<i64>,
-    /// `project_stage`
-    pub project_stage: Option<shared::NamedReference>,
-    /// `project_template`
-    pub project_template: Option<shared::NamedReference>,
-    /// `projected_finish_date`, date
-    pub projected_finish_date: Option<Date>,
-    /// `sector`
-    pub sector: Option<String>,
-    /// `stage`
-    pub stage: Option<String>,
-    /// `start_date`, date
-    pub start_date: Option<Date>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `store_number`
-    pub store_number: Option<String>,
-    /// `time_zone`
-    pub time_zone: Option<String>,
-    /// `total_value`, float
-    pub total_value: Option<Decimal>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `work_scope`
-    pub work_scope: Option<ProjectWorkScope>,
-    /// `zip`
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectWithEstimatedBudget {
-    0 id "id",
-    1 accounting_project_number "accounting_project_number",
-    2 active "active",
-    3 address "address",
-    4 city "city",
-    5 company "company",
-    6 completion_date "completion_date",
-    7 country_code "country_code",
-    8 county "county",
-    9 created_at "created_at",
-    10 created_by "created_by",
-    11 custom_fields "custom_fields",
-    12 delivery_method "delivery_method",
-    13 designated_market_area "designated_market_area",
-    14 display_name "display_name",
-    15 estimated_budget "estimated_budget",
-    16 estimated_value "estimated_value",
-    17 fax "fax",
-    18 is_demo "is_demo",
-    19 latitude "latitude",
-    20 longitude "longitude",
-    21 name "name",
-    22 origin_code "origin_code",
-    23 origin_data "origin_data",
-    24 origin_id "origin_id",
-    25 owners_project_id "owners_project_id",
-    26 parent_job "parent_job",
-    27 parent_job_id "parent_job_id",
-    28 phone "phone",
-    29 photo_id "photo_id",
-    30 priority "priority",
-    31 project_bid_type_id "project_bid_type_id",
-    32 project_number "project_number",
-    33 project_owner_type_id "project_owner_type_id",
-    34 project_region_id "project_region_id",
-    35 project_sector_id "project_sector_id",
-    36 project_stage "project_stage",
-    37 project_template "project_template",
-    38 projected_finish_date "projected_finish_date",
-    39 sector "sector",
-    40 stage "stage",
-    41 start_date "start_date",
-    42 state_code "state_code",
-    43 store_number "store_number",
-    44 time_zone "time_zone",
-    45 total_value "total_value",
-    46 updated_at "updated_at",
-    47 work_scope "work_scope",
-    48 zip "zip",
 });
 
 /// Sent with [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 4 more.

@@ -192,7 +192,7 @@ impl Operation for ListProjectTools {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectToolWithProviderId>;
+    type Response = Vec<ProjectToolListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -204,7 +204,7 @@ impl Operation for ListProjectTools {
 }
 
 impl Paged for ListProjectTools {
-    type Item = ProjectToolWithProviderId;
+    type Item = ProjectToolListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -289,7 +289,7 @@ record!(ProjectToolChanges {
 /// In the answer of [`ListProjectTools`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectToolWithProviderId {
+pub struct ProjectToolListItem {
     /// `id`
     pub id: Option<i64>,
     /// `engine_name`
@@ -310,7 +310,7 @@ pub struct ProjectToolWithProviderId {
     pub extra: Extra,
 }
 
-record!(ProjectToolWithProviderId {
+record!(ProjectToolListItem {
     0 id "id",
     1 engine_name "engine_name",
     2 is_active "is_active",

@@ -146,7 +146,7 @@ impl Operation for ListRfis {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<RfiWithCreatedBy>;
+    type Response = Vec<RfiListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -158,7 +158,7 @@ impl Operation for ListRfis {
 }
 
 impl Paged for ListRfis {
-    type Item = RfiWithCreatedBy;
+    type Item = RfiListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -368,7 +368,7 @@ impl Operation for ListRecycledRfis {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<RfiWithCreatedBy>;
+    type Response = Vec<RfiListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -380,7 +380,7 @@ impl Operation for ListRecycledRfis {
 }
 
 impl Paged for ListRecycledRfis {
-    type Item = RfiWithCreatedBy;
+    type Item = RfiListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -1741,6 +1741,119 @@ record!(RfiError {
 /// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
+pub struct RfiListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `assignee`
+    pub assignee: Option<shared::UserReference>,
+    /// `assignees`
+    pub assignees: Option<Vec<RfiAssignee>>,
+    /// `ball_in_court`
+    pub ball_in_court: Option<shared::UserReference>,
+    /// `ball_in_courts`
+    pub ball_in_courts: Option<Vec<shared::UserReference>>,
+    /// `cost_code`
+    pub cost_code: Option<shared::NamedReference>,
+    /// `cost_impact`
+    pub cost_impact: Option<RfiCostImpact>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `created_by`
+    pub created_by: Option<shared::UserReference>,
+    /// `custom_fields`
+    pub custom_fields: Option<CustomFields>,
+    /// `deleted`
+    pub deleted: Option<bool>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `full_number`
+    pub full_number: Option<String>,
+    /// `initiated_at`, date-time
+    pub initiated_at: Option<DateTime>,
+    /// `link`
+    pub link: Option<String>,
+    /// `location`
+    pub location: Option<shared::LocationNode>,
+    /// `location_id`
+    pub location_id: Option<i64>,
+    /// `number`
+    pub number: Option<String>,
+    /// `prefix`
+    pub prefix: Option<String>,
+    /// `private`
+    pub private: Option<bool>,
+    /// `project_stage`
+    pub project_stage: Option<RfiProjectStage>,
+    /// `questions`
+    pub questions: Option<Vec<RfiQuestionWithBody>>,
+    /// `received_from`
+    pub received_from: Option<shared::UserReference>,
+    /// `reference`
+    pub reference: Option<String>,
+    /// `responsible_contractor`
+    pub responsible_contractor: Option<shared::NamedReference>,
+    /// `rfi_manager`
+    pub rfi_manager: Option<shared::UserReference>,
+    /// `schedule_impact`
+    pub schedule_impact: Option<shared::ScheduleImpact>,
+    /// `status`
+    pub status: Option<ShowRfiStatus>,
+    /// `sub_job`
+    pub sub_job: Option<shared::CodedReference>,
+    /// `subject`
+    pub subject: Option<String>,
+    /// `time_resolved`, date-time
+    pub time_resolved: Option<DateTime>,
+    /// `translated_status`
+    pub translated_status: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(RfiListItem {
+    0 id "id",
+    1 assignee "assignee",
+    2 assignees "assignees",
+    3 ball_in_court "ball_in_court",
+    4 ball_in_courts "ball_in_courts",
+    5 cost_code "cost_code",
+    6 cost_impact "cost_impact",
+    7 created_at "created_at",
+    8 created_by "created_by",
+    9 custom_fields "custom_fields",
+    10 deleted "deleted",
+    11 deleted_at "deleted_at",
+    12 due_date "due_date",
+    13 full_number "full_number",
+    14 initiated_at "initiated_at",
+    15 link "link",
+    16 location "location",
+    17 location_id "location_id",
+    18 number "number",
+    19 prefix "prefix",
+    20 private "private",
+    21 project_stage "project_stage",
+    22 questions "questions",
+    23 received_from "received_from",
+    24 reference "reference",
+    25 responsible_contractor "responsible_contractor",
+    26 rfi_manager "rfi_manager",
+    27 schedule_impact "schedule_impact",
+    28 status "status",
+    29 sub_job "sub_job",
+    30 subject "subject",
+    31 time_resolved "time_resolved",
+    32 translated_status "translated_status",
+    33 updated_at "updated_at",
+});
+
+/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct RfiProjectStage {
     /// `id`
     pub id: Option<i64>,
@@ -2001,119 +2114,6 @@ string_enum!(RfiStatus {
     Closed "closed",
     Draft "draft",
     ; Unknown
-});
-
-/// In the answer of [`ListRecycledRfis`] and [`ListRfis`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RfiWithCreatedBy {
-    /// `id`
-    pub id: Option<i64>,
-    /// `assignee`
-    pub assignee: Option<shared::UserReference>,
-    /// `assignees`
-    pub assignees: Option<Vec<RfiAssignee>>,
-    /// `ball_in_court`
-    pub ball_in_court: Option<shared::UserReference>,
-    /// `ball_in_courts`
-    pub ball_in_courts: Option<Vec<shared::UserReference>>,
-    /// `cost_code`
-    pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
-    pub cost_impact: Option<RfiCostImpact>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `deleted`
-    pub deleted: Option<bool>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `full_number`
-    pub full_number: Option<String>,
-    /// `initiated_at`, date-time
-    pub initiated_at: Option<DateTime>,
-    /// `link`
-    pub link: Option<String>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `location_id`
-    pub location_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `project_stage`
-    pub project_stage: Option<RfiProjectStage>,
-    /// `questions`
-    pub questions: Option<Vec<RfiQuestionWithBody>>,
-    /// `received_from`
-    pub received_from: Option<shared::UserReference>,
-    /// `reference`
-    pub reference: Option<String>,
-    /// `responsible_contractor`
-    pub responsible_contractor: Option<shared::NamedReference>,
-    /// `rfi_manager`
-    pub rfi_manager: Option<shared::UserReference>,
-    /// `schedule_impact`
-    pub schedule_impact: Option<shared::ScheduleImpact>,
-    /// `status`
-    pub status: Option<ShowRfiStatus>,
-    /// `sub_job`
-    pub sub_job: Option<shared::CodedReference>,
-    /// `subject`
-    pub subject: Option<String>,
-    /// `time_resolved`, date-time
-    pub time_resolved: Option<DateTime>,
-    /// `translated_status`
-    pub translated_status: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RfiWithCreatedBy {
-    0 id "id",
-    1 assignee "assignee",
-    2 assignees "assignees",
-    3 ball_in_court "ball_in_court",
-    4 ball_in_courts "ball_in_courts",
-    5 cost_code "cost_code",
-    6 cost_impact "cost_impact",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 custom_fields "custom_fields",
-    10 deleted "deleted",
-    11 deleted_at "deleted_at",
-    12 due_date "due_date",
-    13 full_number "full_number",
-    14 initiated_at "initiated_at",
-    15 link "link",
-    16 location "location",
-    17 location_id "location_id",
-    18 number "number",
-    19 prefix "prefix",
-    20 private "private",
-    21 project_stage "project_stage",
-    22 questions "questions",
-    23 received_from "received_from",
-    24 reference "reference",
-    25 responsible_contractor "responsible_contractor",
-    26 rfi_manager "rfi_manager",
-    27 schedule_impact "schedule_impact",
-    28 status "status",
-    29 sub_job "sub_job",
-    30 subject "subject",
-    31 time_resolved "time_resolved",
-    32 translated_status "translated_status",
-    33 updated_at "updated_at",
 });
 
 /// Sent with [`DownloadRfisList`].

@@ -54,7 +54,7 @@ impl Operation for ListSpecificationSectionSpecificationSectionDivision {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SpecificationSectionRevisionWithDescription>;
+    type Response = Vec<SpecificationSectionRevisionListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -66,7 +66,7 @@ impl Operation for ListSpecificationSectionSpecificationSectionDivision {
 }
 
 impl Paged for ListSpecificationSectionSpecificationSectionDivision {
-    type Item = SpecificationSectionRevisionWithDescription;
+    type Item = SpecificationSectionRevisionListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -155,7 +155,7 @@ record!(SpecificationSectionRevision {
 /// In the answer of [`ListSpecificationSectionSpecificationSectionDivision`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SpecificationSectionRevisionWithDescription {
+pub struct SpecificationSectionRevisionListItem {
     /// `id`
     pub id: Option<i64>,
     /// `custom_fields`
@@ -184,7 +184,7 @@ pub struct SpecificationSectionRevisionWithDescription {
     pub extra: Extra,
 }
 
-record!(SpecificationSectionRevisionWithDescription {
+record!(SpecificationSectionRevisionListItem {
     0 id "id",
     1 custom_fields "custom_fields",
     2 description "description",

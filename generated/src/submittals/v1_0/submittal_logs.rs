@@ -188,7 +188,7 @@ impl Operation for ListSubmittals {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SubmittalWithAttachmentCount>;
+    type Response = Vec<SubmittalListItem>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -200,7 +200,7 @@ impl Operation for ListSubmittals {
 }
 
 impl Paged for ListSubmittals {
-    type Item = SubmittalWithAttachmentCount;
+    type Item = SubmittalListItem;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -386,6 +386,56 @@ record!(SubmittalDistributionInfo {
     5 message "message",
 });
 
+/// In the answer of [`ListSubmittals`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalListItem {
+    /// `id`
+    pub id: Option<i64>,
+    /// `attachment_count`
+    pub attachment_count: Option<i64>,
+    /// `ball_in_court`
+    pub ball_in_court: Option<Vec<shared::UserReference>>,
+    /// `closed`
+    pub closed: Option<bool>,
+    /// `due_date`, date
+    pub due_date: Option<Date>,
+    /// `location`
+    pub location: Option<shared::LocationNode>,
+    /// `number`
+    pub number: Option<String>,
+    /// `package`
+    pub package: Option<shared::DrawingRevision>,
+    /// `responses`
+    pub responses: Option<Vec<SubmittalResponseWithResponse>>,
+    /// `revision`
+    pub revision: Option<String>,
+    /// `specification_section`
+    pub specification_section: Option<SubmittalSpecificationSection>,
+    /// `status`
+    pub status: Option<String>,
+    /// `title`
+    pub title: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalListItem {
+    0 id "id",
+    1 attachment_count "attachment_count",
+    2 ball_in_court "ball_in_court",
+    3 closed "closed",
+    4 due_date "due_date",
+    5 location "location",
+    6 number "number",
+    7 package "package",
+    8 responses "responses",
+    9 revision "revision",
+    10 specification_section "specification_section",
+    11 status "status",
+    12 title "title",
+});
+
 /// Sent with [`ListSubmittals`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -433,56 +483,6 @@ record!(SubmittalSpecificationSection {
     0 id "id",
     1 description "description",
     2 section "section",
-});
-
-/// In the answer of [`ListSubmittals`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalWithAttachmentCount {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachment_count`
-    pub attachment_count: Option<i64>,
-    /// `ball_in_court`
-    pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `closed`
-    pub closed: Option<bool>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `number`
-    pub number: Option<String>,
-    /// `package`
-    pub package: Option<shared::DrawingRevision>,
-    /// `responses`
-    pub responses: Option<Vec<SubmittalResponseWithResponse>>,
-    /// `revision`
-    pub revision: Option<String>,
-    /// `specification_section`
-    pub specification_section: Option<SubmittalSpecificationSection>,
-    /// `status`
-    pub status: Option<String>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalWithAttachmentCount {
-    0 id "id",
-    1 attachment_count "attachment_count",
-    2 ball_in_court "ball_in_court",
-    3 closed "closed",
-    4 due_date "due_date",
-    5 location "location",
-    6 number "number",
-    7 package "package",
-    8 responses "responses",
-    9 revision "revision",
-    10 specification_section "specification_section",
-    11 status "status",
-    12 title "title",
 });
 
 /// In the answer of [`ShowSubmittalForSubmittalLog`].

@@ -2773,7 +2773,7 @@ impl Operation for ListSubmittalAssociatedAttachments {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<SubmittalWithAttachmentId>;
+    type Response = Vec<SubmittalAssociatedAttachment>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -3891,6 +3891,44 @@ record!(SubmittalApproverWithApproverType {
     12 workflow_group_number "workflow_group_number",
 });
 
+/// In the answer of [`ListSubmittalAssociatedAttachments`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittalAssociatedAttachment {
+    /// `id`
+    pub id: Option<i64>,
+    /// `attachment_id`
+    pub attachment_id: Option<i64>,
+    /// `content_type`
+    pub content_type: Option<String>,
+    /// `document_markup_layer_id`
+    pub document_markup_layer_id: Option<i64>,
+    /// `filename`
+    pub filename: Option<String>,
+    /// `state`
+    pub state: Option<String>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `url`
+    pub url: Option<String>,
+    /// `version_timestamp`, date-time
+    pub version_timestamp: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(SubmittalAssociatedAttachment {
+    0 id "id",
+    1 attachment_id "attachment_id",
+    2 content_type "content_type",
+    3 document_markup_layer_id "document_markup_layer_id",
+    4 filename "filename",
+    5 state "state",
+    6 updated_at "updated_at",
+    7 url "url",
+    8 version_timestamp "version_timestamp",
+});
+
 /// In the answer of [`CreateSubmittal`], [`ShowSubmittalForProject`], [`UpdateSubmittal`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -4028,44 +4066,6 @@ string_enum!(SubmittalSort {
     SubmittalPackage "submittal_package",
     AnticipatedDeliveryDate "anticipated_delivery_date",
     ; Unknown
-});
-
-/// In the answer of [`ListSubmittalAssociatedAttachments`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SubmittalWithAttachmentId {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachment_id`
-    pub attachment_id: Option<i64>,
-    /// `content_type`
-    pub content_type: Option<String>,
-    /// `document_markup_layer_id`
-    pub document_markup_layer_id: Option<i64>,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `state`
-    pub state: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `url`
-    pub url: Option<String>,
-    /// `version_timestamp`, date-time
-    pub version_timestamp: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(SubmittalWithAttachmentId {
-    0 id "id",
-    1 attachment_id "attachment_id",
-    2 content_type "content_type",
-    3 document_markup_layer_id "document_markup_layer_id",
-    4 filename "filename",
-    5 state "state",
-    6 updated_at "updated_at",
-    7 url "url",
-    8 version_timestamp "version_timestamp",
 });
 
 /// Sent with [`UpdateSubmittal`], [`v1_1::CreateSubmittal`](crate::submittals::v1_1::CreateSubmittal) and [`v1_1::UpdateSubmittal`](crate::submittals::v1_1::UpdateSubmittal).
