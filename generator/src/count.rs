@@ -27,7 +27,7 @@ const UNCOUNTED: &str = "uncounted";
 pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
     let mut counter = Counter {
         documents,
-        counts: Counts::default(),
+        counts: count_operations(operations),
         known: BTreeMap::new(),
         steps: 0,
     };
@@ -114,14 +114,11 @@ impl Counter<'_> {
 
     fn operation(&mut self, operation: &RawOperation) {
         let at = &operation.origin;
-        self.add("operations", 1);
         for parameter in array(operation.value.get("parameters")) {
-            self.add("parameters", 1);
             self.root(parameter.get("schema"), at);
             self.content(parameter, at);
         }
         if let Some(body) = operation.value.get("requestBody") {
-            self.add("bodies", 1);
             self.content(body, at);
         }
         let responses = operation.value.get("responses").and_then(Value::as_object);

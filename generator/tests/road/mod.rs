@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "not every test uses all of it")]
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+use std::path::{Path, PathBuf};
+
 use generator::Diagnostic;
 use generator::ir::{Operation, Shape, Struct, Type};
 use generator::road::{Generated, generate_from};
@@ -148,5 +150,17 @@ pub(crate) fn short(ty: &generator::ir::TypeRef) -> String {
         Named(path) => path.name.clone(),
         Boxed(path) => format!("Box {}", path.name),
         other => format!("{other:?}"),
+    }
+}
+
+/// The files below a folder.
+pub(crate) fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap_or_else(|error| panic!("{error}")).path();
+        if path.is_dir() {
+            files_below(&path, found);
+        } else {
+            found.push(path);
+        }
     }
 }
