@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
+use crate::import::shape::{Role, is_enum};
+use crate::import::views::without_views;
 use crate::ir::Counts;
 use crate::resolve::Documents;
 use crate::{Diagnostic, Origin};
@@ -28,6 +30,7 @@ pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
     let mut counter = Counter {
         documents,
         counts: count_operations(operations),
+        role: Role::Request,
         known: BTreeMap::new(),
         steps: 0,
     };
@@ -87,8 +90,10 @@ pub fn compare(what: &str, before: &Counts, after: &Counts) -> Vec<Diagnostic> {
 struct Counter<'a> {
     documents: &'a Documents,
     counts: Counts,
-    /// What a component holds, followed so deep.
-    known: BTreeMap<(Origin, usize), Held>,
+    /// The role of what is being counted.
+    role: Role,
+    /// What a component holds in a role, followed so deep.
+    known: BTreeMap<(Origin, Role, usize), Held>,
     steps: usize,
 }
 
@@ -114,6 +119,7 @@ impl Counter<'_> {
 
     fn operation(&mut self, operation: &RawOperation) {
         let at = &operation.origin;
+        self.role = Role::Request;
         for parameter in array(operation.value.get("parameters")) {
             self.root(parameter.get("schema"), at);
             self.content(parameter, at);
@@ -122,6 +128,7 @@ impl Counter<'_> {
             self.content(body, at);
         }
         let responses = operation.value.get("responses").and_then(Value::as_object);
+        self.role = Role::Response;
         for (_, response) in responses.into_iter().flatten() {
             self.add("responses", 1);
             self.content(response, at);
@@ -157,7 +164,7 @@ impl Counter<'_> {
             let Ok((target, found)) = self.documents.resolve(at, schema) else {
                 return Held::default();
             };
-            let key = (target, depth);
+            let key = (target, self.role, depth);
             if let Some(held) = self.known.get(&key) {
                 return *held;
             }
@@ -179,6 +186,7 @@ impl Counter<'_> {
         if composes {
             // What cannot be composed is an error of the import.
             let composed = compose(self.documents, map, at).unwrap_or_default();
+            let composed = without_views(self.documents, composed, self.role, at);
             return self.inside(&composed, at, depth);
         }
         self.inside(map, at, depth)
@@ -189,7 +197,7 @@ impl Counter<'_> {
         let at = &Origin::new(&at.file, "");
         let mut held = Held {
             properties: 0,
-            values: array(map.get("enum")).count(),
+            values: if is_enum(map) { values(map) } else { 0 },
         };
         let properties = map.get("properties").and_then(Value::as_object);
         for (_, property) in properties.into_iter().flatten() {
@@ -205,6 +213,17 @@ impl Counter<'_> {
         }
         held
     }
+}
+
+/// The values of an enum that Rust sees: each once, without null.
+fn values(map: &Map<String, Value>) -> usize {
+    let mut texts: Vec<String> = array(map.get("enum"))
+        .filter(|value| !value.is_null())
+        .map(Value::to_string)
+        .collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts.len()
 }
 
 fn array(value: Option<&Value>) -> impl Iterator<Item = &Value> {

@@ -165,6 +165,8 @@ pub struct Operation {
     pub deprecation: Option<Deprecation>,
     /// Operations that this one replaces.
     pub replaces: Vec<RustPath>,
+    /// How far Procore has got with it (`beta`), where that is not for everybody yet.
+    pub stage: Option<String>,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -460,8 +462,8 @@ pub struct Field {
     pub access: Access,
     /// The format of the description, for the docs (`email`, `uuid`, `int32`).
     pub format: Option<String>,
-    /// The default of the description, as JSON.
-    pub default: Option<serde_json::Value>,
+    /// The defaults of the description, as JSON; several where the places of the type differ in it.
+    pub defaults: Vec<serde_json::Value>,
     /// Its description, where the specs keep prose.
     pub description: Option<String>,
     /// Set when the description marks this field as deprecated.
@@ -555,6 +557,8 @@ pub struct Deprecation {
     pub date: Option<String>,
     /// When it goes away, `YYYY-MM-DD`; `None` while no date is set.
     pub sunset: Option<String>,
+    /// Whether that was past when the description was published.
+    pub is_past: bool,
     /// What to use instead; several when the operation was split.
     pub replacements: Vec<Replacement>,
     /// Where it was announced: `flag`, `x-deprecated-at`, `prose`, `notice`, `table`.

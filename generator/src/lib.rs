@@ -15,6 +15,7 @@ pub mod ir;
 pub mod lint;
 pub mod lower;
 pub mod naming;
+mod openapi;
 pub mod overlay;
 pub mod passes;
 pub mod resolve;

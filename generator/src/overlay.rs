@@ -1,13 +1,18 @@
-//! Overlays: repairs to a description as data, each with its reason, that fail once they are stale.
+//! Overlays: repairs to a description as data, each with its reason, that say when they are stale.
 //!
-//! OpenAPI Overlay 1.0 with targets by RFC 9535. Two things are stricter than the specification:
-//! every action needs a `description`, and one that matches nothing or changes nothing is an error.
-//! `x-expect-count: N` on an action also fixes how many places it matches.
+//! OpenAPI Overlay 1.0 with targets by RFC 9535. Every action needs a `description`. A description
+//! that moved on is no error: an action whose place is gone is a warning, and one whose wish is
+//! fulfilled already is a hint. What would overwrite something that nobody expected is an error:
+//! an update replaces a value only where `x-expect` says that value, and `x-expect-count: N` fixes
+//! how many places an action matches.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::resolve::Documents;
 use crate::source::Document;
 
 /// An overlay document.
@@ -29,7 +34,10 @@ pub struct Action {
     /// Why it is needed.
     pub reason: String,
     path: JsonPath,
+    /// The places around those of the target, to tell what is gone from what was never there.
+    around: Option<JsonPath>,
     change: Change,
+    expect: Option<Value>,
     expected: Option<u64>,
 }
 
@@ -44,12 +52,13 @@ enum Change {
 pub struct Applied {
     /// For each action, the places that it changed, as JSON pointers.
     pub changed: Vec<Vec<String>>,
-    /// Actions that did not apply.
+    /// Actions that did not apply: errors, warnings and hints.
     pub problems: Vec<Diagnostic>,
 }
 
 const FIELDS: &[&str] = &["overlay", "info", "extends", "actions"];
 const ACTION_FIELDS: &[&str] = &["target", "description", "update", "remove"];
+const EXPECT: &str = "x-expect";
 const EXPECT_COUNT: &str = "x-expect-count";
 
 impl Overlay {
@@ -101,15 +110,15 @@ impl Overlay {
     }
 }
 
-/// Applies the actions one after another; one that does not apply leaves the value as it was.
-pub fn apply(value: &mut Value, overlay: &Overlay) -> Applied {
+/// Applies the actions one after another; one that does not apply leaves the documents as they were.
+pub fn apply(documents: &mut Documents, overlay: &Overlay) -> Applied {
     let mut applied = Applied::default();
     for action in &overlay.actions {
-        match act(value, action) {
+        match act(documents, action) {
             Ok(changed) => applied.changed.push(changed),
             Err(problem) => {
                 applied.changed.push(Vec::new());
-                applied.problems.push(problem);
+                applied.problems.push(*problem);
             }
         }
     }
@@ -187,81 +196,168 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         return None;
     }
     Some(Action {
+        around: around(&target),
         origin,
         target,
         reason,
         path: path?,
         change: change?,
+        expect: fields.get(EXPECT).cloned(),
         expected: expected.and_then(Value::as_u64),
     })
 }
 
+/// The target without its last step.
+fn around(target: &str) -> Option<JsonPath> {
+    let ends = target.rmatch_indices(['.', '[']).map(|(end, _)| end);
+    ends.filter(|end| *end > 0)
+        .find_map(|end| JsonPath::parse(target[..end].trim_end_matches('.')).ok())
+}
+
+/// A place of a target: the number of the document, and the JSON pointer in it.
+type Match = (usize, String);
+
+fn matches(documents: &Documents, path: &JsonPath) -> Vec<Match> {
+    let found = |(index, (_, value)): (usize, (&str, &Value))| -> Vec<Match> {
+        let nodes = path.query_located(value).dedup();
+        let pointers = nodes.locations().map(|location| location.to_json_pointer());
+        pointers.map(|pointer| (index, pointer)).collect()
+    };
+    documents.iter().enumerate().flat_map(found).collect()
+}
+
 /// Does one action; the pointers of what it changed.
-fn act(value: &mut Value, action: &Action) -> Result<Vec<String>, Diagnostic> {
-    let pointers: Vec<String> = action
-        .path
-        .query_located(value)
-        .dedup()
-        .locations()
-        .map(|location| location.to_json_pointer())
-        .collect();
-    let found = pointers.len();
-    if found == 0 {
-        let message = format!("`{}` matches nothing any more", action.target);
-        return Err(
-            Diagnostic::error("overlay-stale", action.origin.child("target"), message)
-                .help("the description was repaired or changed: delete the action, or correct it"),
-        );
+fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Diagnostic>> {
+    let found = matches(documents, &action.path);
+    if found.is_empty() {
+        return Err(Box::new(nothing_there(documents, action)));
     }
-    if action
-        .expected
-        .is_some_and(|expected| expected != found as u64)
-    {
-        let expected = action.expected.unwrap_or_default();
+    if let Some(expected) = action.expected.filter(|count| *count != found.len() as u64) {
         let message = format!(
-            "`{}` matches {found} places, expected {expected}",
-            action.target
+            "`{}` matches {} places, expected {expected}",
+            action.target,
+            found.len()
         );
-        return Err(
+        return Err(Box::new(
             Diagnostic::error("overlay-count", action.origin.child(EXPECT_COUNT), message)
                 .help("look at what is new or gone, then correct the target or the number"),
-        );
+        ));
     }
-    match &action.change {
-        Change::Remove => remove(value, pointers, action),
-        Change::Update(update) => self::update(value, pointers, update, action),
+    let mut by_document: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (document, pointer) in found {
+        by_document.entry(document).or_default().push(pointer);
+    }
+    // All or nothing: what does not fit is found before the first change.
+    for (document, (_, value)) in documents.iter().enumerate() {
+        for pointer in by_document.get(&document).into_iter().flatten() {
+            check(value, pointer, action)?;
+        }
+    }
+    let mut changed = Vec::new();
+    for (document, value) in documents.iter_mut().map(|(_, value)| value).enumerate() {
+        let Some(pointers) = by_document.remove(&document) else {
+            continue;
+        };
+        match &action.change {
+            Change::Remove => changed.extend(remove(value, pointers)),
+            Change::Update(update) => changed.extend(self::update(value, pointers, update)),
+        }
+    }
+    if changed.is_empty() {
+        let message = format!("what it wants holds already at `{}`", action.target);
+        return Err(Box::new(
+            Diagnostic::hint("overlay-fulfilled", action.origin.child("update"), message)
+                .help("the description says so itself by now: the action can go"),
+        ));
+    }
+    Ok(changed)
+}
+
+/// What it means that the target of an action matches nothing.
+fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
+    let origin = action.origin.child("target");
+    let is_around = |path: &JsonPath| !matches(documents, path).is_empty();
+    if matches!(action.change, Change::Remove) && action.around.as_ref().is_some_and(is_around) {
+        let message = format!("`{}` is removed already", action.target);
+        return Diagnostic::hint("overlay-fulfilled", origin, message)
+            .help("the description was repaired: the action can go");
+    }
+    let message = format!("`{}` matches nothing any more", action.target);
+    Diagnostic::warning("overlay-stale", origin, message)
+        .help("its place is gone from the description: delete the action, or correct it")
+}
+
+/// Whether an action can be done at one of its places.
+fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Diagnostic>> {
+    let wrong_target = |message: String, help: &str| {
+        let origin = action.origin.child("target");
+        Box::new(Diagnostic::error("overlay-target", origin, message).help(help))
+    };
+    let found = document.pointer(pointer).unwrap_or(&Value::Null);
+    let conflict = match &action.change {
+        Change::Remove if pointer.is_empty() => {
+            let message = "the whole description cannot be removed".to_owned();
+            return Err(wrong_target(message, "name what is to go"));
+        }
+        Change::Remove => {
+            let expect = action.expect.as_ref().filter(|expect| *expect != found);
+            expect.map(|expect| (pointer.to_owned(), expect.clone(), found.clone()))
+        }
+        Change::Update(update) => {
+            let fits = match found {
+                Value::Object(_) => update.is_object(),
+                Value::Array(_) => true,
+                _ => false,
+            };
+            if !fits {
+                let message = format!(
+                    "`{}` matches {pointer}, which cannot be merged with the update",
+                    action.target
+                );
+                let help = "an object is merged with an object, and a list takes entries; for a \
+                            single value match the object around it";
+                return Err(wrong_target(message, help));
+            }
+            conflict(found, update, action.expect.as_ref(), pointer)
+        }
+    };
+    let Some((at, wanted, found)) = conflict else {
+        return Ok(());
+    };
+    let message = format!("`{at}` is {found}, and the action was made for {wanted}");
+    Err(Box::new(
+        Diagnostic::error("overlay-conflict", action.origin.clone(), message).help(
+            "look at what the description says there now; then correct the action and what it \
+             expects (`x-expect`), or delete it",
+        ),
+    ))
+}
+
+/// The first value that an update would replace though nobody expected it there: its pointer, what
+/// was expected or wanted, and what stands there.
+fn conflict(
+    found: &Value,
+    update: &Value,
+    expect: Option<&Value>,
+    pointer: &str,
+) -> Option<(String, Value, Value)> {
+    match (found, update) {
+        (Value::Object(found), Value::Object(update)) => update.iter().find_map(|(key, update)| {
+            let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let expect = expect.and_then(|expect| expect.get(key));
+            conflict(found.get(key)?, update, expect, &pointer)
+        }),
+        (Value::Array(_), _) => None,
+        (found, update) if found == update || Some(found) == expect => None,
+        (found, update) => {
+            let wanted = expect.unwrap_or(update).clone();
+            Some((pointer.to_owned(), wanted, found.clone()))
+        }
     }
 }
 
-fn update(
-    value: &mut Value,
-    pointers: Vec<String>,
-    update: &Value,
-    action: &Action,
-) -> Result<Vec<String>, Diagnostic> {
-    // All or nothing: a target of the wrong kind is found before the first change.
-    for pointer in &pointers {
-        let fits = match value.pointer(pointer) {
-            Some(Value::Object(_)) => update.is_object(),
-            Some(Value::Array(_)) => true,
-            _ => false,
-        };
-        if !fits {
-            let message = format!(
-                "`{}` matches {pointer}, which cannot be merged with the update",
-                action.target
-            );
-            return Err(Diagnostic::error(
-                "overlay-target",
-                action.origin.child("target"),
-                message,
-            )
-            .help(
-                "an object is merged with an object, and a list takes entries; for a single \
-                     value match the object around it",
-            ));
-        }
-    }
+/// Merges the update into each place; the pointers of those that it changed.
+fn update(value: &mut Value, pointers: Vec<String>, update: &Value) -> Vec<String> {
     let mut changed = Vec::new();
     for pointer in pointers {
         let Some(target) = value.pointer_mut(&pointer) else {
@@ -275,14 +371,7 @@ fn update(
             changed.push(pointer);
         }
     }
-    if changed.is_empty() {
-        let message = format!("the update changes nothing at `{}`", action.target);
-        return Err(
-            Diagnostic::error("overlay-stale", action.origin.child("update"), message)
-                .help("the description says so itself by now: delete the action"),
-        );
-    }
-    Ok(changed)
+    changed
 }
 
 /// Merges `update` into `target`; whether that changed anything. Objects are merged key by key,
@@ -314,7 +403,7 @@ fn merge(target: &mut Value, update: &Value) -> bool {
 }
 
 /// Entries that are there already are not added again, so that a repair that the description has
-/// made itself is seen as stale.
+/// made itself is seen as fulfilled.
 fn add(items: &mut Vec<Value>, entries: &[Value]) -> bool {
     let before = items.len();
     for entry in entries {
@@ -325,18 +414,7 @@ fn add(items: &mut Vec<Value>, entries: &[Value]) -> bool {
     items.len() > before
 }
 
-fn remove(
-    value: &mut Value,
-    mut pointers: Vec<String>,
-    action: &Action,
-) -> Result<Vec<String>, Diagnostic> {
-    if pointers.iter().any(String::is_empty) {
-        let message = "the whole description cannot be removed";
-        return Err(
-            Diagnostic::error("overlay-target", action.origin.child("target"), message)
-                .help("name what is to go"),
-        );
-    }
+fn remove(value: &mut Value, mut pointers: Vec<String>) -> Vec<String> {
     // Later items of a list first, so that the others keep their numbers.
     pointers.sort_by_cached_key(|pointer| {
         std::cmp::Reverse(
@@ -363,5 +441,5 @@ fn remove(
         }
     }
     pointers.reverse();
-    Ok(pointers)
+    pointers
 }

@@ -49,9 +49,11 @@ impl Documents {
         self.by_name.get(name)
     }
 
-    /// The contents, in order, to apply overlays to.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        self.by_name.values_mut()
+    /// Names and contents, in order, for changing the contents.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
+        self.by_name
+            .iter_mut()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     /// What stands at `origin`.

@@ -7,7 +7,7 @@ use crate::count::compare;
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
 use crate::import::names::{NamingTable, Unnamed};
-use crate::import::{Inputs, Prose, import};
+use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape};
 use crate::lower::{Untyped, lower};
 use crate::passes;
@@ -108,8 +108,10 @@ pub fn generate_from(sources: &[Source], limits: &Limits) -> Result<Generated, V
     if !problems.is_empty() {
         return Err(problems);
     }
+    let mut description: Documents = found.into_iter().collect();
+    let prepared = prepare(&mut description, &[])?;
     let imported = import(&Inputs {
-        description: &found.into_iter().collect(),
+        description: &description,
         existing: &Documents::default(),
         naming: &NamingTable {
             unnamed: Unnamed::Fingerprint,
@@ -117,8 +119,9 @@ pub fn generate_from(sources: &[Source], limits: &Limits) -> Result<Generated, V
         },
         naming_file: "",
         prose: Prose::Keep,
+        date: None,
     })?;
-    let mut warnings = imported.warnings.clone();
+    let mut warnings = [prepared.warnings, imported.warnings.clone()].concat();
     let mut generated = generate(&Specs {
         documents: imported.into_documents(),
         ..Specs::default()

@@ -132,7 +132,7 @@ fn a_body_with_required_optional_and_custom_fields() {
             },
             Field {
                 format: Some("email".to_owned()),
-                default: Some(serde_json::json!("a`b")),
+                defaults: vec![serde_json::json!("a`b")],
                 description: Some("Whom to <b>tell</b>.".to_owned()),
                 ..field("notify", "notify", TypeRef::String)
             },
@@ -235,6 +235,7 @@ fn prose_keeps_its_paragraphs_lists_tables_code_and_links() {
 fn deprecated_api() -> Api {
     let old = Operation {
         deprecation: Some(Deprecation {
+            is_past: false,
             date: Some("2022-03-31".to_owned()),
             sunset: None,
             replacements: vec![

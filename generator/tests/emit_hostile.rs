@@ -90,6 +90,7 @@ fn api_of(text: &str) -> Api {
             bare: vec![],
         },
         deprecation: Some(Deprecation {
+            is_past: false,
             date: Some("2022-03-31".to_owned()),
             sunset: None,
             replacements: vec![
@@ -103,7 +104,7 @@ fn api_of(text: &str) -> Api {
     };
     let record = Field {
         format: some(),
-        default: Some(text.into()),
+        defaults: vec![text.into()],
         description: some(),
         deprecation: deprecated(),
         ..field(text, "field", TypeRef::String)

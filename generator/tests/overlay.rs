@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use generator::Severity;
 use generator::overlay::{Overlay, apply};
+use generator::resolve::Documents;
 use generator::source::{Document, Limits, Source, fill_positions, read};
 use serde_json::{Value, json};
 
@@ -14,17 +16,28 @@ fn overlay(actions: &str) -> (Overlay, Source) {
     (Overlay::parse(&document).unwrap(), source)
 }
 
-fn applied(mut value: Value, actions: &str) -> (Value, Vec<usize>) {
-    let applied = apply(&mut value, &overlay(actions).0);
+fn documents(values: &[Value]) -> Documents {
+    let named = |(index, value): (usize, &Value)| Document {
+        name: format!("{index}.json"),
+        value: value.clone(),
+    };
+    values.iter().enumerate().map(named).collect()
+}
+
+fn applied(value: Value, actions: &str) -> (Value, Vec<usize>) {
+    let mut documents = documents(&[value]);
+    let applied = apply(&mut documents, &overlay(actions).0);
     assert_eq!(applied.problems, []);
+    let value = documents.document("0.json").unwrap().clone();
     (value, applied.changed.iter().map(Vec::len).collect())
 }
 
 fn refused(value: &Value, actions: &str) -> String {
     let (overlay, source) = overlay(actions);
-    let mut after = value.clone();
+    let before = documents(std::slice::from_ref(value));
+    let mut after = before.clone();
     let mut applied = apply(&mut after, &overlay);
-    assert_eq!(after, *value, "an action that fails changes nothing");
+    assert_eq!(after, before, "an action that fails changes nothing");
     fill_positions(&mut applied.problems, &[source]);
     let problem = &applied.problems[0];
     assert!(problem.help.is_some());
@@ -40,7 +53,7 @@ fn an_update_merges_objects_and_keeps_the_order_of_keys() {
     let value = json!({"a": {"z": 1, "b": {"c": [1], "d": 1}}});
     let (value, changed) = applied(
         value,
-        "- {target: $.a, description: why, update: {b: {c: [1, 2], d: {e: 1}}, new: null}}\n",
+        "- {target: $.a, description: why, x-expect: {b: {d: 1}}, update: {b: {c: [1, 2], d: {e: 1}}, new: null}}\n",
     );
     assert_eq!(
         value.to_string(),
@@ -97,7 +110,7 @@ fn removal_takes_what_was_matched_and_nothing_else() {
 }
 
 #[test]
-fn repairs_that_no_longer_apply_are_errors_with_their_line() {
+fn repairs_that_do_not_apply_say_why_with_their_line() {
     let value = json!({"a": {"b": 1, "required": ["id"]}, "list": [{"name": "x"}]});
     let refused = |action: &str| refused(&value, action);
     assert_eq!(
@@ -105,16 +118,20 @@ fn repairs_that_no_longer_apply_are_errors_with_their_line() {
         "overlay-target line 4 /actions/0/target: `$.a.b` matches /a/b, which cannot be merged with the update"
     );
     assert_eq!(
-        refused("- target: $.gone\n  description: why\n  remove: true\n"),
-        "overlay-stale line 4 /actions/0/target: `$.gone` matches nothing any more"
+        refused("- target: $.gone.b\n  description: why\n  remove: true\n"),
+        "overlay-stale line 4 /actions/0/target: `$.gone.b` matches nothing any more"
+    );
+    assert_eq!(
+        refused("- target: $.a.gone\n  description: why\n  remove: true\n"),
+        "overlay-fulfilled line 4 /actions/0/target: `$.a.gone` is removed already"
     );
     assert_eq!(
         refused("- target: $.a\n  description: why\n  update: {b: 1, required: [id]}\n"),
-        "overlay-stale line 6 /actions/0/update: the update changes nothing at `$.a`"
+        "overlay-fulfilled line 6 /actions/0/update: what it wants holds already at `$.a`"
     );
     assert_eq!(
         refused("- target: $.list\n  description: why\n  update: {name: x}\n"),
-        "overlay-stale line 6 /actions/0/update: the update changes nothing at `$.list`"
+        "overlay-fulfilled line 6 /actions/0/update: what it wants holds already at `$.list`"
     );
     assert_eq!(
         refused("- target: $.*\n  description: why\n  x-expect-count: 3\n  remove: true\n"),
@@ -123,6 +140,86 @@ fn repairs_that_no_longer_apply_are_errors_with_their_line() {
     assert_eq!(
         refused("- target: $\n  description: why\n  remove: true\n"),
         "overlay-target line 4 /actions/0/target: the whole description cannot be removed"
+    );
+}
+
+#[test]
+fn a_description_that_moved_on_is_no_error_and_one_that_says_something_else_is() {
+    let action = "- target: $.list[?@.name == 'x']\n  description: why\n  x-expect: {required: true}\n  update: {required: false}\n";
+    let tried = |value: Value| {
+        let mut documents = documents(&[value]);
+        let applied = apply(&mut documents, &overlay(action).0);
+        let told: Vec<(Severity, String, String)> = applied
+            .problems
+            .into_iter()
+            .map(|problem| (problem.severity, problem.code, problem.message))
+            .collect();
+        (documents.document("0.json").unwrap().clone(), told)
+    };
+    let at = |required: Value| json!({"list": [{"name": "x", "required": required}]});
+    assert_eq!(tried(at(json!(true))), (at(json!(false)), vec![]));
+
+    let (_, told) = tried(at(json!(false)));
+    assert_eq!(
+        (told[0].0, told[0].1.as_str()),
+        (Severity::Hint, "overlay-fulfilled")
+    );
+    let (_, told) = tried(json!({"list": []}));
+    assert_eq!(
+        (told[0].0, told[0].1.as_str()),
+        (Severity::Warning, "overlay-stale")
+    );
+    let (value, told) = tried(at(json!("sometimes")));
+    assert_eq!(value, at(json!("sometimes")));
+    assert_eq!(
+        told[0],
+        (
+            Severity::Error,
+            "overlay-conflict".to_owned(),
+            "`/list/0/required` is \"sometimes\", and the action was made for true".to_owned()
+        )
+    );
+}
+
+#[test]
+fn an_update_replaces_nothing_that_it_does_not_expect() {
+    let value = json!({"a": {"type": "integer"}});
+    assert_eq!(
+        refused(
+            &value,
+            "- target: $.a\n  description: why\n  update: {type: string, format: uuid}\n"
+        ),
+        "overlay-conflict line 4 /actions/0: `/a/type` is \"integer\", and the action was made for \"string\""
+    );
+    let (value, _) = applied(
+        value,
+        "- target: $.a\n  description: why\n  x-expect: {type: integer}\n  update: {type: string, format: uuid}\n",
+    );
+    assert_eq!(value, json!({"a": {"type": "string", "format": "uuid"}}));
+    assert_eq!(
+        refused(
+            &value,
+            "- target: $.a\n  description: why\n  x-expect: {type: integer}\n  remove: true\n"
+        ),
+        "overlay-conflict line 4 /actions/0: `/a` is {\"type\":\"string\",\"format\":\"uuid\"}, and the action was made for {\"type\":\"integer\"}"
+    );
+}
+
+#[test]
+fn an_action_reaches_every_document() {
+    let mut documents = documents(&[json!({"a": {"x": 1}}), json!({"b": 1}), json!({"a": {}})]);
+    let (overlay, _) = overlay("- {target: $.a, description: why, update: {new: 1}}\n");
+    let applied = apply(&mut documents, &overlay);
+    assert_eq!(applied.problems, []);
+    assert_eq!(applied.changed[0].len(), 2);
+    let values: Vec<&Value> = documents.iter().map(|(_, value)| value).collect();
+    assert_eq!(
+        values,
+        [
+            &json!({"a": {"x": 1, "new": 1}}),
+            &json!({"b": 1}),
+            &json!({"a": {"new": 1}})
+        ]
     );
 }
 

@@ -306,9 +306,11 @@ proptest! {
         };
         let value = json!({"overlay": "1.0.0", "info": {"title": "x", "version": "1"}, "actions": [action]});
         if let Ok(overlay) = Overlay::parse(&Document { name: "o.yaml".into(), value }) {
-            let mut value = description();
-            let applied = apply(&mut value, &overlay);
-            prop_assert_eq!(applied.problems.is_empty(), value != description());
+            let before: Documents =
+                [Document { name: "a.json".into(), value: description() }].into_iter().collect();
+            let mut after = before.clone();
+            let applied = apply(&mut after, &overlay);
+            prop_assert_eq!(applied.problems.is_empty(), after != before);
         }
     }
 }

@@ -2,13 +2,16 @@
 //! `cargo xtask import-notices`: announcements of documentation pages become data.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use generator::deprecation::notices;
 use generator::deprecation::report::{Filter, json, lines, markdown, text};
 use generator::diagnostic::has_errors;
 use generator::ir::Api;
 use generator::road::read_api;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::load::{self, Session};
 use crate::{Failure, project, write};
@@ -50,6 +53,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let filter = Filter {
         sunset_before: args.sunset_before,
         without_replacement: args.without_replacement,
+        today: today(),
     };
     let found = lines(&api, &filter);
     match args.format {
@@ -63,12 +67,21 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     }
 }
 
+/// Today, in UTC.
+fn today() -> Option<Date> {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .ok()?;
+    let now = Timestamp::from_second(since.as_secs().try_into().ok()?).ok()?;
+    Some(TimeZone::UTC.to_datetime(now).date())
+}
+
 /// Fails, and names what is due, if an operation goes away before a date. What is listed may be
 /// something else, and may be for a program to read: this goes to standard error.
 fn fail_if_due(api: &Api, date: Date) -> Result<(), Failure> {
     let due = Filter {
         sunset_before: Some(date),
-        without_replacement: false,
+        ..Filter::default()
     };
     let due = lines(api, &due);
     if due.is_empty() {

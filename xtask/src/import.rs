@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::import::names::NamingTable;
-use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import};
-use generator::overlay::{Overlay, apply};
-use generator::resolve::Documents;
+use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
+use generator::lint::codes::is_stale;
 
 use crate::load::{self, Session};
 use crate::{Failure, project, write};
@@ -14,8 +13,10 @@ use crate::{Failure, project, write};
 /// Flags of `import`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The description: JSON or YAML, one file.
-    raw: PathBuf,
+    /// The description, JSON or YAML: the whole document, or a document for each resource, as files
+    /// or as the folder that they are in.
+    #[arg(required = true)]
+    raw: Vec<PathBuf>,
     /// The folder to write; names that are there stay.
     #[arg(long, default_value_os_t = project().join("specs"))]
     specs: PathBuf,
@@ -23,6 +24,29 @@ pub(crate) struct Args {
     /// Procore's.
     #[arg(long, value_enum, default_value = "drop")]
     prose: ProseFlag,
+    /// When the description was published, `2026-03` or `2026-03-31`; what the specs that are there
+    /// say unless given. The docs of the client say it, and which sunsets were past by then.
+    #[arg(long, value_parser = month_or_day)]
+    date: Option<String>,
+    /// Make these warnings and hints errors: `stale` is an overlay or a row of a table that has
+    /// nothing to do any more.
+    #[arg(long, value_enum)]
+    deny: Vec<Deny>,
+}
+
+fn month_or_day(written: &str) -> Result<String, String> {
+    match generator::deprecation::published_on(written) {
+        Some(_) => Ok(written.to_owned()),
+        None => Err(format!(
+            "`{written}` is no date; expected YYYY-MM or YYYY-MM-DD"
+        )),
+    }
+}
+
+/// Warnings that can be made errors.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Deny {
+    Stale,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -37,8 +61,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         ProseFlag::Keep => Prose::Keep,
         ProseFlag::Drop => Prose::Drop,
     };
-    let (imported, repaired) = imported(&args.raw, &args.specs, prose, session)?;
+    let (imported, repaired) =
+        imported(&args.raw, &args.specs, prose, args.date.as_deref(), session)?;
     session.print(&imported.warnings);
+    if args.deny.contains(&Deny::Stale) && imported.warnings.iter().any(is_stale) {
+        return Err(Failure::Check);
+    }
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
     let written = write::write_tree(&args.specs, &files, write::is_imported)?;
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
@@ -56,43 +84,27 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// Imports a description over the specs that are there, repaired by their overlays; how many places
-/// were.
+/// were. Its warnings are those of the whole way.
 pub(crate) fn imported(
-    raw: &Path,
+    raw: &[PathBuf],
     specs: &Path,
     prose: Prose,
+    date: Option<&str>,
     session: &mut Session,
 ) -> Result<(Imported, usize), Failure> {
     let mut description = session.description(raw)?;
-    let repaired = repair(&mut description, &session.overlays(specs)?)?;
+    let mut prepared = prepare(&mut description, &session.overlays(specs)?)?;
     let existing = session.existing(specs)?;
     let naming = session.table(specs, load::NAMING)?;
     let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
-    let imported = import(&Inputs {
+    let mut imported = import(&Inputs {
         description: &description,
         existing: &existing,
         naming: &table,
         naming_file: &naming.file,
         prose,
+        date,
     })?;
-    Ok((imported, repaired))
-}
-
-/// Applies the overlays one after another; how many places they changed.
-pub(crate) fn repair(description: &mut Documents, overlays: &[Overlay]) -> Result<usize, Failure> {
-    let Some(value) = description.iter_mut().next() else {
-        return Ok(0);
-    };
-    let mut problems = Vec::new();
-    let mut changed = 0;
-    for overlay in overlays {
-        let applied = apply(value, overlay);
-        changed += applied.changed.iter().map(Vec::len).sum::<usize>();
-        problems.extend(applied.problems);
-    }
-    if problems.is_empty() {
-        Ok(changed)
-    } else {
-        Err(Failure::Input(problems))
-    }
+    imported.warnings.append(&mut prepared.warnings);
+    Ok((imported, prepared.repaired))
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let read = if spec.is_dir() {
         session.existing(spec)
     } else {
-        session.description(spec)
+        session.description(std::slice::from_ref(spec))
     };
     let mut problems = match read {
         Ok(documents) => lint(&documents),

@@ -8,7 +8,7 @@ use generator::Diagnostic;
 use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
 use generator::import::names::{NamingTable, Unnamed};
-use generator::import::{Inputs, Prose, import};
+use generator::import::{Inputs, Prose, import, prepare};
 use generator::overlay::Overlay;
 use generator::resolve::Documents;
 use generator::road::{Specs, Text};
@@ -62,9 +62,17 @@ impl Session {
         }
     }
 
-    /// A description in one file.
-    pub(crate) fn description(&mut self, path: &Path) -> Result<Documents, Failure> {
-        self.documents(&[path.to_owned()])
+    /// A description: a file, several, or folders of them.
+    pub(crate) fn description(&mut self, paths: &[PathBuf]) -> Result<Documents, Failure> {
+        let mut files = Vec::new();
+        for path in paths {
+            if path.is_dir() {
+                files.extend(published_files(path)?);
+            } else {
+                files.push(path.clone());
+            }
+        }
+        self.documents(&files)
     }
 
     /// A specs folder, or a single description, which is normalised first.
@@ -76,7 +84,8 @@ impl Session {
                 deprecations: self.table(path, DEPRECATIONS)?,
             });
         }
-        let description = self.description(path)?;
+        let mut description = self.description(&[path.to_owned()])?;
+        let prepared = prepare(&mut description, &[])?;
         let imported = import(&Inputs {
             description: &description,
             existing: &Documents::default(),
@@ -86,8 +95,9 @@ impl Session {
             },
             naming_file: NAMING,
             prose: Prose::Keep,
+            date: None,
         })?;
-        self.print(&imported.warnings);
+        self.print(&[prepared.warnings, imported.warnings.clone()].concat());
         Ok(Specs {
             documents: imported.into_documents(),
             ..Specs::default()
@@ -190,15 +200,29 @@ fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// The documents of a published description in a folder.
+fn published_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let files = files_of(folder, &["json", "yaml", "yml"])?;
+    if files.is_empty() {
+        return Err(Failure::File(format!(
+            "{}: no document is in this folder; expected files that end in .json or .yaml",
+            folder.display()
+        )));
+    }
+    Ok(files)
+}
+
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    files_of(folder, &["yaml"])
+}
+
+/// The files of a folder that end in one of these, by name.
+fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-            && path.is_file()
-        {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if extension.is_some_and(|extension| extensions.contains(&extension)) && path.is_file() {
             files.push(path);
         }
     }

@@ -4,6 +4,7 @@
 mod deprecations;
 mod names;
 mod prose;
+mod published;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -11,7 +12,7 @@ use std::time::Instant;
 use generator::deprecation::notices::{self, Notice};
 use generator::diagnostic::has_errors;
 use generator::import::names::NamingTable;
-use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import};
+use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
 use generator::ir::Target;
 use generator::resolve::Documents;
 use generator::road::{Specs, generate, read_api};
@@ -42,6 +43,12 @@ pub(crate) struct Args {
     /// The folder of the crate.
     #[arg(long, default_value_os_t = project().join("generated"))]
     out: PathBuf,
+    /// How many dressings of the published forms are tried.
+    #[arg(long, default_value_t = 1)]
+    seeds: u32,
+    /// Only the checks whose description has this in it.
+    #[arg(long)]
+    only: Option<String>,
 }
 
 impl Args {
@@ -65,6 +72,10 @@ const CHECKS: &[(&str, Check)] = &[
     ),
     ("the page announces what the notices say", announcements),
     ("an older description generates, and keeps names", older),
+    (
+        "both published forms give the same specs, with the names that the facts give",
+        published::both_forms,
+    ),
 ];
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
@@ -83,7 +94,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         )));
     }
     let mut failed = false;
-    for (what, check) in CHECKS {
+    let wanted = |what: &str| args.only.as_ref().is_none_or(|only| what.contains(only));
+    for (what, check) in CHECKS.iter().filter(|(what, _)| wanted(what)) {
         let start = Instant::now();
         let wrong = check(args, session)?;
         let seconds = start.elapsed().as_secs_f64();
@@ -100,8 +112,13 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
-    let (imported, _) =
-        import_command::imported(&args.file(DESCRIPTION), &args.specs, Prose::Drop, session)?;
+    let (imported, _) = import_command::imported(
+        &[args.file(DESCRIPTION)],
+        &args.specs,
+        Prose::Drop,
+        None,
+        session,
+    )?;
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
     let mut wrong = write::check_tree(&args.specs, &files, write::is_imported)?;
     let unread = imported
@@ -113,8 +130,8 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
 }
 
 fn sentences(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
-    let description = session.description(&args.file(DESCRIPTION))?;
-    let facts = session.description(&args.file(FACTS))?;
+    let description = session.description(&[args.file(DESCRIPTION)])?;
+    let facts = session.description(&[args.file(FACTS)])?;
     prose::found(&description, &facts, &[&args.specs, &args.out])
 }
 
@@ -176,19 +193,18 @@ fn announcements(args: &Args, session: &mut Session) -> Result<Vec<String>, Fail
 /// Imports the older description: from nothing, which must generate; and over the specs, where
 /// what is the same in both must keep its name.
 fn older(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
-    let description = session.description(&args.file(OLDER))?;
+    let mut description = session.description(&[args.file(OLDER)])?;
+    prepare(&mut description, &[])?;
     let fresh = import_older(&description, &Documents::default(), &NamingTable::default())?;
     generate(&specs_of(fresh))?;
 
     let naming = session.table(&args.specs, load::NAMING)?;
-    let mut table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
-    // A row for an operation that came later is not stale.
-    table.operations.clear();
+    let table = NamingTable::parse(&naming.file, &naming.text).map_err(|p| vec![p])?;
     let existing = session.existing(&args.specs)?;
     let over = import_older(&description, &existing, &table)?;
     let (over, _, _) = read_api(&specs_of(over))?;
     let (newer, _, _) = read_api(&session.specs(&args.specs)?)?;
-    Ok(names::differing(&over, &newer))
+    Ok(names::moved(&newer, &over))
 }
 
 fn import_older(
@@ -202,6 +218,7 @@ fn import_older(
         naming,
         naming_file: load::NAMING,
         prose: Prose::Drop,
+        date: None,
     })?)
 }
 

@@ -51,6 +51,12 @@ pub fn from_value(value: &Value) -> Result<Date, String> {
     found.ok_or_else(|| value.to_string())
 }
 
+/// The day on which a description was published, or the first of the month, `2026-03`.
+pub fn published_on(text: &str) -> Option<Date> {
+    let day = format!("{text}-01");
+    text.parse().ok().or_else(|| day.parse().ok())
+}
+
 /// The date that `text` is, if it is one and stands in the calendar.
 pub fn from_text(text: &str) -> Option<Date> {
     let text = text.trim().trim_matches(['"', '\'', '`']);

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::reference::Reference;
-use super::{dates, prose};
+use super::{dates, mentions, prose};
 use crate::diagnostic::{Diagnostic, Origin};
+
+/// The change log of an operation.
+pub const CHANGES: &str = "x-changelog";
 
 /// The extension under which the specs keep a [`Gathered`].
 pub const EXTENSION: &str = "x-deprecation";
@@ -52,6 +55,8 @@ pub enum Signal {
     /// `x-sunset`.
     #[serde(rename = "x-sunset")]
     Sunset,
+    /// An entry of the change log (`x-changelog`) of the type `deprecated` or `sunset`.
+    ChangeLog,
     /// YAML keys that leaked into the description.
     LeakedYaml,
     /// The title ends or begins with "(DEPRECATED)".
@@ -75,12 +80,13 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset` or `prose`.
+    /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset`, `changelog` or `prose`.
     pub fn source(self) -> &'static str {
         match self {
             Self::Flag => "flag",
             Self::DeprecatedAt => "x-deprecated-at",
             Self::Sunset => "x-sunset",
+            Self::ChangeLog => "changelog",
             _ => "prose",
         }
     }
@@ -119,10 +125,15 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diag
             .unwrap_or_default()
     };
     let found = prose::read(text("summary"), text("description"));
+    change_log(operation, &mut gathered);
     gathered.signals.extend(found.signals);
     gathered.date = gathered.date.or(found.date);
     gathered.sunset = gathered.sunset.or(found.sunset);
-    gathered.replacements = found.replacements;
+    for mention in found.replacements {
+        if !gathered.replacements.contains(&mention) {
+            gathered.replacements.push(mention);
+        }
+    }
     if gathered.signals.is_empty() {
         if found.unread {
             diagnostics.push(
@@ -137,6 +148,30 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diag
         return (None, diagnostics);
     }
     (Some(gathered), diagnostics)
+}
+
+/// What the change log says: entries that deprecate the operation, or announce its end. Their words
+/// often name what to use instead.
+fn change_log(operation: &Value, gathered: &mut Gathered) {
+    let entries = operation.get(CHANGES).and_then(Value::as_array);
+    for entry in entries.into_iter().flatten() {
+        let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
+        let date = dates::from_text(text("datestamp")).map(|on| Dated {
+            on,
+            found: Signal::ChangeLog,
+        });
+        match text("type").to_ascii_lowercase().as_str() {
+            "deprecated" | "deprecation" => gathered.date = gathered.date.or(date),
+            "sunset" => gathered.sunset = gathered.sunset.or(date),
+            _ => continue,
+        }
+        if !gathered.signals.contains(&Signal::ChangeLog) {
+            gathered.signals.push(Signal::ChangeLog);
+        }
+        for words in [text("summary"), text("description")] {
+            mentions::read(words, false, &mut gathered.replacements);
+        }
+    }
 }
 
 /// What the specs say of an operation: its `x-deprecation`, else its flag and dates; never prose.
@@ -211,6 +246,41 @@ mod tests {
 
     fn gathered(operation: Value) -> Option<Gathered> {
         gather(&operation, &Origin::new("test.json", "/paths/x/get")).0
+    }
+
+    #[test]
+    fn the_change_log_announces_and_names_what_to_use() {
+        let found = gathered(json!({ CHANGES: [
+            {"type": "feature", "datestamp": "2025-01-01", "description": "More fields."},
+            {"type": "deprecated", "datestamp": "2025-09-15",
+                "description": "**Deprecated.** Use the v2 endpoint (`PATCH /rest/v2.0/companies/{company_id}/gears`) instead."},
+        ]}))
+        .unwrap();
+        assert_eq!(found.signals, [Signal::ChangeLog]);
+        assert_eq!(found.date.unwrap().on.to_string(), "2025-09-15");
+        let path = "/rest/v2.0/companies/{company_id}/gears".to_owned();
+        assert_eq!(
+            found.replacements,
+            [Mention {
+                method: Some("PATCH".into()),
+                path: Some(path),
+                ..Mention::default()
+            }]
+        );
+        assert_eq!(gathered(json!({ CHANGES: [{"type": "new"}]})), None);
+    }
+
+    #[test]
+    fn words_that_say_deprecated_and_use_instead_name_the_replacement() {
+        let found = gathered(json!({
+            "description": "**Deprecated.** Use the v2 activities endpoint (`PATCH /rest/v2.0/gears/{id}`) instead.",
+        }))
+        .unwrap();
+        assert_eq!(
+            found.replacements[0].path.as_deref(),
+            Some("/rest/v2.0/gears/{id}")
+        );
+        assert_eq!(found.replacements[0].method.as_deref(), Some("PATCH"));
     }
 
     #[test]

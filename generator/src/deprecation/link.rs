@@ -106,7 +106,13 @@ impl How {
 
 impl Linked {
     /// The same for the IR, where every operation has a place in the crate.
-    pub fn to_ir(&self, place: &dyn Fn(&OperationKey) -> Option<RustPath>) -> ir::Deprecation {
+    ///
+    /// `today` is when the description was published: a sunset before it is past.
+    pub fn to_ir(
+        &self,
+        today: Option<Date>,
+        place: &dyn Fn(&OperationKey) -> Option<RustPath>,
+    ) -> ir::Deprecation {
         let replacement = |replacement: &Replacement| ir::Replacement {
             target: match &replacement.target {
                 Target::Operation(key) => match place(key) {
@@ -123,6 +129,10 @@ impl Linked {
         ir::Deprecation {
             date: self.date.map(|date| date.to_string()),
             sunset: self.sunset.map(|date| date.to_string()),
+            is_past: self
+                .sunset
+                .zip(today)
+                .is_some_and(|(sunset, today)| sunset < today),
             replacements: self.replacements.iter().map(replacement).collect(),
             announced: self.announced.clone(),
             reason: self.reason.clone(),

@@ -28,6 +28,7 @@ pub mod report;
 mod resolve;
 pub mod table;
 
+pub use dates::published_on;
 use regex::Regex;
 
 /// A regular expression of this module's own making.

@@ -14,6 +14,8 @@ pub struct Filter {
     pub sunset_before: Option<Date>,
     /// Only those for which no live operation is known.
     pub without_replacement: bool,
+    /// The date on which it is told; a sunset before it is past.
+    pub today: Option<Date>,
 }
 
 /// A deprecated operation.
@@ -25,11 +27,15 @@ pub struct Line<'a> {
     pub operation: &'a Operation,
     /// Its deprecation.
     pub deprecation: &'a Deprecation,
+    /// Whether its sunset is past.
+    pub is_past: bool,
 }
 
 /// The deprecated operations, by sunset date (those without one last), tool and path.
 pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
     let before = filter.sunset_before.map(|date| date.to_string());
+    let today = filter.today.map(|date| date.to_string());
+    let is_past = |sunset: &Option<String>| sunset.is_some() && *sunset < today;
     let mut lines: Vec<Line<'a>> = Vec::new();
     for tool in &api.tools {
         let resources = tool.versions.iter().flat_map(|version| &version.resources);
@@ -48,6 +54,7 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
                     tool,
                     operation,
                     deprecation,
+                    is_past: is_past(&deprecation.sunset),
                 });
             }
         }
@@ -78,8 +85,13 @@ pub fn text(lines: &[Line<'_>]) -> String {
         let sunset = group
             .first()
             .and_then(|line| line.deprecation.sunset.as_deref());
+        let past = if group.first().is_some_and(|line| line.is_past) {
+            ", which is past"
+        } else {
+            ""
+        };
         match sunset {
-            Some(date) => _ = writeln!(out, "Sunset on {date}\n"),
+            Some(date) => _ = writeln!(out, "Sunset on {date}{past}\n"),
             None => out.push_str("No sunset date is set\n\n"),
         }
         for tool in group.chunk_by(|a, b| a.tool.module == b.tool.module) {
@@ -135,8 +147,9 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
         let Operation { key, rust, .. } = line.operation;
         _ = writeln!(
             out,
-            "| {} | {} | {} | {}<br>{} | {each} |",
+            "| {}{} | {} | {} | {}<br>{} | {each} |",
             or_dash(told.sunset.as_deref()),
+            if line.is_past { " (past)" } else { "" },
             or_dash(told.date.as_deref()),
             cell(&line.tool.name),
             code(&rust.to_string()),
@@ -183,6 +196,7 @@ pub fn json(lines: &[Line<'_>]) -> Value {
             tool,
             operation,
             deprecation,
+            is_past,
         } = line;
         json!({
             "method": operation.key.method,
@@ -195,6 +209,7 @@ pub fn json(lines: &[Line<'_>]) -> Value {
             "reference": operation.reference,
             "date": deprecation.date,
             "sunset": deprecation.sunset,
+            "past": is_past,
             "announced": deprecation.announced,
             "reason": deprecation.reason,
             "replacements": deprecation.replacements.iter().map(replacement).collect::<Vec<_>>(),

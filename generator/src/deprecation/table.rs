@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
 use super::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Diagnostic, Origin, has_errors};
 use crate::ir::OperationKey;
 
 /// The rows, by operation.
@@ -53,7 +53,7 @@ pub struct Row {
 
 impl Table {
     /// Reads `deprecations.yaml` and checks its rows against the operations there are. A row with
-    /// an error is left out.
+    /// an error, or of an operation that is gone, is left out.
     pub fn parse(yaml: &str, file: &str, catalog: &Catalog) -> (Self, Vec<Diagnostic>) {
         let mut table = Self::default();
         let mut diagnostics = Vec::new();
@@ -75,7 +75,7 @@ impl Table {
                 }
             };
             let problems = check(&row, catalog, table.rows.get(&row.operation));
-            if problems.is_empty() {
+            if !has_errors(&problems) && catalog.get(&row.operation).is_some() {
                 table.rows.insert(row.operation.clone(), row);
             }
             diagnostics.extend(problems);
@@ -101,12 +101,20 @@ fn malformed(origin: Origin, error: &serde_yaml::Error) -> Diagnostic {
     )
 }
 
+const UNKNOWN_OPERATION: &str = "deprecations-unknown-operation";
+const UNKNOWN_REPLACEMENT: &str = "deprecations-unknown-replacement";
+
 /// What is wrong with a row.
 fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut problem = |code: &str, origin: Origin, message: String, help: &str| {
+        // A description that moved on is no error.
+        let made = match code {
+            UNKNOWN_OPERATION | UNKNOWN_REPLACEMENT => Diagnostic::warning,
+            _ => Diagnostic::error,
+        };
         problems.push(
-            Diagnostic::error(code, origin, message)
+            made(code, origin, message)
                 .operation(&row.operation)
                 .help(help),
         );
@@ -127,7 +135,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
         let message = format!("there is no operation `{}`", row.operation);
         let help = "if it was removed from the description, delete the row; else correct it";
         problem(
-            "deprecations-unknown-operation",
+            UNKNOWN_OPERATION,
             row.origin.child("operation"),
             message,
             help,
@@ -146,7 +154,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
         } else if catalog.get(replacement).is_none() {
             let message = format!("there is no operation `{replacement}`");
             let help = "name an operation of this description, or leave `replacements` out";
-            problem("deprecations-unknown-replacement", at, message, help);
+            problem(UNKNOWN_REPLACEMENT, at, message, help);
         }
     }
     for (name, text) in [("reason", &row.reason), ("source", &row.source)] {

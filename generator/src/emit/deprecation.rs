@@ -16,7 +16,10 @@ fn dates(deprecation: &Deprecation) -> String {
         None => String::new(),
     };
     match &deprecation.sunset {
-        Some(sunset) => format!("{since}sunset on {}", sunset),
+        Some(sunset) if deprecation.is_past => {
+            format!("{since}was to be removed on {sunset}, which is past")
+        }
+        Some(sunset) => format!("{since}sunset on {sunset}"),
         None => format!("{since}no sunset date is set"),
     }
 }

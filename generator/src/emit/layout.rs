@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::FileTree;
+use crate::deprecation::published_on;
 use crate::ir::{Api, Tool, Version};
 
 use super::scope::Index;
@@ -104,8 +105,16 @@ fn filled(text: &str, api: &Api, first: Option<&str>) -> String {
         .replace("{features}", &feature_table(api))
         .replace(
             "{description_version}",
-            &prose::inline(&api.description_version),
+            &described(&api.description_version),
         )
+}
+
+/// Which description the crate was made from: that of a month, or of a version.
+fn described(version: &str) -> String {
+    match published_on(version) {
+        Some(date) => format!("the description of {}", date.strftime("%B %Y")),
+        None => format!("version {} of the description", prose::inline(version)),
+    }
 }
 
 /// The tools by category, with what each holds.

@@ -116,6 +116,12 @@ fn docs(operation: &Operation, resource: &Resource, scope: &Scope<'_>) -> Docs {
             prose::code(key)
         ));
     }
+    if let Some(stage) = &operation.stage {
+        docs.paragraph(format!(
+            "In {}: Procore may change it at shorter notice than what is generally available.",
+            prose::code(stage)
+        ));
+    }
     if resource.legacy {
         docs.paragraph("Procore files this resource as legacy.");
     }

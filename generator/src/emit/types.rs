@@ -172,11 +172,18 @@ fn field_docs(field: &Field, role: Role) -> Docs {
             ", required"
         });
     }
-    if let Some(default) = &field.default {
-        line.push_str(&format!(
-            "; {} unless set",
-            prose::code(&default.to_string())
-        ));
+    let defaults: Vec<String> = field
+        .defaults
+        .iter()
+        .map(|default| prose::code(&default.to_string()))
+        .collect();
+    match defaults.as_slice() {
+        [] => {}
+        [only] => line.push_str(&format!("; {only} unless set")),
+        several => line.push_str(&format!(
+            "; {} unless set, depending on the request",
+            several.join(" or ")
+        )),
     }
     let mut docs = Docs::new(line);
     docs.prose(field.description.as_deref());

@@ -7,8 +7,14 @@ use crate::deprecation::{dates, fields, gather};
 use crate::diagnostic::Diagnostic;
 use crate::import::operations::RawOperation;
 
+/// The extension that says how far Procore has got with an operation, where it is not generally
+/// available.
+pub const STAGE: &str = "x-stage";
+
 /// Gathers the deprecation of an operation, and of its parameters and fields.
 pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
+    stage(&mut operation.value);
+    own_changes(&mut operation.value, &operation.version);
     let value = Value::Object(std::mem::take(&mut operation.value));
     let (gathered, more) = gather::gather(&value, &operation.origin);
     problems.extend(more.into_iter().map(|p| p.operation(&operation.key)));
@@ -60,6 +66,34 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
         .operation(&operation.key)
         .help("if it is deprecated, say `deprecated: true` in an overlay")
     }));
+}
+
+/// Takes the stage out of what the portal says of an operation (`x-doc`).
+fn stage(operation: &mut Map<String, Value>) {
+    let stage = operation.get("x-doc").and_then(|doc| doc.get("stage"));
+    let stage = stage.and_then(Value::as_str).filter(|stage| *stage != "ga");
+    if let Some(stage) = stage.map(str::to_owned) {
+        operation.insert(STAGE.into(), json!(stage));
+    }
+}
+
+/// Leaves of the change log what is about this version of the operation.
+fn own_changes(operation: &mut Map<String, Value>, version: &str) {
+    let is_own = |entry: &Value| {
+        let Some(versions) = entry.get("versions").and_then(Value::as_array) else {
+            return true;
+        };
+        let texts = versions.iter().filter_map(Value::as_str);
+        let mut plain = texts.map(|text| text.trim_start_matches('v'));
+        versions.is_empty() || plain.any(|text| text == version)
+    };
+    for list in operation
+        .get_mut(gather::CHANGES)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+    {
+        list.retain(is_own);
+    }
 }
 
 /// The schemas of a parameter, body or response.

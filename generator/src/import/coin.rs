@@ -106,7 +106,7 @@ impl Coiner<'_> {
                 continue;
             };
             let version = match kept.by_shape(instance) {
-                Some(kept) => kept.version.clone(),
+                Some(kept) => self.housed(instance, kept).version,
                 None => self.version(instance),
             };
             let name = TypeName {
@@ -127,7 +127,8 @@ impl Coiner<'_> {
             if !self.names.contains_key(instance)
                 && let Some(name) = inputs.kept.by_shape(instance)
             {
-                self.take(instance, name.clone());
+                let name = self.housed(instance, name);
+                self.take(instance, name);
             }
         }
         for instance in instances {
@@ -147,12 +148,31 @@ impl Coiner<'_> {
                 |name: &TypeName| !self.taken.contains_key(&(instance.0.clone(), name.clone()));
             let best = votes
                 .into_iter()
+                .map(|(name, votes)| (self.housed(instance, name), votes))
                 .filter(|(name, _)| free(name))
                 .max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a)))
-                .map(|(name, _)| name.clone());
+                .map(|(name, _)| name);
             if let Some(name) = best {
                 self.take(instance, name);
             }
+        }
+    }
+
+    /// A kept name, in the version that it has; in another one where no operation of its version
+    /// uses the type any more.
+    fn housed(&self, instance: &Instance, name: &TypeName) -> TypeName {
+        let versions = &self.inputs.scopes.instances[instance].versions;
+        if instance.0 == Scope::Shared || versions.contains(&name.version) {
+            return name.clone();
+        }
+        let moved = TypeName {
+            version: self.version(instance),
+            name: name.name.clone(),
+        };
+        if self.is_free(instance, &moved) {
+            moved
+        } else {
+            name.clone()
         }
     }
 

@@ -65,6 +65,8 @@ pub fn tool_file(tool: &str) -> String {
 pub struct Inputs<'a> {
     /// `info` and `servers` of the description.
     pub root: &'a Value,
+    /// The version that the documents are given.
+    pub version: Option<&'a str>,
     /// The operations, their schemas replaced by shapes.
     pub operations: &'a [RawOperation],
     /// All shapes.
@@ -199,19 +201,13 @@ fn shared_document(inputs: &Inputs<'_>, shared: Shared) -> Value {
 }
 
 fn head(inputs: &Inputs<'_>, what: &str) -> Map<String, Value> {
-    let info = |key: &str, otherwise: &str| {
-        let said = inputs
-            .root
-            .get("info")
-            .and_then(|info| info.get(key))
-            .and_then(Value::as_str);
-        said.unwrap_or(otherwise).to_owned()
-    };
+    let title = inputs.root.pointer("/info/title").and_then(Value::as_str);
+    let title = title.unwrap_or("API");
     let mut document = Map::new();
     document.insert("openapi".into(), json!("3.0.3"));
     document.insert(
         "info".into(),
-        json!({ "title": format!("{}{what}", info("title", "API")), "version": info("version", "0") }),
+        json!({ "title": format!("{title}{what}"), "version": inputs.version.unwrap_or("0") }),
     );
     // Of a server only the address: what is said of it is prose.
     let servers = inputs.root.get("servers").and_then(Value::as_array);

@@ -8,12 +8,15 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::circle;
 use crate::import::compose::{AT_PLACE, compose, one_reference};
+use crate::import::merge::merge;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
-    Kind, MAX_STEPS, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, annotate, canonical,
+    Kind, MAX_STEPS, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, annotate, is_enum,
     is_envelope, is_prose, is_success, kind_of, list_mut, reference_of, reference_to, shape_of,
     shapes_in, tags_of,
 };
+use crate::import::sight::see;
+use crate::import::views::without_views;
 use crate::resolve::{Documents, absolute};
 
 /// How deep schemas may nest within an operation or a named component.
@@ -69,8 +72,8 @@ struct Hoister<'a> {
     shapes: Shapes,
     /// The components that are being walked, for recursive ones.
     open: Vec<String>,
-    /// What kind of shape each component is.
-    kinds: BTreeMap<String, Option<Kind>>,
+    /// What kind of shape each component is, in each role.
+    kinds: BTreeMap<(String, Role), Option<Kind>>,
     /// Components that are lists of themselves by way of an object, with that object named.
     circles: BTreeMap<String, Option<Value>>,
     /// Components that have a shape, but were not walked: one after the other, since a chain of
@@ -227,32 +230,30 @@ impl Hoister<'_> {
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
             return self.reference(reference, role, place, origin);
         }
-        let (at_place, map) = self.composed(map, origin);
+        let (at_place, map) = self.composed(map, role, origin);
         let inner = self.plain(map, role, place, origin);
         annotate(inner, at_place)
     }
 
-    /// Takes off what belongs to the place, and merges `allOf`.
+    /// Takes off what belongs to the place, merges `allOf`, and leaves out views.
     fn composed(
         &mut self,
         map: Map<String, Value>,
+        role: Role,
         origin: &Origin,
     ) -> (Map<String, Value>, Map<String, Value>) {
-        let (mut at_place, rest): (Map<_, _>, Map<_, _>) = map
-            .into_iter()
-            .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+        let (mut at_place, rest) = apart(plainly_said(map));
         if let Some(only) = one_reference(&rest, &mut at_place) {
             if only.contains_key("$ref") {
                 return (at_place, only);
             }
-            let (inner, rest) = self.composed(only, origin);
+            let (inner, rest) = self.composed(only, role, origin);
             return (inner.into_iter().chain(at_place).collect(), rest);
         }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
-                let (inner, rest): (Map<_, _>, Map<_, _>) = composed
-                    .into_iter()
-                    .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
+                let composed = without_views(self.documents, composed, role, origin);
+                let (inner, rest) = apart(plainly_said(composed));
                 (inner.into_iter().chain(at_place).collect(), rest)
             }
             Err(problem) => {
@@ -281,7 +282,7 @@ impl Hoister<'_> {
         let role = if kind == Kind::Enum { Role::Any } else { role };
         let schema = Value::Object(map);
         let mut key = format!("{role:?} ");
-        canonical(&schema, false, &self.shapes, &mut key);
+        see(&schema, role, &self.shapes, &mut key);
         let id = self.shape(key, role, kind, place);
         self.fill(id, schema);
         reference_to(id)
@@ -417,7 +418,8 @@ impl Hoister<'_> {
         let found = found.as_object().filter(|map| !map.contains_key("$ref"))?;
         let of_kind = |kind| if kind == Kind::Enum { Role::Any } else { role };
         let key = |role: Role| format!("{role:?} component {component}");
-        if let Some(&kind) = self.kinds.get(component) {
+        let kind_key = (component.to_owned(), role);
+        if let Some(&kind) = self.kinds.get(&kind_key) {
             let role = of_kind(kind?);
             if self.shapes.0.contains_key(&key(role)) {
                 let id = self.shape(key(role), role, kind?, place.clone());
@@ -426,9 +428,9 @@ impl Hoister<'_> {
         }
         let mut found = Value::Object(found.clone());
         absolute(&mut found, &at.file);
-        let (at_place, map) = self.composed(found.as_object()?.clone(), at);
+        let (at_place, map) = self.composed(found.as_object()?.clone(), role, at);
         let kind = kind_of(&map);
-        self.kinds.insert(component.to_owned(), kind);
+        self.kinds.insert(kind_key, kind);
         let kind = kind?;
         let role = of_kind(kind);
         let id = self.shape(key(role), role, kind, place.clone());
@@ -474,12 +476,42 @@ impl Hoister<'_> {
         id
     }
 
+    /// Notes what a place says of a shape.
     fn fill(&mut self, id: ShapeId, schema: Value) {
-        if let Some((_, entry)) = self.shapes.0.get_index_mut(id)
-            && entry.schema.is_null()
-        {
+        let Some((_, entry)) = self.shapes.0.get_index_mut(id) else {
+            return;
+        };
+        if entry.schema.is_null() {
             shapes_in(&schema, &mut entry.children);
             entry.schema = schema;
+        } else {
+            merge(&mut entry.schema, &schema, entry.role);
         }
     }
+}
+
+/// What belongs to the place, and the rest.
+fn apart(map: Map<String, Value>) -> (Map<String, Value>, Map<String, Value>) {
+    map.into_iter()
+        .partition(|(key, _)| AT_PLACE.contains(&key.as_str()))
+}
+
+/// The schema without flags that are off, and with null among the values of an enum said as
+/// `nullable`.
+fn plainly_said(mut map: Map<String, Value>) -> Map<String, Value> {
+    map.retain(|key, value| {
+        let flag = matches!(
+            key.as_str(),
+            "deprecated" | "nullable" | "readOnly" | "writeOnly"
+        );
+        !(flag && *value == Value::Bool(false))
+    });
+    if is_enum(&map)
+        && let Some(Value::Array(values)) = map.get_mut("enum")
+        && values.contains(&Value::Null)
+    {
+        values.retain(|value| !value.is_null());
+        map.insert("nullable".into(), Value::Bool(true));
+    }
+    map
 }

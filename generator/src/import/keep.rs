@@ -8,7 +8,7 @@ use crate::import::documents::{SHARED_FILE, parse_component};
 use crate::import::hoist::{Components, hoist};
 use crate::import::operations::{RawOperation, collect};
 use crate::import::scope::{Homes, Instance, Scope};
-use crate::import::shape::Shapes;
+use crate::import::shape::{ShapeId, Shapes};
 use crate::import::titles::names_in_specs;
 use crate::ir::OperationKey;
 use crate::resolve::Documents;
@@ -22,6 +22,8 @@ pub struct Kept {
     types: BTreeSet<(String, TypeName)>,
     by_shape: BTreeMap<Instance, TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
+    /// Shapes that existing specs do not have, in the scopes where they had a type at their places.
+    changed: BTreeSet<Instance>,
 }
 
 /// The names that existing specs gave, before any new description is known.
@@ -81,7 +83,7 @@ impl Existing {
     }
 
     /// Matches the names to the shapes of a new description.
-    pub fn matched(self, shapes: &Shapes) -> Kept {
+    pub fn matched(self, shapes: &Shapes, operations: &[RawOperation]) -> Kept {
         let types = self
             .by_key
             .iter()
@@ -90,16 +92,33 @@ impl Existing {
                 Scope::Shared => None,
             })
             .collect();
-        let by_shape = self
+        let by_shape: BTreeMap<Instance, TypeName> = self
             .by_key
             .into_iter()
             .filter_map(|((scope, key), name)| Some(((scope, shapes.0.get_index_of(&key)?), name)))
             .collect();
+        let known: BTreeSet<ShapeId> = by_shape.keys().map(|(_, shape)| *shape).collect();
+        let mut changed = BTreeSet::new();
+        for (shape, entry) in shapes.0.values().enumerate() {
+            if known.contains(&shape) {
+                continue;
+            }
+            for place in &entry.places {
+                let text = place.text(operations);
+                let tool = Scope::Tool(operations[place.operation].place.tool.clone());
+                for scope in [Scope::Shared, tool] {
+                    if self.by_place.contains_key(&(scope.clone(), text.clone())) {
+                        changed.insert((scope, shape));
+                    }
+                }
+            }
+        }
         Kept {
             operations: self.operations,
             types,
             by_shape,
             by_place: self.by_place,
+            changed,
         }
     }
 }
@@ -114,6 +133,10 @@ impl Kept {
         self.types.contains(&(tool.to_owned(), name))
     }
 
+    fn has(&self, instance: &Instance) -> bool {
+        self.by_shape.contains_key(instance) || self.changed.contains(instance)
+    }
+
     /// The name of an instance whose shape has not changed.
     pub fn by_shape(&self, instance: &Instance) -> Option<&TypeName> {
         self.by_shape.get(instance)
@@ -126,12 +149,11 @@ impl Kept {
 }
 
 impl Homes for Kept {
-    fn in_tool(&self, shape: usize, tool: &str) -> bool {
-        self.by_shape
-            .contains_key(&(Scope::Tool(tool.to_owned()), shape))
+    fn in_tool(&self, shape: ShapeId, tool: &str) -> bool {
+        self.has(&(Scope::Tool(tool.to_owned()), shape))
     }
 
-    fn in_shared(&self, shape: usize) -> bool {
-        self.by_shape.contains_key(&(Scope::Shared, shape))
+    fn in_shared(&self, shape: ShapeId) -> bool {
+        self.has(&(Scope::Shared, shape))
     }
 }

@@ -9,14 +9,18 @@ pub mod compose;
 pub mod documents;
 pub mod hoist;
 pub mod keep;
+pub mod merge;
 pub mod names;
 pub mod operations;
 mod phrases;
 pub mod prose;
+pub mod published;
 pub mod scope;
 pub mod shape;
+mod sight;
 pub mod titles;
 mod variants;
+pub(crate) mod views;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +30,7 @@ use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
 use crate::ir::{Counts, OperationKey};
 use crate::lint::lint;
+use crate::overlay::{Overlay, apply};
 use crate::resolve::Documents;
 use crate::source::Document;
 use operations::RawOperation;
@@ -42,7 +47,7 @@ pub enum Prose {
 
 /// What an import is made from.
 pub struct Inputs<'a> {
-    /// The description: one document, its references within itself.
+    /// The description, prepared: one document, or several whose references stay among them.
     pub description: &'a Documents,
     /// The specs that are there.
     pub existing: &'a Documents,
@@ -52,13 +57,28 @@ pub struct Inputs<'a> {
     pub naming_file: &'a str,
     /// Whether sentences are kept.
     pub prose: Prose,
+    /// When the description was published, `2026-03` or `2026-03-31`; what the existing specs say
+    /// unless given.
+    pub date: Option<&'a str>,
 }
 
 impl Inputs<'_> {
-    /// The file of the description, and what stands in it.
+    /// The first file of the description, and what stands in it.
     fn root(&self) -> (&str, &Value) {
         let mut documents = self.description.iter();
         documents.next().unwrap_or(("", &Value::Null))
+    }
+
+    /// The version that the specs are given: when the description was published, as far as anybody
+    /// said so, else its own.
+    fn version(&self) -> Option<&str> {
+        fn said(document: &Value) -> Option<&str> {
+            document.pointer("/info/version")?.as_str()
+        }
+        let mut existing = self.existing.iter().map(|(_, document)| document);
+        self.date
+            .or_else(|| existing.next().and_then(said))
+            .or_else(|| said(self.root().1))
     }
 }
 
@@ -85,6 +105,40 @@ impl Imported {
     }
 }
 
+/// A description that is ready to be imported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    /// How many places the overlays changed.
+    pub repaired: usize,
+    /// Warnings and hints: what no longer applies, and what stands in several documents.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Makes a description ready to be imported: the two published forms become one, and the overlays
+/// are applied.
+///
+/// # Errors
+/// Everything that an overlay did not expect.
+pub fn prepare(
+    description: &mut Documents,
+    overlays: &[Overlay],
+) -> Result<Prepared, Vec<Diagnostic>> {
+    let mut problems = published::normalize(description);
+    let mut repaired = 0;
+    for overlay in overlays {
+        let applied = apply(description, overlay);
+        repaired += applied.changed.iter().map(Vec::len).sum::<usize>();
+        problems.extend(applied.problems);
+    }
+    if has_errors(&problems) {
+        return Err(problems);
+    }
+    Ok(Prepared {
+        repaired,
+        warnings: problems,
+    })
+}
+
 /// Imports a description.
 ///
 /// # Errors
@@ -104,7 +158,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         &mut problems,
     );
     problems.extend(inputs.naming.idle(inputs.naming_file, &shapes));
-    let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes);
+    let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes, &operations);
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);
     let coined = coin::coin(
@@ -121,6 +175,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     let documents = documents::documents(
         &documents::Inputs {
             root: inputs.root().1,
+            version: inputs.version(),
             operations: &operations,
             shapes: &shapes,
             scopes: &scopes,

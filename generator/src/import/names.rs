@@ -158,7 +158,7 @@ impl NamingTable {
         types.chain(properties).map(warning).collect()
     }
 
-    /// The names of operations, and errors for rows that name none.
+    /// The names of operations, and warnings for rows that name none.
     pub fn operations(
         &self,
         file: &str,
@@ -180,7 +180,7 @@ impl NamingTable {
                     names.insert(key, row.name.clone());
                 }
                 None => problems.push(
-                    Diagnostic::error(
+                    Diagnostic::warning(
                         "stale-row",
                         origin,
                         format!("no operation `{}` in the description", row.operation),

@@ -10,11 +10,13 @@ const FACTS: &[&str] = &[
     "x-deprecated-at",
     "x-deprecated-instead",
     "x-deprecated-values",
+    "x-defaults",
     "x-deprecation",
     "x-paging",
     "x-range",
     "x-rust-name",
     "x-rust-names",
+    "x-stage",
     "x-sunset",
 ];
 

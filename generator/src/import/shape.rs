@@ -1,8 +1,5 @@
 //! Shapes: what kind of shape a schema is, and the places where one stands.
 
-use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -130,7 +127,7 @@ pub struct ShapeEntry {
     pub components: Vec<(String, String)>,
 }
 
-/// All shapes, by a key that equal ones share.
+/// All shapes, by what Rust sees of them.
 #[derive(Debug, Default)]
 pub struct Shapes(pub IndexMap<String, ShapeEntry>);
 
@@ -260,53 +257,6 @@ pub fn is_envelope(map: &Map<String, Value>, role: Role, place: &Place) -> bool 
 /// Whether a status is a success: `200`, `2XX`.
 pub fn is_success(status: &str) -> bool {
     status.starts_with('2')
-}
-
-/// Writes a schema so that equal shapes give equal texts, in any description: keys sorted, words
-/// left out, shapes inside it by what they are and not by their number. The keys of `properties`
-/// are names, not keywords.
-pub(super) fn canonical(value: &Value, names: bool, shapes: &Shapes, out: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let sorted: BTreeMap<&String, &Value> = map
-                .iter()
-                .filter(|(key, _)| names || !is_prose(key))
-                .collect();
-            out.push('{');
-            for (key, value) in sorted {
-                out.push_str(key);
-                out.push(':');
-                canonical(value, !names && key == "properties", shapes, out);
-                out.push(',');
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for item in items {
-                canonical(item, false, shapes, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        scalar => {
-            let id = scalar
-                .as_str()
-                .and_then(|text| text.strip_prefix("#shape/"));
-            let shape = id.and_then(|id| shapes.0.get_index(id.parse().ok()?));
-            match shape {
-                Some((key, _)) => out.push_str(&format!("#{:016x}", fingerprint(key))),
-                None => out.push_str(&scalar.to_string()),
-            }
-        }
-    }
-}
-
-/// A number for a text; compared within a run only.
-fn fingerprint(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
 }
 
 pub(super) fn is_prose(key: &str) -> bool {

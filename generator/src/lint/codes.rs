@@ -1,5 +1,7 @@
 //! The table of all diagnostic codes: what each means and what becomes of the place.
 
+use crate::diagnostic::Diagnostic;
+
 /// A code with its severity and explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
@@ -160,13 +162,13 @@ pub const CODES: &[Code] = &[
         "deprecations-self",
         "A row of `deprecations.yaml` replaces an operation by itself.",
     ),
-    error(
+    warning(
         "deprecations-unknown-operation",
-        "A row of `deprecations.yaml` is about an operation that does not exist.",
+        "A row of `deprecations.yaml` is about an operation that the description does not have, or no longer. The row is left out.",
     ),
-    error(
+    warning(
         "deprecations-unknown-replacement",
-        "A row of `deprecations.yaml` names a replacement that does not exist.",
+        "A row of `deprecations.yaml` names a replacement that the description does not have, or no longer. It stays as words.",
     ),
     error(
         "duplicate-key",
@@ -380,16 +382,24 @@ pub const CODES: &[Code] = &[
         "A path parameter is not marked as required. It is taken as required.",
     ),
     error(
+        "overlay-conflict",
+        "An action of an overlay would replace a value that is not the one it was made for. Look at what the description says there now, then correct the action and its `x-expect`, or delete it.",
+    ),
+    error(
         "overlay-count",
         "An action of an overlay matches another number of places than its `x-expect-count`.",
+    ),
+    hint(
+        "overlay-fulfilled",
+        "What an action of an overlay wants holds already: the description was repaired. The action can go.",
     ),
     error(
         "overlay-malformed",
         "An overlay is not of the form of OpenAPI Overlay 1.0, or an action lacks the `description` that says why it is needed.",
     ),
-    error(
+    warning(
         "overlay-stale",
-        "An action of an overlay matches nothing, or changes nothing: the description has changed. Delete the action or correct it.",
+        "The place of an action of an overlay is gone from the description. Delete the action or correct it.",
     ),
     error(
         "overlay-target",
@@ -452,6 +462,10 @@ pub const CODES: &[Code] = &[
         "remote-ref",
         "A `$ref` names a URL. Nothing is fetched from the network.",
     ),
+    hint(
+        "repeated-operation",
+        "Operations stand word for word in the documents of several resources. Each is taken once, from the first of them.",
+    ),
     warning("repeated-value", "An enum has a value twice. One is kept."),
     warning(
         "required-not-a-property",
@@ -466,9 +480,9 @@ pub const CODES: &[Code] = &[
         "several-documents",
         "A YAML file holds more than one document.",
     ),
-    error(
+    warning(
         "stale-row",
-        "A row of `naming.yaml` is about an operation that does not exist.",
+        "A row of `naming.yaml` is about an operation that the description does not have, or no longer.",
     ),
     warning(
         "tag-form",
@@ -554,4 +568,21 @@ pub fn markdown() -> String {
         ));
     }
     page
+}
+
+/// The codes of what has nothing to do any more: an action of an overlay, a row of a table.
+const STALE: &[&str] = &[
+    "deprecations-redundant",
+    "deprecations-unknown-operation",
+    "deprecations-unknown-replacement",
+    "idle-row",
+    "notice-unknown-operation",
+    "overlay-fulfilled",
+    "overlay-stale",
+    "stale-row",
+];
+
+/// Whether a diagnostic is about an overlay or a row of a table that can go.
+pub fn is_stale(problem: &Diagnostic) -> bool {
+    STALE.contains(&problem.code.as_str())
 }

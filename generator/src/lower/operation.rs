@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::deprecation::gather;
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::announcements::STAGE;
 use crate::import::documents::reason;
 use crate::import::operations::RawOperation;
 use crate::import::shape::is_success;
@@ -60,6 +61,7 @@ pub(super) fn lower(
         paging: None,
         deprecation: None,
         replaces: Vec::new(),
+        stage: text(STAGE),
         origin: raw.origin.clone(),
     };
     let placed = Placed {

@@ -1,14 +1,15 @@
 //! Lowers schemas where they are used: to a reference to a type, or to what needs no name.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, NumberFormat, ObjectType, ReferenceOr, Schema,
-    SchemaKind, StringFormat, StringType, Type as OasType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
+    StringType, Type as OasType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{EnumValues, TypeRef};
 use crate::lower::{Index, Untyped};
+use crate::openapi::scalar;
 
 /// What lowering a schema collects beside its type.
 pub(super) struct Context<'a> {
@@ -105,7 +106,9 @@ impl<'a> Context<'a> {
         match &schema.schema_kind {
             SchemaKind::Type(OasType::Boolean(_)) => TypeRef::Bool,
             SchemaKind::Type(OasType::Integer(_)) => TypeRef::Integer,
-            SchemaKind::Type(OasType::Number(number)) => number_type(&number.format),
+            SchemaKind::Type(OasType::Number(number)) => {
+                scalar::number_type(format_name(&number.format).as_deref())
+            }
             SchemaKind::Type(OasType::String(string)) => self.string(string),
             SchemaKind::Type(OasType::Array(array)) => self.array(array, at),
             SchemaKind::Type(OasType::Object(object)) => self.map(object, at),
@@ -136,21 +139,7 @@ impl<'a> Context<'a> {
     }
 
     fn string(&self, string: &StringType) -> TypeRef {
-        use VariantOrUnknownOrEmpty::{Empty, Item, Unknown};
-        match &string.format {
-            Item(StringFormat::Date) => TypeRef::Date,
-            Item(StringFormat::DateTime) => TypeRef::DateTime,
-            Item(StringFormat::Byte) => TypeRef::Base64,
-            Item(StringFormat::Password) => TypeRef::Secret,
-            Item(StringFormat::Binary) if self.files => TypeRef::File,
-            Item(_) | Empty => TypeRef::String,
-            Unknown(format) => match format.as_str() {
-                "datetime" => TypeRef::DateTime,
-                "log_date" => TypeRef::Date,
-                "float" | "double" | "decimal" | "currency" => TypeRef::Decimal,
-                _ => TypeRef::String,
-            },
-        }
+        scalar::string_type(format_name(&string.format).as_deref(), self.files)
     }
 
     fn array(&mut self, array: &ArrayType, at: &Origin) -> TypeRef {
@@ -215,14 +204,6 @@ impl DeserializeValue for ReferenceOr<Schema> {
     }
 }
 
-fn number_type(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> TypeRef {
-    match format {
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "decimal" => TypeRef::Decimal,
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "integer" => TypeRef::Integer,
-        _ => TypeRef::Float,
-    }
-}
-
 /// Whether a component is a type of its own, rather than another name for a plain one.
 fn names_a_type(schema: &Schema) -> bool {
     match &schema.schema_kind {
@@ -261,5 +242,19 @@ pub(super) fn plain_enum(any: &AnySchema) -> Option<(EnumValues, Vec<String>)> {
         ))
     } else {
         None
+    }
+}
+
+/// The name of a format, whether OpenAPI knows it or not.
+pub(super) fn format_name<T: serde::Serialize>(
+    format: &VariantOrUnknownOrEmpty<T>,
+) -> Option<String> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(known) => serde_json::to_value(known)
+            .ok()?
+            .as_str()
+            .map(str::to_owned),
+        VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+        VariantOrUnknownOrEmpty::Empty => None,
     }
 }

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{
     AdditionalProperties, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind, Type as OasType,
-    VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use crate::deprecation::{dates, fields};
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::import::merge::DEFAULTS;
 use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
     TypeRef, Union, UnionVariant, Variant,
 };
-use crate::lower::schema::{Context, plain_enum};
+use crate::lower::schema::{Context, format_name, plain_enum};
 use crate::lower::{Index, Lowered};
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 
@@ -235,7 +235,7 @@ impl Context<'_> {
                 nullable: data_of.is_some_and(|d| d.nullable),
                 access: data_of.map(access).unwrap_or_default(),
                 format: data.and_then(|(_, kind)| format_of(kind)),
-                default: data_of.and_then(|d| d.default.clone()),
+                defaults: data_of.map(defaults).unwrap_or_default(),
                 description: data_of.and_then(|d| d.description.clone()),
                 deprecation: data_of.and_then(field_deprecation),
             });
@@ -355,6 +355,13 @@ fn enumeration(values: EnumValues, mut texts: Vec<String>) -> Enum {
     }
 }
 
+fn defaults(data: &SchemaData) -> Vec<Value> {
+    match data.extensions.get(DEFAULTS).and_then(Value::as_array) {
+        Some(several) => several.clone(),
+        None => data.default.clone().into_iter().collect(),
+    }
+}
+
 fn access(data: &SchemaData) -> Access {
     match (data.read_only, data.write_only) {
         (true, false) => Access::ReadOnly,
@@ -391,16 +398,5 @@ fn format_of(kind: &SchemaKind) -> Option<String> {
         SchemaKind::Type(OasType::Integer(integer)) => format_name(&integer.format),
         SchemaKind::Any(any) => any.format.clone(),
         _ => None,
-    }
-}
-
-fn format_name<T: serde::Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
-    match format {
-        VariantOrUnknownOrEmpty::Item(known) => serde_json::to_value(known)
-            .ok()?
-            .as_str()
-            .map(str::to_owned),
-        VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
-        VariantOrUnknownOrEmpty::Empty => None,
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::deprecation::catalog::{Catalog, Entry};
 use crate::deprecation::gather::Gathered;
 use crate::deprecation::link::{link, replaces};
-use crate::deprecation::notices;
 use crate::deprecation::table::Table;
+use crate::deprecation::{notices, published_on};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::ir::{OperationKey, RustPath, Shape};
 use crate::lower::Lowered;
@@ -44,11 +44,12 @@ pub fn link_deprecations(
         .collect();
     let place = |key: &OperationKey| paths.get(key).cloned();
     let replaces = replaces(&linked);
+    let published = published_on(&lowered.description_version);
     for placed in &mut lowered.operations {
         let operation = &mut placed.operation;
         operation.deprecation = linked
             .get(&operation.key)
-            .map(|linked| linked.to_ir(&place));
+            .map(|linked| linked.to_ir(published, &place));
         let replaced = replaces.get(&operation.key).into_iter().flatten();
         operation.replaces = replaced.filter_map(place).collect();
     }

@@ -90,6 +90,7 @@ pub(crate) fn operation(name: &str) -> Operation {
         paging: None,
         deprecation: None,
         replaces: Vec::new(),
+        stage: None,
         origin: Origin::new("rfi.yaml", format!("/paths/{name}")),
     }
 }
@@ -167,7 +168,7 @@ pub(crate) fn field(wire: &str, ident: &str, ty: TypeRef) -> Field {
         nullable: false,
         access: Access::Both,
         format: None,
-        default: None,
+        defaults: Vec::new(),
         description: None,
         deprecation: None,
     }

@@ -106,6 +106,7 @@ pub(crate) fn import_over(
         naming: &NamingTable::parse("naming.yaml", naming).map_err(|problem| vec![problem])?,
         naming_file: "naming.yaml",
         prose: Prose::Drop,
+        date: None,
     })
 }
 

@@ -36,28 +36,31 @@ fn equal_shapes_become_one_component_whatever_their_words_and_order() {
 }
 
 #[test]
-fn shapes_that_differ_in_a_type_or_in_what_is_required_stay_apart() {
+fn shapes_that_differ_in_a_type_or_in_what_must_be_sent_stay_apart() {
     let text = object(&["id", "title"]);
     let mut required = text.clone();
     required["required"] = json!(["id"]);
     let mut number = text.clone();
     number["properties"]["title"] = json!({ "type": "number" });
     let wrap = |all: [&Value; 3]| json!({ "type": "object", "properties": { "a": all[0], "b": all[1], "c": all[2] } });
-    let found = imported(description(&[(
+    let all = wrap([&text, &required, &number]);
+    let received = imported(description(&[(
         SHOW,
         "Show RFI",
         "Core/RFI/rfis",
-        answers(wrap([&text, &required, &number])),
+        answers(all.clone()),
     )]));
     assert_eq!(
-        components(&found),
-        [
-            "rfi v1_0.Rfi",
-            "rfi v1_0.RfiA",
-            "rfi v1_0.RfiB",
-            "rfi v1_0.RfiC"
-        ]
+        components(&received),
+        ["rfi v1_0.Rfi", "rfi v1_0.RfiA", "rfi v1_0.RfiC"]
     );
+    let sent = imported(description(&[(
+        CREATE,
+        "Create RFI",
+        "Core/RFI/rfis",
+        takes("application/json", all),
+    )]));
+    assert_eq!(components(&sent).len(), 4);
 }
 
 #[test]

@@ -12,3 +12,5 @@ mod lower;
 mod names;
 mod passes;
 mod prose;
+mod published;
+mod shapes;

@@ -353,7 +353,7 @@ fn pages_count_from_zero_where_an_overlay_says_so() {
 fn the_richest_object_of_a_union_is_tried_first() {
     let mut full = object(&["id", "full_code", "name"]);
     full["required"] = json!(["id", "full_code"]);
-    let mut slim = object(&["id"]);
+    let mut slim = object(&["id", "number"]);
     slim["required"] = json!(["id"]);
     let union = json!({ "oneOf": [{ "type": "string" }, slim, full] });
     let mut lowered = lowered(description(&[(
@@ -385,7 +385,7 @@ fn the_richest_object_of_a_union_is_tried_first() {
     let own = ["full_code".to_owned()];
     assert_eq!(
         variants,
-        [(3, own.as_slice()), (1, [].as_slice()), (0, [].as_slice())]
+        [(3, own.as_slice()), (2, [].as_slice()), (0, [].as_slice())]
     );
 }
 

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::conformance::{Known, Report, ToolPlan, ToolReport, plan};
+use generator::import::prepare;
 use generator::road::read_api;
 
-use crate::import::repair;
 use crate::load::Session;
 use crate::{Failure, project, write};
 
@@ -42,8 +42,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     let served = match &args.description {
         None => specs.documents,
         Some(file) => {
-            let mut description = session.description(file)?;
-            repair(&mut description, &session.overlays(&args.specs)?)?;
+            let mut description = session.description(std::slice::from_ref(file))?;
+            prepare(&mut description, &session.overlays(&args.specs)?)?;
             description
         }
     };

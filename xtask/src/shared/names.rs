@@ -1,45 +1,43 @@
-//! Compares the names of two APIs: what is the same in both must be called the same.
+//! Compares the names of two APIs: what is in both must be called the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::ir::{Api, Operation, OperationKey, RustPath, Shape, Type, TypeRef};
 
-/// What is called otherwise, a line each: operations by method and path, and types that stand at
-/// the same place and have the same shape, through and through.
-pub(super) fn differing(left: &Api, right: &Api) -> Vec<String> {
+/// What is called otherwise, a line each: operations by method and path, fields by their type and
+/// wire name, and types by the places where they stand.
+///
+/// A type may have another name at a place whose shape changed: when the old name stays with other
+/// places (one type became two), or the new one was there before (two became one). It goes to
+/// another version when the last operation that used it in its own is gone.
+pub(super) fn moved(old: &Api, new: &Api) -> Vec<String> {
     let by_key: BTreeMap<&OperationKey, &Operation> =
-        right.operations().map(|o| (&o.key, o)).collect();
+        new.operations().map(|o| (&o.key, o)).collect();
     let mut pairs = Pairs {
-        left: types(left),
-        right: types(right),
+        old: types(old),
+        new: types(new),
         seen: BTreeSet::new(),
+        wrong: BTreeSet::new(),
     };
-    let mut wrong = Vec::new();
-    for operation in left.operations() {
+    for operation in old.operations() {
         let Some(other) = by_key.get(&operation.key) else {
             continue;
         };
         if operation.rust != other.rust {
-            let (a, b) = (&operation.rust, &other.rust);
-            wrong.push(format!("{}: {a}, was {b}", operation.key));
+            let (was, is) = (&operation.rust, &other.rust);
+            pairs
+                .wrong
+                .insert(format!("{}: {is}, was {was}", operation.key));
         }
         pairs.operation(operation, other);
     }
-    let mut same = 0;
-    let seen = std::mem::take(&mut pairs.seen);
-    for (a, b) in &seen {
-        if pairs.equal(a, b) {
-            same += 1;
-            if a != b {
-                wrong.push(format!("{a}, was {b}"));
-            }
+    for (was, is) in &pairs.seen {
+        let housed = was.module == is.module && was.name == is.name;
+        if !housed && !pairs.new.contains_key(was) && !pairs.old.contains_key(is) {
+            pairs.wrong.insert(format!("{is}, was {was}"));
         }
     }
-    println!(
-        "       {same} types are the same in both, {} differ",
-        seen.len() - same
-    );
-    wrong
+    pairs.wrong.into_iter().collect()
 }
 
 fn types(api: &Api) -> BTreeMap<&RustPath, &Type> {
@@ -47,10 +45,12 @@ fn types(api: &Api) -> BTreeMap<&RustPath, &Type> {
 }
 
 struct Pairs<'a> {
-    left: BTreeMap<&'a RustPath, &'a Type>,
-    right: BTreeMap<&'a RustPath, &'a Type>,
+    old: BTreeMap<&'a RustPath, &'a Type>,
+    new: BTreeMap<&'a RustPath, &'a Type>,
     /// Types that stand at the same place.
     seen: BTreeSet<(RustPath, RustPath)>,
+    /// What is called otherwise.
+    wrong: BTreeSet<String>,
 }
 
 impl Pairs<'_> {
@@ -91,15 +91,21 @@ impl Pairs<'_> {
     }
 
     fn inside(&mut self, a: &RustPath, b: &RustPath) {
-        let (Some(a), Some(b)) = (self.left.get(a).copied(), self.right.get(b).copied()) else {
+        let (Some(a), Some(b)) = (self.old.get(a).copied(), self.new.get(b).copied()) else {
             return;
         };
+        let (was, is) = (&a.rust, &b.rust);
         match (&a.shape, &b.shape) {
             (Shape::Struct(a), Shape::Struct(b)) => {
                 for field in &a.fields {
-                    if let Some(twin) = b.fields.iter().find(|f| f.wire == field.wire) {
-                        self.place(&field.ty, &twin.ty);
+                    let Some(twin) = b.fields.iter().find(|f| f.wire == field.wire) else {
+                        continue;
+                    };
+                    if was == is && field.ident != twin.ident {
+                        let line = format!("{is}.{}, was {}", twin.ident, field.ident);
+                        self.wrong.insert(line);
                     }
+                    self.place(&field.ty, &twin.ty);
                 }
             }
             (Shape::Union(a), Shape::Union(b)) => {
@@ -108,63 +114,6 @@ impl Pairs<'_> {
                 }
             }
             _ => {}
-        }
-    }
-
-    fn equal(&self, a: &RustPath, b: &RustPath) -> bool {
-        let named = |path: &RustPath| TypeRef::Named(path.clone());
-        self.same(&named(a), &named(b), &mut BTreeSet::new())
-    }
-
-    /// Whether two types are the same but for names. Types that are being compared further up are
-    /// taken to be.
-    fn same(&self, a: &TypeRef, b: &TypeRef, open: &mut BTreeSet<(RustPath, RustPath)>) -> bool {
-        match (a, b) {
-            (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => {
-                self.same(a, b, open)
-            }
-            (TypeRef::Named(a) | TypeRef::Boxed(a), TypeRef::Named(b) | TypeRef::Boxed(b)) => {
-                if !open.insert((a.clone(), b.clone())) {
-                    return true;
-                }
-                match (self.left.get(a), self.right.get(b)) {
-                    (Some(a), Some(b)) => {
-                        a.role == b.role && self.same_shape(&a.shape, &b.shape, open)
-                    }
-                    _ => false,
-                }
-            }
-            (a, b) => a == b,
-        }
-    }
-
-    fn same_shape(&self, a: &Shape, b: &Shape, open: &mut BTreeSet<(RustPath, RustPath)>) -> bool {
-        match (a, b) {
-            (Shape::Struct(a), Shape::Struct(b)) => {
-                a.fields.len() == b.fields.len()
-                    && a.folded == b.folded
-                    && a.additional.is_some() == b.additional.is_some()
-                    && a.fields.iter().zip(&b.fields).all(|(a, b)| {
-                        (&a.wire, a.required, a.nullable, &a.format)
-                            == (&b.wire, b.required, b.nullable, &b.format)
-                            && self.same(&a.ty, &b.ty, open)
-                    })
-            }
-            (Shape::Enum(a), Shape::Enum(b)) => {
-                let wires = |e: &generator::ir::Enum| -> Vec<String> {
-                    e.variants.iter().map(|v| v.wire.clone()).collect()
-                };
-                a.values == b.values && wires(a) == wires(b)
-            }
-            (Shape::Union(a), Shape::Union(b)) => {
-                a.variants.len() == b.variants.len()
-                    && a.variants
-                        .iter()
-                        .zip(&b.variants)
-                        .all(|(a, b)| self.same(&a.ty, &b.ty, open))
-            }
-            // Named after their operation, not after their shape.
-            _ => false,
         }
     }
 }

@@ -354,7 +354,8 @@ fn the_ir_names_places_and_targets_know_what_they_replace() {
             name: key.to_string(),
         })
     };
-    let ir = linked[&key("GET /rest/v1.0/gears")].to_ir(&place);
+    let ir =
+        linked[&key("GET /rest/v1.0/gears")].to_ir(Some(jiff::civil::date(2026, 3, 1)), &place);
     assert_eq!(ir.date.as_deref(), Some("2024-01-01"));
     assert_eq!(ir.replacements[0].how, "same-path-newer-version");
     let target = key("GET /rest/v1.2/gears");

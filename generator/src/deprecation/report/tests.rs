@@ -39,6 +39,7 @@ fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
         paging: None,
         deprecation,
         replaces: vec![],
+        stage: None,
         origin: Origin::default(),
     }
 }
@@ -60,6 +61,7 @@ fn deprecation(sunset: Option<&str>, targets: Vec<(Target, bool)>) -> Option<Dep
         },
     };
     Some(Deprecation {
+        is_past: false,
         date: Some("2024-01-01".into()),
         sunset: sunset.map(Into::into),
         replacements: targets.into_iter().map(replacement).collect(),

@@ -1,0 +1,113 @@
+//! Views: variants of a response that hold nothing which another variant does not hold.
+//!
+//! Procore describes the views of a resource as a `oneOf` of its long and its short form. Every
+//! field of a response may be missing, so the long form reads both: to Rust there is one type.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Origin;
+use crate::import::compose::{AT_PLACE, compose};
+use crate::import::shape::{Role, Shapes};
+use crate::import::sight::see;
+use crate::resolve::Documents;
+
+/// The schema without the variants that are views of another one; that other one itself if no
+/// choice is left. What is sent stays as it is, and so does what a discriminator tells apart.
+pub(crate) fn without_views(
+    documents: &Documents,
+    mut schema: Map<String, Value>,
+    role: Role,
+    origin: &Origin,
+) -> Map<String, Value> {
+    if role == Role::Request || schema.contains_key("discriminator") {
+        return schema;
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
+            continue;
+        };
+        if variants.len() < 2 || variants.len() > MAX_VARIANTS {
+            continue;
+        }
+        let fields: Vec<Option<Fields>> = variants
+            .iter()
+            .map(|variant| fields_of(&flattened(documents, variant, origin), role))
+            .collect();
+        let mut index = 0;
+        variants.retain(|_| {
+            index += 1;
+            !is_view(&fields, index - 1)
+        });
+        if let [only @ Value::Object(_)] = variants.as_mut_slice() {
+            let only = flattened(documents, only, origin);
+            schema.shift_remove(keyword);
+            schema.retain(|key, _| AT_PLACE.contains(&key.as_str()));
+            return match only {
+                Value::Object(only) => only.into_iter().chain(schema).collect(),
+                _ => schema,
+            };
+        }
+    }
+    schema
+}
+
+/// Unions of more variants are no views, and comparing all of them would take long.
+const MAX_VARIANTS: usize = 64;
+
+/// The schema with its `allOf` and that of all schemas inside it merged, so that equal ones look
+/// equal. What cannot be composed stays as it is: it is told where it is imported.
+fn flattened(documents: &Documents, schema: &Value, origin: &Origin) -> Value {
+    let Some(map) = schema.as_object().filter(|map| !map.contains_key("$ref")) else {
+        return schema.clone();
+    };
+    let Ok(mut map) = compose(documents, map, origin) else {
+        return schema.clone();
+    };
+    if let Some(Value::Object(properties)) = map.get_mut("properties") {
+        for property in properties.values_mut() {
+            *property = flattened(documents, property, origin);
+        }
+    }
+    for key in ["items", "additionalProperties"] {
+        if let Some(inner) = map.get_mut(key) {
+            *inner = flattened(documents, inner, origin);
+        }
+    }
+    Value::Object(map)
+}
+
+/// The properties of an object, with what Rust sees of each.
+type Fields = BTreeMap<String, String>;
+
+/// Of an object that stands in line; any other variant is no view.
+fn fields_of(variant: &Value, role: Role) -> Option<Fields> {
+    let is_open = variant
+        .get("additionalProperties")
+        .is_some_and(Value::is_object);
+    let composed = ["$ref", "allOf", "oneOf", "anyOf"];
+    if is_open || composed.iter().any(|key| variant.get(key).is_some()) {
+        return None;
+    }
+    let properties = variant.get("properties")?.as_object()?;
+    let none = Shapes::default();
+    let fields = properties.iter().map(|(name, schema)| {
+        let mut text = String::new();
+        see(schema, role, &none, &mut text);
+        (name.clone(), text)
+    });
+    Some(fields.collect())
+}
+
+/// Whether another variant holds all that this one does; of two equal ones the first stays.
+fn is_view(all: &[Option<Fields>], index: usize) -> bool {
+    let Some(own) = &all[index] else {
+        return false;
+    };
+    all.iter().enumerate().any(|(i, other)| {
+        let Some(other) = other else { return false };
+        let wider = other.len() > own.len() || (other.len() == own.len() && i < index);
+        wider && own.iter().all(|(name, seen)| other.get(name) == Some(seen))
+    })
+}

@@ -1,0 +1,198 @@
+//! Both forms in which Procore publishes a description, made from the facts: what is imported from
+//! either must be the same specs, with the names that the bare facts give.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::import::documents::to_yaml;
+use generator::import::{Imported, Prose};
+use generator::ir::Api;
+use generator::road::{Specs, generate, read_api};
+
+use super::{Args, FACTS, names};
+use crate::load::Session;
+use crate::{Failure, import as import_command, write};
+
+/// The script that dresses a description.
+const SCRIPT: &str = "as-published/dress.py";
+/// How many more types the published form may have: one in a hundred.
+const MORE_TYPES: usize = 100;
+/// The tool whose client is compiled.
+const TOOL: &str = "rfi";
+
+/// Dresses the facts, imports both forms over specs made of the bare facts, and generates.
+pub(super) fn both_forms(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let work = Work::new(args)?;
+    let bare = work.bare(args, session)?;
+    println!("       seed      types    more  moved");
+    let mut wrong = Vec::new();
+    for seed in 1..=args.seeds.max(1) {
+        for changed in [false, true] {
+            wrong.extend(work.seed(args, session, &bare, seed, changed)?);
+        }
+    }
+    Ok(wrong)
+}
+
+/// An API with the number of its named types.
+struct Bare {
+    api: Api,
+    types: usize,
+}
+
+/// The folder where all of it is done.
+struct Work {
+    folder: PathBuf,
+}
+
+impl Work {
+    fn new(args: &Args) -> Result<Self, Failure> {
+        let folder = crate::project().join("target/published");
+        let work = Self { folder };
+        copy_tables(&args.specs, &work.specs())?;
+        Ok(work)
+    }
+
+    /// The specs of the bare facts, made from nothing but the tables and overlays.
+    fn specs(&self) -> PathBuf {
+        self.folder.join("specs")
+    }
+
+    fn bare(&self, args: &Args, session: &mut Session) -> Result<Bare, Failure> {
+        let facts = [args.file(FACTS)];
+        let (imported, _) =
+            import_command::imported(&facts, &args.specs, Prose::Drop, None, session)?;
+        let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
+        write::write_tree(&self.specs(), &files, write::is_imported)?;
+        let types = imported.types;
+        let api = api_of(imported)?;
+        Ok(Bare { api, types })
+    }
+
+    /// One dressing: both forms, compared with each other and with the bare facts.
+    fn seed(
+        &self,
+        args: &Args,
+        session: &mut Session,
+        bare: &Bare,
+        seed: u32,
+        changed: bool,
+    ) -> Result<Vec<String>, Failure> {
+        let dressed = self.dress(args, seed, changed)?;
+        let mut import = |form: &str| {
+            let source = [dressed.join(form)];
+            import_command::imported(&source, &self.specs(), Prose::Drop, None, session)
+        };
+        let (whole, _) = import("full_oas.json")?;
+        let (resources, _) = import("resources")?;
+        let name = format!("seed {seed}{}", if changed { ", changed" } else { "" });
+        let mut wrong = Vec::new();
+        for (file, document) in &whole.documents {
+            if resources.documents.get(file) != Some(document) {
+                wrong.push(format!("{name}: the two forms give two {file}"));
+            }
+        }
+        let types = whole.types;
+        let more = types.saturating_sub(bare.types);
+        if !changed && more * MORE_TYPES > bare.types {
+            wrong.push(format!("{name}: {types} types, {} bare", bare.types));
+        }
+        let documents = Specs {
+            documents: whole.into_documents(),
+            ..Specs::default()
+        };
+        let (api, _, _) = read_api(&documents)?;
+        let moved = names::moved(&bare.api, &api);
+        println!(
+            "       {seed:<3} {:<7} {types:>5} {more:>5} {:>5}",
+            if changed { "changed" } else { "" },
+            moved.len()
+        );
+        wrong.extend(moved.into_iter().map(|line| format!("{name}: {line}")));
+        if seed == 1 && !changed {
+            wrong.extend(self.compile(&documents)?);
+        }
+        Ok(wrong)
+    }
+
+    fn dress(&self, args: &Args, seed: u32, changed: bool) -> Result<PathBuf, Failure> {
+        let out = self.folder.join("dressed");
+        if out.exists() {
+            fs::remove_dir_all(&out).map_err(|error| failed(&out, &error))?;
+        }
+        let mut command = Command::new("python3");
+        command
+            .arg(args.file(SCRIPT))
+            .arg(args.file(FACTS))
+            .arg(&out);
+        command.args(["--seed", &seed.to_string()]);
+        if changed {
+            command.arg("--changed");
+        }
+        let output = command
+            .output()
+            .map_err(|error| failed(Path::new("python3"), &error))?;
+        if output.status.success() {
+            return Ok(out);
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(Failure::File(format!("{SCRIPT} failed: {said}")))
+    }
+
+    /// Generates the crate and has the compiler check one tool of it.
+    fn compile(&self, specs: &Specs) -> Result<Vec<String>, Failure> {
+        let generated = generate(specs)?;
+        let out = self.folder.join("client");
+        write::write_tree(&out, &generated.files, write::is_generated)?;
+        let status = Command::new("cargo")
+            .args([
+                "check",
+                "--quiet",
+                "--no-default-features",
+                "--features",
+                TOOL,
+            ])
+            .arg("--manifest-path")
+            .arg(out.join("Cargo.toml"))
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .status()
+            .map_err(|error| failed(&out, &error))?;
+        let problem = format!("the client of the published form does not compile with `{TOOL}`");
+        Ok(if status.success() {
+            Vec::new()
+        } else {
+            vec![problem]
+        })
+    }
+}
+
+fn api_of(imported: Imported) -> Result<Api, Failure> {
+    let specs = Specs {
+        documents: imported.into_documents(),
+        ..Specs::default()
+    };
+    Ok(read_api(&specs)?.0)
+}
+
+/// Copies what people keep of a specs folder: tables and overlays.
+fn copy_tables(from: &Path, to: &Path) -> Result<(), Failure> {
+    let overlays = to.join("overlays");
+    if overlays.exists() {
+        fs::remove_dir_all(&overlays).map_err(|error| failed(&overlays, &error))?;
+    }
+    fs::create_dir_all(&overlays).map_err(|error| failed(&overlays, &error))?;
+    fs::copy(from.join("naming.yaml"), to.join("naming.yaml"))
+        .map_err(|error| failed(from, &error))?;
+    let source = from.join("overlays");
+    for entry in fs::read_dir(&source).map_err(|error| failed(&source, &error))? {
+        let entry = entry.map_err(|error| failed(&source, &error))?;
+        fs::copy(entry.path(), overlays.join(entry.file_name()))
+            .map_err(|error| failed(&source, &error))?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::File(format!("{}: {error}", path.display()))
+}
