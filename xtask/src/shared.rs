@@ -4,6 +4,7 @@
 mod deprecations;
 mod names;
 mod prose;
+mod responses;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -65,11 +66,17 @@ const CHECKS: &[(&str, Check)] = &[
     ),
     ("the page announces what the notices say", announcements),
     ("an older description generates, and keeps names", older),
+    (
+        "recorded responses decode, lenient and strict, and are written back as they came",
+        responses::decoded,
+    ),
 ];
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
-    let missing: String = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE]
+    let files = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE];
+    let missing: String = files
         .iter()
+        .chain(responses::FILES)
         .map(|name| args.file(name))
         .filter(|path| !path.is_file())
         .map(|path| format!("\n  {}", path.display()))

@@ -273,6 +273,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
         "unit_cost": { "type": "number" },
         "price": { "type": "integer" },
         "cost_code_id": { "type": "integer" },
+        "rfq_amount": { "type": "string", "format": "uri" },
         "amounts": { "type": "array", "items": { "type": "string" } },
         "width": { "type": "number" },
     } });
@@ -292,6 +293,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
             "cost_impact: String",
             "grand_total_amount: Decimal",
             "price: Decimal",
+            "rfq_amount: String",
             "unit_cost: Decimal",
             "width: Float",
         ]
