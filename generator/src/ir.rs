@@ -241,6 +241,28 @@ pub enum Encoding {
     MatrixExploded,
 }
 
+/// How the description says that a list in a query is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredArray {
+    /// The name as declared, with or without `[]`.
+    pub name: String,
+    /// Its `style`.
+    pub style: ArrayStyle,
+    /// Its `explode`: whether each item is a pair of its own.
+    pub explode: bool,
+}
+
+/// The styles that OpenAPI has for a list in a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ArrayStyle {
+    /// `form`, the default: commas unless exploded.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+}
+
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
@@ -256,6 +278,10 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How it is written.
     pub encoding: Encoding,
+    /// How the description says that a list in the query is written, where it says so. The client
+    /// writes it as `encoding` has it unless a caller asks for this form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<DeclaredArray>,
     /// The default of the description, as JSON.
     pub default: Option<serde_json::Value>,
     /// For `page`: whether the first page is page 0 (`x-paging: zero-based`).

@@ -394,7 +394,7 @@ fn parameters_are_written_in_their_style() {
         ("kl", Location::Cookie, Encoding::Commas),
         ("ko", Location::Cookie, Encoding::Single),
         ("f[]", Location::Query, Encoding::Repeated),
-        ("fc", Location::Query, Encoding::Commas),
+        ("fc[]", Location::Query, Encoding::Repeated),
         ("s", Location::Query, Encoding::Spaces),
         ("i", Location::Query, Encoding::Pipes),
         ("d", Location::Query, Encoding::DeepObject),

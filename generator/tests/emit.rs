@@ -153,6 +153,38 @@ fn a_body_with_required_optional_and_custom_fields() {
 }
 
 #[test]
+fn lists_that_are_declared_otherwise_than_the_guide_has_them_are_in_the_metadata() {
+    let list = |wire: &str, declared: Option<(&str, bool)>| Parameter {
+        encoding: Encoding::Repeated,
+        declared: declared.map(|(name, explode)| DeclaredArray {
+            name: name.to_owned(),
+            style: ArrayStyle::Form,
+            explode,
+        }),
+        ..parameter(wire, wire.trim_end_matches("[]"), TypeRef::Integer)
+    };
+    let mut show = operation("ListRfis");
+    show.parameters = vec![
+        list("a[]", Some(("a", false))),
+        list("b[]", Some(("b[]", false))),
+        list("c[]", Some(("c", true))),
+        list("d[]", Some(("d[]", true))),
+        list("e[]", None),
+    ];
+    let text = rfis(vec![show], Vec::new());
+    let text: String = text.split_whitespace().collect();
+    let (_, rest) = text.split_once("arrays:").expect("the lists");
+    let (rows, _) = rest.split_once("..Meta").expect("the rest of the metadata");
+    let rows = rows.replace(",)", ")").replace(",]", "]");
+    assert_eq!(
+        rows,
+        r#"&[("a",ArrayForm::Commas),("b[]",ArrayForm::Commas),("c",ArrayForm::Repeated)],"#
+    );
+    let plain = rfis(vec![operation("ListRfis")], Vec::new());
+    assert!(!plain.contains("arrays"));
+}
+
+#[test]
 fn unions_integer_enums_and_answers_by_status() {
     let variant = |ident: &str, ty, keys: &[&str]| UnionVariant {
         ident: ident.to_owned(),

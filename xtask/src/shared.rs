@@ -5,6 +5,7 @@ mod deprecations;
 mod names;
 mod prose;
 mod published;
+mod responses;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -76,11 +77,17 @@ const CHECKS: &[(&str, Check)] = &[
         "both published forms give the same specs, with the names that the facts give",
         published::both_forms,
     ),
+    (
+        "recorded responses decode, lenient and strict, and are written back as they came",
+        responses::decoded,
+    ),
 ];
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
-    let missing: String = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE]
+    let files = [DESCRIPTION, OLDER, FACTS, DEPRECATIONS, PAGE];
+    let missing: String = files
         .iter()
+        .chain(responses::FILES)
         .map(|name| args.file(name))
         .filter(|path| !path.is_file())
         .map(|path| format!("\n  {}", path.display()))

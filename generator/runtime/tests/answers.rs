@@ -36,9 +36,10 @@ async fn envelopes_are_opened_and_can_be_reached() {
     let response = ListPeople::new().send(&client).await.unwrap();
     assert_eq!(response.value[0].id, Some(2));
     assert_eq!(response.mismatches.len(), 1);
+    // A payload that is null is an empty one.
     let response = ListPeople::new().send(&client).await.unwrap();
     assert!(response.value.is_empty());
-    assert_eq!(response.mismatches[0].path, "/data");
+    assert!(response.mismatches.is_empty());
 }
 
 #[tokio::test]

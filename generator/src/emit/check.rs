@@ -20,6 +20,7 @@ pub const RESERVED_MODULES: &[&str] = &["deprecations", "runtime", "shared"];
 /// Names that a request or a type cannot have, because emitted code or the macros in it mean
 /// something else by them.
 pub const RESERVED_TYPES: &[&str] = &[
+    "ArrayForm",
     "BTreeMap",
     "Base64",
     "Box",
@@ -80,6 +81,7 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
     "request",
     "request_mut",
     "send",
+    "with_array_style",
     "with_company",
     "with_header",
     "with_retry",

@@ -261,6 +261,7 @@ fn meta(operation: &Operation) -> TokenStream {
         .envelope
         .as_ref()
         .map(|key| quote!(envelope: Some(#key),));
+    let arrays = parameter::declared_arrays(operation);
     let deprecation = operation.deprecation.as_ref().map(|deprecation| {
         let data = deprecation::data(deprecation);
         quote!(deprecation: Some(&#data),)
@@ -273,6 +274,7 @@ fn meta(operation: &Operation) -> TokenStream {
             rust_path: #rust_path,
             company: Company::#company,
             #envelope
+            #arrays
             #deprecation
             ..Meta::DEFAULT
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{Encoding, Location, Parameter, TypeRef};
+use crate::ir::{Encoding, Location, Operation, Parameter, TypeRef};
 
 use super::docs::Docs;
 use super::scope::{Scope, ident};
@@ -115,6 +115,26 @@ pub(super) fn write(parameter: &Parameter, name: &Ident, scope: &Scope<'_>) -> T
         (Location::Query, Encoding::Pairs) => quote!(query_pairs(#wire, &#value)),
         (Location::Query, _) => quote!(query(#wire, #value)),
     }
+}
+
+/// The lists in the query that are declared in another form than the one that is written: a part of
+/// the operation's `Meta`. A caller can ask for that form.
+pub(super) fn declared_arrays(operation: &Operation) -> Option<TokenStream> {
+    let repeated = |p: &&Parameter| p.encoding == Encoding::Repeated;
+    let lists = operation.parameters.iter().filter(repeated);
+    let rows: Vec<TokenStream> = lists
+        .filter_map(|parameter| {
+            let declared = parameter.declared.as_ref()?;
+            let form = match declared.explode {
+                false => quote!(Commas),
+                true if declared.name != parameter.wire => quote!(Repeated),
+                true => return None,
+            };
+            let name = &declared.name;
+            Some(quote!((#name, ArrayForm::#form)))
+        })
+        .collect();
+    (!rows.is_empty()).then(|| quote!(arrays: &[#(#rows),*],))
 }
 
 /// The style of a path parameter that is written by its whole value, and whether it is exploded.

@@ -34,6 +34,7 @@ macro_rules! sources {
 
 /// Every file of the runtime's folder; a test compares this list with the folder.
 const SOURCES: &[(&str, &str)] = sources![
+    "arrays.rs",
     "base64.rs",
     "body.rs",
     "client.rs",

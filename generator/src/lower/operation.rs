@@ -10,8 +10,8 @@ use crate::import::documents::reason;
 use crate::import::operations::RawOperation;
 use crate::import::shape::is_success;
 use crate::ir::{
-    Body, BodyEncoding, Company, Encoding, Location, Operation, Parameter, Payload, Response,
-    TypeRef,
+    ArrayStyle, Body, BodyEncoding, Company, DeclaredArray, Encoding, Location, Operation,
+    Parameter, Payload, Response, TypeRef,
 };
 use crate::lower::schema::Context;
 use crate::lower::types::{field_deprecation, notice};
@@ -149,6 +149,8 @@ fn parameter(
     };
     let style = map.get("style").and_then(Value::as_str);
     let explode = map.get("explode").and_then(Value::as_bool);
+    let is_array = location == Location::Query && matches!(ty, TypeRef::List(_)) && !is_json;
+    let declared = is_array.then(|| declared_array(name, style, explode));
     let (ty, encoding) = encode(ty, location, style, explode, is_json);
     let deprecated = map
         .get("deprecated")
@@ -165,6 +167,7 @@ fn parameter(
                 .unwrap_or(false),
         ty,
         encoding,
+        declared: declared.flatten(),
         default: data.and_then(|d| d.default.clone()),
         zero_based: map.get("x-paging").and_then(Value::as_str) == Some("zero-based"),
         range: map.get("x-range").and_then(Value::as_bool),
@@ -177,6 +180,26 @@ fn parameter(
             .or_else(|| deprecated.then(|| notice(|key| map.get(key)))),
         origin: at.clone(),
     }
+}
+
+/// How the description says that a list in the query is written; `None` where it leaves that to
+/// OpenAPI's defaults, which no author has chosen.
+fn declared_array(name: &str, style: Option<&str>, explode: Option<bool>) -> Option<DeclaredArray> {
+    if style.is_none() && explode.is_none() {
+        return None;
+    }
+    let style = match style {
+        Some("spaceDelimited") => ArrayStyle::SpaceDelimited,
+        Some("pipeDelimited") => ArrayStyle::PipeDelimited,
+        Some("form") | None => ArrayStyle::Form,
+        // No style of lists.
+        Some(_) => return None,
+    };
+    Some(DeclaredArray {
+        name: name.to_owned(),
+        style,
+        explode: explode.unwrap_or(style == ArrayStyle::Form),
+    })
 }
 
 /// How OpenAPI says that a value is written; for a list the type becomes that of one item.
@@ -202,9 +225,8 @@ fn encode(
         }
         (TypeRef::List(item), "spaceDelimited") if !exploded => (*item, Encoding::Spaces),
         (TypeRef::List(item), "pipeDelimited") if !exploded => (*item, Encoding::Pipes),
-        (TypeRef::List(item), _) if location == Location::Query && explode != Some(false) => {
-            (*item, Encoding::Repeated)
-        }
+        // Also where the description has commas: Procore's guide to requests repeats the name.
+        (TypeRef::List(item), _) if location == Location::Query => (*item, Encoding::Repeated),
         (TypeRef::List(item), _) => (*item, Encoding::Commas),
         (ty, "deepObject") => (ty, Encoding::DeepObject),
         // Whether a named type is an object is seen once all are lowered.

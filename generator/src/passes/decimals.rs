@@ -17,10 +17,12 @@ pub fn find_decimals(lowered: &mut Lowered) {
                 let money = said
                     .last()
                     .is_some_and(|word| MONEY.contains(&word.as_str()));
-                let scalar = matches!(
-                    field.ty,
-                    TypeRef::String | TypeRef::Float | TypeRef::Integer
-                );
+                let scalar = match field.ty {
+                    TypeRef::Float | TypeRef::Integer => true,
+                    // What has a format of its own is that: a link to a cost, words on an amount.
+                    TypeRef::String => field.format.is_none(),
+                    _ => false,
+                };
                 if money && scalar {
                     field.ty = TypeRef::Decimal;
                 }

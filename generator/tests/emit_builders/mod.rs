@@ -103,6 +103,7 @@ pub(crate) fn parameter(wire: &str, ident: &str, ty: TypeRef) -> Parameter {
         required: false,
         ty,
         encoding: Encoding::Single,
+        declared: None,
         default: None,
         zero_based: false,
         range: None,

@@ -17,6 +17,7 @@ macro_rules! re_exported {
     };
 }
 re_exported! {
+    arrays { ArrayStyle }
     client { Client ClientBuilder }
     custom_fields { CustomFieldValue CustomFieldValues CustomFields }
     date { Date DateTime }

@@ -73,7 +73,7 @@ fn every_style_of_a_parameter_has_its_encoding() {
         [
             "a: Bool Single",
             "b: Integer Repeated",
-            "c: Integer Commas",
+            "c: Integer Repeated",
             "d: Integer Spaces",
             "e: Integer Pipes",
             "f: Map(String) DeepObject",

@@ -1,6 +1,8 @@
 //! Each pass alone, over a lowered description.
 
-use generator::ir::{Encoding, PagingStyle, Payload, Role, Shape, TypeRef};
+use generator::ir::{
+    ArrayStyle, DeclaredArray, Encoding, PagingStyle, Payload, Role, Shape, TypeRef,
+};
 use generator::lower::Lowered;
 use generator::passes;
 use generator::road::{Specs, Text};
@@ -49,9 +51,51 @@ fn lists_in_a_query_carry_brackets_once() {
         "Integer",
         Encoding::Repeated,
     );
-    let mut commas = query("ids", integers());
-    commas["explode"] = json!(false);
-    check_query(commas, "ids", "Integer", Encoding::Commas);
+}
+
+#[test]
+fn lists_in_a_query_are_written_as_the_guide_has_them_and_keep_what_is_declared() {
+    let cases = [
+        (
+            "ids",
+            json!({"explode": false}),
+            Some(("ids", ArrayStyle::Form, false)),
+        ),
+        (
+            "ids[]",
+            json!({"style": "form", "explode": false}),
+            Some(("ids[]", ArrayStyle::Form, false)),
+        ),
+        (
+            "ids",
+            json!({"style": "form"}),
+            Some(("ids", ArrayStyle::Form, true)),
+        ),
+        ("ids", json!({}), None),
+    ];
+    for (name, said, declared) in cases {
+        let mut parameter = query(name, list(json!({ "type": "integer" })));
+        parameter
+            .as_object_mut()
+            .unwrap()
+            .extend(said.as_object().unwrap().clone());
+        check_query(parameter.clone(), "ids[]", "Integer", Encoding::Repeated);
+        let lowered = listing(parameters(json!([parameter])));
+        let found = only(&lowered).parameters[0].declared.clone();
+        let expected = declared.map(|(name, style, explode)| DeclaredArray {
+            name: name.to_owned(),
+            style,
+            explode,
+        });
+        assert_eq!(found, expected, "{name} {said}");
+    }
+    // A style that is no form of the guide's is kept, and known.
+    let mut bars = query("ids", list(json!({ "type": "integer" })));
+    bars["style"] = json!("pipeDelimited");
+    check_query(bars.clone(), "ids", "Integer", Encoding::Pipes);
+    let lowered = listing(parameters(json!([bars])));
+    let declared = only(&lowered).parameters[0].declared.as_ref();
+    assert!(declared.is_some_and(|d| d.style == ArrayStyle::PipeDelimited && !d.explode));
 }
 
 #[test]
@@ -229,6 +273,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
         "unit_cost": { "type": "number" },
         "price": { "type": "integer" },
         "cost_code_id": { "type": "integer" },
+        "rfq_amount": { "type": "string", "format": "uri" },
         "amounts": { "type": "array", "items": { "type": "string" } },
         "width": { "type": "number" },
     } });
@@ -248,6 +293,7 @@ fn money_is_decimal_whatever_json_type_it_has() {
             "cost_impact: String",
             "grand_total_amount: Decimal",
             "price: Decimal",
+            "rfq_amount: String",
             "unit_cost: Decimal",
             "width: Float",
         ]

@@ -1,13 +1,25 @@
-//! Builds and runs the programs that call the operations.
+//! Builds and runs programs that use the generated client.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Failure;
+use crate::{Failure, project};
+
+/// Gives the crate in `folder` the versions that the rest of the project has, unless it has some.
+pub(crate) fn lock(folder: &Path) -> Result<(), Failure> {
+    let (from, to) = (project().join("Cargo.lock"), folder.join("Cargo.lock"));
+    if to.exists() {
+        return Ok(());
+    }
+    fs::copy(&from, &to)
+        .map(drop)
+        .map_err(|error| Failure::File(format!("{}: {error}", from.display())))
+}
 
 /// Builds all programs of the crate in `folder`; answers where they are.
-pub(super) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--bins", "--quiet"])
@@ -26,11 +38,11 @@ pub(super) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Runs a program against the server; answers what it printed.
-pub(super) fn run(program: &Path, address: &str) -> Result<String, Failure> {
+/// Runs a program with one argument; answers what it printed.
+pub(crate) fn run(program: &Path, argument: &str) -> Result<String, Failure> {
     let program = program.with_extension(env::consts::EXE_EXTENSION);
     let output = Command::new(&program)
-        .arg(address)
+        .arg(argument)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()

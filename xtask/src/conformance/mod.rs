@@ -1,6 +1,6 @@
 //! `cargo xtask conformance`: every operation called through the generated client, against Prism.
 
-mod callers;
+pub(crate) mod callers;
 mod prism;
 
 use std::fs;
@@ -56,11 +56,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     write::write_tree(&crate_folder, &plan.program, |path| {
         path.starts_with("src/") || path == "Cargo.toml"
     })?;
-    let lock = crate_folder.join("Cargo.lock");
-    if !lock.exists() {
-        // The same versions as everywhere else in the project.
-        copy(&project().join("Cargo.lock"), &lock)?;
-    }
+    callers::lock(&crate_folder)?;
     let binaries = callers::build(&crate_folder, &work.join("build"))?;
     let called = generator::in_parallel(&plan.tools, |tool| {
         let report = call(tool, &server, &work, &binaries)?;
@@ -105,12 +101,6 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(|error| file_failure(folder, &error))?;
     }
     fs::write(path, text).map_err(|error| file_failure(path, &error))
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::copy(from, to)
-        .map(drop)
-        .map_err(|error| file_failure(from, &error))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {

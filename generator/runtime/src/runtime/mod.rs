@@ -4,6 +4,7 @@
     reason = "the crate is named after the folder that is copied"
 )]
 
+pub mod arrays;
 pub mod base64;
 pub(crate) mod body;
 pub mod client;

@@ -142,9 +142,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports that `found` was there instead of `expected`.
+    /// Reports that `found` was there instead of `expected`. A null is not reported: descriptions
+    /// seldom say where there can be one, and it says no more than a value that is missing.
     #[cold]
     pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
+        if found == Kind::Null {
+            return Fault::Type;
+        }
         if self.reports.len() < MAX_MISMATCHES {
             self.reports.push(Report {
                 steps: Vec::new(),

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::error::DecodeError;
 use super::mismatch::{Kind, Mismatch, Step};
 use super::reader::{Fault, Reader};
-use super::wire::Wire;
+use super::wire::{Wire, read_or_null};
 
 /// An answer, while its payload is decoded.
 pub struct Reply<'a> {
@@ -117,7 +117,7 @@ impl<'a> Reply<'a> {
         let mut reader = Reader::new(text);
         let read = match envelope {
             Some(key) => unwrap(key, &mut reader),
-            None => T::read_item(&mut reader),
+            None => payload(&mut reader),
         };
         let read = read.and_then(|value| reader.end().map(|()| value));
         let (found, dropped) = reader.take_mismatches();
@@ -160,32 +160,35 @@ impl<'a> Reply<'a> {
 fn unwrap<T: Wire>(key: &'static str, reader: &mut Reader<'_>) -> Result<T, Fault> {
     let mark = reader.mark();
     if reader.kind()? == Kind::Object {
-        let mut payload = None;
+        let mut unwrapped = None;
         let mut first = true;
         reader.object()?;
         while let Some(found) = reader.next_key(first)? {
             first = false;
             if found == key {
                 let from = reader.reported();
-                let null = reader.kind()? == Kind::Null;
-                let read = match T::read_item(reader) {
-                    // Nothing where a list was expected: reported, and an empty list.
-                    Err(Fault::Type) if null && reader.null()? => T::empty().ok_or(Fault::Type),
-                    read => read,
-                };
+                let read = payload(reader);
                 reader.within(from, || Step::Key(key.to_owned()));
-                payload = Some(read?);
+                unwrapped = Some(read?);
             } else {
                 reader.raw()?;
             }
         }
-        if let Some(payload) = payload {
+        if let Some(payload) = unwrapped {
             return Ok(payload);
         }
         reader.rewind(mark);
     }
     reader.wrong("object with the payload under `data`");
-    T::read_item(reader)
+    payload(reader)
+}
+
+/// Reads a payload; null is an empty one.
+fn payload<T: Wire>(reader: &mut Reader<'_>) -> Result<T, Fault> {
+    match read_or_null(reader)? {
+        Some(payload) => Ok(payload),
+        None => T::empty().ok_or(Fault::Type),
+    }
 }
 
 /// The answer to a request.

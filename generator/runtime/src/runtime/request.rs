@@ -8,6 +8,7 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::arrays::{self, ArrayStyle};
 use super::file::File;
 use super::operation::{Meta, Method};
 use super::retry::RetryPolicy;
@@ -104,6 +105,7 @@ impl std::fmt::Debug for Request {
 pub(crate) struct Options {
     pub(crate) company: Option<i64>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) array_style: ArrayStyle,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
 }
@@ -114,6 +116,7 @@ impl std::fmt::Debug for Options {
         f.debug_struct("Options")
             .field("company", &self.company)
             .field("timeout", &self.timeout)
+            .field("array_style", &self.array_style)
             .field("headers", &headers)
             .finish_non_exhaustive()
     }
@@ -328,16 +331,26 @@ impl Request {
             if !text.is_empty() {
                 text.push('&');
             }
-            let pairs = self.0.query.iter();
-            encode_into(
-                &mut text,
-                pairs.map(|(name, value)| (&**name, value.as_str())),
-            );
+            self.encode_query(&mut text);
         }
         if !text.is_empty() {
             url.set_query(Some(&text));
         }
         Ok(url)
+    }
+
+    /// Writes the query, its lists in the form that the caller chose.
+    fn encode_query(&self, out: &mut String) {
+        let query = &self.0.query;
+        match self.0.options.array_style {
+            ArrayStyle::Declared => {
+                arrays::encode_declared(out, query, self.0.meta.arrays, QUERY);
+            }
+            ArrayStyle::Guide => {
+                let pairs = query.iter();
+                encode_into(out, pairs.map(|(name, value)| (&**name, value.as_str())));
+            }
+        }
     }
 
     /// Writes a path with its parameters in place of their names.

@@ -32,12 +32,10 @@ pub(crate) fn decode<T: Wire>(text: &str) -> Result<T, String> {
     let read = T::read_item(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|fault| match fault {
         Fault::Syntax => reader.take_error().to_string(),
-        Fault::Type => reader
-            .take_mismatches()
-            .0
-            .pop()
-            .map(|mismatch| mismatch.to_string())
-            .unwrap_or_default(),
+        Fault::Type => reader.take_mismatches().0.pop().map_or_else(
+            || "found null where there must be a value".to_owned(),
+            |mismatch| mismatch.to_string(),
+        ),
     })
 }
 

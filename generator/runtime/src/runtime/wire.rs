@@ -187,15 +187,33 @@ impl Wire for Value {
     }
 }
 
+/// Reads a value as [`Wire::read_item`] does; `None` for a null where the type has no value for it.
+pub(crate) fn read_or_null<T: Wire>(reader: &mut Reader<'_>) -> Result<Option<T>, Fault> {
+    let mark = reader.mark_value();
+    match T::read_item(reader) {
+        Err(Fault::Type) => {
+            reader.rewind(mark);
+            match reader.null()? {
+                true => Ok(None),
+                false => Err(Fault::Type),
+            }
+        }
+        read => read.map(Some),
+    }
+}
+
+/// A null among values that cannot be null is left out: it says no more than a missing one.
 impl<T: Wire> Wire for Vec<T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.array()?;
         let mut items = Self::new();
-        while reader.next_item(items.is_empty())? {
+        let mut index = 0;
+        while reader.next_item(index == 0)? {
             let from = reader.reported();
-            let item = T::read_item(reader);
-            reader.within(from, || Step::Index(items.len()));
-            items.push(item?);
+            let item = read_or_null(reader);
+            reader.within(from, || Step::Index(index));
+            items.extend(item?);
+            index += 1;
         }
         Ok(items)
     }
@@ -215,6 +233,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
+/// As in a list, a null is left out.
 impl<T: Wire> Wire for BTreeMap<String, T> {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.object()?;
@@ -223,9 +242,11 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         while let Some(key) = reader.next_key(first)? {
             first = false;
             let from = reader.reported();
-            let value = T::read_item(reader);
+            let value = read_or_null(reader);
             reader.within(from, || Step::Key(key.clone().into_owned()));
-            map.insert(key.into_owned(), value?);
+            if let Some(value) = value? {
+                map.insert(key.into_owned(), value);
+            }
         }
         Ok(map)
     }

@@ -44,6 +44,24 @@ impl ListRfis {
         self
     }
 
+    /// `labels[]`
+    pub fn labels(mut self, values: impl IntoIterator<Item = &'static str>) -> Self {
+        self.0.query_list("labels[]", values);
+        self
+    }
+
+    /// `watchers[]`
+    pub fn watchers(mut self, values: impl IntoIterator<Item = &'static str>) -> Self {
+        self.0.query_list("watchers[]", values);
+        self
+    }
+
+    /// `members[]`
+    pub fn members(mut self, values: impl IntoIterator<Item = &'static str>) -> Self {
+        self.0.query_list("members[]", values);
+        self
+    }
+
     /// `filters[created_at]`
     pub fn filter_created_at(mut self, range: impl Into<Range<Date>>) -> Self {
         self.0.query("filters[created_at]", range.into());
@@ -73,7 +91,8 @@ operation!(ListRfis -> Vec<Rfi> {
     path: "/rest/v1.0/projects/{project_id}/rfis",
     title: "List RFIs",
     rust_path: "procore::rfi::v1_0::ListRfis",
-    company: Company::Required
+    company: Company::Required,
+    arrays: &[("filters[id]", ArrayForm::Commas), ("labels", ArrayForm::Commas), ("members", ArrayForm::Repeated)]
 });
 
 impl Paged for ListRfis {

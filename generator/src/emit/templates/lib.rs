@@ -2,6 +2,7 @@
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
+pub use runtime::arrays::ArrayStyle;
 pub use runtime::client::{Client, ClientBuilder};
 pub use runtime::custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
 pub use runtime::date::{Date, DateTime};
