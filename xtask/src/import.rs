@@ -23,6 +23,8 @@ pub(crate) struct Args {
     /// Procore's.
     #[arg(long, value_enum, default_value = "drop")]
     prose: ProseFlag,
+    #[command(flatten)]
+    force: write::Force,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -37,10 +39,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         ProseFlag::Keep => Prose::Keep,
         ProseFlag::Drop => Prose::Drop,
     };
+    // Held from here on: what is written depends on what is read.
+    let folder = write::Folder::open(&args.specs, &write::SPECS)?;
     let (imported, repaired) = imported(&args.raw, &args.specs, prose, session)?;
     session.print(&imported.warnings);
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-    let written = write::write_tree(&args.specs, &files, write::is_imported)?;
+    let written = folder.write(&files, args.force)?;
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
     println!(
         "{} operations, {} parameters, {} properties, {} types in {} files ({written}), \

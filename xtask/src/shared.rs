@@ -103,7 +103,7 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
     let (imported, _) =
         import_command::imported(&args.file(DESCRIPTION), &args.specs, Prose::Drop, session)?;
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-    let mut wrong = write::check_tree(&args.specs, &files, write::is_imported)?;
+    let mut wrong = write::check_tree(&args.specs, &files, &write::SPECS)?;
     let unread = imported
         .warnings
         .iter()

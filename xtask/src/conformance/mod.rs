@@ -53,9 +53,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 
     let work = project().join("target").join("conformance");
     let crate_folder = work.join("callers");
-    write::write_tree(&crate_folder, &plan.program, |path| {
-        path.starts_with("src/") || path == "Cargo.toml"
-    })?;
+    let force = write::Force { force: true };
+    write::write_tree(&crate_folder, &plan.program, &write::WORK, force)?;
     let lock = crate_folder.join("Cargo.lock");
     if !lock.exists() {
         // The same versions as everywhere else in the project.
