@@ -172,7 +172,11 @@ impl<'a> Download<'a> {
         loop {
             let chunk = response.chunk().await;
             let chunk = chunk.map_err(|error| {
-                Fault::passing(format!("{}: cut off: {}", self.url, causes(&error)))
+                Fault::passing(format!(
+                    "{}: cut off: {}",
+                    self.url,
+                    causes(&error.without_url())
+                ))
             })?;
             let Some(chunk) = chunk else { break };
             let size = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
