@@ -301,6 +301,32 @@ fn a_link_is_neither_followed_nor_replaced() {
     let before = content(&shop.path("elsewhere"));
     is_refused(shop.generate("teeth", &["--force"]), &["src", "link"]);
     assert_eq!(content(&shop.path("elsewhere")), before);
+
+    // Where a run puts what it has not finished.
+    let shop = Shop::new();
+    is_fine(shop.generate("gears", &[]));
+    shop.write("elsewhere/0.new", "mine");
+    std::os::unix::fs::symlink(shop.path("elsewhere"), shop.path("out/.xtask-staged")).unwrap();
+    is_refused(shop.generate("teeth", &["--force"]), &[".xtask-staged"]);
+    assert_eq!(shop.read("elsewhere/0.new"), "mine");
+}
+
+#[test]
+fn what_a_killed_run_seems_to_have_left_is_not_taken_at_its_word() {
+    let shop = Shop::new();
+    is_fine(shop.generate("gears", &[]));
+    shop.write("precious", "mine");
+    shop.write("out/mine", "mine");
+    let plan = "remove\t-\t../precious\nremove\t-\tmine\nwrite\t-\t.git/config\n";
+    shop.write("out/.xtask-staged/plan", plan);
+    shop.write("out/.xtask-staged/2.new", "[core]");
+    is_fine(shop.generate("gears", &[]));
+    assert_eq!(shop.read("precious"), "mine");
+    assert_eq!(shop.read("out/mine"), "mine");
+    assert!(!shop.path("out/.git").exists());
+    shop.write("out/.xtask-staged/notes.txt", "mine");
+    is_refused(shop.generate("teeth", &[]), &[".xtask-staged"]);
+    assert_eq!(shop.read("out/.xtask-staged/notes.txt"), "mine");
 }
 
 #[test]

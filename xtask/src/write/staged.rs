@@ -57,7 +57,8 @@ struct Ready {
 
 /// Whether a killed run has left something.
 pub(super) fn is_left(root: &Path) -> bool {
-    root.join(FOLDER).is_dir()
+    // A link is none of ours, and what it leads to even less.
+    fs::symlink_metadata(root.join(FOLDER)).is_ok_and(|found| found.is_dir())
 }
 
 /// Carries the changes out: all of them, or none and an error.
