@@ -104,15 +104,19 @@ pub(crate) struct NoticesArgs {
     /// The specs folder, whose notices.yaml is written.
     #[arg(long, default_value_os_t = project().join("specs"))]
     specs: PathBuf,
+    #[command(flatten)]
+    force: write::Force,
 }
 
 pub(crate) fn import_notices(args: &NoticesArgs, session: &mut Session) -> Result<(), Failure> {
+    // Held from here on: what is written depends on what is read.
+    let folder = write::Folder::open(&args.specs, &write::NOTICES)?;
     let table = session.table(&args.specs, load::NOTICES)?;
     let (mut kept, mut problems) = notices::parse(&table.text, &table.file);
     let mut found = 0;
     for page in &args.pages {
         let name = page.display().to_string();
-        let (new, more) = notices::read(&load::text(page)?, &name);
+        let (new, more) = notices::read(&session.text(page)?, &name);
         found += new.len();
         problems.extend(more);
         kept = notices::merge(kept, &name, new);
@@ -124,8 +128,12 @@ pub(crate) fn import_notices(args: &NoticesArgs, session: &mut Session) -> Resul
     let text = notices::render(&kept)
         .map_err(|error| Failure::File(format!("{}: {error}", load::NOTICES)))?;
     let path = args.specs.join(load::NOTICES);
-    let written = write::write_file(&path, &text)?;
-    let state = if written { "written" } else { "unchanged" };
+    let files = [(load::NOTICES.to_owned(), text)].into_iter().collect();
+    let summary = folder.write(&files, args.force)?;
+    let state = match summary.written {
+        0 => "unchanged",
+        _ => "written",
+    };
     println!(
         "{found} announcements in {} pages, {state}: {}",
         args.pages.len(),

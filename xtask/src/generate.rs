@@ -23,6 +23,8 @@ pub(crate) struct Args {
     /// List every place where the description gives no type, with the cause.
     #[arg(long)]
     report_untyped: bool,
+    #[command(flatten)]
+    force: write::Force,
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
@@ -37,7 +39,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     if args.check {
         return check(args, &generated);
     }
-    let written = write::write_tree(&args.out, &generated.files, write::is_generated)?;
+    let written = write::write_tree(&args.out, &generated.files, &write::CRATE, args.force)?;
     println!(
         "{} operations, {} types, {} untyped places, {} files ({written}), {:.1} s",
         generated.operations(),
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 }
 
 fn check(args: &Args, generated: &Generated) -> Result<(), Failure> {
-    let differences = write::check_tree(&args.out, &generated.files, write::is_generated)?;
+    let differences = write::check_tree(&args.out, &generated.files, &write::CRATE)?;
     if differences.is_empty() {
         println!("{} is fresh", args.out.display());
         return Ok(());

@@ -32,6 +32,8 @@ pub(crate) struct Args {
     /// nothing to do any more.
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
+    #[command(flatten)]
+    force: write::Force,
 }
 
 fn month_or_day(written: &str) -> Result<String, String> {
@@ -61,6 +63,8 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         ProseFlag::Keep => Prose::Keep,
         ProseFlag::Drop => Prose::Drop,
     };
+    // Held from here on: what is written depends on what is read.
+    let folder = write::Folder::open(&args.specs, &write::SPECS)?;
     let (imported, repaired) =
         imported(&args.raw, &args.specs, prose, args.date.as_deref(), session)?;
     session.print(&imported.warnings);
@@ -68,7 +72,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
         return Err(Failure::Check);
     }
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-    let written = write::write_tree(&args.specs, &files, write::is_imported)?;
+    let written = folder.write(&files, args.force)?;
     let count = |what: &str| imported.counts.0.get(what).copied().unwrap_or(0);
     println!(
         "{} operations, {} parameters, {} properties, {} types in {} files ({written}), \

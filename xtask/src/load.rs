@@ -1,7 +1,7 @@
 //! Reads descriptions, specs folders and their tables from the disk.
 
 use std::fs;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 
 use generator::Diagnostic;
@@ -14,7 +14,7 @@ use generator::resolve::Documents;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, fill_positions, read};
 
-use crate::Failure;
+use crate::{Failure, write};
 
 /// Names set by hand.
 pub(crate) const NAMING: &str = "naming.yaml";
@@ -25,7 +25,7 @@ const OVERLAYS: &str = "overlays";
 /// What pages announced.
 pub(crate) const NOTICES: &str = "notices.yaml";
 /// The files of a specs folder that are no documents.
-const TABLES: &[&str] = &[NAMING, DEPRECATIONS, NOTICES];
+pub(crate) const TABLES: &[&str] = &[NAMING, DEPRECATIONS, NOTICES];
 
 /// Flags of every command: how much of an input is taken in.
 #[derive(clap::Args)]
@@ -78,6 +78,7 @@ impl Session {
     /// A specs folder, or a single description, which is normalised first.
     pub(crate) fn specs(&mut self, path: &Path) -> Result<Specs, Failure> {
         if path.is_dir() {
+            let _unchanged = write::reading(path)?;
             return Ok(Specs {
                 documents: self.documents(&document_files(path)?)?,
                 notices: self.table(path, NOTICES)?,
@@ -117,13 +118,18 @@ impl Session {
     pub(crate) fn table(&mut self, folder: &Path, file: &str) -> Result<Text, Failure> {
         let path = folder.join(file);
         let text = if path.exists() {
-            text(&path)?
+            self.text(&path)?
         } else {
             String::new()
         };
         let name = shown(&path);
         self.sources.push(Source::new(name.clone(), text.clone()));
         Ok(Text { file: name, text })
+    }
+
+    /// The text of a file, within the limits.
+    pub(crate) fn text(&self, path: &Path) -> Result<String, Failure> {
+        bounded_text(path, &self.limits)
     }
 
     /// Prints diagnostics, each with the lines it is about.
@@ -185,9 +191,37 @@ impl Session {
     }
 }
 
-/// The text of a file.
+/// The text of a file, within the limits that hold unless flags say otherwise.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| failed(path, &error))
+    bounded_text(path, &Limits::default())
+}
+
+fn bounded_text(path: &Path, limits: &Limits) -> Result<String, Failure> {
+    let bytes = bytes(path, limits)?.map_err(|problem| vec![problem])?;
+    String::from_utf8(bytes)
+        .map_err(|error| Failure::File(format!("{}: {}", path.display(), error.utf8_error())))
+}
+
+/// The content of a file, or that there is too much of it. Never more is read than the limit, also
+/// of a file that grows; a device or a pipe, which may have no end, is not opened at all.
+fn bytes(path: &Path, limits: &Limits) -> Result<Result<Vec<u8>, Diagnostic>, Failure> {
+    let found = fs::metadata(path).map_err(|error| failed(path, &error))?;
+    if !found.is_file() {
+        return Err(Failure::File(format!(
+            "{} is no file that can be read as a whole; save a pipe or a device to a file first",
+            path.display()
+        )));
+    }
+    if let Err(problem) = limits.check_size(&shown(path), found.len()) {
+        return Ok(Err(problem));
+    }
+    let mut bytes = Vec::new();
+    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX);
+    fs::File::open(path)
+        .and_then(|file| file.take(most.saturating_add(1)).read_to_end(&mut bytes))
+        .map_err(|error| failed(path, &error))?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(limits.check_size(&shown(path), size).map(|()| bytes))
 }
 
 /// The documents of a specs folder, by name.
@@ -221,8 +255,11 @@ fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Failure>
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
         let path = entry.map_err(|error| failed(folder, &error))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let extension = path.extension().and_then(|extension| extension.to_str());
-        if extension.is_some_and(|extension| extensions.contains(&extension)) && path.is_file() {
+        // Hidden files are nobody's description: editors and file managers leave them.
+        let is_wanted = extension.is_some_and(|extension| extensions.contains(&extension));
+        if is_wanted && !name.starts_with('.') && path.is_file() {
             files.push(path);
         }
     }
@@ -248,13 +285,10 @@ fn read_document(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read),
 
 fn read_one(path: &Path, limits: &Limits) -> Result<(Option<Source>, Read), Failure> {
     let name = shown(path);
-    let size = fs::metadata(path)
-        .map_err(|error| failed(path, &error))?
-        .len();
-    if let Err(problem) = limits.check_size(&name, size) {
-        return Ok((None, Err(vec![problem])));
-    }
-    let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
+    let bytes = match bytes(path, limits)? {
+        Ok(bytes) => bytes,
+        Err(problem) => return Ok((None, Err(vec![problem]))),
+    };
     let source = Source::new(name, bytes);
     let result = read(&source, limits);
     Ok((Some(source), result))

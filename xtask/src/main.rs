@@ -3,6 +3,7 @@
 mod conformance;
 mod corpus;
 mod deprecations;
+mod fetch;
 mod generate;
 mod import;
 mod lint;
@@ -30,6 +31,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Get Procore's description of its API from its developer site.
+    #[command(disable_help_flag = true)]
+    Fetch(fetch::Args),
     /// Turn a published description (JSON or YAML) into specs/.
     Import(import::Args),
     /// Turn specs/ into the client crate.
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut session = Session::new(&cli.limits);
     let result = match cli.command {
+        Command::Fetch(args) => return fetch::run(&args),
         Command::Import(args) => import::run(&args, &mut session),
         Command::Generate(args) => generate::run(&args, &mut session),
         Command::Conformance(args) => conformance::run(&args, &mut session),

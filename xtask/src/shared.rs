@@ -127,7 +127,7 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
         session,
     )?;
     let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-    let mut wrong = write::check_tree(&args.specs, &files, write::is_imported)?;
+    let mut wrong = write::check_tree(&args.specs, &files, &write::SPECS)?;
     let unread = imported
         .warnings
         .iter()

@@ -1,32 +1,42 @@
-//! The only code that writes: whole trees, of which only what changed is new.
+//! The only code that writes: whole trees of files, of which only what changed is new.
 //!
-//! A tree is built beside the old one, of hard links where nothing changed, and then takes its
-//! place. Until then the old tree is whole, and after that the new one is; what a killed run has
-//! left beside them is cleared away by the next.
+//! A folder that is written has a record of what was written there, `written.sha256`. What is in
+//! the record, and still as it was written, may be replaced and removed; everything else is
+//! somebody's own. Writing goes in two steps: all that is new is laid beside the tree, then each
+//! file takes its place. A fault takes back what was done; a run that is killed in between is
+//! finished by the next.
 
 mod disk;
 mod names;
+mod record;
+mod rules;
+mod staged;
 #[cfg(test)]
 mod tests;
+mod there;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use generator::FileTree;
+use lock::{Lock, Mode};
 
 use crate::Failure;
 use disk::Disk;
+use record::Record;
+pub(crate) use rules::{CRATE, NOTICES, Rules, SPECS};
+use staged::Step;
+use there::There;
 
-/// The build folder of cargo: a cache, which is moved as it is and may be lost.
-const CACHE: &str = "target";
+/// How many files a message names.
+const NAMED: usize = 10;
 
 /// What a run wrote.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
-    written: usize,
+    pub(crate) written: usize,
     unchanged: usize,
     removed: usize,
 }
@@ -41,73 +51,80 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Whether a file of a specs folder was made by `import`.
-pub(crate) fn is_imported(path: &str) -> bool {
-    path.ends_with(".yaml")
-        && !path.contains('/')
-        && !["naming.yaml", "deprecations.yaml", "notices.yaml"].contains(&path)
-}
-
-/// Whether a file of the crate's folder was made by `generate`.
-pub(crate) fn is_generated(path: &str) -> bool {
-    path != "Cargo.lock" && !path.starts_with("target/")
+/// The flag of every command that writes.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct Force {
+    /// Replace files that were changed by hand since they were written.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Makes the folder hold these files: those that changed are written, those that are ours and no
-/// longer made go, everything else stays as it is. `owned` is asked about files, and about folders
-/// with a `/` at the end: one that is not ours is not looked into.
+/// longer made go, everything else stays as it is.
 pub(crate) fn write_tree(
     root: &Path,
     files: &FileTree,
-    owned: fn(&str) -> bool,
+    rules: &Rules,
+    force: Force,
 ) -> Result<Summary, Failure> {
-    Writer::new(Disk::real(), root).and_then(|writer| writer.write(files, owned))
+    names::check(files)?;
+    Folder::open(root, rules)?.write(files, force)
 }
 
-/// Writes one file if its content changed; says whether it did.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<bool, Failure> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
-        return Ok(false);
+/// The same for a folder of the project's own below `target/`, whose files nobody edits.
+pub(crate) fn write_work(root: &Path, files: &FileTree) -> Result<Summary, Failure> {
+    write_tree(root, files, &rules::WORK, Force { force: true })
+}
+
+/// Waits until no other run writes to a folder, for one that reads it; none if it is not there.
+pub(crate) fn reading(root: &Path) -> Result<Option<Lock>, Failure> {
+    if !root.is_dir() {
+        return Ok(None);
     }
-    let disk = Disk::real();
-    let new = beside(path, "new");
-    let written = disk
-        .write(&new, text)
-        .and_then(|()| disk.rename(&new, path));
-    if written.is_err() {
-        // It may not even be there; what failed is told.
-        let _ = fs::remove_file(&new);
+    let held = locked(root, Mode::Shared)?;
+    if !staged::is_left(root) {
+        return Ok(Some(held));
     }
-    written.map(|()| true)
+    drop(held);
+    let alone = locked(root, Mode::Exclusive)?;
+    staged::finish(&Disk::real(), root)?;
+    drop(alone);
+    locked(root, Mode::Shared).map(Some)
+}
+
+/// Makes a folder, and waits until no other run writes to it.
+pub(crate) fn alone(root: &Path) -> Result<Lock, Failure> {
+    fs::create_dir_all(root).map_err(|error| failed("create", root, &error))?;
+    locked(root, Mode::Exclusive)
 }
 
 /// What differs between the files and the folder.
 pub(crate) fn check_tree(
     root: &Path,
     files: &FileTree,
-    owned: fn(&str) -> bool,
+    rules: &Rules,
 ) -> Result<Vec<String>, Failure> {
     names::check(files)?;
     let mut differences = Vec::new();
+    let found = Record::read(root)?;
+    let mut expected = found.without(rules.owns);
     for (name, text) in files {
-        match fs::read(root.join(name)) {
-            Ok(old) if old == text.as_bytes() => {}
-            Ok(_) => differences.push(format!("stale: {name}")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                differences.push(format!("missing: {name}"));
-            }
-            Err(error) => return Err(failed("read", &root.join(name), &error)),
+        expected.insert(name, (rules.facts)(text).as_bytes());
+        match there::look(root, name, text, rules, &found)? {
+            There::Same => {}
+            There::Absent => differences.push(format!("missing: {name}")),
+            _ => differences.push(format!("stale: {name}")),
         }
     }
-    let extra = |name: &&String| owned(name) && !files.contains_key(*name);
-    let present = Present::of(root, owned)?;
-    differences.extend(
-        present
-            .files
-            .iter()
-            .filter(extra)
-            .map(|name| format!("extra: {name}")),
-    );
+    let extra = |name: &&str| (rules.owns)(name) && !files.contains_key(*name);
+    for name in found.names().filter(extra) {
+        if fs::symlink_metadata(root.join(name)).is_ok() {
+            differences.push(format!("extra: {name}"));
+        }
+    }
+    if differences.is_empty() && expected != found {
+        differences.push(format!("stale: {}", record::FILE));
+    }
     Ok(differences)
 }
 
@@ -115,228 +132,132 @@ fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::File(format!("cannot {what} {}: {error}", path.display()))
 }
 
-/// `.name.what` in the same folder, and so on the same filesystem.
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.xtask-{what}"))
+fn locked(root: &Path, mode: Mode) -> Result<Lock, Failure> {
+    let waiting = || eprintln!("waiting for another run on {}", root.display());
+    lock::lock(root, mode, waiting).map_err(|error| failed("lock", root, &error))
 }
 
-/// What stands in a folder.
-#[derive(Default)]
-struct Present {
-    files: BTreeSet<String>,
-    /// Folders that are not ours, with what is in them.
-    foreign: BTreeSet<String>,
-}
-
-impl Present {
-    fn of(root: &Path, owned: fn(&str) -> bool) -> Result<Self, Failure> {
-        let mut present = Self::default();
-        let mut open = if root.exists() {
-            vec![String::new()]
-        } else {
-            Vec::new()
-        };
-        while let Some(folder) = open.pop() {
-            for (name, is_folder) in entries(&root.join(&folder))? {
-                let name = if folder.is_empty() {
-                    name
-                } else {
-                    format!("{folder}/{name}")
-                };
-                if !is_folder {
-                    present.files.insert(name);
-                } else if owned(&format!("{name}/")) {
-                    open.push(name);
-                } else {
-                    present.foreign.insert(name);
-                }
-            }
-        }
-        Ok(present)
-    }
-}
-
-/// Names in a folder, and whether each is a folder; a link to one is none.
-fn entries(folder: &Path) -> Result<Vec<(String, bool)>, Failure> {
-    let failed = |error| failed("list", folder, &error);
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name().into_string().map_err(|name| {
-            Failure::File(format!("{}: {name:?} is not UTF-8", folder.display()))
-        })?;
-        found.push((name, entry.file_type().map_err(failed)?.is_dir()));
-    }
-    found.sort();
-    Ok(found)
-}
-
-struct Writer {
+/// A folder that is ours to write, and nobody else's for as long as this lives.
+pub(crate) struct Folder<'a> {
     disk: Disk,
     root: PathBuf,
-    /// The new tree before it takes the place of the old one, and the old one after.
-    new: PathBuf,
-    /// Where the old tree is for a moment if the two cannot be exchanged in one step.
-    old: PathBuf,
+    rules: &'a Rules,
+    record: Record,
+    _made: Made,
+    _lock: Lock,
 }
 
-impl Writer {
-    fn new(disk: Disk, root: &Path) -> Result<Self, Failure> {
-        // A link to the folder stays one, and a name such as `.` becomes one that has a parent.
-        let absolute = std::path::absolute(root).map_err(|e| failed("find", root, &e))?;
-        let root = fs::canonicalize(&absolute).unwrap_or(absolute);
-        if root.file_name().is_none() {
-            return Err(Failure::File(format!(
-                "{} cannot be replaced",
-                root.display()
-            )));
+/// A folder that was made for a run: it goes again if nothing is written into it.
+struct Made(Option<PathBuf>);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            // Refused, and well so, if something is in it.
+            let _ = fs::remove_dir(folder);
         }
-        let (new, old) = (beside(&root, "new"), beside(&root, "old"));
+    }
+}
+
+impl<'a> Folder<'a> {
+    /// Makes the folder if it is not there. Refuses one that is somebody else's; finishes what a
+    /// run has left that was killed.
+    pub(crate) fn open(root: &Path, rules: &'a Rules) -> Result<Self, Failure> {
+        Self::on(Disk::real(), root, rules)
+    }
+
+    fn on(disk: Disk, root: &Path, rules: &'a Rules) -> Result<Self, Failure> {
+        if root.exists() && !root.is_dir() {
+            return Err(Failure::File(format!("{} is no folder", root.display())));
+        }
+        let made = (!root.exists()).then(|| root.to_owned());
+        disk.create_folder(root)?;
+        let made = Made(made);
+        // A link to the folder stays one.
+        let root = fs::canonicalize(root).map_err(|error| failed("find", root, &error))?;
+        let lock = locked(&root, Mode::Exclusive)?;
+        staged::finish(&disk, &root)?;
+        let record = Record::read(&root)?;
+        (rules.accepts)(&root, &record)?;
         Ok(Self {
             disk,
             root,
-            new,
-            old,
+            rules,
+            record,
+            _made: made,
+            _lock: lock,
         })
     }
 
-    fn write(&self, files: &FileTree, owned: fn(&str) -> bool) -> Result<Summary, Failure> {
+    /// Makes the folder hold these files.
+    pub(crate) fn write(&self, files: &FileTree, force: Force) -> Result<Summary, Failure> {
         names::check(files)?;
-        self.recover()?;
-        let present = Present::of(&self.root, owned)?;
-        let same = |name: &str, text: &str| {
-            present.files.contains(name)
-                && fs::read(self.root.join(name)).is_ok_and(|old| old == text.as_bytes())
-        };
-        let unchanged: BTreeSet<&str> = files
-            .iter()
-            .filter(|(name, text)| same(name, text))
-            .map(|(name, _)| name.as_str())
-            .collect();
-        let is_stale = |name: &&String| owned(name) && !files.contains_key(*name);
-        let summary = Summary {
-            written: files.len() - unchanged.len(),
-            unchanged: unchanged.len(),
-            removed: present.files.iter().filter(is_stale).count(),
-        };
-        if summary.written == 0 && summary.removed == 0 {
-            return Ok(summary);
-        }
-        let kept = |name: &&String| !owned(name) && !files.contains_key(*name);
-        let kept: Vec<&String> = present.files.iter().filter(kept).collect();
-        if let Err(failure) = self.build(files, &unchanged, &kept, &present.foreign) {
-            // The next run clears what cannot be cleared now; the failure is what to tell.
-            let _ = self.disk.remove_tree(&self.new);
-            return Err(failure);
-        }
-        self.exchange()?;
-        self.clear(&self.new)?;
-        self.clear(&self.old)?;
-        Ok(summary)
-    }
-
-    /// The new tree, beside the old one.
-    fn build(
-        &self,
-        files: &FileTree,
-        unchanged: &BTreeSet<&str>,
-        kept: &[&String],
-        foreign: &BTreeSet<String>,
-    ) -> Result<(), Failure> {
-        self.disk.create_folder(&self.new)?;
+        let mut record = self.record.without(self.rules.owns);
+        let mut plan = Plan::default();
         for (name, text) in files {
-            let path = self.new.join(name);
-            self.disk
-                .create_folder(path.parent().unwrap_or(&self.new))?;
-            if unchanged.contains(name.as_str()) {
-                self.disk.link(&self.root.join(name), &path)?;
-            } else {
-                self.disk.write(&path, text)?;
+            record.insert(name, (self.rules.facts)(text).as_bytes());
+            match self.look(name, text)? {
+                There::Same => plan.summary.unchanged += 1,
+                there => plan.add(Step::write(name, text), self.root.join(name), there),
             }
         }
-        for name in kept {
-            let path = self.new.join(name);
-            self.disk
-                .create_folder(path.parent().unwrap_or(&self.new))?;
-            self.disk.link(&self.root.join(name), &path)?;
-        }
-        for name in foreign.iter().filter(|name| *name != CACHE) {
-            self.link_folder(name)?;
-        }
-        Ok(())
-    }
-
-    fn link_folder(&self, name: &str) -> Result<(), Failure> {
-        let mut open = vec![name.to_owned()];
-        while let Some(folder) = open.pop() {
-            self.disk.create_folder(&self.new.join(&folder))?;
-            for (name, is_folder) in entries(&self.root.join(&folder))? {
-                let name = format!("{folder}/{name}");
-                if is_folder {
-                    open.push(name);
-                } else {
-                    self.disk
-                        .link(&self.root.join(&name), &self.new.join(&name))?;
-                }
+        let is_stale = |name: &&str| (self.rules.owns)(name) && !files.contains_key(*name);
+        let marked = (self.rules.marked)(&self.root, &self.record)?;
+        let marked = marked.iter().map(String::as_str);
+        for name in self.record.names().chain(marked).filter(is_stale) {
+            match self.look(name, "")? {
+                There::Absent => {}
+                there => plan.add(Step::remove(name), self.root.join(name), there),
             }
         }
-        Ok(())
+        if !plan.lost.is_empty() && !force.force {
+            return Err(self.refusal(&plan.lost));
+        }
+        if record != self.record {
+            let text = record.text(self.rules.command);
+            plan.steps.push(Step::write(record::FILE, &text));
+        }
+        staged::run(&self.disk, &self.root, &plan.steps)?;
+        Ok(plan.summary)
     }
 
-    /// The new tree takes the place of the old one, which goes to where the new one was.
-    fn exchange(&self) -> Result<(), Failure> {
-        if !self.root.exists() {
-            return self.disk.rename(&self.new, &self.root);
-        }
-        match self.disk.exchange(&self.new, &self.root) {
-            Ok(true) => return Ok(()),
-            Ok(false) => {}
-            Err(failure) => {
-                let _ = self.disk.remove_tree(&self.new);
-                return Err(failure);
-            }
-        }
-        // Not every filesystem can do it in one step. A run that is killed between the two finds
-        // the old tree again when it starts the next time.
-        let result = self.disk.rename(&self.root, &self.old);
-        let result = result.and_then(|()| {
-            self.disk.rename(&self.new, &self.root).inspect_err(|_| {
-                // Told is the first failure; `recover` tries this again.
-                let _ = self.disk.rename(&self.old, &self.root);
-            })
-        });
-        if result.is_err() {
-            let _ = self.disk.remove_tree(&self.new);
-        }
-        result
+    fn look(&self, name: &str, text: &str) -> Result<There, Failure> {
+        there::look(&self.root, name, text, self.rules, &self.record)
     }
 
-    /// Removes a tree that is out of use, but for the cache, which goes back to its place.
-    fn clear(&self, tree: &Path) -> Result<(), Failure> {
-        if !tree.exists() {
-            return Ok(());
+    fn refusal(&self, lost: &[String]) -> Failure {
+        let mut message = String::from("nothing was written, since work of somebody would be lost");
+        for line in lost.iter().take(NAMED) {
+            message += &format!("\n  {line}");
         }
-        let (from, to) = (tree.join(CACHE), self.root.join(CACHE));
-        if from.is_dir() && !to.exists() {
-            self.disk.rename(&from, &to)?;
+        if lost.len() > NAMED {
+            message += &format!("\n  and {} more", lost.len() - NAMED);
         }
-        self.disk.remove_tree(tree)
+        message += &format!("\n{}", self.rules.instead);
+        message += "\nTo replace them by what is made now, run the command again with --force.";
+        Failure::File(message)
     }
+}
 
-    /// Puts right what a run has left that was killed.
-    fn recover(&self) -> Result<(), Failure> {
-        if !self.root.exists() && self.old.exists() {
-            self.disk.rename(&self.old, &self.root)?;
-        }
-        if self.root.exists() {
-            self.clear(&self.old)?;
-            return self.clear(&self.new);
-        }
-        if self.new.exists() {
-            self.disk.remove_tree(&self.new)
+/// What is to be done to a folder.
+#[derive(Default)]
+struct Plan {
+    steps: Vec<Step>,
+    summary: Summary,
+    /// What of somebody's would be lost, a line each.
+    lost: Vec<String>,
+}
+
+impl Plan {
+    fn add(&mut self, step: Step, path: PathBuf, there: There) {
+        if step.writes() {
+            self.summary.written += 1;
         } else {
-            Ok(())
+            self.summary.removed += 1;
         }
+        if let There::Lost(why) = there {
+            self.lost.push(format!("{}: {why}", path.display()));
+        }
+        self.steps.push(step);
     }
 }

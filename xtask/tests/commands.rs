@@ -286,3 +286,21 @@ fn an_import_over_specs_keeps_names_and_tells_newcomers_apart() {
     assert_eq!(names[0], ["SyncGears"]);
     assert_eq!(names[1], ["SyncGears", "SyncGearsWithoutCompany"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn fetch_is_a_program_of_its_own_with_all_of_its_flags() {
+    let run = |cargo: &str, flags: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.env("CARGO", cargo).arg("fetch").args(flags);
+        command.output().unwrap()
+    };
+    for flags in [&["--help"][..], &["--resources", "--limit", "5"], &[]] {
+        let printed = String::from_utf8(run("echo", flags).stdout).unwrap();
+        let flags = format!("Cargo.toml -- {}", flags.join(" "));
+        assert!(printed.contains("--package fetch"), "{printed}");
+        assert_eq!(printed.trim_end().rsplit_once('/').unwrap().1, flags.trim());
+    }
+    assert_eq!(run("false", &[]).status.code(), Some(1));
+    assert_eq!(run("/no/cargo", &[]).status.code(), Some(2));
+}

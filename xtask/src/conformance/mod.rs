@@ -53,9 +53,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
 
     let work = project().join("target").join("conformance");
     let crate_folder = work.join("callers");
-    write::write_tree(&crate_folder, &plan.program, |path| {
-        path.starts_with("src/") || path == "Cargo.toml"
-    })?;
+    write::write_work(&crate_folder, &plan.program)?;
     callers::lock(&crate_folder)?;
     let binaries = callers::build(&crate_folder, &work.join("build"))?;
     let called = generator::in_parallel(&plan.tools, |tool| {

@@ -9,10 +9,11 @@ use std::process::{Command, Stdio};
 use generator::corpus::{Package, Registry};
 use sha2::{Digest as _, Sha256};
 
-use crate::Failure;
+use crate::{Failure, write};
 
 /// The archive of a package, its checksum verified; fetched unless it is there.
 pub(super) fn archive(package: &Package, work: &Path, offline: bool) -> Result<PathBuf, Failure> {
+    let _alone = write::alone(&work.join("packages"))?;
     let archive = work.join("packages").join(&package.sha256);
     if !archive.exists() {
         if offline {

@@ -104,7 +104,7 @@ fn row<'a>(
         Err(problems) => Outcome::refused(problems),
         Ok(generated) => {
             let folder = work.join(&entry.name);
-            write::write_tree(&folder, &generated.files, write::is_generated)?;
+            write::write_work(&folder, &generated.files)?;
             let start = Instant::now();
             let compiled = check(&folder, &work.join("build"), args.offline)?;
             for message in &compiled.said {

@@ -64,7 +64,7 @@ impl Work {
         let (imported, _) =
             import_command::imported(&facts, &args.specs, Prose::Drop, None, session)?;
         let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
-        write::write_tree(&self.specs(), &files, write::is_imported)?;
+        write::write_work(&self.specs(), &files)?;
         let types = imported.types;
         let api = api_of(imported)?;
         Ok(Bare { api, types })
@@ -144,7 +144,7 @@ impl Work {
     fn compile(&self, specs: &Specs) -> Result<Vec<String>, Failure> {
         let generated = generate(specs)?;
         let out = self.folder.join("client");
-        write::write_tree(&out, &generated.files, write::is_generated)?;
+        write::write_work(&out, &generated.files)?;
         let status = Command::new("cargo")
             .args([
                 "check",

@@ -98,9 +98,7 @@ fn run(args: &Args, asked: &[(&Sample, &Operation)], api: &Api) -> Result<Vec<Va
     let target = project().join("target");
     let folder = target.join("responses");
     let files = program::files(asked, api, &client.to_string_lossy());
-    write::write_tree(&folder, &files, |path| {
-        path.starts_with("src/") || path == "Cargo.toml"
-    })?;
+    write::write_work(&folder, &files)?;
     callers::lock(&folder)?;
     // The build folder of another program of the kind: what both need is built once.
     let binaries = callers::build(&folder, &target.join("conformance").join("build"))?;

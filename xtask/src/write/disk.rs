@@ -1,7 +1,7 @@
 //! What is done to the disk, step by step, so that a test can let any step fail.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::failed;
@@ -45,8 +45,17 @@ impl Disk {
         self.step("create", path, || fs::create_dir_all(path))
     }
 
-    pub(super) fn write(&self, path: &Path, text: &str) -> Result<(), Failure> {
-        self.step("write", path, || fs::write(path, text))
+    /// A folder that must not be there yet.
+    pub(super) fn create_new_folder(&self, path: &Path) -> Result<(), Failure> {
+        self.step("create", path, || fs::create_dir(path))
+    }
+
+    /// A new file, which takes the place of `of` later.
+    pub(super) fn write(&self, path: &Path, of: &Path, text: &str) -> Result<(), Failure> {
+        self.step("write", of, || {
+            let mut file = fs::File::create_new(path)?;
+            file.write_all(text.as_bytes())
+        })
     }
 
     /// The same file in a second place; a copy of the same age where there are no hard links.
@@ -67,28 +76,12 @@ impl Disk {
         self.step("replace", to, || fs::rename(from, to))
     }
 
-    /// Two folders take each other's place in one step; false if the filesystem cannot do that.
-    pub(super) fn exchange(&self, one: &Path, other: &Path) -> Result<bool, Failure> {
-        let result = (self.before)("exchange", other).and_then(|()| exchange(one, other));
-        match result.map_err(|error| (error.kind(), error)) {
-            Ok(()) => Ok(true),
-            Err((io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput, _)) => Ok(false),
-            Err((_, error)) => Err(failed("exchange", other, &error)),
-        }
+    pub(super) fn remove_file(&self, path: &Path) -> Result<(), Failure> {
+        self.step("remove", path, || fs::remove_file(path))
     }
 
-    pub(super) fn remove_tree(&self, path: &Path) -> Result<(), Failure> {
-        self.step("remove", path, || fs::remove_dir_all(path))
+    /// Removes a folder that is empty.
+    pub(super) fn remove_folder(&self, path: &Path) -> Result<(), Failure> {
+        self.step("remove", path, || fs::remove_dir(path))
     }
-}
-
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }

@@ -28,6 +28,11 @@ pub(super) fn check(files: &FileTree) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a name may be written; one in a record or a plan that may not is nobody's.
+pub(super) fn is_fine(name: &str) -> bool {
+    name.split('/').find_map(problem).is_none()
+}
+
 /// What is wrong with a part of a path.
 fn problem(part: &str) -> Option<&'static str> {
     let stem = part
@@ -45,6 +50,8 @@ fn problem(part: &str) -> Option<&'static str> {
         Some("is absolute or has an empty part")
     } else if matches!(part, "." | "..") {
         Some("leads out of its folder")
+    } else if part.starts_with('.') {
+        Some("has a part that begins with a dot; such files are never touched")
     } else if part.contains(unusable) {
         Some("has characters that some systems refuse")
     } else if part.ends_with(['.', ' ']) {

@@ -1,7 +1,7 @@
 //! Writing: what changes and what stays, and what every possible fault leaves behind.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
 use super::*;
@@ -12,14 +12,29 @@ fn files(list: &[(&str, &str)]) -> FileTree {
         .collect()
 }
 
-/// Everything below a folder.
+/// Everything below a folder but the record.
 fn content(root: &Path) -> BTreeMap<String, String> {
-    let present = Present::of(root, |_| true).unwrap_or_else(|f| panic!("{}", told(&f)));
-    present
-        .files
-        .into_iter()
-        .map(|name| (name.clone(), fs::read_to_string(root.join(name)).unwrap()))
-        .collect()
+    let mut found = BTreeMap::new();
+    let mut open = vec![String::new()];
+    while let Some(folder) = open.pop() {
+        for name in entries(&root.join(&folder)) {
+            let name = format!("{folder}{name}");
+            if root.join(&name).is_dir() {
+                open.push(format!("{name}/"));
+            } else if name != record::FILE {
+                let text = fs::read_to_string(root.join(&name)).unwrap();
+                found.insert(name, text);
+            }
+        }
+    }
+    found
+}
+
+/// The names in a folder.
+fn entries(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    entries.map(name).collect()
 }
 
 fn told(failure: &Failure) -> String {
@@ -29,9 +44,9 @@ fn told(failure: &Failure) -> String {
     }
 }
 
-fn owned(path: &str) -> bool {
-    path != "Cargo.lock" && !path.starts_with("target/") && !path.starts_with("notes/")
-}
+/// Every folder, and every file in it that a run has written.
+const ANY: Rules = WORK;
+const GENTLY: Force = Force { force: false };
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
@@ -49,7 +64,9 @@ const AFTER: Files<'_> = &[
 ];
 const FOREIGN: Files<'_> = &[
     ("Cargo.lock", "lock"),
+    (".git/HEAD", "mine"),
     ("notes/a/b.txt", "mine"),
+    ("src/mine.rs", "mine"),
     ("target/debug/x", "cache"),
 ];
 
@@ -58,20 +75,17 @@ struct Case {
     before: Files<'static>,
     after: Files<'static>,
     foreign: Files<'static>,
-    owned: fn(&str) -> bool,
-    /// What may be elsewhere for a moment.
-    cache: &'static str,
+    rules: &'static Rules,
 }
 
 const CRATE: Case = Case {
     before: BEFORE,
     after: AFTER,
     foreign: FOREIGN,
-    owned,
-    cache: "target/debug/x",
+    rules: &ANY,
 };
 
-const SPECS: Case = Case {
+const SPECS_CASE: Case = Case {
     before: &[
         ("gone.yaml", "x"),
         ("rfi.yaml", "old"),
@@ -91,15 +105,15 @@ const SPECS: Case = Case {
         ("notices.yaml", "rows"),
         ("overlays/repairs.yaml", "mine"),
     ],
-    owned: is_imported,
-    cache: "",
+    rules: &SPECS,
 };
 
 impl Case {
     fn tree(&self) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("out");
-        for (name, text) in self.before.iter().chain(self.foreign) {
+        ok(write_tree(&root, &files(self.before), self.rules, GENTLY));
+        for (name, text) in self.foreign {
             let path = root.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
@@ -142,14 +156,13 @@ fn ok<T>(result: Result<T, Failure>) -> T {
 #[test]
 fn a_tree_is_replaced_and_what_is_not_ours_stays() {
     let (folder, root) = old_tree();
-    let summary = ok(write_tree(&root, &files(AFTER), owned));
+    let summary = ok(write_tree(&root, &files(AFTER), &ANY, GENTLY));
     assert_eq!(summary.to_string(), "2 written, 2 unchanged, 1 removed");
     assert_eq!(content(&root), with_foreign(AFTER));
-    assert_eq!(
-        ok(entries(folder.path())),
-        [("out".to_owned(), true)],
-        "nothing is left beside"
-    );
+    assert_eq!(entries(folder.path()).len(), 1, "nothing is left beside");
+    let mut there: Vec<String> = entries(&root).into_iter().collect();
+    there.retain(|name| name.contains("xtask"));
+    assert_eq!(there, [""; 0], "nothing is left inside");
 }
 
 #[test]
@@ -166,7 +179,7 @@ fn files_that_did_not_change_keep_their_age() {
         age(&root.join(name));
     }
     let before = kept.map(|name| modified(&root.join(name)));
-    ok(write_tree(&root, &files(AFTER), owned));
+    ok(write_tree(&root, &files(AFTER), &ANY, GENTLY));
     assert_eq!(kept.map(|name| modified(&root.join(name))), before);
     assert_ne!(modified(&root.join("src/lib.rs")), before[0]);
 }
@@ -174,9 +187,10 @@ fn files_that_did_not_change_keep_their_age() {
 #[test]
 fn a_second_run_touches_nothing() {
     let (_folder, root) = old_tree();
-    ok(write_tree(&root, &files(AFTER), owned));
+    ok(write_tree(&root, &files(AFTER), &ANY, GENTLY));
     let disk = Disk::watched(|step, path| panic!("{step} {}", path.display()));
-    let summary = ok(Writer::new(disk, &root).and_then(|w| w.write(&files(AFTER), owned)));
+    let folder = ok(Folder::on(disk, &root, &ANY));
+    let summary = ok(folder.write(&files(AFTER), GENTLY));
     assert_eq!(summary.to_string(), "0 written, 4 unchanged, 0 removed");
 }
 
@@ -184,7 +198,7 @@ fn a_second_run_touches_nothing() {
 fn a_folder_that_is_not_there_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("deep/out");
-    ok(write_tree(&root, &files(AFTER), owned));
+    ok(write_tree(&root, &files(AFTER), &ANY, GENTLY));
     assert_eq!(content(&root), files(AFTER));
 }
 
@@ -194,18 +208,15 @@ fn a_link_to_the_folder_stays_a_link() {
     let (folder, root) = old_tree();
     let link = folder.path().join("link");
     std::os::unix::fs::symlink(&root, &link).unwrap();
-    ok(write_tree(&link, &files(AFTER), owned));
+    ok(write_tree(&link, &files(AFTER), &ANY, GENTLY));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(content(&root), with_foreign(AFTER));
 }
 
 /// Lets the step number `at` fail, and all that follow it if the run is killed.
-fn faulty(at: usize, killed: bool, one_step: bool, kind: io::ErrorKind) -> Disk {
+fn faulty(at: usize, killed: bool, kind: io::ErrorKind) -> Disk {
     let count = Cell::new(0);
-    Disk::watched(move |step, _| {
-        if step == "exchange" && !one_step {
-            return Err(io::ErrorKind::Unsupported.into());
-        }
+    Disk::watched(move |_, _| {
         count.set(count.get() + 1);
         let fails = count.get() == at || killed && count.get() > at;
         if fails { Err(kind.into()) } else { Ok(()) }
@@ -213,12 +224,12 @@ fn faulty(at: usize, killed: bool, one_step: bool, kind: io::ErrorKind) -> Disk 
 }
 
 /// Runs with a fault at every step there is; returns how many there are.
-fn at_every_step(case: &Case, killed: bool, one_step: bool, kind: io::ErrorKind) -> usize {
-    let (owned, after) = (case.owned, files(case.after));
+fn at_every_step(case: &Case, killed: bool, kind: io::ErrorKind) -> usize {
+    let after = files(case.after);
     for at in 1.. {
         let (_folder, root) = case.tree();
-        let disk = faulty(at, killed, one_step, kind);
-        let result = Writer::new(disk, &root).and_then(|w| w.write(&after, owned));
+        let disk = faulty(at, killed, kind);
+        let result = Folder::on(disk, &root, case.rules).and_then(|f| f.write(&after, GENTLY));
         let Err(failure) = result else {
             assert_eq!(content(&root), case.whole(case.after));
             return at;
@@ -228,31 +239,24 @@ fn at_every_step(case: &Case, killed: bool, one_step: bool, kind: io::ErrorKind)
             message.starts_with("cannot ") && message.contains("out"),
             "{message}"
         );
-
-        // Without the cache, which may be elsewhere for a moment.
-        let whole = |list: Files<'_>| {
-            let mut tree = case.whole(list);
-            tree.remove(case.cache);
-            tree
-        };
-        let between = !root.exists();
-        assert!(
-            !between || killed && !one_step,
-            "the tree is gone after: {message}"
-        );
-        if !between {
-            let mut found = content(&root);
-            found.remove(case.cache);
-            assert!(
-                found == whole(case.before) || found == whole(case.after),
-                "{message}: {found:?}"
-            );
+        let mut found = content(&root);
+        found.retain(|name, _| !name.starts_with(".xtask-staged/"));
+        if killed {
+            for (name, text) in case.foreign {
+                assert_eq!(found[*name], *text, "{message}");
+            }
+        } else {
+            let whole = [case.whole(case.before), case.whole(case.after)];
+            assert!(whole.contains(&found), "{message}: {found:?}");
         }
 
-        // The next run finds everything again, the cache too, and leaves nothing beside.
-        ok(write_tree(&root, &after, owned));
+        // Whoever reads next finds one or the other, and nothing that was left inside.
+        drop(ok(reading(&root)));
+        let whole = [case.whole(case.before), case.whole(case.after)];
+        assert!(whole.contains(&content(&root)), "{message}");
+        ok(write_tree(&root, &after, case.rules, GENTLY));
         assert_eq!(content(&root), case.whole(case.after), "{message}");
-        assert_eq!(ok(entries(root.parent().unwrap())).len(), 1, "{message}");
+        assert_eq!(entries(root.parent().unwrap()).len(), 1, "{message}");
     }
     0
 }
@@ -260,20 +264,41 @@ fn at_every_step(case: &Case, killed: bool, one_step: bool, kind: io::ErrorKind)
 #[test]
 fn a_fault_at_any_step_leaves_a_whole_tree() {
     use io::ErrorKind::{PermissionDenied, StorageFull};
-    for case in [CRATE, SPECS] {
+    for case in [CRATE, SPECS_CASE] {
         for kind in [StorageFull, PermissionDenied] {
-            assert!(at_every_step(&case, false, true, kind) > 10);
-            assert!(at_every_step(&case, false, false, kind) > 10);
+            assert!(at_every_step(&case, false, kind) > 10);
         }
     }
 }
 
 #[test]
-fn a_run_killed_at_any_step_leaves_a_whole_tree() {
-    for case in [CRATE, SPECS] {
-        assert!(at_every_step(&case, true, true, io::ErrorKind::Interrupted) > 10);
-        assert!(at_every_step(&case, true, false, io::ErrorKind::Interrupted) > 10);
+fn what_a_run_that_was_killed_has_begun_is_finished_by_the_next() {
+    for case in [CRATE, SPECS_CASE] {
+        assert!(at_every_step(&case, true, io::ErrorKind::Interrupted) > 10);
     }
+}
+
+#[test]
+fn what_somebody_changed_after_a_run_was_killed_stays() {
+    let mut changed = 0;
+    for at in 1.. {
+        let (_folder, root) = old_tree();
+        let disk = faulty(at, true, io::ErrorKind::Interrupted);
+        let result = Folder::on(disk, &root, &ANY).and_then(|f| f.write(&files(AFTER), GENTLY));
+        if result.is_ok() {
+            break;
+        }
+        for name in ["src/lib.rs", "src/gone.rs", "src/new/mod.rs"] {
+            fs::create_dir_all(root.join("src/new")).unwrap();
+            fs::write(root.join(name), "mine").unwrap();
+        }
+        drop(ok(reading(&root)));
+        for name in ["src/lib.rs", "src/gone.rs", "src/new/mod.rs"] {
+            assert_eq!(fs::read_to_string(root.join(name)).unwrap(), "mine", "{at}");
+            changed += 1;
+        }
+    }
+    assert!(changed > 10);
 }
 
 #[test]
@@ -287,7 +312,7 @@ fn the_message_names_the_file_and_the_reason() {
             Ok(())
         }
     });
-    let result = Writer::new(disk, &root).and_then(|w| w.write(&files(AFTER), owned));
+    let result = Folder::on(disk, &root, &ANY).and_then(|f| f.write(&files(AFTER), GENTLY));
     let message = result.map_err(|f| told(&f)).unwrap_err();
     assert!(message.starts_with("cannot write "), "{message}");
     assert!(
@@ -295,9 +320,8 @@ fn the_message_names_the_file_and_the_reason() {
         "{message}"
     );
     assert_eq!(content(&root), with_foreign(BEFORE));
-    assert_eq!(
-        ok(entries(root.parent().unwrap())).len(),
-        1,
+    assert!(
+        !root.join(".xtask-staged").exists(),
         "what was begun is cleared away"
     );
 }
@@ -325,28 +349,32 @@ fn names_cannot_leave_the_folder_or_fail_on_another_system() {
         "a\nb",
         "a\0b",
         "a?b",
+        ".git/config",
+        "src/.hidden",
         &long,
     ] {
-        let refused = write_tree(&root, &files(&[("fine", ""), (name, "")]), owned);
+        let refused = write_tree(&root, &files(&[("fine", ""), (name, "")]), &ANY, GENTLY);
         assert!(
             matches!(refused, Err(Failure::File(_))),
             "{name:?} was written"
         );
         assert!(matches!(
-            check_tree(&root, &files(&[(name, "")]), owned),
+            check_tree(&root, &files(&[(name, "")]), &ANY),
             Err(Failure::File(_))
         ));
     }
-    assert!(write_tree(&root, &files(&[("a/B.rs", ""), ("a/b.rs", "")]), owned).is_err());
+    assert!(
+        write_tree(
+            &root,
+            &files(&[("a/B.rs", ""), ("a/b.rs", "")]),
+            &ANY,
+            GENTLY
+        )
+        .is_err()
+    );
     assert!(!root.exists());
-    for name in [
-        "console.rs",
-        "auxiliary/com.rs",
-        ".gitattributes",
-        "com10.rs",
-        "é.md",
-    ] {
-        ok(write_tree(&root, &files(&[(name, "")]), owned));
+    for name in ["console.rs", "auxiliary/com.rs", "com10.rs", "é.md"] {
+        ok(write_tree(&root, &files(&[(name, "")]), &ANY, GENTLY));
     }
 }
 
@@ -355,7 +383,7 @@ fn a_check_names_what_is_stale_missing_and_extra() {
     let (_folder, root) = old_tree();
     let before = content(&root);
     assert_eq!(
-        ok(check_tree(&root, &files(AFTER), owned)),
+        ok(check_tree(&root, &files(AFTER), &ANY)),
         [
             "stale: src/lib.rs",
             "missing: src/new/mod.rs",
@@ -363,22 +391,10 @@ fn a_check_names_what_is_stale_missing_and_extra() {
         ]
     );
     assert_eq!(content(&root), before);
-    ok(write_tree(&root, &files(AFTER), owned));
-    assert_eq!(ok(check_tree(&root, &files(AFTER), owned)), [""; 0]);
+    ok(write_tree(&root, &files(AFTER), &ANY, GENTLY));
+    assert_eq!(ok(check_tree(&root, &files(AFTER), &ANY)), [""; 0]);
     assert_eq!(
-        ok(check_tree(&root.join("none"), &files(&[("a", "")]), owned)),
+        ok(check_tree(&root.join("none"), &files(&[("a", "")]), &ANY)),
         ["missing: a"]
     );
-}
-
-#[test]
-fn one_file_is_written_when_it_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.yaml");
-    assert!(ok(write_file(&path, "1")));
-    assert!(!ok(write_file(&path, "1")));
-    assert!(ok(write_file(&path, "2")));
-    assert_eq!(content(folder.path()), files(&[("a.yaml", "2")]));
-    let message = write_file(&folder.path().join("none/a.yaml"), "1").map_err(|f| told(&f));
-    assert!(message.is_err_and(|message| message.contains("none")));
 }

@@ -1,0 +1,36 @@
+//! `cargo xtask fetch`: a program of its own, which is built when it is first called. Whoever only
+//! generates does not wait for an HTTP client.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+use crate::project;
+
+/// What the program is given.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The flags of the program; `--help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    flags: Vec<OsString>,
+}
+
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--package", "fetch", "--manifest-path"])
+        .arg(project().join("Cargo.toml"))
+        .arg("--")
+        .args(&args.flags)
+        .status();
+    match status.map(|status| status.code()) {
+        // What it is about has been said.
+        Ok(code) => code
+            .and_then(|code| u8::try_from(code).ok())
+            .map_or(ExitCode::FAILURE, ExitCode::from),
+        Err(error) => {
+            eprintln!("error: cargo cannot be started: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
