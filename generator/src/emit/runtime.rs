@@ -72,6 +72,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "serde.rs",
     "session.rs",
     "setters.rs",
+    "shown.rs",
     "testing.rs",
     "token.rs",
     "transport.rs",

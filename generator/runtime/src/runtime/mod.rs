@@ -40,6 +40,7 @@ pub mod secret;
 pub mod serde;
 pub(crate) mod session;
 pub mod setters;
+pub(crate) mod shown;
 pub mod token;
 pub mod transport;
 pub(crate) mod unified_upload;

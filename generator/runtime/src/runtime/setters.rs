@@ -26,13 +26,24 @@ pub enum PathStyle {
 impl Request {
     /// Sets a path parameter.
     pub fn path(&mut self, name: &'static str, value: impl Param) {
+        if value.is_secret() {
+            self.0.hidden.push(name);
+        }
         self.path_text(name, escape(value.text()));
     }
 
     /// Sets a path parameter to several values with commas between them.
     pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         let values = values.into_iter();
-        let values: Vec<String> = values.map(|value| escape(value.text())).collect();
+        let mut secret = false;
+        let values = values.map(|value| {
+            secret |= value.is_secret();
+            escape(value.text())
+        });
+        let values: Vec<String> = values.collect();
+        if secret {
+            self.0.hidden.push(name);
+        }
         self.check_path_parts(name, &values);
         self.path_text(name, values.join(","));
     }
