@@ -62,6 +62,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "policy.rs",
     "prelude.rs",
     "prepare.rs",
+    "private_file.rs",
     "rate.rs",
     "reader.rs",
     "record.rs",

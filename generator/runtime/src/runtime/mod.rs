@@ -30,6 +30,7 @@ pub(crate) mod parts;
 pub mod policy;
 pub mod prelude;
 pub(crate) mod prepare;
+pub(crate) mod private_file;
 pub mod rate;
 pub mod reader;
 pub mod record;
