@@ -369,7 +369,6 @@ async fn however_a_token_tells_its_age_requests_do_not_each_renew_it() {
             "{fields}: {}",
             asked_for_tokens(&server)
         );
-        // A program that is started again knows how long it lives, too.
     }
 }
 
@@ -394,7 +393,6 @@ async fn a_short_token_is_renewed_before_it_ends_also_by_another_program() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A store of which the first renewal finds that the token does not live at all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_renewal_brought_serves_all_who_waited() {
     // By the clock of this machine it has expired when it comes: the clock runs on.
@@ -582,6 +580,38 @@ async fn a_token_that_is_none_is_refused_and_not_saved() {
     for text in ["", " ", "a\n"] {
         let error = Client::builder().token(text).build().unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_every_token_does_not_make_each_request_renew_it() {
+    for oauth in [user(), OAuth::client_credentials("app", "hush")] {
+        let issued = AtomicU32::new(0);
+        let server = Server::start(move |request: &Req| match request.path() {
+            "/oauth/token" => {
+                let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
+                Res::json(&json!({"access_token": format!("a{number}"), "refresh_token": "r", "expires_in": 5400}))
+            }
+            _ => Res::json(&json!({"message": "the app is not connected"})).with_status(401),
+        })
+        .await;
+        let clock = VirtualClock::at(NOW);
+        let client = Client::builder()
+            .base_url(&server.url)
+            .clock(clock.clone())
+            .retry(NoRetry)
+            .oauth(oauth)
+            .token_store(MemoryStore::new(token(0, NOW)))
+            .build()
+            .unwrap();
+        for minute in 0..3 {
+            for _ in 0..50 {
+                let error = ShowRfi::new("1").send(&client).await.unwrap_err();
+                assert!(error.to_string().contains("not connected"), "{error}");
+            }
+            assert_eq!(asked_for_tokens(&server), 2 + minute);
+            clock.advance(Duration::from_secs(60));
+        }
     }
 }
 

@@ -244,6 +244,38 @@ async fn nothing_that_is_shown_holds_a_cookie_a_signature_a_body_or_a_secret() {
 }
 
 #[tokio::test]
+async fn a_secret_that_the_login_host_repeats_is_not_shown() {
+    use runtime::runtime::oauth::OAuth;
+    use runtime::runtime::token::{MemoryStore, Token};
+    let mock = MockTransport::new(|seen| {
+        let sent = String::from_utf8_lossy(&seen.body).into_owned();
+        Canned::json(&json!({"error": "invalid", "error_description": sent})).with_status(400)
+    });
+    let client = Client::builder()
+        .transport(mock)
+        .clock(VirtualClock::at(NOW))
+        .oauth(OAuth::authorization_code(
+            "app",
+            Some("hunter2a".into()),
+            "http://localhost",
+        ))
+        .token_store(MemoryStore::new(
+            Token::new("hunter2b").with_refresh("hunter2c"),
+        ))
+        .build()
+        .unwrap();
+    let begun = client.authorize().unwrap();
+    let mut shown = format!("{client:?} {:?}", ReqwestTransport::new().unwrap());
+    let code = client.sign_in_with_code(&begun, "hunter2d").await;
+    let errors = [code.unwrap_err(), client.sign_out().await.unwrap_err()];
+    for error in errors {
+        assert!(error.to_string().contains("client_id"), "{error}");
+        shown += &format!("{error} {error:?}");
+    }
+    assert!(!shown.contains("hunter2"), "{shown}");
+}
+
+#[tokio::test]
 async fn what_is_displayed_has_no_control_characters() {
     let evil = "gone\u{1b}[2J\r\n\u{7}\u{9b}31m\u{202e}over";
     let body = json!({"error": {"code": evil, "message": evil, "details": [{"source": evil, "message": evil}]}});

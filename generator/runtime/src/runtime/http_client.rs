@@ -1,5 +1,6 @@
 //! The transport on `reqwest`.
 
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -22,13 +23,20 @@ const SILENCE: Duration = Duration::from_secs(90);
 
 /// Sends requests with `reqwest`. What stays on this machine goes through no proxy, which would be
 /// given the token in the clear.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     /// For what stays on this machine.
     direct: reqwest::Client,
     /// Whether `direct` has all the settings of `client`, and takes HTTPS, too.
     alike: bool,
+}
+
+/// Without the settings: the URL of a proxy can hold a password.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
 }
 
 impl ReqwestTransport {

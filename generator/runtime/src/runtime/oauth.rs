@@ -355,7 +355,30 @@ async fn post(
         body,
         timeout: None,
     };
-    exchange(transport, request, what, now).await
+    let sent = exchange(transport, request, what, now).await;
+    sent.map_err(|error| without_secrets(error, form))
+}
+
+/// What of a form is nobody's business.
+const SECRETS: [&str; 5] = [
+    "client_secret",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "token",
+];
+
+/// An error that does not repeat the secrets that the login host may have repeated.
+fn without_secrets(mut error: Error, form: &[(&str, &str)]) -> Error {
+    let details = error.details_mut();
+    let secrets = form.iter().filter(|(name, _)| SECRETS.contains(name));
+    for (_, secret) in secrets.filter(|(_, secret)| !secret.is_empty()) {
+        let texts = std::iter::once(&mut details.message).chain(&mut details.code);
+        for text in texts.filter(|text| text.contains(secret)) {
+            *text = text.replace(secret, "..");
+        }
+    }
+    error
 }
 
 /// Sends one request to the login host. Its answers are small, and errors never show the request.

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use super::clock::Clock;
+use super::clock::{Clock, later};
 use super::environment::Environment;
 use super::error::{BoxError, Details, Error};
 use super::oauth::{self, Ask, Authorization, OAuth, TokenInfo};
@@ -37,7 +37,13 @@ struct Renewing {
     unsaved: Option<Token>,
     /// Why there is no token, for all who waited for it.
     failed: Option<Error>,
+    /// What took the place of a token that the server refused, and when.
+    replaced: Option<(Signed, SystemTime)>,
 }
+
+/// How long a token that took the place of a refused one is not replaced when it is refused, too:
+/// that means something else, and each request would ask for a new one.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -231,19 +237,27 @@ impl Inner {
                 return Ok(signed);
             }
         }
-        let renewed = self.renew_stored(&mut renewing.unsaved, &good).await;
+        let renewed = self.renew_stored(&mut renewing, refused.as_ref()).await;
+        if let (Ok(signed), Some(_)) = (&renewed, &refused)
+            && !is_refused(&signed.token, refused.as_ref())
+        {
+            renewing.replaced = Some((signed.clone(), self.clock.now()));
+        }
         renewing.failed = renewed.as_ref().err().map(Error::copy);
         self.rounds.fetch_add(1, Ordering::SeqCst);
         renewed
     }
 
-    /// Renews the token that is in the store, unless it is `good`.
+    /// Renews the token that is in the store, unless that is good; gives the one that was `refused`
+    /// if a new one would be refused, too.
     async fn renew_stored(
         &self,
-        unsaved: &mut Option<Token>,
-        good: &(impl Fn(&Token) -> bool + Sync),
+        renewing: &mut Renewing,
+        refused: Option<&Signed>,
     ) -> Result<Signed, Error> {
+        let good = |token: &Token| self.is_good(token, refused);
         let _lock = self.lock().await?;
+        let unsaved = &mut renewing.unsaved;
         if unsaved.is_some() {
             return self.save(unsaved).await;
         }
@@ -253,6 +267,12 @@ impl Inner {
             .filter(|token| token.is_sound() && good(token))
         {
             return self.use_token(token);
+        }
+        if let (Some((replaced, at)), Some(refused)) = (&renewing.replaced, refused)
+            && replaced.token.is(&refused.token)
+            && self.clock.now() < later(*at, PATIENCE)
+        {
+            return Ok(refused.clone());
         }
         let last = stored.or_else(|| self.current().map(|signed| (*signed.token).clone()));
         let token = match last.filter(|token| token.refresh.is_some()) {
