@@ -36,10 +36,9 @@ async fn envelopes_are_opened_and_can_be_reached() {
     let response = ListPeople::new().send(&client).await.unwrap();
     assert_eq!(response.value[0].id, Some(2));
     assert_eq!(response.mismatches.len(), 1);
-    // A payload that is null is an empty one.
-    let response = ListPeople::new().send(&client).await.unwrap();
-    assert!(response.value.is_empty());
-    assert!(response.mismatches.is_empty());
+    // Nothing under it is no list without items.
+    let error = ListPeople::new().send(&client).await.unwrap_err();
+    assert_eq!(error.details().mismatches[0].path, "/data");
 }
 
 #[tokio::test]

@@ -118,7 +118,11 @@ async fn a_post_has_its_json_and_a_patch_its_null() {
 
 #[tokio::test]
 async fn a_company_comes_from_the_request_first_and_is_missed_before_sending() {
-    let server = Server::start(|_| Res::json(&json!([]))).await;
+    let server = Server::start(|request: &Req| match request.path() {
+        "/rest/v1.0/rfis/1" => Res::json(&json!({"id": 1})),
+        _ => Res::json(&json!([])),
+    })
+    .await;
     let client = server.client();
     ListRfis::new(7)
         .with_company(43)

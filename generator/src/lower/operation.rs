@@ -356,7 +356,8 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
     let mut redirects = false;
     let mut fallback = None;
     for (status, response) in responses.into_iter().flatten() {
-        redirects |= status.starts_with('3');
+        // 304 leads nowhere: it says that what is known already is still right.
+        redirects |= status.starts_with('3') && status != "304";
         if is_success(status) {
             answers.push(answer(context, status, response, &at.child(status)));
         } else if status == "default" {

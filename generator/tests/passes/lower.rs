@@ -257,6 +257,11 @@ fn an_answer_may_be_text_bytes_or_a_redirect() {
         response_of(json!({ "302": { "description": "" } })).payload,
         Payload::Redirect
     );
+    // It leads nowhere.
+    assert_eq!(
+        response_of(json!({ "304": { "description": "" } })).payload,
+        Payload::Empty
+    );
 }
 
 #[test]

@@ -334,7 +334,17 @@ impl Client {
             attempts,
             ..
         } = answer;
-        let reply = Reply::new(status, &headers, &body, request.meta().envelope);
+        let reply = Reply::new(request, status, &headers, &body);
+        if !reply.is_described::<T>() {
+            let message = "the operation describes no such response";
+            let mut details = Details::of(name(request), message);
+            details.status = Some(status);
+            details.request_id = request_id(&headers);
+            details.attempts = attempts;
+            details.note_location(status, &headers);
+            details.body = body;
+            return Err(Error::Status(details));
+        }
         let read = T::from_reply(&reply);
         let (mismatches, more_mismatches) = reply.into_mismatches();
         if let Some(first) = mismatches.first() {

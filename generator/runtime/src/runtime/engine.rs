@@ -184,10 +184,7 @@ impl Client {
                 headers,
                 body,
             } = self.follow(prepared, token.as_ref()).await?;
-            let good = status.is_success()
-                || status == StatusCode::NOT_MODIFIED
-                || (status.is_redirection() && !prepared.follow);
-            if good {
+            if prepared.takes(status, whole) {
                 let (body, rest) = if whole {
                     let read = body::read(body, self.0.max_body).await;
                     let body = read

@@ -14,9 +14,10 @@ use url::Url;
 use super::body::{self, ReadError};
 use super::client::{Client, request_id};
 use super::clock::{first_of, later, until};
+use super::environment::has_userinfo;
 use super::error::{Details, Error, name};
 use super::error_body;
-use super::prepare::{COMPANY, Prepared};
+use super::prepare::{COMPANY, Prepared, is_elsewhere};
 use super::rate::{Admission, retry_after};
 use super::request::Request;
 use super::retry::Failure;
@@ -66,7 +67,7 @@ impl Client {
         token: Option<&Signed>,
     ) -> Result<HttpResponse, Failed> {
         let response = self.exchange(prepared, None, token).await?;
-        if !prepared.follow || !response.status.is_redirection() {
+        if !prepared.follow || !is_elsewhere(response.status) {
             return Ok(response);
         }
         // Seldom: kept out of the future that every request is.
@@ -81,22 +82,29 @@ impl Client {
         mut response: HttpResponse,
     ) -> Result<HttpResponse, Failed> {
         let operation = name(prepared.request);
-        let odd = |message: String| Failed::fatal(Error::Decode(Details::of(&operation, message)));
+        let odd = |message: String, response: &HttpResponse| {
+            let mut details = Details::of(&operation, message);
+            details.status = Some(response.status);
+            details.note_location(response.status, &response.headers);
+            Failed::fatal(Error::Decode(details))
+        };
         let mut at = prepared.url.clone();
         let mut redirects = 0;
-        while response.status.is_redirection()
+        while is_elsewhere(response.status)
             && let Some(location) = response.headers.get(LOCATION)
         {
             if redirects == REDIRECTS {
-                return Err(odd(format!(
-                    "the answer redirects more than {REDIRECTS} times"
-                )));
+                let message = format!("the answer redirects more than {REDIRECTS} times");
+                return Err(odd(message, &response));
             }
             let next = location.to_str().ok().and_then(|next| at.join(next).ok());
-            let secure = |next: &Url| next.scheme() == "https" || next.scheme() == at.scheme();
+            let secure = |next: &Url| {
+                let private = next.scheme() == "https" || next.scheme() == at.scheme();
+                private && !has_userinfo(next)
+            };
             let Some(next) = next.filter(secure) else {
                 let message = "the answer redirects to what is no secure URL";
-                return Err(odd(message.to_owned()));
+                return Err(odd(message.to_owned(), &response));
             };
             response = self.exchange(prepared, Some(&next), token).await?;
             at = next;
@@ -227,6 +235,7 @@ impl Client {
         details.request_id = request_id(&headers);
         details.code = said.code;
         details.fields = said.fields;
+        details.note_location(status, &headers);
         details.body = body;
         Failed {
             failure: Some(Failure::Status(status)),

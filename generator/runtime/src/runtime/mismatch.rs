@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::shown::Plain;
+
 /// The type of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -60,8 +62,10 @@ impl fmt::Display for Mismatch {
         };
         write!(
             f,
-            "{path}: expected {}, found {}",
-            self.expected, self.found
+            "{}: expected {}, found {}",
+            Plain(path),
+            self.expected,
+            self.found
         )
     }
 }

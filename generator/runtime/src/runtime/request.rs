@@ -76,21 +76,28 @@ pub(super) struct Parts {
     options: Options,
     /// Why the request cannot be sent.
     pub(super) problem: Option<String>,
+    /// The path parameters that are not shown.
+    pub(super) hidden: Vec<&'static str>,
 }
 
-/// Tells which headers and cookies there are and how long the body is, and a URL that an answer gave
-/// without its query: a signature can stand in all of them.
+/// Tells which query parameters, headers and cookies there are and how long the body is, and a URL
+/// that an answer gave without its query: a signature or a password can stand in all of them.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = |pairs: &[(&'static str, String)]| -> Vec<&'static str> {
             pairs.iter().map(|(name, _)| *name).collect()
         };
+        let query: Vec<&str> = self.0.query.iter().map(|(name, _)| &**name).collect();
+        let path = self.0.path.iter().map(|(name, value)| {
+            let hidden = self.0.hidden.contains(name);
+            (*name, if hidden { ".." } else { value.as_str() })
+        });
         f.debug_struct("Request")
             .field("operation", &self.0.meta.rust_path)
             .field("method", &self.method())
             .field("path", &self.template())
-            .field("parameters", &self.0.path)
-            .field("query", &self.0.query)
+            .field("parameters", &path.collect::<Vec<_>>())
+            .field("query", &query)
             .field("headers", &names(&self.0.headers))
             .field("cookies", &names(&self.0.cookies))
             .field("body", &self.0.body)
@@ -160,6 +167,7 @@ impl Request {
             body: Body::Empty,
             options: Options::default(),
             problem: None,
+            hidden: Vec::new(),
         }))
     }
 
@@ -223,7 +231,9 @@ impl Request {
             .target
             .as_ref()
             .map_or(self.0.meta.path, |(_, path)| {
-                path.split('?').next().unwrap_or(path)
+                // What is no path can be a whole URL, with a password in it.
+                let path = path.split(['?', '#']).next().unwrap_or(path);
+                if path.starts_with('/') { path } else { "?" }
             })
     }
 
@@ -314,7 +324,7 @@ impl Request {
             None => (self.0.meta.path, ""),
         };
         let Some(path) = template.strip_prefix('/') else {
-            return Err(format!("`{template}` is no path: it begins with no `/`"));
+            return Err("what is asked for is no path: it begins with no `/`".to_owned());
         };
         let path = path.trim_start_matches('/');
         let mut text = String::with_capacity(base.path.len() + path.len() + 64);

@@ -65,6 +65,10 @@ impl Param for Secret {
     fn text(&self) -> String {
         self.expose().to_owned()
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 impl Wire for Secret {

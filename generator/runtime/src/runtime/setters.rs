@@ -26,14 +26,26 @@ pub enum PathStyle {
 impl Request {
     /// Sets a path parameter.
     pub fn path(&mut self, name: &'static str, value: impl Param) {
+        if value.is_secret() {
+            self.0.hidden.push(name);
+        }
         self.path_text(name, escape(value.text()));
     }
 
     /// Sets a path parameter to several values with commas between them.
     pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         let values = values.into_iter();
-        let values = values.map(|value| escape(value.text()));
-        self.path_text(name, values.collect::<Vec<_>>().join(","));
+        let mut secret = false;
+        let values = values.map(|value| {
+            secret |= value.is_secret();
+            escape(value.text())
+        });
+        let values: Vec<String> = values.collect();
+        if secret {
+            self.0.hidden.push(name);
+        }
+        self.check_path_parts(name, &values);
+        self.path_text(name, values.join(","));
     }
 
     /// Sets a path parameter to a value of any form, in a style of its own.
@@ -45,6 +57,7 @@ impl Request {
         explode: bool,
     ) {
         let parts = parts(value, explode, escape);
+        self.check_path_parts(name, &parts);
         // The parts of an exploded object have names of their own.
         let named = |part: &String| {
             if part.contains('=') {
@@ -61,6 +74,15 @@ impl Request {
             (PathStyle::Matrix, true) => parts.iter().map(named).collect(),
         };
         self.path_text(name, text);
+    }
+
+    /// Refuses a value of which nothing would be left but what the style puts around it.
+    fn check_path_parts(&mut self, name: &str, parts: &[String]) {
+        if parts.iter().all(String::is_empty) {
+            self.fail(format!(
+                "the path parameter `{name}` must not be empty; give it a value"
+            ));
+        }
     }
 
     fn path_text(&mut self, name: &'static str, text: String) {
@@ -258,11 +280,12 @@ impl Request {
 
 /// A text as it stands in a path.
 fn escape(text: String) -> String {
-    let escaped = match Cow::from(utf8_percent_encode(&text, UNRESERVED)) {
-        Cow::Owned(escaped) => Some(escaped),
-        Cow::Borrowed(_) => None,
-    };
-    escaped.unwrap_or(text)
+    // One that is borrowed is not always the text itself: a single character that is escaped comes
+    // from a table.
+    match Cow::from(utf8_percent_encode(&text, UNRESERVED)) {
+        Cow::Borrowed(same) if same == text => text,
+        escaped => escaped.into_owned(),
+    }
 }
 
 /// The texts of a value: one, or one of each item, or key and value of each field; exploded, key

@@ -30,7 +30,10 @@ pub trait Wire: Sized {
     /// Whether nothing at all can be expected, so that an empty body is no surprise.
     const NOTHING: bool = false;
 
-    /// What an empty body stands for, if anything.
+    /// Whether it is read where nothing is described, so that whatever comes, or does not, is right.
+    const ANYTHING: bool = false;
+
+    /// What stands for a body that cannot come: of a type with [`Self::NOTHING`], or with HEAD.
     fn empty() -> Option<Self> {
         None
     }
@@ -148,6 +151,7 @@ impl Wire for String {
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
     const NOTHING: bool = true;
+    const ANYTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.raw().map(|_| ())
@@ -168,6 +172,7 @@ impl Wire for () {
 
 impl Wire for Value {
     const NOTHING: bool = true;
+    const ANYTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark();
