@@ -204,13 +204,15 @@ impl Client {
                     attempts: 0,
                 });
             }
+            // Once; a token that is fresh and refused too means something else. So does a 401 of a
+            // host that was given no token, such as a storage.
             let renewable = matches!(self.0.credentials, Credentials::Session(_));
             if status == StatusCode::UNAUTHORIZED
                 && refused.is_none()
                 && renewable
+                && prepared.signed
                 && body::repeatable(prepared.request.body())
             {
-                // Once; a token that is fresh and refused too means something else.
                 *refused = token;
                 continue;
             }

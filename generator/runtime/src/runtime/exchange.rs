@@ -117,6 +117,7 @@ impl Client {
             Some(url) => self.0.environment.is_trusted(url),
             None => prepared.trusted,
         };
+        prepared.signed = trusted && token.is_some();
         let mut headers = match prepared.headers.take() {
             Some(headers) => headers,
             None => self.headers(request).map_err(Failed::fatal)?,

@@ -14,10 +14,13 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::client::Client;
-use super::error::{Details, Error};
+use super::error::{Details, Error, name};
 use super::operation::{Paged, Paging};
 use super::reply::Response;
 use super::transport::BoxFuture;
+
+/// How many pages in a row may have no items, although each names a next one.
+const EMPTY: u32 = 20;
 
 /// The streams of a paged list.
 ///
@@ -47,6 +50,8 @@ pub(crate) struct Cursor {
     /// Pages before the one that the request names.
     skipped: u64,
     seen: u64,
+    /// How many of the last pages had no items.
+    empty: u32,
     first_size: Option<u64>,
     /// What tells the pages apart that were here.
     pages: BTreeSet<[u8; 32]>,
@@ -63,6 +68,8 @@ pub(crate) enum Next {
     End,
     /// The page itself was here before: the server repeats itself.
     Repeated,
+    /// There was one page without items after the other: the list may go on for ever.
+    Astray,
 }
 
 impl Cursor {
@@ -90,6 +97,10 @@ impl Cursor {
             return Next::Repeated;
         }
         self.seen += count;
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        if self.empty > EMPTY {
+            return Next::Astray;
+        }
         let first_size = *self.first_size.get_or_insert(count);
         if linked {
             return self.linked(headers);
@@ -238,6 +249,12 @@ impl<O: Paged + 'static> Fetch<O> {
                 tracing::warn!(operation = O::META.rust_path, "the server repeats a page");
                 self.ended = true;
                 return (self, Ok(None));
+            }
+            Next::Astray => {
+                self.ended = true;
+                let message = format!("the server sent more than {EMPTY} empty pages in a row");
+                let operation = name(self.operation.request());
+                return (self, Err(Error::Decode(Details::of(operation, message))));
             }
         }
         let page = Response {

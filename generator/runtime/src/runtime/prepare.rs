@@ -32,6 +32,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) repeatable: bool,
     /// Whether a redirect is followed.
     pub(crate) follow: bool,
+    /// Whether the host that answered last was given the token.
+    pub(crate) signed: bool,
     pub(crate) deadline: Option<SystemTime>,
 }
 
@@ -61,6 +63,7 @@ impl Client {
             headers: Some(headers),
             repeatable: repeatable && body::repeatable(request.body()),
             follow: follow && matches!(request.method(), Method::Get | Method::Head),
+            signed: false,
             deadline: timeout.map(|timeout| later(self.0.clock.now(), timeout)),
         })
     }
