@@ -140,9 +140,11 @@ impl Client {
         policy.retry(&attempt)
     }
 
-    /// Waits as the policy says before what broke off is taken up again; false if it gives up.
-    pub(crate) async fn wait_after_break(&self, number: u32) -> bool {
+    /// Waits as the policy says before what broke off, `elapsed` after it began, is taken up again;
+    /// false if it gives up.
+    pub(crate) async fn wait_after_break(&self, number: u32, elapsed: Duration) -> bool {
         let attempt = Attempt {
+            elapsed,
             random: self.0.clock.random(),
             ..Attempt::new(number, Failure::Broken, true)
         };

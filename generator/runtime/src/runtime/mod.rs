@@ -6,12 +6,14 @@
 
 pub mod base64;
 pub(crate) mod body;
+pub(crate) mod checksum;
 pub mod client;
 pub mod clock;
 pub mod custom_fields;
 pub mod date;
 pub mod decimal;
 pub mod download;
+pub(crate) mod download_file;
 pub(crate) mod engine;
 pub(crate) mod enums;
 pub mod environment;
@@ -26,6 +28,7 @@ pub mod oauth;
 pub mod operation;
 pub mod pages;
 pub mod param;
+pub(crate) mod part_file;
 pub(crate) mod parts;
 pub mod policy;
 pub mod prelude;
