@@ -36,6 +36,7 @@ macro_rules! sources {
 const SOURCES: &[(&str, &str)] = sources![
     "base64.rs",
     "body.rs",
+    "budget.rs",
     "checksum.rs",
     "client.rs",
     "clock.rs",

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use super::budget::{Bucket, RetryBudget};
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
 use super::error::{Details, Error, name};
@@ -29,7 +30,7 @@ use super::transport::Transport;
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
-/// what is known of the rate limit.
+/// what is known of the rate limit, the budget of retries.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) company: Option<i64>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) budget: Bucket,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limit: Mutex<RateLimit>,
     pub(crate) answered: tokio::sync::Notify,
@@ -78,6 +80,7 @@ pub struct ClientBuilder {
     store: Option<Box<dyn TokenStore>>,
     company: Option<i64>,
     retry: Arc<dyn RetryPolicy>,
+    budget: RetryBudget,
     timeout: Option<Duration>,
     strict: bool,
     max_body: u64,
@@ -95,6 +98,7 @@ impl Default for ClientBuilder {
             store: None,
             company: None,
             retry: Arc::new(Backoff::default()),
+            budget: RetryBudget::default(),
             timeout: None,
             strict: false,
             max_body: MAX_BODY,
@@ -153,6 +157,13 @@ impl ClientBuilder {
     /// Sets when a request is sent again, [`Backoff`] unless set.
     pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
         self.retry = Arc::new(policy);
+        self
+    }
+
+    /// Sets how much repeating all requests may do together, whatever the policy says: by default
+    /// about a hundred repetitions, until successes make up for them. See [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -223,6 +234,7 @@ impl ClientBuilder {
             credentials,
             company: self.company,
             retry: self.retry,
+            budget: Bucket::new(self.budget),
             timeout: self.timeout,
             limit: Mutex::default(),
             answered: tokio::sync::Notify::new(),

@@ -162,6 +162,9 @@ impl Fetch<'_> {
                 }
                 None if self.is_whole() => {
                     if self.is_right().await? {
+                        if self.breaks > 0 {
+                            self.client.pay_back_break();
+                        }
                         return Ok(());
                     }
                     self.empty(None).await?;
@@ -280,6 +283,9 @@ impl Fetch<'_> {
         let resumable = begun.is_some_and(|begun| begun.resumable);
         let step = PROGRESS.max(expected / 100);
         if resumable && written >= self.mark.0.saturating_add(step) {
+            if self.breaks > 0 {
+                self.client.pay_back_break();
+            }
             self.breaks = 0;
             self.mark = (written, now);
         }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use tracing::Instrument;
 
 use super::body;
+use super::budget::cost;
 use super::client::{Answer, Client, Credentials};
 use super::clock::{later, until};
 use super::error::{Error, name};
@@ -76,15 +77,17 @@ impl Client {
     async fn attempts(&self, prepared: &mut Prepared<'_>, whole: bool) -> Result<Answer, Error> {
         let begun = self.0.clock.now();
         let mut number = 1;
-        let mut refused = None;
+        let (mut refused, mut paid) = (None, None);
         loop {
             match self.attempt(prepared, &mut refused, whole).await {
                 Ok(mut answer) => {
+                    self.0.budget.pay_back(paid);
                     answer.attempts = number;
                     return Ok(answer);
                 }
                 Err(failed) => {
-                    let wait = self.wait_before_next(prepared, failed, number, begun)?;
+                    let (wait, cost) = self.wait_before_next(prepared, failed, number, begun)?;
+                    paid = Some(cost);
                     self.0.clock.sleep(wait).await;
                     number += 1;
                 }
@@ -92,14 +95,15 @@ impl Client {
         }
     }
 
-    /// How long to wait before a request is sent again; or what it failed with, if it may not be.
+    /// How long to wait before a request is sent again, and what that costs; or what it failed with,
+    /// if it may not be.
     fn wait_before_next(
         &self,
         prepared: &Prepared<'_>,
         failed: Failed,
         number: u32,
         begun: SystemTime,
-    ) -> Result<Duration, Error> {
+    ) -> Result<(Duration, u32), Error> {
         let now = self.0.clock.now();
         let in_time = |wait: &Duration| {
             prepared
@@ -107,9 +111,16 @@ impl Client {
                 .is_none_or(|deadline| later(now, *wait) < deadline)
         };
         let wait = self.ask_policy(prepared, &failed, number, until(now, begun));
-        if let Some(wait) = wait.filter(in_time) {
-            tracing::debug!(attempt = number, failure = ?failed.failure, ?wait, "sending again");
-            return Ok(wait);
+        if let (Some(wait), Some(failure)) = (wait.filter(in_time), failed.failure) {
+            if let Some(cost) = self.0.budget.take(failure) {
+                tracing::debug!(attempt = number, ?failure, ?wait, "sending again");
+                return Ok((wait, cost));
+            }
+            tracing::debug!(
+                attempt = number,
+                ?failure,
+                "the budget of retries is used up"
+            );
         }
         let mut error = failed.error;
         error.details_mut().attempts = number;
@@ -148,13 +159,19 @@ impl Client {
             random: self.0.clock.random(),
             ..Attempt::new(number, Failure::Broken, true)
         };
-        match self.0.retry.retry(&attempt) {
-            Some(wait) => {
-                self.0.clock.sleep(wait).await;
-                true
-            }
-            None => false,
+        let Some(wait) = self.0.retry.retry(&attempt) else {
+            return false;
+        };
+        if self.0.budget.take(Failure::Broken).is_none() {
+            return false;
         }
+        self.0.clock.sleep(wait).await;
+        true
+    }
+
+    /// What broke off and was taken up again has brought something.
+    pub(crate) fn pay_back_break(&self) {
+        self.0.budget.pay_back(Some(cost(Failure::Broken)));
     }
 
     /// Sends a request once, and once more with a new token if the old one is refused.

@@ -6,6 +6,7 @@
 
 pub mod base64;
 pub(crate) mod body;
+pub mod budget;
 pub(crate) mod checksum;
 pub mod client;
 pub mod clock;

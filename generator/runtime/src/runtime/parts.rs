@@ -170,6 +170,9 @@ pub(crate) async fn send_part(
         request.set_body(Body::File("".into(), content));
         match storage.client.execute(&request, false).await {
             Ok(answer) => {
+                if attempt > 1 {
+                    storage.client.pay_back_break();
+                }
                 let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
                 return etag
                     .map(|etag| etag.trim_matches('"').to_owned())

@@ -221,7 +221,12 @@ impl Upload<'_> {
             let mut request = storage.request(&url, Method::Post)?;
             request.set_body(Body::Multipart(fields));
             let error = match self.client.execute(&request, false).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    if attempt > 1 {
+                        self.client.pay_back_break();
+                    }
+                    return Ok(());
+                }
                 Err(error) => error,
             };
             let again = repeatable(&Body::File("".into(), self.file.clone()));
