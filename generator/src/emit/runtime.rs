@@ -76,6 +76,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "serde.rs",
     "session.rs",
     "setters.rs",
+    "stall.rs",
     "testing.rs",
     "token.rs",
     "transport.rs",

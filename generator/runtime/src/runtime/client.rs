@@ -23,6 +23,7 @@ use super::reply::{Payload, Reply, Response};
 use super::request::{Base, Request};
 use super::retry::{Backoff, RetryPolicy};
 use super::session::Session;
+use super::stall::{Guarded, StallProtection};
 use super::token::{MemoryStore, Signed, Token, TokenStore};
 use super::transport::Transport;
 
@@ -82,6 +83,7 @@ pub struct ClientBuilder {
     retry: Arc<dyn RetryPolicy>,
     budget: RetryBudget,
     timeout: Option<Duration>,
+    floor: StallProtection,
     strict: bool,
     max_body: u64,
     deprecations: DeprecationPolicy,
@@ -100,6 +102,7 @@ impl Default for ClientBuilder {
             retry: Arc::new(Backoff::default()),
             budget: RetryBudget::default(),
             timeout: None,
+            floor: StallProtection::default(),
             strict: false,
             max_body: MAX_BODY,
             deprecations: DeprecationPolicy::default(),
@@ -169,10 +172,16 @@ impl ClientBuilder {
 
     /// Sets how much time a request has, all waiting and repeating included, unless the request
     /// says so itself. Unset, a request waits for the limit as long as that takes (an hour at most
-    /// each time), and the HTTP client gives up a connection after 10 s, and an answer after 90 s
-    /// in which nothing came. Downloads, and parts of uploads, have no other end than that.
+    /// each time), the HTTP client gives up after 10 s without a connection, and what stalls ends by
+    /// [`Self::stall_protection`]. Downloads, and parts of uploads, have no other end than that.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when a transfer counts as stalled, and ends with a timeout; see [`StallProtection`].
+    pub fn stall_protection(mut self, floor: StallProtection) -> Self {
+        self.floor = floor;
         self
     }
 
@@ -213,6 +222,11 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let transport: Arc<dyn Transport> = Arc::new(Guarded {
+            transport,
+            clock: Arc::clone(&self.clock),
+            floor: self.floor,
+        });
         let credentials = match (self.oauth, self.token) {
             (Some(oauth), token) => {
                 let store = self.store.unwrap_or_else(|| match token {

@@ -9,12 +9,13 @@ use tracing::Instrument;
 use super::body;
 use super::budget::cost;
 use super::client::{Answer, Client, Credentials};
-use super::clock::{later, until};
-use super::error::{Error, name};
+use super::clock::{first_ready, later, until};
+use super::error::{Details, Error, name};
 use super::exchange::{Failed, read_failed};
 use super::prepare::Prepared;
 use super::request::Request;
 use super::retry::{Attempt, Failure};
+use super::session::Session;
 use super::token::Signed;
 use super::transport::HttpResponse;
 
@@ -169,6 +170,30 @@ impl Client {
         true
     }
 
+    /// Renews the token, if that does not take longer than the request has. The renewal runs on all
+    /// the same, for those who come after.
+    async fn renew(
+        &self,
+        session: &Session,
+        refused: Option<Signed>,
+        prepared: &Prepared<'_>,
+    ) -> Result<Signed, Failed> {
+        let renewal = session.renew(refused);
+        let Some(deadline) = prepared.deadline else {
+            return renewal.await.map_err(Failed::unsent);
+        };
+        let clock = &self.0.clock;
+        let late = clock.timer(until(deadline, clock.now()));
+        match first_ready(renewal, late).await {
+            Some(renewed) => renewed.map_err(Failed::unsent),
+            None => {
+                let message = "the token was not renewed before the timeout";
+                let details = Details::of(name(prepared.request), message);
+                Err(Failed::fatal(Error::Timeout(details)))
+            }
+        }
+    }
+
     /// What broke off and was taken up again has brought something.
     pub(crate) fn pay_back_break(&self) {
         self.0.budget.pay_back(Some(cost(Failure::Broken)));
@@ -190,8 +215,7 @@ impl Client {
                         Some(token) => token,
                         None => {
                             // Seldom: kept out of the future that every request is.
-                            let renewed = Box::pin(session.renew(refused.clone())).await;
-                            renewed.map_err(Failed::unsent)?
+                            Box::pin(self.renew(session, refused.clone(), prepared)).await?
                         }
                     })
                 }

@@ -44,6 +44,7 @@ pub mod secret;
 pub mod serde;
 pub(crate) mod session;
 pub mod setters;
+pub mod stall;
 pub mod token;
 pub mod transport;
 pub(crate) mod unified_upload;
