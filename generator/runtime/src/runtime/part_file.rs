@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use fs4::TryLockError;
 use sha2::{Digest, Sha256};
 
 use super::checksum::Checksum;
@@ -170,16 +171,23 @@ impl Drop for Files {
 impl Note {
     /// The note at `path`; `None` if somebody works with the part, or it is no file of ours.
     fn take(path: PathBuf) -> io::Result<Option<Self>> {
-        let file = match create(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => open_own(&path)?,
-            created => Some(created?),
+        let (file, made) = match create(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => (open_own(&path)?, false),
+            created => (Some(created?), true),
         };
         let Some(file) = file else { return Ok(None) };
-        // A file system without locks counts as one on which somebody else works.
-        let locked = fs4::FileExt::try_lock(&file).is_ok();
-        // Its last owner may have put it away before the lock was free.
-        let ours = locked && is_at(&file, &path);
-        Ok(ours.then_some(Self { path, file }))
+        match fs4::FileExt::try_lock(&file) {
+            // Its last owner may have put it away before the lock was free.
+            Ok(()) => Ok(is_at(&file, &path).then_some(Self { path, file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            // A file system without locks.
+            Err(TryLockError::Error(_)) => {
+                if made {
+                    std::fs::remove_file(&path)?;
+                }
+                Ok(None)
+            }
+        }
     }
 
     fn put_away(&self) {
