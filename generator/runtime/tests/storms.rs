@@ -154,7 +154,7 @@ async fn a_list_of_empty_pages_ends() {
     });
     let mut items = PagedExt::items(ListRfis::new(7).with_company(1), &client);
     let error = items.next().await.unwrap().unwrap_err();
-    assert!(error.to_string().contains("empty pages"), "{error}");
+    assert!(error.to_string().contains("nothing new"), "{error}");
     assert!(items.next().await.is_none());
     assert!(mock.seen().len() < 50);
 }
@@ -178,4 +178,24 @@ async fn an_empty_page_in_between_does_not_end_a_list() {
     });
     let pages = ListRfis::new(7).with_company(1).pages(&client);
     assert_eq!(pages.collect_up_to(10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_list_whose_pages_are_all_the_same_ends() {
+    // Each has another signature in it, and a next page.
+    let asked = AtomicUsize::new(0);
+    let (client, mock) = service(move |_| {
+        let number = asked.fetch_add(1, Ordering::SeqCst);
+        assert!(number < 1_000, "a storm");
+        let page = json!([{"id": 1, "subject": format!("https://x/?sig={number}")}]);
+        Canned::json(&page).with_header("link", &format!("<?page={}>; rel=next", number + 2))
+    });
+    let mut pages = ListRfis::new(7).with_company(1).pages(&client);
+    let error = loop {
+        if let Err(error) = pages.next().await.unwrap() {
+            break error;
+        }
+    };
+    assert!(error.to_string().contains("nothing new"), "{error}");
+    assert!(mock.seen().len() < 100);
 }
