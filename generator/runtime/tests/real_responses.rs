@@ -93,7 +93,10 @@ async fn a_payload_that_is_null_is_no_empty_list_or_object() {
         assert!(ask(ListRfis::new(7), &Value::Null, strict).await.is_err());
         assert!(ask(ShowRfi::new("7"), &Value::Null, strict).await.is_err());
         for body in [json!({"data": null}), Value::Null] {
-            assert!(ask(ListPeople::new(), &body, strict).await.is_err(), "{body}");
+            assert!(
+                ask(ListPeople::new(), &body, strict).await.is_err(),
+                "{body}"
+            );
         }
     }
 }

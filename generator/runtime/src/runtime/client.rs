@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use super::budget::{Bucket, RetryBudget};
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
 use super::error::{Details, Error, name};
@@ -22,6 +23,7 @@ use super::reply::{Payload, Reply, Response};
 use super::request::{Base, Request};
 use super::retry::{Backoff, RetryPolicy};
 use super::session::Session;
+use super::stall::{Guarded, StallProtection};
 use super::token::{MemoryStore, Signed, Token, TokenStore};
 use super::transport::Transport;
 
@@ -29,7 +31,7 @@ use super::transport::Transport;
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
-/// what is known of the rate limit.
+/// what is known of the rate limit, the budget of retries.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 
@@ -42,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) company: Option<i64>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) budget: Bucket,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limit: Mutex<RateLimit>,
     pub(crate) answered: tokio::sync::Notify,
@@ -78,7 +81,9 @@ pub struct ClientBuilder {
     store: Option<Box<dyn TokenStore>>,
     company: Option<i64>,
     retry: Arc<dyn RetryPolicy>,
+    budget: RetryBudget,
     timeout: Option<Duration>,
+    floor: StallProtection,
     strict: bool,
     max_body: u64,
     deprecations: DeprecationPolicy,
@@ -95,7 +100,9 @@ impl Default for ClientBuilder {
             store: None,
             company: None,
             retry: Arc::new(Backoff::default()),
+            budget: RetryBudget::default(),
             timeout: None,
+            floor: StallProtection::default(),
             strict: false,
             max_body: MAX_BODY,
             deprecations: DeprecationPolicy::default(),
@@ -156,12 +163,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how much repeating all requests may do together, whatever the policy says: by default
+    /// about a hundred repetitions, until successes make up for them. See [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
     /// Sets how much time a request has, all waiting and repeating included, unless the request
     /// says so itself. Unset, a request waits for the limit as long as that takes (an hour at most
-    /// each time), and the HTTP client gives up a connection after 10 s, and an answer after 90 s
-    /// in which nothing came. Downloads, and parts of uploads, have no other end than that.
+    /// each time), the HTTP client gives up after 10 s without a connection, and what stalls ends by
+    /// [`Self::stall_protection`]. Downloads, and parts of uploads, have no other end than that.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when a transfer counts as stalled, and ends with a timeout; see [`StallProtection`].
+    pub fn stall_protection(mut self, floor: StallProtection) -> Self {
+        self.floor = floor;
         self
     }
 
@@ -202,6 +222,11 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let transport: Arc<dyn Transport> = Arc::new(Guarded {
+            transport,
+            clock: Arc::clone(&self.clock),
+            floor: self.floor,
+        });
         let credentials = match (self.oauth, self.token) {
             (Some(oauth), token) => {
                 let store = self.store.unwrap_or_else(|| match token {
@@ -223,6 +248,7 @@ impl ClientBuilder {
             credentials,
             company: self.company,
             retry: self.retry,
+            budget: Bucket::new(self.budget),
             timeout: self.timeout,
             limit: Mutex::default(),
             answered: tokio::sync::Notify::new(),

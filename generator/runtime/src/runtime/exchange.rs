@@ -13,7 +13,7 @@ use url::Url;
 
 use super::body::{self, ReadError};
 use super::client::{Client, request_id};
-use super::clock::{first_of, later, until};
+use super::clock::{first_ready, later, until};
 use super::environment::has_userinfo;
 use super::error::{Details, Error, name};
 use super::error_body;
@@ -39,7 +39,7 @@ pub(crate) struct Failed {
 
 impl Failed {
     /// A failure that no repetition mends.
-    fn fatal(error: Error) -> Self {
+    pub(crate) fn fatal(error: Error) -> Self {
         Self {
             failure: None,
             retry_after: None,
@@ -125,6 +125,7 @@ impl Client {
             Some(url) => self.0.environment.is_trusted(url),
             None => prepared.trusted,
         };
+        prepared.signed = trusted && token.is_some();
         let mut headers = match prepared.headers.take() {
             Some(headers) => headers,
             None => self.headers(request).map_err(Failed::fatal)?,
@@ -150,6 +151,12 @@ impl Client {
         if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
             Box::pin(self.admit(request, prepared.deadline)).await?;
         }
+        let now = self.0.clock.now();
+        if prepared.deadline.is_some_and(|deadline| deadline <= now) {
+            let message = "the time was over before it could be sent";
+            let details = Details::of(name(request), message);
+            return Err(Failed::fatal(Error::Timeout(details)));
+        }
         // Also when the caller stops waiting, the place in the books is given back.
         let place = counted.then_some(Place {
             client: self,
@@ -161,7 +168,7 @@ impl Client {
             url: elsewhere.unwrap_or(&prepared.url).clone(),
             headers,
             body,
-            timeout: deadline.map(|deadline| until(deadline, self.0.clock.now())),
+            timeout: deadline.map(|deadline| until(deadline, now)),
         };
         let sent = self.0.transport.send(out).await;
         self.learn(request, place, sent)
@@ -206,7 +213,7 @@ impl Client {
                 (Admission::WaitForAnswer, None) => answered.await,
                 (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
                     let patience = self.0.clock.sleep(until(deadline, now));
-                    first_of(answered, patience).await;
+                    first_ready(answered, patience).await;
                 }
                 (Admission::WaitForAnswer, Some(_)) => return Err(late(Duration::ZERO)),
                 (Admission::Wait(wait), Some(deadline)) if later(now, wait) > deadline => {

@@ -18,9 +18,6 @@ use super::transport::{
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 
-/// How long to wait for the answer, and then for each piece of it.
-const SILENCE: Duration = Duration::from_secs(90);
-
 /// Sends requests with `reqwest`. What stays on this machine goes through no proxy, which would be
 /// given the token in the clear.
 #[derive(Clone)]
@@ -46,7 +43,8 @@ impl ReqwestTransport {
     }
 
     /// A transport with an application's own settings: a proxy, a certificate authority, timeouts.
-    /// [`Self::new`] gives up a connection after 10 s, and an answer after 90 s of silence.
+    /// [`Self::new`] gives up after 10 s without a connection. A `read_timeout` also counts while a
+    /// file is sent; the client ends what stalls by itself, see `ClientBuilder::stall_protection`.
     ///
     /// Redirects are not among the settings: the client follows them, since the token must not go
     /// to another host. Nor are proxies for `http` URLs of this machine; requests to them have the
@@ -83,7 +81,6 @@ fn settings() -> reqwest::ClientBuilder {
     let agent = concat!(env!("CARGO_PKG_NAME"), "-rust/", env!("CARGO_PKG_VERSION"));
     reqwest::Client::builder()
         .connect_timeout(CONNECT)
-        .read_timeout(SILENCE)
         .user_agent(agent)
 }
 

@@ -176,8 +176,8 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Gives the whole request this much time: waiting for the limit, all attempts and the waits
-    /// between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
+    /// Gives the whole request this much time: waiting for the token and the limit, all attempts and
+    /// the waits between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
     /// [`Error::RateLimit`] where the limit would not let it through before.
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {

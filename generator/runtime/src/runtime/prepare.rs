@@ -35,6 +35,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) follow: bool,
     /// Whether a redirect is what is asked for.
     wanted: bool,
+    /// Whether the host that answered last was given the token.
+    pub(crate) signed: bool,
     pub(crate) deadline: Option<SystemTime>,
 }
 
@@ -85,6 +87,7 @@ impl Client {
             follow: follow && matches!(request.method(), Method::Get | Method::Head),
             // The storage redirects nobody to whom a file was given.
             wanted: !follow && !request.anonymous(),
+            signed: false,
             deadline: timeout.map(|timeout| later(self.0.clock.now(), timeout)),
         })
     }

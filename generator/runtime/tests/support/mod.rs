@@ -88,6 +88,12 @@ pub enum Res {
     },
     /// An answer that begins, and then says nothing more.
     Stall(Vec<u8>),
+    /// The same, with headers, and a body of which `promised` bytes are announced.
+    Hang {
+        headers: Vec<(String, String)>,
+        body: Vec<u8>,
+        promised: usize,
+    },
     /// Bytes that are no HTTP.
     Garbage,
     /// The connection closes without an answer.
@@ -262,6 +268,16 @@ async fn serve(socket: impl Socket, handler: Handler, log: Option<Arc<Mutex<Vec<
             Res::Stall(begun) => {
                 let mut out = head(200, &[], begun.len() as u64 + 1).into_bytes();
                 out.extend_from_slice(&begun);
+                drop(socket.write_all(&out).await);
+                return std::future::pending().await;
+            }
+            Res::Hang {
+                headers,
+                body,
+                promised,
+            } => {
+                let mut out = head(200, &headers, promised as u64).into_bytes();
+                out.extend_from_slice(&body);
                 drop(socket.write_all(&out).await);
                 return std::future::pending().await;
             }
