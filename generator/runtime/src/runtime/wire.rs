@@ -15,6 +15,10 @@ pub trait Wire: Sized {
     /// The keys that the type knows, if it is an object.
     const KEYS: &'static [&'static str] = &[];
 
+    /// How much else the type takes: of two variants of a union that fit a value alike, the one
+    /// that takes less is chosen. [`ANYTHING`] takes whatever comes.
+    const LOOSE: u8 = 0;
+
     /// Reads a value. After a [`Fault::Type`] the reader may stand anywhere in it.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
@@ -35,11 +39,20 @@ pub trait Wire: Sized {
         None
     }
 
+    /// What null stands for in a list or a map whose description does not speak of it, if the type
+    /// can hold it.
+    fn null() -> Option<Self> {
+        None
+    }
+
     /// The value as a text body, for the types that can be one.
     fn from_text(_text: &str) -> Option<Self> {
         None
     }
 }
+
+/// The looseness of what takes any JSON.
+pub(crate) const ANYTHING: u8 = u8::MAX;
 
 /// A field of an object.
 pub trait Slot {
@@ -104,6 +117,8 @@ pub(crate) fn float_text(value: f64) -> String {
 }
 
 impl Wire for f64 {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark_value();
         let text = reader.number("number")?;
@@ -126,6 +141,8 @@ impl Wire for f64 {
 }
 
 impl Wire for String {
+    const LOOSE: u8 = 2;
+
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
@@ -147,6 +164,8 @@ impl Wire for String {
 
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
@@ -167,6 +186,8 @@ impl Wire for () {
 }
 
 impl Wire for Value {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
@@ -187,13 +208,57 @@ impl Wire for Value {
     }
 }
 
+/// Null where the description says so; it keeps its place in a list and in a map.
+impl<T: Wire> Wire for Option<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    const LOOSE: u8 = T::LOOSE;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read(reader)?)
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
+    fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read_item(reader)?)
+        })
+    }
+}
+
+/// Reads an item of a list or a value of a map. Null is taken by what can hold it.
+fn read_within<T: Wire>(reader: &mut Reader<'_>) -> Result<T, Fault> {
+    let mark = reader.mark();
+    if reader.null()? {
+        if let Some(null) = T::null() {
+            return Ok(null);
+        }
+        reader.rewind(mark);
+    }
+    T::read_item(reader)
+}
+
 impl<T: Wire> Wire for Vec<T> {
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.array()?;
         let mut items = Self::new();
         while reader.next_item(items.is_empty())? {
             let from = reader.reported();
-            let item = T::read_item(reader);
+            let item = read_within(reader);
             reader.within(from, || Step::Index(items.len()));
             items.push(item?);
         }
@@ -216,6 +281,8 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
+    const LOOSE: u8 = T::LOOSE.saturating_add(1);
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.object()?;
         let mut map = Self::new();
@@ -223,7 +290,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         while let Some(key) = reader.next_key(first)? {
             first = false;
             let from = reader.reported();
-            let value = T::read_item(reader);
+            let value: Result<T, Fault> = read_within(reader);
             reader.within(from, || Step::Key(key.clone().into_owned()));
             map.insert(key.into_owned(), value?);
         }
@@ -248,6 +315,8 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 impl<T: Wire> Wire for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         T::read(reader).map(Self::new)
     }
@@ -262,6 +331,10 @@ impl<T: Wire> Wire for Box<T> {
 
     fn empty() -> Option<Self> {
         T::empty().map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
     }
 }
 
