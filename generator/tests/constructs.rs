@@ -1047,3 +1047,73 @@ components: {headers: {A: {schema: {type: string}}}}
     assert_eq!(told[0].code, "not-generated");
     assert!(told[0].origin.pointer.contains("encoding"));
 }
+
+/// A description whose only operation answers and is sent with a schema.
+fn both(schema: &str, responses: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Make thing
+      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}
+      responses: {responses}
+"
+    )
+}
+
+#[test]
+fn what_has_one_name_by_the_rules_is_told_apart() {
+    let answers = |status: &str, ty: &str| {
+        format!(
+            "'{status}': {{description: a, content: {{application/json: {{schema: {{type: {ty}}}}}}}}}"
+        )
+    };
+    // Statuses that mean the same.
+    let statuses = format!(
+        "{{{}, {}, '204': {{description: none}}}}",
+        answers("250", "string"),
+        answers("251", "integer")
+    );
+    let generated = good(&both("{}", &statuses));
+    let Shape::Statuses(found) = &type_(&generated, "MakeThingOutcome").shape else {
+        panic!("no statuses");
+    };
+    let names: Vec<_> = found.iter().map(|s| s.ident.as_str()).collect();
+    assert_eq!(names, ["NoContent", "Success250", "Success251"]);
+    // Texts that are secret and texts that are not.
+    let generated = good(&both(
+        "{oneOf: [{type: string}, {type: string, format: password}, {type: array, items: {type: string}}, {type: array, items: {type: string, nullable: true}}]}",
+        "{'204': {description: none}}",
+    ));
+    let Shape::Union(found) = &type_(&generated, "MakeThingBody").shape else {
+        panic!("no union");
+    };
+    let names: Vec<_> = found.variants.iter().map(|v| v.ident.as_str()).collect();
+    assert_eq!(names, ["Text", "Secret", "TextList", "OptionalTextList"]);
+    // A map of custom fields beside fields of each of its names.
+    let generated = good(&both(
+        "{type: object, properties: {custom_fields: {type: string}, custom_field_values: {type: string}, 'custom_field_%{id}': {type: string}}}",
+        "{'204': {description: none}}",
+    ));
+    let Shape::Struct(found) = &type_(&generated, "MakeThingBody").shape else {
+        panic!("no struct");
+    };
+    assert_eq!(
+        found.custom_fields.as_ref().unwrap().0,
+        "custom_field_values_by_id"
+    );
+    // Nothing but custom fields is the map itself, also as the whole body and answer.
+    let custom = "{type: object, properties: {'custom_field_%{id}': {type: object, properties: {data_type: {type: string}}}}}";
+    let generated = good(&both(
+        custom,
+        &format!(
+            "{{'200': {{description: a, content: {{application/json: {{schema: {custom}}}}}}}}}"
+        ),
+    ));
+    let make = operation(&generated, "MakeThing");
+    assert_eq!(make.body.as_ref().unwrap().ty, TypeRef::CustomFieldValues);
+    assert_eq!(make.response.payload, Payload::Json(TypeRef::CustomFields));
+}
