@@ -108,41 +108,16 @@ pub(crate) fn choose<T>(
     let outline = outline(union, kind, reader)?;
     let before = Before::of(reader);
     let (tried, decided) = eligible(union, kind, &outline);
-    let mut choice = None;
-    if let [only] = tried.as_slice() {
-        choice = Some(*only);
-    } else {
-        let mut ranking = Ranking::default();
-        let mut kept = None;
-        for index in tried {
-            reader.rewind(before.mark);
-            reader.fit = Fit::default();
-            reader.trying = Some(start);
-            match read(index, reader) {
-                Ok(Some(value)) => {
-                    let score = Score::of(union, index, &outline, reader.fit);
-                    if ranking.add(index, score) {
-                        let whole = score.fit.passed == 0 && score.fit.wrong == 0;
-                        kept = whole.then(|| (value, reader.mark(), reader.fit));
-                    }
-                    if score.is_exact() {
-                        break;
-                    }
-                }
-                Ok(None) | Err(Fault::Type) => {}
-                Err(Fault::Syntax) => return Err(Fault::Syntax),
-            }
-        }
-        before.restore(reader);
-        let best = ranking.best();
-        if let (Some(_), Some((value, end, fit))) = (best, kept) {
-            reader.rewind(end);
-            reader.fit.add(fit);
-            return Ok(Chosen::Variant(value));
-        }
-        choice = best.or(choice);
-    }
-    if let Some(index) = choice {
+    let choice = match tried.as_slice() {
+        [only] => Best::Again(*only),
+        several => best_of(union, several, &outline, reader, read)?,
+    };
+    let index = match choice {
+        Best::Read(value) => return Ok(Chosen::Variant(value)),
+        Best::Again(index) => Some(index),
+        Best::None => None,
+    };
+    if let Some(index) = index {
         reader.fit = Fit::default();
         match read(index, reader) {
             Ok(Some(value)) => {
@@ -158,19 +133,70 @@ pub(crate) fn choose<T>(
         }
         before.restore(reader);
     }
-    let named = union
+    let by_tag = union
         .variants
         .iter()
         .any(|variant| !variant.tags.is_empty());
-    reader.wrong_kind(
-        match outline.tag {
-            Tag::Absent => union.expected,
-            _ if named => union.expected_tag,
-            _ => union.expected,
-        },
-        kind,
-    );
+    let expected = if by_tag && !matches!(outline.tag, Tag::Absent) {
+        union.expected_tag
+    } else {
+        union.expected
+    };
+    reader.wrong_kind(expected, kind);
     Ok(Chosen::None)
+}
+
+/// The best of several variants.
+enum Best<T> {
+    /// It is read already.
+    Read(T),
+    /// It was only tried, and has to be read again: for its reports, or for the unions in it.
+    Again(usize),
+    /// None fits, or two alike.
+    None,
+}
+
+/// Tries the variants of these numbers.
+fn best_of<T>(
+    union: &Candidates,
+    tried: &[usize],
+    outline: &Outline,
+    reader: &mut Reader<'_>,
+    read: fn(usize, &mut Reader<'_>) -> Result<Option<T>, Fault>,
+) -> Result<Best<T>, Fault> {
+    let before = Before::of(reader);
+    let start = reader.position();
+    let mut ranking = Ranking::default();
+    let mut kept = None;
+    for &index in tried {
+        reader.rewind(before.mark);
+        reader.fit = Fit::default();
+        reader.trying = Some(start);
+        match read(index, reader) {
+            Ok(Some(value)) => {
+                let score = Score::of(union, index, outline, reader.fit);
+                if ranking.add(index, score) {
+                    let whole = score.fit.passed == 0 && score.fit.wrong == 0;
+                    kept = whole.then(|| (value, reader.mark(), reader.fit));
+                }
+                if score.is_exact() {
+                    break;
+                }
+            }
+            Ok(None) | Err(Fault::Type) => {}
+            Err(Fault::Syntax) => return Err(Fault::Syntax),
+        }
+    }
+    before.restore(reader);
+    Ok(match (ranking.best(), kept) {
+        (Some(_), Some((value, end, fit))) => {
+            reader.rewind(end);
+            reader.fit.add(fit);
+            Best::Read(value)
+        }
+        (Some(index), None) => Best::Again(index),
+        (None, _) => Best::None,
+    })
 }
 
 /// Where the reader stood before a value was tried.
