@@ -46,9 +46,13 @@ pub fn count(documents: &Documents, operations: &[RawOperation]) -> Counts {
 /// Counts operations, parameters and bodies alone.
 pub fn count_operations(operations: &[RawOperation]) -> Counts {
     let parameters = |operation: &RawOperation| array(operation.value.get("parameters")).count();
-    let bodies = operations
-        .iter()
-        .filter(|operation| operation.value.contains_key("requestBody"));
+    // A body without a media type is none, which the lint reports.
+    let is_sent = |operation: &&RawOperation| {
+        let body = operation.value.get("requestBody");
+        let content = body.and_then(|body| body.get("content")?.as_object());
+        content.is_some_and(|content| !content.is_empty())
+    };
+    let bodies = operations.iter().filter(is_sent);
     Counts(BTreeMap::from([
         ("operations".to_owned(), operations.len()),
         (

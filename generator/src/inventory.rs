@@ -307,6 +307,7 @@ fn ty(ty: &TypeRef, place: &RustPath) -> String {
         TypeRef::CustomFieldValues => "CustomFieldValues".to_owned(),
         TypeRef::List(item) => format!("Vec<{}>", self::ty(item, place)),
         TypeRef::Map(value) => format!("Map<{}>", self::ty(value, place)),
+        TypeRef::Nullable(inner) => format!("Option<{}>", self::ty(inner, place)),
         TypeRef::Named(path) => relative(path, place),
         TypeRef::Boxed(path) => format!("Box<{}>", relative(path, place)),
     }

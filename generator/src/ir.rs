@@ -408,6 +408,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// An object with free keys.
     Map(Box<TypeRef>),
+    /// An item of a list or a value of a map that can be null, as the description says.
+    Nullable(Box<TypeRef>),
     /// Custom fields as they are read: id to data type and value.
     CustomFields,
     /// Custom fields as they are written: id to value.
@@ -467,6 +469,10 @@ pub struct Struct {
     pub custom_fields: Option<(String, TypeRef)>,
     /// Property names of the description that `custom_fields` stands for.
     pub folded: Vec<String>,
+    /// Property names of the description that go the other way only: `readOnly` in a request,
+    /// `writeOnly` in a response.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_way: Vec<String>,
     /// The type of further properties, when the description gives one beside properties.
     pub additional: Option<TypeRef>,
 }
@@ -559,7 +565,8 @@ pub struct UnionVariant {
     pub ty: TypeRef,
     /// The values of the discriminator that choose it.
     pub tags: Vec<String>,
-    /// For objects: keys that must be there for this variant to be chosen by shape.
+    /// For objects: keys that must be there for this variant to fit, but for those that all must
+    /// have.
     pub required_keys: Vec<String>,
 }
 

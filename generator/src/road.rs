@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::emit::{RuntimeFiles, emit};
 use crate::import::names::{NamingTable, Unnamed};
 use crate::import::{Inputs, Prose, import, prepare};
-use crate::ir::{Api, Company, Counts, Shape};
+use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
 use crate::passes;
 use crate::resolve::Documents;
@@ -148,6 +148,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
         add("bodies", usize::from(operation.body.is_some()));
     }
     let mut problems = compare("generate", read, &after);
+    problems.extend(one_way(api));
     for ty in api.types() {
         let document = documents.iter().find(|(file, _)| *file == ty.origin.file);
         let schema = document.and_then(|(_, document)| document.pointer(&ty.origin.pointer));
@@ -156,7 +157,7 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
             .and_then(Value::as_object)
             .map_or(0, serde_json::Map::len);
         if let Shape::Struct(shape) = &ty.shape {
-            let fields = shape.fields.len() + shape.folded.len();
+            let fields = shape.fields.len() + shape.folded.len() + shape.one_way.len();
             if fields != properties {
                 problems.push(Diagnostic::error(
                     "count",
@@ -167,4 +168,20 @@ fn check_counts(documents: &Documents, read: &Counts, api: &Api) -> Vec<Diagnost
         }
     }
     problems
+}
+
+/// Tells of the properties that go one way only and are left out of the other.
+fn one_way(api: &Api) -> Option<Diagnostic> {
+    let left_out = |ty: &Type| match &ty.shape {
+        Shape::Struct(shape) => shape.one_way.len(),
+        _ => 0,
+    };
+    let first = api.types().find(|ty| left_out(ty) > 0)?;
+    let count: usize = api.types().map(left_out).sum();
+    let message = format!(
+        "{count} properties are left out, here first: they are `readOnly` in a request or \
+         `writeOnly` in a response"
+    );
+    let hint = Diagnostic::hint("not-generated", first.origin.clone(), message);
+    Some(hint.help("the docs of each type name them"))
 }

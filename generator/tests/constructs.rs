@@ -12,6 +12,7 @@ mod road;
 use std::path::Path;
 
 use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
+use generator::road::Generated;
 use road::*;
 
 #[test]
@@ -619,19 +620,24 @@ fn a_choice_that_nothing_tells_apart_keeps_what_it_is_as_json() {
 #[test]
 fn all_constructs_together_compile_against_the_runtime() {
     let text = include_str!("road/everything.yaml");
-    let generated = good(text);
+    assert_compiles("crate", &good(text));
+}
+
+/// The compiler itself is the judge: no error, no warning.
+fn assert_compiles(name: &str, generated: &Generated) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/constructs");
+    let root = folder.join(name);
     // What an earlier run made and this one does not would be compiled with it.
     let mut old = Vec::new();
-    files_below(&folder.join("crate"), &mut old);
+    files_below(&root, &mut old);
     for path in old {
-        let name = path.strip_prefix(folder.join("crate")).unwrap();
+        let name = path.strip_prefix(&root).unwrap();
         if !generated.files.contains_key(name.to_str().unwrap()) {
             std::fs::remove_file(path).unwrap();
         }
     }
     for (path, text) in &generated.files {
-        let path = folder.join("crate").join(path);
+        let path = root.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         // What has not changed is not compiled again.
         if std::fs::read_to_string(&path).is_ok_and(|old| old == *text) {
@@ -639,12 +645,12 @@ fn all_constructs_together_compile_against_the_runtime() {
         }
         std::fs::write(path, text).unwrap();
     }
-    let manifest = folder.join("crate/Cargo.toml");
+    let manifest = root.join("Cargo.toml");
     let own = format!("{}\n[workspace]\n", generated.files["Cargo.toml"]);
     std::fs::write(&manifest, own).unwrap();
     // The versions that the project was locked to are there without a network.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    std::fs::copy(lock, folder.join("crate/Cargo.lock")).unwrap();
+    std::fs::copy(lock, root.join("Cargo.lock")).unwrap();
     let checked = std::process::Command::new(env!("CARGO"))
         .args(["check", "--offline", "--lib", "--no-default-features"])
         .args(["--features", "full", "--manifest-path"])
@@ -659,4 +665,455 @@ fn all_constructs_together_compile_against_the_runtime() {
         "{}",
         String::from_utf8_lossy(&checked.stderr)
     );
+}
+
+/// Words that mean something else to Rust, to Cargo or to the crate.
+const TAKEN: &[&str] = &[
+    "lib",
+    "bin",
+    "main",
+    "mod",
+    "src",
+    "tests",
+    "build",
+    "std",
+    "core",
+    "alloc",
+    "serde",
+    "serde_json",
+    "tokio",
+    "http",
+    "bytes",
+    "url",
+    "rustfmt",
+    "clippy",
+    "rustdoc",
+    "shared",
+    "runtime",
+    "deprecations",
+    "full",
+    "default",
+    "testing",
+    "reqwest",
+    "rustls",
+    "native-tls",
+    "prelude",
+    "crate",
+    "self",
+    "super",
+    "Self",
+    "type",
+    "str",
+    "u8",
+    "i64",
+    "u16",
+    "bool",
+    "f64",
+    "Option",
+    "Vec",
+    "String",
+    "Box",
+    "Result",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "Default",
+    "procore",
+    "client",
+    "features",
+    "union",
+    "record",
+    "string_enum",
+    "gen",
+    "async",
+    "dyn",
+    "macro_rules",
+    "Request",
+    "Response",
+    "Operation",
+    "Paged",
+    "Extra",
+    "extra",
+    "additional",
+    "Field",
+    "Value",
+    "value",
+    "values",
+    "new",
+    "request",
+    "send",
+    "body",
+    "items",
+    "pages",
+    "into",
+    "clone",
+    "from",
+    "get",
+    "put",
+    "keys",
+    "read",
+    "write",
+    "fit",
+    "null",
+    "Send",
+    "Sync",
+    "Clone",
+    "Debug",
+    "Copy",
+    "Iterator",
+    "ToString",
+    "Param",
+    "Wire",
+    "Slot",
+    "Reader",
+    "Writer",
+    "CustomField",
+    "reader",
+    "CustomFieldValue",
+    "custom_fields",
+    "unknown",
+    "Unknown",
+    "Other",
+    "as_str",
+    "all",
+    "vec",
+    "format",
+    "derive",
+    "test",
+    "cfg",
+    "allow",
+    "doc",
+    "must_use",
+    "deprecated",
+    "PathStyle",
+];
+
+#[test]
+fn names_that_mean_something_else_compile() {
+    let mut paths = String::new();
+    for (i, word) in TAKEN.iter().enumerate() {
+        // Once as the tool, once as the resource of a tool, each with types and requests of that name.
+        for (tag, title) in [
+            (format!("{word}/things"), "Show thing"),
+            (format!("words/{word}"), word),
+        ] {
+            paths.push_str(&format!(
+                "  '/{i}/{title}/{{id}}': {{put: {{tags: ['{tag}'], summary: '{title}', parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}, {{name: '{word}', in: query, schema: {{type: string}}}}], requestBody: {{content: {{application/json: {{schema: {{type: object, title: '{word}', properties: {{'{word}': {{type: object, title: '{word}', properties: {{a{i}: {{type: string}}}}}}}}}}}}}}}}, responses: {{'200': {{description: OK, content: {{application/json: {{schema: {{type: object, title: '{word}', properties: {{'{word}': {{type: string, enum: ['{word}']}}}}}}}}}}}}}}}}}}\n"
+            ));
+        }
+    }
+    let all =
+        |of: &dyn Fn(&str) -> String| TAKEN.iter().map(|w| of(w)).collect::<Vec<_>>().join(", ");
+    let parameters =
+        all(&|w| format!("{{name: '{w}', in: query, required: true, schema: {{type: string}}}}"));
+    let fields = all(&|w| format!("'{w}': {{type: integer}}"));
+    let values = all(&|w| format!("'{w}'"));
+    let object = format!("{{type: object, required: [{values}], properties: {{{fields}}}}}");
+    paths.push_str(&format!(
+        "  /words: {{post: {{tags: [words/all], summary: Send words, parameters: [{parameters}], requestBody: {{required: true, content: {{application/json: {{schema: {object}}}}}}}, responses: {{'200': {{description: OK, content: {{application/json: {{schema: {{type: object, properties: {{words: {object}, word: {{type: string, enum: [{values}]}}}}}}}}}}}}}}}}}}\n"
+    ));
+    let generated = good(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"
+    ));
+    assert_compiles("words", &generated);
+}
+
+/// A description whose only operation sends and answers with a `Thing`.
+fn sends(thing: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Create thing
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+      responses:
+        '201': {{description: OK, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}}}
+components:
+  schemas:
+    Thing: {thing}
+"
+    )
+}
+
+#[test]
+fn items_and_values_that_can_be_null_are_options() {
+    let generated = good(&sends(
+        "{type: object, additionalProperties: {type: integer, nullable: true}, required: [kinds], properties: {
+        ids: {type: array, items: {type: integer, nullable: true}},
+        kinds: {type: array, items: {type: string, enum: [a, b, null], nullable: true}},
+        owners: {type: array, items: {allOf: [{$ref: '#/components/schemas/Owner'}], nullable: true}},
+        names: {type: object, additionalProperties: {type: string, nullable: true}},
+        any: {type: array, items: {nullable: true}},
+        either: {type: array, items: {oneOf: [{type: string, nullable: true}, {type: integer}]}},
+        grid: {type: array, items: {type: array, nullable: true, items: {type: number, nullable: true}}}}}
+    Owner: {type: object, properties: {id: {type: integer}}}",
+    ));
+    let expected = [
+        "any: [Json]",
+        "either: [ThingEither?]",
+        "grid: [[Float?]?]",
+        "ids: [Integer?]",
+        "kinds: [ThingKind?]",
+        "names: {String?}",
+        "owners: [Owner?]",
+    ];
+    assert_eq!(fields(&generated, "Thing"), expected);
+    let text = &generated.files["src/things/unversioned/things.rs"];
+    for line in [
+        "pub ids: Option<Vec<Option<i64>>>",
+        "pub ids: Field<Vec<Option<i64>>>",
+        "pub additional: BTreeMap<String, Option<i64>>",
+        "kinds: Vec<Option<ThingKind>>",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[test]
+fn what_is_read_only_is_not_sent_and_what_is_write_only_does_not_come_back() {
+    let generated = good(&sends(
+        "{type: object, required: [id, name, secret], properties: {
+        id: {type: integer, readOnly: true}, name: {type: string}, secret: {type: string, writeOnly: true},
+        log: {readOnly: true, allOf: [{$ref: '#/components/schemas/Log'}]}, both: {type: string, readOnly: true, writeOnly: true}}}
+    Log: {type: object, properties: {line: {type: string}}}",
+    ));
+    let body = short(
+        &operation(&generated, "CreateThing")
+            .body
+            .as_ref()
+            .unwrap()
+            .ty,
+    );
+    assert_eq!(
+        fields(&generated, &body),
+        ["both: String", "name: String", "secret: String"]
+    );
+    assert_eq!(
+        fields(&generated, "Thing"),
+        ["id: Integer", "both: String", "log: Log", "name: String"]
+    );
+    let text = &generated.files["src/things/unversioned/things.rs"];
+    assert!(
+        text.contains("pub fn new(name: impl Into<String>, secret: impl Into<String>) -> Self")
+    );
+    // They are left out by name, and counted.
+    assert!(
+        text.contains("Read-only, so not among the fields: `id`, `log`."),
+        "{text}"
+    );
+    assert!(
+        text.contains("Write-only, so not among the fields: `secret`."),
+        "{text}"
+    );
+    let told = generated
+        .warnings
+        .iter()
+        .find(|w| w.message.contains("readOnly"));
+    assert!(
+        told.is_some_and(|w| w.code == "not-generated" && w.message.starts_with("3 properties"))
+    );
+    // A type that only what is left out used is left out as well.
+    assert!(generated.api.types().all(|ty| ty.rust.name != "LogInput"));
+}
+
+#[test]
+fn a_body_without_any_content_is_none() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Create thing
+      requestBody: {content: {}}
+      responses: {'200': {description: OK, content: {}}}
+",
+    );
+    assert_eq!(operation(&generated, "CreateThing").body, None);
+    let told: Vec<_> = generated
+        .warnings
+        .iter()
+        .filter(|w| w.code == "empty-content")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].origin.pointer.contains("requestBody"),
+        "{:?}",
+        told[0]
+    );
+}
+
+#[test]
+fn parameters_that_are_one_on_the_wire_are_one() {
+    let list = "schema: {type: array, items: {type: integer}}";
+    // The brackets are the rule of the wire, so both mean the same.
+    for (first, second) in [
+        ("ids", "ids[]"),
+        ("ids[]", "ids"),
+        ("filters[id]", "filters[id][]"),
+    ] {
+        let generated = good(&takes(
+            "/things",
+            &format!(
+                "[{{name: '{first}', in: query, {list}}}, {{name: '{second}', in: query, {list}}}]"
+            ),
+        ));
+        let found = &operation(&generated, "ListThings").parameters;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].wire.ends_with("[]") && !found[0].ident.contains("_x"),
+            "{found:?}"
+        );
+        assert!(
+            generated
+                .warnings
+                .iter()
+                .any(|w| w.code == "duplicate-parameter")
+        );
+    }
+    // Two that differ cannot both be sent.
+    let differ = takes(
+        "/things",
+        &format!(
+            "[{{name: ids, in: query, {list}}}, {{name: 'ids[]', in: query, schema: {{type: array, items: {{type: string}}}}}}]"
+        ),
+    );
+    let Err(problems) = road(&[("api.yaml", &differ)]) else {
+        panic!("not refused");
+    };
+    assert_eq!(problems[0].code, "duplicate-parameter");
+    assert!(
+        problems[0].origin.pointer.contains("parameters/1"),
+        "{:?}",
+        problems[0]
+    );
+    // One value and a list have other names on the wire, and names that can be read.
+    let generated = good(&takes(
+        "/things",
+        &format!(
+            "[{{name: ids, in: query, schema: {{type: string}}}}, {{name: 'ids[]', in: query, {list}}}]"
+        ),
+    ));
+    let found: Vec<_> = operation(&generated, "ListThings")
+        .parameters
+        .iter()
+        .map(|p| p.ident.clone())
+        .collect();
+    assert_eq!(found, ["ids", "ids_list"]);
+    let generated = good(&takes(
+        "/things",
+        &format!(
+            "[{{name: 'filters[id]', in: query, schema: {{type: string}}}}, {{name: 'filters[id][]', in: query, {list}}}, {{name: 'filter[id]', in: query, schema: {{type: string}}}}]"
+        ),
+    ));
+    let found: Vec<_> = operation(&generated, "ListThings")
+        .parameters
+        .iter()
+        .map(|p| p.ident.clone())
+        .collect();
+    assert_eq!(found, ["filters_id", "filter_id_list", "filter_id"]);
+}
+
+#[test]
+fn the_encoding_of_parts_is_told_to_be_left_out() {
+    let generated = good(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Create thing
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string, format: binary}, meta: {type: object, properties: {a: {type: string}}}}}
+            encoding: {meta: {contentType: application/json, headers: {X-A: {$ref: '#/components/headers/A'}}}, file: {contentType: image/png}}
+      responses: {'204': {description: none}}
+components: {headers: {A: {schema: {type: string}}}}
+",
+    );
+    let told: Vec<_> = generated
+        .warnings
+        .iter()
+        .filter(|w| w.message.contains("encoding"))
+        .collect();
+    assert_eq!(told.len(), 1, "{:?}", generated.warnings);
+    assert_eq!(told[0].code, "not-generated");
+    assert!(told[0].origin.pointer.contains("encoding"));
+}
+
+/// A description whose only operation answers and is sent with a schema.
+fn both(schema: &str, responses: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /things:
+    post:
+      tags: [things]
+      summary: Make thing
+      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}
+      responses: {responses}
+"
+    )
+}
+
+#[test]
+fn what_has_one_name_by_the_rules_is_told_apart() {
+    let answers = |status: &str, ty: &str| {
+        format!(
+            "'{status}': {{description: a, content: {{application/json: {{schema: {{type: {ty}}}}}}}}}"
+        )
+    };
+    // Statuses that mean the same.
+    let statuses = format!(
+        "{{{}, {}, '204': {{description: none}}}}",
+        answers("250", "string"),
+        answers("251", "integer")
+    );
+    let generated = good(&both("{}", &statuses));
+    let Shape::Statuses(found) = &type_(&generated, "MakeThingOutcome").shape else {
+        panic!("no statuses");
+    };
+    let names: Vec<_> = found.iter().map(|s| s.ident.as_str()).collect();
+    assert_eq!(names, ["NoContent", "Success250", "Success251"]);
+    // Texts that are secret and texts that are not.
+    let generated = good(&both(
+        "{oneOf: [{type: string}, {type: string, format: password}, {type: array, items: {type: string}}, {type: array, items: {type: string, nullable: true}}]}",
+        "{'204': {description: none}}",
+    ));
+    let Shape::Union(found) = &type_(&generated, "MakeThingBody").shape else {
+        panic!("no union");
+    };
+    let names: Vec<_> = found.variants.iter().map(|v| v.ident.as_str()).collect();
+    assert_eq!(names, ["Text", "Secret", "TextList", "OptionalTextList"]);
+    // A map of custom fields beside fields of each of its names.
+    let generated = good(&both(
+        "{type: object, properties: {custom_fields: {type: string}, custom_field_values: {type: string}, 'custom_field_%{id}': {type: string}}}",
+        "{'204': {description: none}}",
+    ));
+    let Shape::Struct(found) = &type_(&generated, "MakeThingBody").shape else {
+        panic!("no struct");
+    };
+    assert_eq!(
+        found.custom_fields.as_ref().unwrap().0,
+        "custom_field_values_by_id"
+    );
+    // Nothing but custom fields is the map itself, also as the whole body and answer.
+    let custom = "{type: object, properties: {'custom_field_%{id}': {type: object, properties: {data_type: {type: string}}}}}";
+    let generated = good(&both(
+        custom,
+        &format!(
+            "{{'200': {{description: a, content: {{application/json: {{schema: {custom}}}}}}}}}"
+        ),
+    ));
+    let make = operation(&generated, "MakeThing");
+    assert_eq!(make.body.as_ref().unwrap().ty, TypeRef::CustomFieldValues);
+    assert_eq!(make.response.payload, Payload::Json(TypeRef::CustomFields));
 }

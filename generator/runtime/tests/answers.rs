@@ -38,7 +38,7 @@ async fn envelopes_are_opened_and_can_be_reached() {
     assert_eq!(response.mismatches.len(), 1);
     // Nothing under it is no list without items.
     let error = ListPeople::new().send(&client).await.unwrap_err();
-    assert_eq!(error.details().mismatches[0].path, "/data");
+    assert!(matches!(error, Error::Decode(_)), "{error}");
 }
 
 #[tokio::test]

@@ -402,7 +402,7 @@ async fn what_one_renewal_brought_serves_all_who_waited() {
         if request.path() != "/oauth/token" {
             return Res::json(&json!({"id": 1}));
         }
-        running.advance(Duration::from_secs(100));
+        running.advance(Duration::from_secs(60));
         Res::json(&json!({"access_token": "a", "refresh_token": "r", "expires_in": 50}))
     })
     .await;

@@ -83,7 +83,9 @@ fn readable(places: Places<'_>, place: &str, asked: bool, depth: usize) -> Value
 fn has_file(ty: &TypeRef, types: &Types<'_>, seen: &mut BTreeSet<RustPath>) -> bool {
     match ty {
         TypeRef::File => true,
-        TypeRef::List(item) | TypeRef::Map(item) => has_file(item, types, seen),
+        TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+            has_file(item, types, seen)
+        }
         TypeRef::Named(path) | TypeRef::Boxed(path) => {
             if !seen.insert(path.clone()) {
                 return false;

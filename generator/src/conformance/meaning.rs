@@ -312,6 +312,7 @@ impl<'a> Leaves<'a> {
             TypeRef::Date => self.leaf(place, Leaf::Date),
             TypeRef::DateTime => self.leaf(place, Leaf::DateTime),
             TypeRef::CustomFields => self.custom_fields(&place),
+            TypeRef::Nullable(inner) => self.walk(inner, &place),
             TypeRef::List(item) => {
                 if let Some(items) = self.places.items(&place) {
                     self.walk(item, &items);

@@ -108,6 +108,10 @@ impl<'a> Values<'a> {
                 let value = self.value(value, values.as_deref());
                 quote!(BTreeMap::from([("key".to_owned(), #value)]))
             }
+            TypeRef::Nullable(inner) => {
+                let value = self.value(inner, place);
+                quote!(Some(#value))
+            }
             TypeRef::CustomFields => quote!(CustomFields::default()),
             TypeRef::CustomFieldValues => self.custom_fields(place),
             TypeRef::Named(path) => self.named(path, place),
@@ -245,7 +249,9 @@ impl<'a> Values<'a> {
     fn is_open(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Named(path) | TypeRef::Boxed(path) => self.open.contains(path),
-            TypeRef::List(item) | TypeRef::Map(item) => self.is_open(item),
+            TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+                self.is_open(item)
+            }
             _ => false,
         }
     }
@@ -269,6 +275,7 @@ pub(super) fn is_described_by(
             said == Some("object")
         }
         TypeRef::Json => true,
+        TypeRef::Nullable(inner) => is_described_by(inner, types, places, place),
         TypeRef::Named(path) | TypeRef::Boxed(path) => match types.get(path).map(|ty| &ty.shape) {
             Some(Shape::Struct(record)) => record
                 .fields

@@ -14,8 +14,16 @@ use crate::ir::{
 
 use super::scope::Index;
 
-/// Modules of the crate that are no tools.
-pub const RESERVED_MODULES: &[&str] = &["deprecations", "runtime", "shared"];
+/// Modules of the crate that are no tools, and folders in which Rust or Cargo looks for a root.
+pub const RESERVED_MODULES: &[&str] = &[
+    "bin",
+    "deprecations",
+    "lib",
+    "main",
+    "runtime",
+    "rustfmt",
+    "shared",
+];
 
 /// Names that a request or a type cannot have, because emitted code or the macros in it mean
 /// something else by them.
@@ -419,6 +427,7 @@ impl Check<'_> {
             | TypeRef::DateTime
             | TypeRef::Base64
             | TypeRef::Json => true,
+            TypeRef::Nullable(inner) => self.is_written(inner, encoding),
             TypeRef::File
             | TypeRef::List(_)
             | TypeRef::Map(_)
@@ -538,7 +547,9 @@ impl Check<'_> {
     fn reference(&mut self, ty: &TypeRef, origin: &Origin) {
         match ty {
             TypeRef::Named(path) | TypeRef::Boxed(path) => self.path(path, origin),
-            TypeRef::List(inner) | TypeRef::Map(inner) => self.reference(inner, origin),
+            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+                self.reference(inner, origin);
+            }
             TypeRef::Bool
             | TypeRef::Integer
             | TypeRef::Float

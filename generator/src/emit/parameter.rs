@@ -30,6 +30,7 @@ fn passing(ty: &TypeRef) -> Passing {
         | TypeRef::DateTime
         | TypeRef::Base64
         | TypeRef::Json
+        | TypeRef::Nullable(_)
         | TypeRef::Named(_)
         | TypeRef::Boxed(_) => Passing::Into,
     }

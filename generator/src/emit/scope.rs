@@ -151,6 +151,10 @@ impl<'a> Scope<'a> {
                 let value = self.ty(value);
                 quote!(BTreeMap<String, #value>)
             }
+            TypeRef::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
             TypeRef::Boxed(path) => {
                 let path = self.path(path);
                 quote!(Box<#path>)

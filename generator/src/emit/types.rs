@@ -88,12 +88,28 @@ fn docs(ty: &Type, scope: &Scope<'_>) -> Docs {
         uses.push(format!("{} more", ty.used_by.len() - USES));
     }
     let words = match uses.split_last() {
-        None if ty.description.is_some() => return docs,
+        None if ty.description.is_some() => String::new(),
         None => format!("`{}`.", ty.rust.name),
         Some((only, [])) => format!("{part} {only}."),
         Some((last, others)) => format!("{part} {} and {last}.", others.join(", ")),
     };
-    docs.paragraph(words);
+    if !words.is_empty() {
+        docs.paragraph(words);
+    }
+    if let Shape::Struct(record) = &ty.shape
+        && !record.one_way.is_empty()
+    {
+        let names: Vec<_> = record
+            .one_way
+            .iter()
+            .map(|name| prose::code(name))
+            .collect();
+        let why = match ty.role {
+            Role::Request => "Read-only, so not among the fields",
+            Role::Response => "Write-only, so not among the fields",
+        };
+        docs.paragraph(format!("{why}: {}.", names.join(", ")));
+    }
     docs
 }
 
@@ -357,8 +373,9 @@ fn chosen_by(variant: &UnionVariant, scope: &Scope<'_>) -> String {
         format!("[{}]", texts.join(", "))
     };
     match json_type(&variant.ty, scope) {
-        "object" => format!(
-            "object {} tags {}",
+        // Tags choose a union as well, whose variants are objects.
+        kind @ ("object" | "any") if kind == "object" || !variant.tags.is_empty() => format!(
+            "{kind} {} tags {}",
             list(&variant.required_keys),
             list(&variant.tags)
         ),
@@ -380,6 +397,7 @@ fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
         | TypeRef::File => "string",
         TypeRef::List(_) => "array",
         TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => "object",
+        TypeRef::Nullable(inner) => json_type(inner, scope),
         // Decimals come as strings and as numbers.
         TypeRef::Decimal | TypeRef::Json => "any",
         TypeRef::Named(path) | TypeRef::Boxed(path) => match scope.index.shape(path) {
@@ -400,6 +418,7 @@ fn kind_words(ty: &TypeRef) -> &'static str {
         TypeRef::Date => "a date",
         TypeRef::DateTime => "a date and time",
         TypeRef::Base64 | TypeRef::File => "bytes",
+        TypeRef::Nullable(inner) => kind_words(inner),
         TypeRef::List(_) => "a list",
         TypeRef::Map(_) => "an object with free keys",
         TypeRef::CustomFields | TypeRef::CustomFieldValues => "custom fields",

@@ -7,11 +7,17 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::operations::{RawOperation, parameter_id};
 use crate::lint::is_reserved;
+use crate::resolve::Documents;
 
-/// Takes callbacks, links, examples of other places and headers of other places out of the
+/// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; tells of servers, which the client chooses by its environment.
-pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnostic>) {
+pub fn leave_aside(
+    documents: &Documents,
+    operations: &mut [RawOperation],
+    problems: &mut Vec<Diagnostic>,
+) {
     let mut found: BTreeMap<&str, (usize, Origin)> = BTreeMap::new();
+    let mut differing = Vec::new();
     let mut tell = |what: &'static str, origin: &Origin| {
         let (count, _) = found.entry(what).or_insert((0, origin.clone()));
         *count += 1;
@@ -26,12 +32,18 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
             tell("servers", &origin.child("servers"));
         }
         drop_parameters(value, origin, &mut tell);
+        unite_lists(documents, value, origin, &mut tell, &mut differing);
+        if value.get("requestBody").is_some_and(is_empty) {
+            value.shift_remove("requestBody");
+            tell(EMPTY, &origin.child("requestBody").child("content"));
+        }
         for parameter in list(value.get_mut("parameters")) {
             drop_references(parameter, "examples");
             drop_examples(parameter);
         }
         if let Some(body) = value.get_mut("requestBody") {
             drop_examples(body);
+            drop_encoding(body, &origin.child("requestBody"), &mut tell);
         }
         let responses = value.get_mut("responses").and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
@@ -45,6 +57,7 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
             drop_references(response, "headers");
         }
     }
+    problems.append(&mut differing);
     for (what, (count, origin)) in found {
         let message = format!("{what} stand at {count} places, here first; they are left out");
         if what == RESERVED {
@@ -55,6 +68,17 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
         if what == REPEATED {
             let help = "keep one of each; the others say the same word for word";
             problems.push(Diagnostic::warning("duplicate-parameter", origin, message).help(help));
+            continue;
+        }
+        if what == EMPTY {
+            let help = "say what is sent, or remove the body";
+            problems.push(Diagnostic::warning("empty-content", origin, message).help(help));
+            continue;
+        }
+        if what == ENCODING {
+            let help = "the client names nested parts with brackets, and sends files with the media \
+                        type that the caller gives them; try the request";
+            problems.push(Diagnostic::warning("not-generated", origin, message).help(help));
             continue;
         }
         let help = match what {
@@ -68,6 +92,100 @@ pub fn leave_aside(operations: &mut [RawOperation], problems: &mut Vec<Diagnosti
 
 const RESERVED: &str = "headers that OpenAPI keeps out of parameters";
 const REPEATED: &str = "parameters that repeat another";
+
+const EMPTY: &str = "bodies without a media type";
+
+/// Whether a body says nothing of what is sent.
+fn is_empty(body: &Value) -> bool {
+    let content = body.get("content").and_then(Value::as_object);
+    content.is_some_and(Map::is_empty)
+}
+
+/// A list `ids` is written as `ids[]`, and so is one that is called so: both are one parameter.
+/// Two that are not the same otherwise cannot both be sent.
+fn unite_lists(
+    documents: &Documents,
+    operation: &mut Map<String, Value>,
+    origin: &Origin,
+    tell: &mut impl FnMut(&'static str, &Origin),
+    problems: &mut Vec<Diagnostic>,
+) {
+    let origin = origin.child("parameters");
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    let Some(parameters) = parameters else { return };
+    let mut seen: BTreeMap<String, Value> = BTreeMap::new();
+    let mut index = 0;
+    parameters.retain(|parameter| {
+        let at = origin.child(&index.to_string());
+        index += 1;
+        let (location, name) = parameter_id(parameter);
+        if location != "query" || !(name.ends_with("[]") || is_list(documents, parameter, &at)) {
+            return true;
+        }
+        let wire = format!("{}[]", name.strip_suffix("[]").unwrap_or(&name));
+        let Some(first) = seen.get(&wire) else {
+            seen.insert(wire, parameter.clone());
+            return true;
+        };
+        if means(first) == means(parameter) {
+            tell(REPEATED, &at);
+            return false;
+        }
+        let other = parameter_id(first).1;
+        let message = format!("`{other}` and `{name}` are both written as `{wire}`");
+        let help = "keep one of them; a server cannot tell them apart";
+        problems.push(Diagnostic::error("duplicate-parameter", at, message).help(help));
+        true
+    });
+}
+
+/// Whether each item of a parameter is written with its name.
+fn is_list(documents: &Documents, parameter: &Value, at: &Origin) -> bool {
+    let schema = parameter.get("schema").unwrap_or(&Value::Null);
+    let Ok((_, schema)) = documents.resolve(at, schema) else {
+        return false;
+    };
+    let is = |value: &Value, ty: &str| value.get("type").and_then(Value::as_str) == Some(ty);
+    let exploded = parameter.get("explode").and_then(Value::as_bool);
+    let form = matches!(
+        parameter.get("style").and_then(Value::as_str),
+        None | Some("form")
+    );
+    // A list of lists or objects is written as JSON.
+    let items = schema.get("items").unwrap_or(&Value::Null);
+    let plain = documents
+        .resolve(at, items)
+        .is_ok_and(|(_, items)| !is(items, "array") && !is(items, "object"));
+    is(schema, "array") && plain && exploded.unwrap_or(form)
+}
+
+/// What a parameter says beside its name, words left out.
+fn means(parameter: &Value) -> Value {
+    let mut parameter = parameter.clone();
+    if let Some(map) = parameter.as_object_mut() {
+        for key in ["name", "description", "example", "examples"] {
+            map.shift_remove(key);
+        }
+        map.retain(|key, value| key != "required" || *value != Value::Bool(false));
+    }
+    parameter
+}
+
+const ENCODING: &str = "encodings of parts of a body";
+
+/// How a media type's parts are encoded, which the client decides by their types.
+fn drop_encoding(body: &mut Value, origin: &Origin, tell: &mut impl FnMut(&'static str, &Origin)) {
+    let content = body.get_mut("content").and_then(Value::as_object_mut);
+    for (media_type, media) in content.into_iter().flatten() {
+        let media = media.as_object_mut();
+        if media.is_some_and(|media| media.shift_remove("encoding").is_some()) {
+            let at = origin.child("content").child(media_type);
+            tell(ENCODING, &at.child("encoding"));
+        }
+    }
+}
 
 /// Drops the parameters that OpenAPI says to ignore, and those that stand twice. Two that have one
 /// name and are not the same were refused before.

@@ -228,7 +228,7 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
             operation.value = map;
         }
     }
-    aside::leave_aside(&mut operations, problems);
+    aside::leave_aside(inputs.description, &mut operations, problems);
     operations
 }
 

@@ -188,7 +188,7 @@ pub const CODES: &[Code] = &[
     ),
     error(
         "duplicate-parameter",
-        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case. Two that say the same word for word are taken as one, with a warning.",
+        "An operation or a path lists two parameters of one name and location. Names of headers are compared without case. Two that say the same word for word are taken as one, with a warning. The lists `ids` and `ids[]` have one name on the wire.",
     ),
     error(
         "emit-syntax",
@@ -197,6 +197,10 @@ pub const CODES: &[Code] = &[
     warning(
         "empty-composition",
         "An `allOf`, `oneOf` or `anyOf` has no parts. It says nothing.",
+    ),
+    warning(
+        "empty-content",
+        "A body lists no media type. It is generated without a body.",
     ),
     error(
         "empty-enum",
@@ -335,7 +339,7 @@ pub const CODES: &[Code] = &[
     ),
     hint(
         "not-generated",
-        "The description has callbacks, links, or servers of single paths. The client has no use for them; they are left out.",
+        "The description has callbacks, links, servers of single paths, or encodings of the parts of a body, of which the client has no use; or properties that are `readOnly` in a request or `writeOnly` in a response. They are left out.",
     ),
     error(
         "not-openapi",

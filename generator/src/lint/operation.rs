@@ -202,7 +202,19 @@ impl<'a> Linter<'a> {
             self.flag(&place.key("required"), flag);
         }
         match fields.get("content") {
-            Some(content) => self.content(&place.key("content"), content),
+            Some(content) => {
+                if content.as_object().is_some_and(Map::is_empty) {
+                    self.report(
+                        Diagnostic::warning(
+                            "empty-content",
+                            place.key("content").origin(),
+                            "the body has no media type, so nothing is sent",
+                        ),
+                        "say what is sent, or remove the body",
+                    );
+                }
+                self.content(&place.key("content"), content);
+            }
             None => self.report(
                 Diagnostic::error("missing-field", place.origin(), "the body has no `content`"),
                 "say what is sent: `content: {application/json: {schema: ...}}`",

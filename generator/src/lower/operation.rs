@@ -213,6 +213,7 @@ fn encode(
     if content {
         return (ty, Encoding::Json);
     }
+    let ty = without_null(ty);
     let object = matches!(ty, TypeRef::Map(_));
     let exploded = explode == Some(true);
     match (ty, style.unwrap_or("")) {
@@ -247,6 +248,17 @@ fn encode(
     }
 }
 
+/// A list whose items go one by one: null has no text there.
+fn without_null(ty: TypeRef) -> TypeRef {
+    match ty {
+        TypeRef::List(item) => match *item {
+            TypeRef::Nullable(inner) => TypeRef::List(inner),
+            item => TypeRef::List(Box::new(item)),
+        },
+        ty => ty,
+    }
+}
+
 /// Path parameters first, in the order of the path; then required ones; then the rest.
 fn order_by_template(parameters: &mut [Parameter], path: &str) {
     parameters.sort_by_key(|p| {
@@ -257,6 +269,22 @@ fn order_by_template(parameters: &mut [Parameter], path: &str) {
     });
 }
 
+/// What a parameter is named after: `filters[a]` reads better as `filter[a]`, and a list beside a
+/// single value of the same name is called so.
+fn readable_name(parameter: &Parameter, all: &[Parameter]) -> String {
+    let taken = |wire: &str| all.iter().any(|other| other.wire == wire);
+    let filter = |wire: &str| wire.replacen("filters[", "filter[", 1);
+    let wire = &parameter.wire;
+    let text = Some(filter(wire)).filter(|text| text == wire || !taken(text));
+    let text = text.unwrap_or_else(|| wire.clone());
+    match wire.strip_suffix("[]") {
+        Some(bare) if taken(bare) => {
+            format!("{} list", text.strip_suffix("[]").unwrap_or(&text))
+        }
+        _ => text,
+    }
+}
+
 fn name_parameters(parameters: &mut [Parameter]) {
     let texts: Vec<String> = parameters
         .iter()
@@ -264,7 +292,7 @@ fn name_parameters(parameters: &mut [Parameter]) {
             let twin = parameters
                 .iter()
                 .any(|q| q.wire == p.wire && q.location < p.location);
-            let text = p.wire.replacen("filters[", "filter[", 1);
+            let text = readable_name(p, parameters);
             if twin {
                 format!("{:?} {text}", p.location)
             } else {

@@ -102,6 +102,63 @@ impl<'a> Context<'a> {
         ty
     }
 
+    /// What is said of a schema where it is used, and of the component behind it.
+    pub(super) fn facts(&self, schema: &ReferenceOr<Schema>, at: &Origin) -> Facts {
+        let schema = match schema {
+            ReferenceOr::Reference { reference } => return self.facts_behind(reference, at, 0),
+            ReferenceOr::Item(schema) => schema,
+        };
+        let data = &schema.schema_data;
+        let mut facts = Facts {
+            nullable: data.nullable || null_is_listed(&schema.schema_kind),
+            read_only: data.read_only,
+            write_only: data.write_only,
+        };
+        let (all_of, variants) = parts(&schema.schema_kind);
+        if let [only] = all_of {
+            facts.add(self.facts(only, at));
+        }
+        let nullable = |variant: &ReferenceOr<Schema>| self.facts(variant, at).nullable;
+        facts.nullable |= variants.into_iter().any(nullable);
+        facts
+    }
+
+    /// What is said of a component; nothing where it cannot be found, which its type reports.
+    fn facts_behind(&self, reference: &str, at: &Origin, steps: usize) -> Facts {
+        match self.index.get(at, reference) {
+            Ok((target, value)) if steps < MAX_STEPS => self.facts_of(value, &target, steps + 1),
+            _ => Facts::default(),
+        }
+    }
+
+    /// The same of a schema that is not taken apart: a component is as large as it likes.
+    fn facts_of(&self, schema: &Value, at: &Origin, steps: usize) -> Facts {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return self.facts_behind(reference, at, steps);
+        }
+        if steps >= MAX_STEPS {
+            return Facts::default();
+        }
+        let is = |key| schema.get(key).and_then(Value::as_bool) == Some(true);
+        let list = |key| {
+            let parts = schema.get(key).and_then(Value::as_array);
+            parts.map(Vec::as_slice).unwrap_or_default()
+        };
+        let mut facts = Facts {
+            nullable: is("nullable") || list("enum").contains(&Value::Null),
+            read_only: is("readOnly"),
+            write_only: is("writeOnly"),
+        };
+        if let [only] = list("allOf") {
+            facts.add(self.facts_of(only, at, steps + 1));
+        }
+        let mut variants = list("oneOf").iter().chain(list("anyOf"));
+        // Two levels: choices within choices could be any number.
+        let steps = (steps + 1).max(MAX_STEPS - 2);
+        facts.nullable |= variants.any(|variant| self.facts_of(variant, at, steps).nullable);
+        facts
+    }
+
     pub(super) fn inline(&mut self, schema: &Schema, at: &Origin) -> TypeRef {
         match &schema.schema_kind {
             SchemaKind::Type(OasType::Boolean(_)) => TypeRef::Bool,
@@ -144,12 +201,25 @@ impl<'a> Context<'a> {
 
     fn array(&mut self, array: &ArrayType, at: &Origin) -> TypeRef {
         let at = at.child("items");
-        let item = match &array.items {
-            Some(ReferenceOr::Reference { reference }) => self.reference(reference, &at),
-            Some(ReferenceOr::Item(schema)) => self.inline(schema, &at),
-            None => self.json(&at, "an array without items"),
-        };
-        TypeRef::List(Box::new(item))
+        TypeRef::List(Box::new(self.items(array.items.as_ref(), &at)))
+    }
+
+    fn items(&mut self, items: Option<&ReferenceOr<Box<Schema>>>, at: &Origin) -> TypeRef {
+        match items.cloned().map(ReferenceOr::unbox) {
+            Some(schema) => self.held(&schema, at),
+            None => self.json(at, "an array without items"),
+        }
+    }
+
+    /// The type of an item of a list or of a value of a map, which can be null where it says so.
+    pub(super) fn held(&mut self, schema: &ReferenceOr<Schema>, at: &Origin) -> TypeRef {
+        let ty = self.type_ref(schema, at);
+        // Any JSON holds null already.
+        if ty != TypeRef::Json && self.facts(schema, at).nullable {
+            TypeRef::Nullable(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     fn map(&mut self, object: &ObjectType, at: &Origin) -> TypeRef {
@@ -158,7 +228,7 @@ impl<'a> Context<'a> {
         }
         let at = at.child("additionalProperties");
         let value = match &object.additional_properties {
-            Some(AdditionalProperties::Schema(schema)) => self.type_ref(schema, &at),
+            Some(AdditionalProperties::Schema(schema)) => self.held(schema, &at),
             _ => self.json(&at, "an object without properties"),
         };
         TypeRef::Map(Box::new(value))
@@ -180,16 +250,57 @@ impl<'a> Context<'a> {
             Some("number") => TypeRef::Float,
             Some("boolean") => TypeRef::Bool,
             Some("array") => {
-                let item = match &any.items {
-                    Some(ReferenceOr::Reference { reference }) => self.reference(reference, at),
-                    Some(ReferenceOr::Item(schema)) => self.inline(schema, at),
-                    None => self.json(&at.child("items"), "an array without items"),
-                };
-                TypeRef::List(Box::new(item))
+                TypeRef::List(Box::new(self.items(any.items.as_ref(), &at.child("items"))))
             }
             Some("object") => TypeRef::Map(Box::new(self.json(at, "an object without properties"))),
             _ => self.json(at, "an empty schema"),
         }
+    }
+}
+
+/// How many references, and compositions of one part, are followed.
+const MAX_STEPS: usize = 64;
+
+/// What a schema says that is no part of its type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// Whether null is a value.
+    pub(super) nullable: bool,
+    /// Whether it is only received.
+    pub(super) read_only: bool,
+    /// Whether it is only sent.
+    pub(super) write_only: bool,
+}
+
+impl Facts {
+    fn add(&mut self, other: Self) {
+        self.nullable |= other.nullable;
+        self.read_only |= other.read_only;
+        self.write_only |= other.write_only;
+    }
+}
+
+/// Whether null is one of the values of an enum.
+fn null_is_listed(kind: &SchemaKind) -> bool {
+    match kind {
+        SchemaKind::Type(OasType::String(string)) => string.enumeration.contains(&None),
+        SchemaKind::Type(OasType::Integer(integer)) => integer.enumeration.contains(&None),
+        SchemaKind::Type(OasType::Number(number)) => number.enumeration.contains(&None),
+        SchemaKind::Type(OasType::Boolean(boolean)) => boolean.enumeration.contains(&None),
+        SchemaKind::Any(any) => any.enumeration.contains(&Value::Null),
+        _ => false,
+    }
+}
+
+/// The parts that hold together, and those of which one holds.
+fn parts(kind: &SchemaKind) -> (&[ReferenceOr<Schema>], Vec<&ReferenceOr<Schema>>) {
+    match kind {
+        SchemaKind::AllOf { all_of } => (all_of, Vec::new()),
+        SchemaKind::OneOf { one_of: all } | SchemaKind::AnyOf { any_of: all } => {
+            (&[], all.iter().collect())
+        }
+        SchemaKind::Any(any) => (&any.all_of, any.one_of.iter().chain(&any.any_of).collect()),
+        _ => (&[], Vec::new()),
     }
 }
 

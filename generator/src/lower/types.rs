@@ -14,7 +14,7 @@ use crate::ir::{
     Access, Enum, EnumValues, Field, FieldDeprecation, Role, RustPath, Shape, Struct, Type,
     TypeRef, Union, UnionVariant, Variant,
 };
-use crate::lower::schema::{Context, format_name, plain_enum};
+use crate::lower::schema::{Context, Facts, format_name, plain_enum};
 use crate::lower::{Index, Lowered};
 use crate::naming::{distinct, pascal, type_ident, value_ident, words};
 
@@ -44,9 +44,10 @@ pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut V
     }
     let components = components(index);
     open.reverse();
-    let mut seen: BTreeSet<(RustPath, RustPath)> = BTreeSet::new();
+    let mut seen: BTreeSet<(RustPath, Role, RustPath)> = BTreeSet::new();
+    let mut roles: BTreeMap<RustPath, BTreeSet<Role>> = BTreeMap::new();
     while let Some((path, role, user)) = open.pop() {
-        if !seen.insert((path.clone(), user.clone())) {
+        if !seen.insert((path.clone(), role, user.clone())) {
             continue;
         }
         if !out.types.contains_key(&path) {
@@ -64,19 +65,57 @@ pub(super) fn lower_types(index: &Index<'_>, out: &mut Lowered, problems: &mut V
             continue;
         };
         ty.used_by.push(user.clone());
+        roles.entry(path).or_default().insert(role);
         if role == Role::Request {
             ty.role = Role::Request;
         }
-        each_type_ref(&ty.shape, &mut |ty| {
+        each_going(&ty.shape, role, &mut |ty| {
             named(ty, &mut |inner| {
                 open.push((inner.clone(), role, user.clone()))
             });
         });
     }
-    for ty in out.types.values_mut() {
+    for (path, ty) in &mut out.types {
         ty.used_by.sort();
         ty.used_by.dedup();
+        if let (Shape::Struct(shape), Some(roles)) = (&mut ty.shape, roles.get(path)) {
+            drop_one_way(shape, roles);
+        }
     }
+}
+
+/// Whether a field goes in the direction of a role.
+fn goes(field: &Field, role: Role) -> bool {
+    match field.access {
+        Access::Both => true,
+        Access::ReadOnly => role == Role::Response,
+        Access::WriteOnly => role == Role::Request,
+    }
+}
+
+/// Calls `f` with every reference to a type that a shape holds in that role.
+fn each_going(shape: &Shape, role: Role, f: &mut impl FnMut(&TypeRef)) {
+    match shape {
+        Shape::Struct(shape) => {
+            let going = shape.fields.iter().filter(|field| goes(field, role));
+            going.for_each(|field| f(&field.ty));
+            shape.additional.iter().for_each(f);
+        }
+        other => each_type_ref(other, f),
+    }
+}
+
+/// Drops the fields that go in none of the directions in which the type does: what only the server
+/// sets is nothing to send, what is only sent never comes back. Their names stay, for the count.
+fn drop_one_way(shape: &mut Struct, roles: &BTreeSet<Role>) {
+    let one_way = &mut shape.one_way;
+    shape.fields.retain(|field| {
+        let stays = roles.iter().any(|role| goes(field, *role));
+        if !stays {
+            one_way.push(field.wire.clone());
+        }
+        stays
+    });
 }
 
 /// Every component schema of the documents, by the path it would have as a type.
@@ -98,7 +137,7 @@ fn components<'a>(index: &Index<'a>) -> BTreeMap<RustPath, (Origin, &'a Value)> 
 pub(crate) fn named(ty: &TypeRef, f: &mut impl FnMut(&RustPath)) {
     match ty {
         TypeRef::Named(path) | TypeRef::Boxed(path) => f(path),
-        TypeRef::List(inner) | TypeRef::Map(inner) => named(inner, f),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => named(inner, f),
         _ => {}
     }
 }
@@ -120,7 +159,9 @@ pub(crate) fn each_type_ref(shape: &Shape, f: &mut impl FnMut(&TypeRef)) {
 pub(crate) fn each_type_ref_mut(shape: &mut Shape, f: &mut impl FnMut(&mut TypeRef)) {
     fn enter(ty: &mut TypeRef, f: &mut impl FnMut(&mut TypeRef)) {
         match ty {
-            TypeRef::List(inner) | TypeRef::Map(inner) => enter(inner, f),
+            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+                enter(inner, f);
+            }
             other => f(other),
         }
     }
@@ -227,13 +268,14 @@ impl Context<'_> {
                 ),
             };
             let data_of = data.map(|(data, _)| data);
+            let facts = self.facts(&schema.clone().unbox(), &at);
             fields.push(Field {
                 wire: wire.clone(),
                 ident: given.map_or(ident, str::to_owned),
                 ty,
                 required: object.required.contains(wire),
-                nullable: data_of.is_some_and(|d| d.nullable),
-                access: data_of.map(access).unwrap_or_default(),
+                nullable: facts.nullable,
+                access: access(facts),
                 format: data.and_then(|(_, kind)| format_of(kind)),
                 defaults: data_of.map(defaults).unwrap_or_default(),
                 description: data_of.and_then(|d| d.description.clone()),
@@ -242,7 +284,7 @@ impl Context<'_> {
         }
         let additional = match &object.additional_properties {
             Some(AdditionalProperties::Schema(schema)) => {
-                Some(self.type_ref(schema, &at.child("additionalProperties")))
+                Some(self.held(schema, &at.child("additionalProperties")))
             }
             _ => None,
         };
@@ -250,6 +292,7 @@ impl Context<'_> {
             fields,
             custom_fields: None,
             folded: Vec::new(),
+            one_way: Vec::new(),
             additional,
         }
     }
@@ -261,8 +304,8 @@ impl Context<'_> {
             let at = at.child("variants").child(&i.to_string());
             let ty = self.type_ref(schema, &at);
             // Import says every tag, for its components have other names than the wire knows.
-            let tags = match (discriminator, schema) {
-                (Some(discriminator), ReferenceOr::Reference { reference }) => {
+            let tags = match (discriminator, reference_of(schema)) {
+                (Some(discriminator), Some(reference)) => {
                     let component = reference.rsplit('/').next();
                     let mapping = discriminator.mapping.iter();
                     mapping
@@ -304,6 +347,20 @@ impl Context<'_> {
     }
 }
 
+/// The reference that a variant is, alone or with annotations beside it.
+fn reference_of(schema: &ReferenceOr<Schema>) -> Option<&str> {
+    match schema {
+        ReferenceOr::Reference { reference } => Some(reference),
+        ReferenceOr::Item(schema) => match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                [only] => reference_of(only),
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
 /// What the variant of a union is called: the type's own name, or what kind of JSON it is; in full
 /// where another variant has the same short name.
 fn variant_name(ty: &TypeRef, in_full: bool) -> String {
@@ -312,6 +369,7 @@ fn variant_name(ty: &TypeRef, in_full: bool) -> String {
         TypeRef::Integer => "Integer".into(),
         TypeRef::Decimal if in_full => "Decimal".into(),
         TypeRef::Float | TypeRef::Decimal => "Number".into(),
+        TypeRef::Secret if in_full => "Secret".into(),
         TypeRef::String | TypeRef::Secret => "Text".into(),
         TypeRef::Date => "Date".into(),
         TypeRef::DateTime => "DateTime".into(),
@@ -321,6 +379,8 @@ fn variant_name(ty: &TypeRef, in_full: bool) -> String {
         TypeRef::List(inner) => format!("{}List", variant_name(inner, in_full)),
         TypeRef::Map(inner) if in_full => format!("{}Map", variant_name(inner, in_full)),
         TypeRef::Map(_) => "Map".into(),
+        TypeRef::Nullable(inner) if in_full => format!("Optional{}", variant_name(inner, in_full)),
+        TypeRef::Nullable(inner) => variant_name(inner, in_full),
         TypeRef::CustomFields | TypeRef::CustomFieldValues => "CustomFields".into(),
         TypeRef::Named(path) | TypeRef::Boxed(path) if in_full => {
             let place = pascal(&words(&format!("{} {}", path.module, path.version)));
@@ -362,8 +422,8 @@ fn defaults(data: &SchemaData) -> Vec<Value> {
     }
 }
 
-fn access(data: &SchemaData) -> Access {
-    match (data.read_only, data.write_only) {
+fn access(facts: Facts) -> Access {
+    match (facts.read_only, facts.write_only) {
         (true, false) => Access::ReadOnly,
         (false, true) => Access::WriteOnly,
         _ => Access::Both,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Role, RustPath, Shape, Struct, Type, TypeRef};
+use crate::ir::{Operation, Payload, Role, RustPath, Shape, Struct, Type, TypeRef};
 use crate::lower::Lowered;
 use crate::lower::types::each_type_ref_mut;
 
@@ -25,6 +25,9 @@ pub fn fold_custom_fields(lowered: &mut Lowered) {
         }
     }
     replace(&mut lowered.types, &maps);
+    for placed in &mut lowered.operations {
+        replace_in_operation(&mut placed.operation, &maps);
+    }
     lowered.types.retain(|path, _| !maps.contains(path));
     retain_used(lowered);
 }
@@ -38,11 +41,14 @@ fn fold(shape: &mut Struct, role: Role) {
     if folded.is_empty() {
         return;
     }
-    let name = if shape.fields.iter().any(|f| f.ident == "custom_fields") {
-        "custom_field_values"
-    } else {
-        "custom_fields"
-    };
+    let taken = |name: &str| shape.fields.iter().any(|f| f.ident == name);
+    let mut name = "custom_fields".to_owned();
+    if taken(&name) {
+        name = "custom_field_values".to_owned();
+    }
+    while taken(&name) {
+        name.push_str("_by_id");
+    }
     let read = role == Role::Response
         && folded
             .iter()
@@ -52,7 +58,7 @@ fn fold(shape: &mut Struct, role: Role) {
     } else {
         TypeRef::CustomFieldValues
     };
-    shape.custom_fields = Some((name.to_owned(), ty));
+    shape.custom_fields = Some((name, ty));
     shape.folded = folded.into_iter().map(|f| f.wire).collect();
 }
 
@@ -67,6 +73,30 @@ fn replace(types: &mut BTreeMap<RustPath, Type>, maps: &BTreeSet<RustPath>) {
                 *ty = map.clone();
             }
         });
+    }
+}
+
+/// What an operation itself sends or answers with.
+fn replace_in_operation(operation: &mut Operation, maps: &BTreeSet<RustPath>) {
+    let parameters = operation.parameters.iter_mut().map(|p| &mut p.ty);
+    let sent = parameters.chain(operation.body.iter_mut().map(|body| &mut body.ty));
+    sent.for_each(|ty| replace_ref(ty, maps, &TypeRef::CustomFieldValues));
+    let response = &mut operation.response;
+    if let Payload::Json(ty) = &mut response.payload {
+        replace_ref(ty, maps, &TypeRef::CustomFields);
+    }
+    for (_, ty) in &mut response.statuses {
+        replace_ref(ty, maps, &TypeRef::CustomFields);
+    }
+}
+
+fn replace_ref(ty: &mut TypeRef, maps: &BTreeSet<RustPath>, map: &TypeRef) {
+    match ty {
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+            replace_ref(inner, maps, map);
+        }
+        TypeRef::Named(path) if maps.contains(path) => *ty = map.clone(),
+        _ => {}
     }
 }
 

@@ -24,13 +24,17 @@ pub use deprecations::{link_deprecations, name_instead};
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
-pub use queries::write_queries;
+pub use queries::{check_wires, write_queries};
 pub use references::link_references;
 pub use unions::{find_tags, order_variants};
 
 /// Runs all passes; warnings come along with the API.
 pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
     write_queries(&mut lowered);
+    let problems = check_wires(&lowered);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     fold_custom_fields(&mut lowered);
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);

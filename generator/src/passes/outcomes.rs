@@ -23,9 +23,14 @@ pub fn name_outcomes(lowered: &mut Lowered) {
             .response
             .statuses
             .iter()
-            .map(|(status, _)| reason(status))
+            .map(|(status, _)| status.as_str())
             .collect();
-        let idents = distinct(&statuses, &["Other"], type_ident);
+        let names: Vec<String> = statuses
+            .iter()
+            .map(|status| name_of(status, &statuses))
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let idents = distinct(&names, &["Other"], type_ident);
         let variants = operation
             .response
             .statuses
@@ -47,5 +52,15 @@ pub fn name_outcomes(lowered: &mut Lowered) {
             origin: operation.origin.child("responses"),
         };
         lowered.types.insert(path.clone(), ty);
+    }
+}
+
+/// What a status means, with its number where another one of the operation means the same.
+fn name_of(status: &str, all: &[&str]) -> String {
+    let said = reason(status);
+    if all.iter().filter(|other| reason(other) == said).count() > 1 {
+        format!("{said} {status}")
+    } else {
+        said.to_owned()
     }
 }

@@ -1,8 +1,9 @@
 //! Writes query parameters as Procore's servers read them, where the description says less:
 //! lists carry `[]`, filters by time take ranges, `sort` has a direction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Encoding, Enum, Location, Parameter, RustPath, Shape, Type, TypeRef, Variant};
 use crate::lower::Lowered;
 use crate::naming::{distinct, type_ident, words};
@@ -21,6 +22,26 @@ pub fn write_queries(lowered: &mut Lowered) {
             }
         }
     }
+}
+
+/// An error for each parameter that is written under a name that another one has: a list `ids`
+/// beside `ids[]`, where neither of them was left out before.
+pub fn check_wires(lowered: &Lowered) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for placed in &lowered.operations {
+        let mut seen = BTreeSet::new();
+        for parameter in &placed.operation.parameters {
+            let Parameter { wire, location, .. } = parameter;
+            if !seen.insert((*location, wire)) {
+                let message = format!("two parameters are written as `{wire}`");
+                let found =
+                    Diagnostic::error("duplicate-parameter", parameter.origin.clone(), message);
+                let found = found.operation(&placed.operation.key);
+                problems.push(found.help("keep one of them; a server cannot tell them apart"));
+            }
+        }
+    }
+    problems
 }
 
 /// Outside the query every value is one text: what has no form of its own there (an object in a

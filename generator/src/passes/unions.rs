@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{EnumValues, Field, RustPath, Shape, Type, TypeRef};
+use crate::ir::{Field, RustPath, Shape, Type, TypeRef};
 use crate::lower::Lowered;
 
 /// Adds to the tags of each variant the value that a property has in it alone: that of the
@@ -64,12 +64,10 @@ fn only_values(ty: &Type, types: &BTreeMap<RustPath, Type>) -> Option<BTreeMap<S
             return None;
         };
         match &types.get(path)?.shape {
-            Shape::Enum(values) if values.values == EnumValues::Strings => {
-                match &*values.variants {
-                    [only] => Some((field.wire.clone(), only.wire.clone())),
-                    _ => None,
-                }
-            }
+            Shape::Enum(values) => match &*values.variants {
+                [only] => Some((field.wire.clone(), only.wire.clone())),
+                _ => None,
+            },
             _ => None,
         }
     };
@@ -95,27 +93,17 @@ pub fn order_variants(lowered: &mut Lowered) {
         union.variants.sort_by_key(|variant| {
             std::cmp::Reverse(of(&variant.ty).map_or(0, |(all, _)| all.len()))
         });
-        let all: Vec<BTreeSet<String>> = union
+        let required: Vec<&Vec<String>> = union
             .variants
             .iter()
-            .map(|v| {
-                of(&v.ty)
-                    .map(|(all, _)| all.iter().cloned().collect())
-                    .unwrap_or_default()
-            })
+            .filter_map(|variant| Some(&of(&variant.ty)?.1))
             .collect();
-        for (i, variant) in union.variants.iter_mut().enumerate() {
+        // A key that all of them must have tells nothing.
+        let tells =
+            |key: &&String| required.len() == 1 || !required.iter().all(|r| r.contains(key));
+        for variant in &mut union.variants {
             if let Some((_, required)) = of(&variant.ty) {
-                // Keys that must be there and that no other variant knows.
-                variant.required_keys = required
-                    .iter()
-                    .filter(|key| {
-                        all.iter()
-                            .enumerate()
-                            .all(|(j, set)| j == i || !set.contains(*key))
-                    })
-                    .cloned()
-                    .collect();
+                variant.required_keys = required.iter().filter(tells).cloned().collect();
             }
         }
     }

@@ -512,3 +512,86 @@ fn a_type_knows_who_uses_it() {
     let users: Vec<&str> = user.used_by.iter().map(|path| path.name.as_str()).collect();
     assert_eq!(users, ["ListRfis", "ShowRfi"]);
 }
+
+/// Specs as they are handed over, with one operation that answers with `v1_0.Rfi`.
+fn specs(schemas: Value) -> Lowered {
+    let rfi = json!({ "$ref": "#/components/schemas/v1_0.Rfi" });
+    let mut raw = description(&[(SHOW, "Show RFI", "Core/RFI/rfis", answers(rfi))]);
+    raw["components"]["schemas"] = schemas;
+    generator::lower::lower(&document("rfi.yaml", raw))
+        .unwrap_or_else(|problems| panic!("{}", told(&problems)))
+}
+
+#[test]
+fn null_is_a_value_where_the_component_says_so() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/v1_0.{name}") });
+    let beside = |name: &str| json!({ "allOf": [reference(name)], "nullable": true });
+    let map = |of: Value| json!({ "type": "object", "additionalProperties": of });
+    let lowered = specs(json!({
+        "v1_0.Rfi": { "type": "object", "additionalProperties": reference("Maybe"), "properties": {
+            "a": list(reference("Maybe")),
+            "b": list(reference("Status")),
+            "c": list(reference("Number")),
+            "d": list(reference("Either")),
+            "e": list(beside("Surely")),
+            "f": map(reference("Alias")),
+            "g": list(reference("Surely")),
+            "h": reference("Maybe"),
+            "i": reference("Surely"),
+            "j": list(reference("Round")),
+        } },
+        "v1_0.Maybe": { "type": "object", "nullable": true, "properties": { "x": { "type": "string" } } },
+        "v1_0.Surely": { "type": "object", "properties": { "y": { "type": "string" } } },
+        "v1_0.Status": { "type": "string", "enum": ["open", null] },
+        "v1_0.Number": { "type": "integer", "nullable": true, "enum": [1, 2] },
+        "v1_0.Either": { "oneOf": [{ "type": "string" }, reference("Maybe")] },
+        "v1_0.Alias": reference("Maybe"),
+        "v1_0.Round": { "type": "object", "properties": { "z": { "type": "string" } } },
+    }));
+    let Shape::Struct(found) = shape(&lowered, "Rfi") else {
+        panic!("no object");
+    };
+    let short = |ty: &TypeRef| {
+        format!("{ty:?}").replace("RustPath { module: \"rfi\", version: \"v1_0\", name: ", "")
+    };
+    let types: Vec<String> = found.fields.iter().map(|f| short(&f.ty)).collect();
+    let types: Vec<String> = types
+        .iter()
+        .map(|ty| ty.replace([' ', '}', '"'], ""))
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "List(Nullable(Named(Maybe)))",
+            "List(Nullable(Named(Status)))",
+            "List(Nullable(Named(Number)))",
+            "List(Nullable(Named(Either)))",
+            "List(Nullable(Named(Surely)))",
+            "Map(Nullable(Named(Maybe)))",
+            "List(Named(Surely))",
+            "Named(Maybe)",
+            "Named(Surely)",
+            "List(Named(Round))",
+        ]
+    );
+    assert!(matches!(found.additional, Some(TypeRef::Nullable(_))));
+    let nullable: Vec<bool> = found.fields.iter().skip(7).map(|f| f.nullable).collect();
+    assert_eq!(nullable, [true, false, false]);
+}
+
+#[test]
+fn a_type_that_goes_both_ways_keeps_what_goes_one_way() {
+    let rfi = json!({ "$ref": "#/components/schemas/v1_0.Rfi" });
+    let mut both = answers(rfi.clone());
+    both["requestBody"] = takes("application/json", rfi)["requestBody"].clone();
+    let mut raw = description(&[(
+        "PUT /rest/v1.0/rfis/{id}",
+        "Update RFI",
+        "Core/RFI/rfis",
+        both,
+    )]);
+    raw["components"]["schemas"] = json!({ "v1_0.Rfi": { "type": "object", "properties": {
+        "a": { "type": "string", "readOnly": true }, "b": { "type": "string", "writeOnly": true } } } });
+    let lowered = generator::lower::lower(&document("rfi.yaml", raw)).unwrap();
+    assert_eq!(fields(&lowered, "Rfi"), ["a: String", "b: String"]);
+}

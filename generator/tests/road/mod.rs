@@ -143,10 +143,11 @@ pub(crate) fn variants(generated: &Generated, name: &str) -> Vec<String> {
 }
 
 pub(crate) fn short(ty: &generator::ir::TypeRef) -> String {
-    use generator::ir::TypeRef::{Boxed, List, Map, Named};
+    use generator::ir::TypeRef::{Boxed, List, Map, Named, Nullable};
     match ty {
         List(item) => format!("[{}]", short(item)),
         Map(value) => format!("{{{}}}", short(value)),
+        Nullable(inner) => format!("{}?", short(inner)),
         Named(path) => path.name.clone(),
         Boxed(path) => format!("Box {}", path.name),
         other => format!("{other:?}"),

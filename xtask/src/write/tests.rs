@@ -45,7 +45,7 @@ fn told(failure: &Failure) -> String {
 }
 
 /// Every folder, and every file in it that a run has written.
-const ANY: Rules = WORK;
+const ANY: Rules = rules::WORK;
 const GENTLY: Force = Force { force: false };
 
 type Files<'a> = &'a [(&'a str, &'a str)];

@@ -66,6 +66,8 @@ impl Param for Base64 {
 }
 
 impl Wire for Base64 {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.string().map(|text| Self(text.into_owned()))
     }

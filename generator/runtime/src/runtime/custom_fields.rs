@@ -155,12 +155,13 @@ impl Wire for CustomFieldValue {
             reader.null()?;
             return Ok(Self::Null);
         }
-        let from = reader.reported();
+        let (from, fit) = (reader.reported(), reader.fit);
         let mark = reader.mark();
         let shape = read::Shape::read(reader)?;
-        if reader.reported() > from {
+        if reader.fit.wrong > fit.wrong {
             // A list of mixed things; no shape is wrong here.
             reader.forget(from);
+            reader.fit = fit;
             reader.rewind(mark);
             return Value::read(reader).map(Self::Json);
         }

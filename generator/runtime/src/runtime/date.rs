@@ -230,7 +230,7 @@ impl fmt::Display for DateTime {
 
 /// What both types share: they compare by value, and stand in JSON as text.
 macro_rules! text_value {
-    ($name:ident, $value:ident: $type:ty, $expected:literal) => {
+    ($name:ident, $value:ident: $type:ty, $expected:literal, $loose:literal) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.$value == other.$value
@@ -280,6 +280,8 @@ macro_rules! text_value {
             }
         }
         impl Wire for $name {
+            const LOOSE: u8 = $loose;
+
             fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
                 let mark = reader.mark_value();
                 reader.text($expected)?.parse().map_err(|_| {
@@ -299,5 +301,6 @@ macro_rules! text_value {
     };
 }
 
-text_value!(Date, date: civil::Date, "date");
-text_value!(DateTime, instant: Timestamp, "date-time");
+// The date of an instant can be read as well.
+text_value!(Date, date: civil::Date, "date", 1);
+text_value!(DateTime, instant: Timestamp, "date-time", 0);

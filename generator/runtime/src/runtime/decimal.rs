@@ -307,6 +307,8 @@ impl Param for Decimal {
 }
 
 impl Wire for Decimal {
+    const LOOSE: u8 = 1;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let kind = reader.kind()?;
         let mark = reader.mark();

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::mismatch::{Kind, Mismatch, Report, Step, SyntaxError};
+use super::union::Fit;
 
 /// How deep JSON may nest; deeper input is refused instead of exhausting the stack.
 const MAX_DEPTH: u16 = 128;
@@ -37,8 +38,12 @@ pub struct Reader<'a> {
     at: usize,
     depth: u16,
     reports: Vec<Report>,
-    dropped: usize,
+    pub(crate) dropped: usize,
     error: Option<SyntaxError>,
+    /// How well what was read fits its types; a union chooses by it.
+    pub(crate) fit: Fit,
+    /// Where the value begins that is only tried as a variant of a union: nothing is reported.
+    pub(crate) trying: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -52,6 +57,8 @@ impl<'a> Reader<'a> {
             reports: Vec::new(),
             dropped: 0,
             error: None,
+            fit: Fit::default(),
+            trying: None,
         }
     }
 
@@ -146,7 +153,8 @@ impl<'a> Reader<'a> {
     /// seldom say where there can be one, and it says no more than a value that is missing.
     #[cold]
     pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
-        if found == Kind::Null {
+        self.fit.wrong += 1;
+        if self.trying.is_some() || found == Kind::Null {
             return Fault::Type;
         }
         if self.reports.len() < MAX_MISMATCHES {
@@ -159,6 +167,12 @@ impl<'a> Reader<'a> {
             self.dropped += 1;
         }
         Fault::Type
+    }
+
+    /// Where the next value begins.
+    pub(crate) fn position(&mut self) -> usize {
+        self.skip_space();
+        self.at
     }
 
     /// How many mismatches there are so far; for [`Self::within`] and [`Self::forget`].

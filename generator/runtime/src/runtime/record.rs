@@ -35,6 +35,7 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
     let mut next = 0;
     let mut first = true;
     let mut kept = false;
+    let mut named = 0;
     while let Some(key) = reader.next_key(first)? {
         first = false;
         let from = reader.reported();
@@ -49,12 +50,17 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
         };
         match read {
             Ok(true) => {
+                if index.is_some() {
+                    named += 1;
+                    reader.fit.named += 1;
+                }
                 // A key that stands twice: the last one counts.
                 if kept && index.is_some() {
                     record.extra_mut().remove(&key);
                 }
             }
             Ok(false) | Err(Fault::Type) => {
+                reader.fit.unknown += usize::from(index.is_none());
                 reader.rewind(mark);
                 let text = reader.raw()?;
                 kept = true;
@@ -66,6 +72,7 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
         }
         reader.within(from, || Step::Key(key.into_owned()));
     }
+    reader.fit.absent += keys.len().saturating_sub(named);
     Ok(())
 }
 
@@ -193,6 +200,13 @@ macro_rules! record {
             #[inline]
             fn empty() -> Option<Self> {
                 Some(Self::default())
+            }
+            #[inline]
+            fn null() -> Option<Self> {
+                Some(Self {
+                    extra: $crate::runtime::extra::Extra::whole("null"),
+                    ..Self::default()
+                })
             }
         }
         $crate::runtime::serde::bridge!($name);

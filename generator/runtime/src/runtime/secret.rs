@@ -72,6 +72,8 @@ impl Param for Secret {
 }
 
 impl Wire for Secret {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.string().map(|text| Self::from(text.into_owned()))
     }

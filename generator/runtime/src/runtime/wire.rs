@@ -15,6 +15,10 @@ pub trait Wire: Sized {
     /// The keys that the type knows, if it is an object.
     const KEYS: &'static [&'static str] = &[];
 
+    /// How much else the type takes: of two variants of a union that fit a value alike, the one
+    /// that takes less is chosen. [`ANYTHING`] takes whatever comes.
+    const LOOSE: u8 = 0;
+
     /// Reads a value. After a [`Fault::Type`] the reader may stand anywhere in it.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
@@ -38,11 +42,20 @@ pub trait Wire: Sized {
         None
     }
 
+    /// What null stands for in a list or a map whose description does not speak of it, if the type
+    /// can hold it.
+    fn null() -> Option<Self> {
+        None
+    }
+
     /// The value as a text body, for the types that can be one.
     fn from_text(_text: &str) -> Option<Self> {
         None
     }
 }
+
+/// The looseness of what takes any JSON.
+pub(crate) const ANYTHING: u8 = u8::MAX;
 
 /// A field of an object.
 pub trait Slot {
@@ -107,6 +120,8 @@ pub(crate) fn float_text(value: f64) -> String {
 }
 
 impl Wire for f64 {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark_value();
         let text = reader.number("number")?;
@@ -129,6 +144,8 @@ impl Wire for f64 {
 }
 
 impl Wire for String {
+    const LOOSE: u8 = 2;
+
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
@@ -150,6 +167,8 @@ impl Wire for String {
 
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
     const ANYTHING: bool = true;
 
@@ -171,6 +190,8 @@ impl Wire for () {
 }
 
 impl Wire for Value {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
     const ANYTHING: bool = true;
 
@@ -190,32 +211,65 @@ impl Wire for Value {
     fn empty() -> Option<Self> {
         Some(Self::Null)
     }
-}
 
-/// Reads a value as [`Wire::read_item`] does; `None` for a null where the type has no value for it.
-pub(crate) fn read_or_null<T: Wire>(reader: &mut Reader<'_>) -> Result<Option<T>, Fault> {
-    let mark = reader.mark_value();
-    match T::read_item(reader) {
-        Err(Fault::Type) => {
-            reader.rewind(mark);
-            match reader.null()? {
-                true => Ok(None),
-                false => Err(Fault::Type),
-            }
-        }
-        read => read.map(Some),
+    fn null() -> Option<Self> {
+        Some(Self::Null)
     }
 }
 
-/// A null among values that cannot be null is left out: it says no more than a missing one.
+/// Null where the description says so; it keeps its place in a list and in a map.
+impl<T: Wire> Wire for Option<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    const LOOSE: u8 = T::LOOSE;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read(reader)?)
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
+    fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read_item(reader)?)
+        })
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// Reads an item of a list or a value of a map; `None` for a null that the type cannot hold, which
+/// is left out: it says no more than a missing one.
+fn read_within<T: Wire>(reader: &mut Reader<'_>) -> Result<Option<T>, Fault> {
+    if reader.null()? {
+        return Ok(T::null());
+    }
+    T::read_item(reader).map(Some)
+}
+
 impl<T: Wire> Wire for Vec<T> {
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.array()?;
         let mut items = Self::new();
         let mut index = 0;
         while reader.next_item(index == 0)? {
             let from = reader.reported();
-            let item = read_or_null(reader);
+            let item = read_within(reader);
             reader.within(from, || Step::Index(index));
             items.extend(item?);
             index += 1;
@@ -240,6 +294,8 @@ impl<T: Wire> Wire for Vec<T> {
 
 /// As in a list, a null is left out.
 impl<T: Wire> Wire for BTreeMap<String, T> {
+    const LOOSE: u8 = T::LOOSE.saturating_add(1);
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.object()?;
         let mut map = Self::new();
@@ -247,7 +303,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         while let Some(key) = reader.next_key(first)? {
             first = false;
             let from = reader.reported();
-            let value = read_or_null(reader);
+            let value = read_within(reader);
             reader.within(from, || Step::Key(key.clone().into_owned()));
             if let Some(value) = value? {
                 map.insert(key.into_owned(), value);
@@ -274,6 +330,8 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 impl<T: Wire> Wire for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         T::read(reader).map(Self::new)
     }
@@ -288,6 +346,10 @@ impl<T: Wire> Wire for Box<T> {
 
     fn empty() -> Option<Self> {
         T::empty().map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
     }
 }
 

@@ -20,3 +20,12 @@ pub fn decode_rfis(text: &str) -> Option<Vec<Rfi>> {
 pub fn encode_rfis(rfis: &Vec<Rfi>) -> String {
     crate::runtime::wire::to_text(rfis)
 }
+
+/// Reads a value as the client does, and what was reported of it.
+#[must_use]
+pub fn decode<T: crate::runtime::wire::Wire>(text: &str) -> (Option<T>, Vec<String>) {
+    let mut reader = crate::runtime::reader::Reader::new(text);
+    let value = T::read_item(&mut reader).ok();
+    let (mismatches, _) = reader.take_mismatches();
+    (value, mismatches.iter().map(ToString::to_string).collect())
+}

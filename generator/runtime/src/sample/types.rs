@@ -258,3 +258,177 @@ pub struct CreateRfiBodyRfiQuestion {
     pub extra: Extra,
 }
 record!(CreateRfiBodyRfiQuestion { 0 body "body", 1 answer "answer", });
+
+/// Told apart by `kind`, whose values are of any JSON type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Tagged {
+    /// `user`, 1 or true.
+    User(User),
+    /// Two.
+    Code(CostCodeSlim),
+    /// Anything else.
+    Other(Value),
+}
+union!(Tagged by "kind" {
+    User(User) object [] tags ["user", "1", "true"],
+    Code(CostCodeSlim) object [] tags ["2"],
+    ; Other
+});
+
+/// The same keys, with values of other types.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Counted {
+    /// `name`
+    pub name: Option<String>,
+    /// `count`
+    pub count: Option<i64>,
+    /// `owner`
+    pub owner: Option<User>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(Counted { 0 name "name", 1 count "count", 2 owner "owner", });
+
+/// The same keys, with values of other types.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Spelled {
+    /// `name`
+    pub name: Option<String>,
+    /// `count`
+    pub count: Option<String>,
+    /// `owner`
+    pub owner: Option<CostCodeFull>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(Spelled { 0 name "name", 1 count "count", 2 owner "owner", });
+
+/// Nothing but the values tells its variants apart.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Amount {
+    /// With a number.
+    Counted(Counted),
+    /// With text.
+    Spelled(Spelled),
+    /// Several with a number.
+    CountedList(Vec<Counted>),
+    /// Several with text.
+    SpelledList(Vec<Spelled>),
+    /// Days.
+    Days(Vec<Date>),
+    /// Texts.
+    Texts(Vec<String>),
+    /// Text.
+    Text(String),
+    /// A status.
+    Status(RfiStatus),
+    /// A day.
+    Day(Date),
+    /// An instant.
+    At(DateTime),
+    /// Anything else.
+    Other(Value),
+}
+union!(Amount {
+    Counted(Counted) object [] tags [],
+    Spelled(Spelled) object [] tags [],
+    CountedList(Vec<Counted>) array,
+    SpelledList(Vec<Spelled>) array,
+    Days(Vec<Date>) array,
+    Texts(Vec<String>) array,
+    Text(String) string,
+    Status(RfiStatus) string,
+    Day(Date) string,
+    At(DateTime) string,
+    ; Other
+});
+
+/// A union of unions.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Either {
+    /// A cost code.
+    Code(CostCode),
+    /// An amount.
+    Amount(Box<Amount>),
+    /// Anything else.
+    Other(Value),
+}
+union!(Either { Code(CostCode) any, Amount(Box<Amount>) any, ; Other });
+
+/// A branch of a tree.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Branch {
+    /// `left`
+    pub left: Option<Box<Tree>>,
+    /// `right`
+    pub right: Option<Box<Tree>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(Branch { 0 left "left", 1 right "right", });
+
+/// A branch of a tree that has a name.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedBranch {
+    /// `left`
+    pub left: Option<Box<Tree>>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(NamedBranch { 0 left "left", 1 name "name", });
+
+/// A tree, which holds itself.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Tree {
+    /// Without a name.
+    Branch(Branch),
+    /// With one.
+    Named(NamedBranch),
+    /// Anything else.
+    Other(Value),
+}
+union!(Tree {
+    Branch(Branch) object [] tags [],
+    Named(NamedBranch) object [] tags [],
+    ; Other
+});
+
+/// Lists and maps that can hold null.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Sparse {
+    /// `ids`
+    pub ids: Option<Vec<Option<i64>>>,
+    /// `users`, which the description does not call nullable.
+    pub users: Option<Vec<User>>,
+    /// `codes`
+    pub codes: Option<BTreeMap<String, Option<String>>>,
+    /// `parties`
+    pub parties: Option<Vec<Party>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(Sparse { 0 ids "ids", 1 users "users", 2 codes "codes", 3 parties "parties", });
+
+/// The body of a request with lists and maps that can hold null.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SparseBody {
+    /// `ids`
+    pub ids: Field<Vec<Option<i64>>>,
+    /// `codes`
+    pub codes: Field<BTreeMap<String, Option<String>>>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+record!(SparseBody { 0 ids "ids", 1 codes "codes", });
