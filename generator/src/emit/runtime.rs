@@ -51,6 +51,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "extra.rs",
     "field.rs",
     "file.rs",
+    "form.rs",
     "http_client.rs",
     "mismatch.rs",
     "mod.rs",

@@ -21,6 +21,7 @@ pub(crate) mod exchange;
 pub mod extra;
 pub mod field;
 pub mod file;
+pub(crate) mod form;
 pub mod mismatch;
 pub mod oauth;
 pub mod operation;

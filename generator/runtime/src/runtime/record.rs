@@ -99,25 +99,10 @@ pub fn write(record: &dyn Record, writer: &mut Writer) {
     record.get(writer);
     if !extra.is_empty() {
         // A value of an unexpected type was kept; it gives way to one that was set since.
-        let set = writer.json_since(from).map(set_keys).unwrap_or_default();
-        extra.write(writer, |key| !set.iter().any(|set| set == key));
+        let set = writer.keys_since(from);
+        extra.write(writer, |key| !set.contains(key));
     }
     writer.end_object();
-}
-
-/// The keys of an object that is not closed yet.
-fn set_keys(text: &str) -> Vec<String> {
-    let mut reader = Reader::new(text);
-    let mut keys = Vec::new();
-    if reader.object().is_ok() {
-        while let Ok(Some(key)) = reader.next_key(keys.is_empty()) {
-            keys.push(key.into_owned());
-            if reader.raw().is_err() {
-                break;
-            }
-        }
-    }
-    keys
 }
 
 /// Implements everything a record needs.

@@ -143,7 +143,7 @@ impl Request {
         self.0
             .query
             .retain(|(set, _)| set != name && !set.starts_with(&inside));
-        for (name, value) in form(name, value) {
+        for (name, value) in self.fields(name, value) {
             match value {
                 FormValue::Text(text) => self.0.query.push((name.into(), text)),
                 FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
@@ -154,7 +154,7 @@ impl Request {
     /// Sets a query parameter to the fields of an object, `key,value,key,value`.
     pub fn query_pairs<T: Wire>(&mut self, name: &'static str, value: &T) {
         let mut texts = Vec::new();
-        for (key, value) in form("", value) {
+        for (key, value) in self.fields("", value) {
             match value {
                 FormValue::Text(text) => texts.extend([key, text]),
                 FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
@@ -223,13 +223,13 @@ impl Request {
 
     /// Sets a multipart body; nested names get brackets.
     pub fn multipart<T: Wire>(&mut self, body: &T) {
-        self.0.body = Body::Multipart(form("", body));
+        self.0.body = Body::Multipart(self.fields("", body));
     }
 
     /// Sets a URL-encoded body; nested names get brackets.
     pub fn form<T: Wire>(&mut self, body: &T) {
         let mut texts = Vec::new();
-        for (name, value) in form("", body) {
+        for (name, value) in self.fields("", body) {
             match value {
                 FormValue::Text(text) => texts.push((name, text)),
                 FormValue::File(_) => {
@@ -253,6 +253,16 @@ impl Request {
     /// Sets a body of text.
     pub fn text<T: Wire>(&mut self, media_type: &'static str, body: &T) {
         self.0.body = Body::Bytes(media_type.into(), to_param(body).into());
+    }
+
+    /// The value as form fields.
+    fn fields<T: Wire>(&mut self, root: &str, value: &T) -> Vec<(String, FormValue)> {
+        let mut writer = Writer::form(root);
+        value.write(&mut writer);
+        writer.into_form().unwrap_or_else(|problem| {
+            self.fail(problem);
+            Vec::new()
+        })
     }
 }
 
@@ -281,11 +291,4 @@ fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(String) -> String) -
             .collect(),
         scalar => vec![text(&scalar)],
     }
-}
-
-/// The value as form fields.
-fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
-    let mut writer = Writer::form(root);
-    value.write(&mut writer);
-    writer.into_form()
 }
