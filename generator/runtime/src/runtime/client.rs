@@ -12,7 +12,7 @@ use url::Url;
 
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
-use super::error::{Details, Error, name};
+use super::error::{DecodeError, Details, Error, name};
 use super::file::ByteStream;
 use super::oauth::{Authorization, OAuth, TokenInfo};
 use super::operation::{Meta, Method, Operation};
@@ -27,6 +27,9 @@ use super::transport::Transport;
 
 /// How much of an answer is read at most, unless the client is told otherwise.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
+
+/// How many bytes of memory the payload of an answer may take.
+const MAX_MEMORY: usize = 512 * 1024 * 1024;
 
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
 /// what is known of the rate limit.
@@ -47,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) answered: tokio::sync::Notify,
     pub(crate) strict: bool,
     pub(crate) max_body: u64,
+    pub(crate) max_memory: usize,
     pub(crate) deprecations: DeprecationPolicy,
     pub(crate) warned: Mutex<BTreeSet<&'static str>>,
 }
@@ -81,6 +85,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     strict: bool,
     max_body: u64,
+    max_memory: usize,
     deprecations: DeprecationPolicy,
 }
 
@@ -98,6 +103,7 @@ impl Default for ClientBuilder {
             timeout: None,
             strict: false,
             max_body: MAX_BODY,
+            max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
         }
     }
@@ -177,6 +183,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how many bytes of memory the payload of an answer may take, 512 MiB unless set. A few
+    /// bytes of JSON can make a large object: `[{},{}]` is two of them with all their fields. What
+    /// takes more is an [`Error::TooLarge`], and is not read to its end.
+    pub fn max_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
+        self
+    }
+
     /// Sets what happens on the use of a deprecated operation.
     pub fn deprecations(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecations = policy;
@@ -228,6 +242,7 @@ impl ClientBuilder {
             answered: tokio::sync::Notify::new(),
             strict: self.strict,
             max_body: self.max_body,
+            max_memory: self.max_memory,
             deprecations: self.deprecations,
             warned: Mutex::default(),
         })))
@@ -334,13 +349,15 @@ impl Client {
             attempts,
             ..
         } = answer;
-        let reply = Reply::new(status, &headers, &body, request.meta().envelope);
+        let reply = Reply::new(status, &headers, &body, request.meta().envelope)
+            .with_memory(self.0.max_memory);
         let read = T::from_reply(&reply);
         let (mismatches, more_mismatches) = reply.into_mismatches();
         if let Some(first) = mismatches.first() {
             let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
             tracing::debug!(operation = %name(request), count, first, "the answer differs");
         }
+        let too_large = matches!(read, Err(DecodeError::Memory(_)));
         let message = match read {
             Ok(value) if !self.0.strict || mismatches.is_empty() => {
                 return Ok(Response {
@@ -361,7 +378,11 @@ impl Client {
         details.attempts = attempts;
         details.mismatches = mismatches;
         details.body = body;
-        Err(Error::Decode(details))
+        Err(if too_large {
+            Error::TooLarge(details)
+        } else {
+            Error::Decode(details)
+        })
     }
 }
 

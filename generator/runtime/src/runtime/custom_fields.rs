@@ -1,6 +1,5 @@
 //! Custom fields: keys `custom_field_<id>`, as they are read and as they are written.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -10,7 +9,7 @@ use super::decimal::Decimal;
 use super::extra::Extra;
 use super::field::Field;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader};
+use super::reader::{Fault, Reader, entry_size};
 use super::record::record;
 use super::union::union;
 use super::wire::Wire;
@@ -36,9 +35,10 @@ pub trait Flat {
 
 impl<F: Flat + Default> Flat for Option<F> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        let had = self.is_some();
         let mut flat = self.take().unwrap_or_default();
         let put = flat.put(key, reader);
-        if put == Ok(true) {
+        if had || put == Ok(true) {
             *self = Some(flat);
         }
         put
@@ -53,9 +53,10 @@ impl<F: Flat + Default> Flat for Option<F> {
 
 impl<F: Flat + Default> Flat for Field<F> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        let had = self.value().is_some();
         let mut flat = std::mem::take(self).into_value().unwrap_or_default();
         let put = flat.put(key, reader);
-        if put == Ok(true) {
+        if had || put == Ok(true) {
             *self = Self::Value(flat);
         }
         put
@@ -71,6 +72,7 @@ impl<F: Flat + Default> Flat for Field<F> {
 impl<T: Wire> Flat for BTreeMap<String, T> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
         self.remove(key);
+        reader.charge(entry_size::<T>(self.is_empty()) + key.len())?;
         let value = T::read_item(reader)?;
         self.insert(key.to_owned(), value);
         Ok(true)
@@ -347,6 +349,7 @@ macro_rules! by_id {
             fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
                 let Some(id) = id_of(key) else { return Ok(false) };
                 self.fields.remove(&id);
+                reader.charge(entry_size::<$value>(self.fields.is_empty()))?;
                 let value = Keyed::read_keyed(reader)?;
                 self.fields.insert(id, value);
                 Ok(true)
@@ -371,7 +374,7 @@ macro_rules! by_id {
                     first = false;
                     let from = reader.reported();
                     fields.take(&key, reader)?;
-                    reader.within(from, || Step::Key(Cow::into_owned(key)));
+                    reader.within(from, || Step::key(&key));
                 }
                 Ok(fields)
             }
@@ -391,14 +394,12 @@ macro_rules! by_id {
             fn take(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
                 let mark = reader.mark();
                 self.extra.remove(key);
-                match Flat::put(self, key, reader) {
+                match reader.without_loss(|reader| Flat::put(self, key, reader)) {
                     Ok(true) => Ok(()),
                     Err(Fault::Syntax) => Err(Fault::Syntax),
                     Ok(false) | Err(Fault::Type) => {
                         reader.rewind(mark);
-                        let text = reader.raw()?;
-                        self.extra.insert_text(key.to_owned(), text);
-                        Ok(())
+                        self.extra.take(key, reader)
                     }
                 }
             }

@@ -40,13 +40,13 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
         let from = reader.reported();
         let mark = reader.mark();
         let index = find(keys, next, &key);
-        let read = match index {
-            Some(index) => {
-                next = index + 1;
-                record.put(index, reader).map(|()| true)
-            }
+        if let Some(index) = index {
+            next = index + 1;
+        }
+        let read = reader.without_loss(|reader| match index {
+            Some(index) => record.put(index, reader).map(|()| true),
             None => record.put_other(&key, reader),
-        };
+        });
         match read {
             Ok(true) => {
                 // A key that stands twice: the last one counts.
@@ -56,15 +56,12 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
             }
             Ok(false) | Err(Fault::Type) => {
                 reader.rewind(mark);
-                let text = reader.raw()?;
                 kept = true;
-                record
-                    .extra_mut()
-                    .insert_text(key.clone().into_owned(), text);
+                record.extra_mut().take(&key, reader)?;
             }
             Err(Fault::Syntax) => return Err(Fault::Syntax),
         }
-        reader.within(from, || Step::Key(key.into_owned()));
+        reader.within(from, || Step::key(&key));
     }
     Ok(())
 }
@@ -83,7 +80,7 @@ pub fn read_item(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(),
         return read(record, reader);
     }
     reader.wrong("object");
-    *record.extra_mut() = Extra::whole(reader.raw()?);
+    *record.extra_mut() = Extra::instead_of(reader)?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ pub struct Reply<'a> {
     headers: &'a HeaderMap,
     body: &'a Bytes,
     envelope: Option<&'static str>,
+    max_memory: usize,
     mismatches: RefCell<(Vec<Mismatch>, usize)>,
 }
 
@@ -78,8 +79,15 @@ impl<'a> Reply<'a> {
             headers,
             body,
             envelope,
+            max_memory: usize::MAX,
             mismatches: RefCell::default(),
         }
+    }
+
+    /// The same response, whose payload may take that many bytes of memory.
+    pub(crate) fn with_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
+        self
     }
 
     /// The status.
@@ -114,7 +122,7 @@ impl<'a> Reply<'a> {
         {
             return Ok(value);
         }
-        let mut reader = Reader::new(text);
+        let mut reader = Reader::with_memory(text, self.max_memory);
         let read = match envelope {
             Some(key) => unwrap(key, &mut reader),
             None => T::read_item(&mut reader),
@@ -125,7 +133,7 @@ impl<'a> Reply<'a> {
         mismatches.0.extend(found);
         mismatches.1 += dropped;
         read.map_err(|fault| match fault {
-            Fault::Syntax => DecodeError::Syntax(reader.take_error()),
+            Fault::Syntax => reader.take_stop().into(),
             Fault::Type => DecodeError::Type,
         })
     }
@@ -173,7 +181,7 @@ fn unwrap<T: Wire>(key: &'static str, reader: &mut Reader<'_>) -> Result<T, Faul
                     Err(Fault::Type) if null && reader.null()? => T::empty().ok_or(Fault::Type),
                     read => read,
                 };
-                reader.within(from, || Step::Key(key.to_owned()));
+                reader.within(from, || Step::key(key));
                 payload = Some(read?);
             } else {
                 reader.raw()?;

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use percent_encoding::utf8_percent_encode;
-use serde_json::Value;
 
 use super::file::File;
+use super::mismatch::Kind;
 use super::param::Param;
+use super::reader::{Fault, Reader};
 use super::request::{Body, Request, UNRESERVED, encode};
-use super::wire::{Wire, to_param, to_text};
+use super::wire::{Wire, param_of, to_param, to_text};
 use super::writer::{FormValue, Writer};
 
 /// How the value of a path parameter is written, the exploded form second.
@@ -278,17 +279,43 @@ fn escape(text: String) -> String {
 /// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
 /// and value are one text.
 fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(String) -> String) -> Vec<String> {
-    let text = |value: &Value| escape(to_param(value));
-    match serde_json::from_str(&to_text(value)).unwrap_or_default() {
-        Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(fields) if explode => fields
-            .iter()
-            .map(|(key, value)| format!("{}={}", escape(key.clone()), text(value)))
-            .collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(key, value)| [escape(key.clone()), text(value)])
-            .collect(),
-        scalar => vec![text(&scalar)],
+    let text = to_text(value);
+    let mut parts = Vec::new();
+    // What the writer wrote is JSON; its numbers are taken digit for digit.
+    let _ = read_parts(&text, explode, escape, &mut parts);
+    parts
+}
+
+fn read_parts(
+    text: &str,
+    explode: bool,
+    escape: impl Fn(String) -> String,
+    parts: &mut Vec<String>,
+) -> Result<(), Fault> {
+    let mut reader = Reader::new(text);
+    let mut first = true;
+    match reader.kind()? {
+        Kind::Array => {
+            reader.array()?;
+            while reader.next_item(first)? {
+                first = false;
+                parts.push(escape(param_of(reader.raw()?)));
+            }
+        }
+        Kind::Object => {
+            reader.object()?;
+            while let Some(key) = reader.next_key(first)? {
+                first = false;
+                let (key, value) = (escape(key.into_owned()), param_of(reader.raw()?));
+                let value = escape(value);
+                if explode {
+                    parts.push(format!("{key}={value}"));
+                } else {
+                    parts.extend([key, value]);
+                }
+            }
+        }
+        _ => parts.push(escape(param_of(text))),
     }
+    Ok(())
 }

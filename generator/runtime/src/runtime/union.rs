@@ -158,8 +158,11 @@ macro_rules! union {
                 <serde_json::Value as $crate::runtime::wire::Wire>::read(reader).map(Self::$other)
             }
             fn write(&self, writer: &mut $crate::runtime::writer::Writer) {
+                let integers = [$(stringify!($kind)),*].contains(&"integer");
                 match self {
-                    $(Self::$variant(value) => $crate::runtime::wire::Wire::write(value, writer),)*
+                    $(Self::$variant(value) => {
+                        $crate::runtime::wire::Wire::write_variant(value, writer, integers);
+                    })*
                     Self::$other(value) => $crate::runtime::wire::Wire::write(value, writer),
                 }
             }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::json;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader};
+use super::reader::{Fault, Reader, entry_size};
 use super::writer::Writer;
 
 /// A value that stands in JSON.
@@ -20,6 +21,11 @@ pub trait Wire: Sized {
 
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
+
+    /// Writes the value as a variant of a union, of which another variant is an integer or not.
+    fn write_variant(&self, writer: &mut Writer, _integers: bool) {
+        self.write(writer);
+    }
 
     /// Reads a value that stands in a list or alone, where no field can be left unset instead:
     /// objects take whatever comes and keep it.
@@ -111,17 +117,29 @@ impl Wire for f64 {
             Ok(value)
                 if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) =>
             {
+                if !json::holds(value, text) {
+                    reader.round(Kind::Number)?;
+                }
                 Ok(value)
             }
             _ => {
                 reader.rewind(mark);
-                Err(reader.wrong("number that fits 64 bits"))
+                Err(reader.wrong(json::FITS))
             }
         }
     }
 
     fn write(&self, writer: &mut Writer) {
         writer.float(*self);
+    }
+
+    /// Beside integers a whole number has a fraction, or it would be read as one of them.
+    fn write_variant(&self, writer: &mut Writer, integers: bool) {
+        if integers && self.is_finite() {
+            writer.number(&format!("{self:?}"));
+        } else {
+            self.write(writer);
+        }
     }
 }
 
@@ -170,12 +188,7 @@ impl Wire for Value {
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        let mark = reader.mark();
-        let text = reader.raw()?;
-        serde_json::from_str(text).map_err(|_| {
-            reader.rewind(mark);
-            reader.wrong("a value that a JSON library can hold")
-        })
+        json::read(reader)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -192,6 +205,7 @@ impl<T: Wire> Wire for Vec<T> {
         reader.array()?;
         let mut items = Self::new();
         while reader.next_item(items.is_empty())? {
+            reader.charge(size_of::<T>())?;
             let from = reader.reported();
             let item = T::read_item(reader);
             reader.within(from, || Step::Index(items.len()));
@@ -221,10 +235,11 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         let mut map = Self::new();
         let mut first = true;
         while let Some(key) = reader.next_key(first)? {
+            reader.charge(entry_size::<T>(first) + key.len())?;
             first = false;
             let from = reader.reported();
             let value = T::read_item(reader);
-            reader.within(from, || Step::Key(key.clone().into_owned()));
+            reader.within(from, || Step::key(&key));
             map.insert(key.into_owned(), value?);
         }
         Ok(map)
@@ -249,6 +264,7 @@ impl<T: Wire> Wire for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read(reader).map(Self::new)
     }
 
@@ -257,6 +273,7 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read_item(reader).map(Self::new)
     }
 
@@ -275,7 +292,12 @@ pub(crate) fn to_text<T: Wire>(value: &T) -> String {
 
 /// The value as it stands in a query or a path: strings bare, everything else as JSON.
 pub(crate) fn to_param<T: Wire>(value: &T) -> String {
-    let text = to_text(value);
+    param_of(to_text(value))
+}
+
+/// The value of which this is the JSON text, as it stands in a query or a path.
+pub(crate) fn param_of(text: impl Into<String>) -> String {
+    let text = text.into();
     let mut reader = Reader::new(&text);
     match reader.kind() {
         Ok(Kind::String) => reader.string().map(Into::into).unwrap_or_default(),
