@@ -291,77 +291,107 @@ impl Keyed for CustomField {
     }
 }
 
+/// Custom fields by the id of their definition. It stands elsewhere than in the record: most records
+/// have none.
+#[derive(Debug, Clone)]
+struct ById<T> {
+    fields: BTreeMap<i64, T>,
+    extra: Extra,
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        Self {
+            fields: BTreeMap::new(),
+            extra: Extra::default(),
+        }
+    }
+}
+
 /// A map of custom fields by the id of their definition.
 macro_rules! by_id {
     ($(#[$doc:meta])* $name:ident of $value:ty) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct $name {
-            fields: BTreeMap<i64, $value>,
-            extra: Extra,
-        }
+        #[derive(Debug, Clone, Default)]
+        pub struct $name(Option<Box<ById<$value>>>);
 
         impl $name {
             /// The custom field of the definition `id`.
             #[must_use]
             pub fn get(&self, id: i64) -> Option<&$value> {
-                self.fields.get(&id)
+                self.0.as_ref()?.fields.get(&id)
             }
 
             /// Sets the custom field of the definition `id`.
             pub fn insert(&mut self, id: i64, value: impl Into<$value>) -> &mut Self {
-                self.fields.insert(id, value.into());
+                self.inner().fields.insert(id, value.into());
                 self
             }
 
             /// The custom fields, by the id of their definition.
             pub fn iter(&self) -> impl Iterator<Item = (i64, &$value)> {
-                self.fields.iter().map(|(id, value)| (*id, value))
+                let inner = self.0.iter();
+                inner.flat_map(|inner| inner.fields.iter().map(|(id, value)| (*id, value)))
             }
 
             /// How many there are.
             #[must_use]
             pub fn len(&self) -> usize {
-                self.fields.len()
+                self.0.as_ref().map_or(0, |inner| inner.fields.len())
             }
 
             /// Whether there are none.
             #[must_use]
             pub fn is_empty(&self) -> bool {
-                self.fields.is_empty() && self.extra.is_empty()
+                let inner = self.0.as_ref();
+                inner.is_none_or(|inner| inner.fields.is_empty() && inner.extra.is_empty())
             }
 
             /// Keys that are no custom fields, and values that are no values of one.
             #[must_use]
             pub fn extra(&self) -> &Extra {
-                &self.extra
+                self.0.as_ref().map_or(Extra::NONE, |inner| &inner.extra)
+            }
+
+            fn inner(&mut self) -> &mut ById<$value> {
+                self.0.get_or_insert_default()
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.iter().eq(other.iter()) && self.extra() == other.extra()
             }
         }
 
         impl<V: Into<$value>> FromIterator<(i64, V)> for $name {
             fn from_iter<I: IntoIterator<Item = (i64, V)>>(fields: I) -> Self {
-                let fields = fields.into_iter().map(|(id, value)| (id, value.into())).collect();
-                Self { fields, extra: Extra::default() }
+                let mut all = Self::default();
+                for (id, value) in fields {
+                    all.insert(id, value);
+                }
+                all
             }
         }
 
         impl Flat for $name {
             fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
                 let Some(id) = id_of(key) else { return Ok(false) };
-                self.fields.remove(&id);
-                reader.charge(entry_size::<$value>(self.fields.is_empty()))?;
+                let fields = &mut self.inner().fields;
+                fields.remove(&id);
+                reader.charge(entry_size::<$value>(fields.is_empty()))?;
                 let value = Keyed::read_keyed(reader)?;
-                self.fields.insert(id, value);
+                fields.insert(id, value);
                 Ok(true)
             }
 
             fn get(&self, writer: &mut Writer) {
-                for (id, value) in &self.fields {
+                for (id, value) in self.iter() {
                     writer.key(&format!("{PREFIX}{id}"));
                     value.write_keyed(writer);
                     writer.end_value();
                 }
-                self.extra.write(writer, |_| true);
+                self.extra().write(writer, |_| true);
             }
         }
 
@@ -393,13 +423,15 @@ macro_rules! by_id {
         impl $name {
             fn take(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
                 let mark = reader.mark();
-                self.extra.remove(key);
+                if let Some(inner) = &mut self.0 {
+                    inner.extra.remove(key);
+                }
                 match reader.without_loss(|reader| Flat::put(self, key, reader)) {
                     Ok(true) => Ok(()),
                     Err(Fault::Syntax) => Err(Fault::Syntax),
                     Ok(false) | Err(Fault::Type) => {
                         reader.rewind(mark);
-                        self.extra.take(key, reader)
+                        self.inner().extra.take(key, reader)
                     }
                 }
             }

@@ -30,6 +30,9 @@ enum Kept {
 }
 
 impl Extra {
+    /// Nothing.
+    pub(crate) const NONE: &'static Self = &Self(None);
+
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
