@@ -102,6 +102,8 @@ pub struct Meta {
     pub company: Company,
     /// The key under which a success holds its payload.
     pub envelope: Option<&'static str>,
+    /// What it asks for, `Accept`, where that is not JSON.
+    pub accept: Option<&'static str>,
     /// Set when Procore announced its deprecation.
     pub deprecation: Option<&'static Deprecation>,
 }
@@ -115,6 +117,7 @@ impl Meta {
         rust_path: "",
         company: Company::Optional,
         envelope: None,
+        accept: None,
         deprecation: None,
     };
 }
