@@ -289,7 +289,7 @@ fn main() {
             .map(|times| best(&make(3_000 * times), *read))
             .collect();
         let growth = times[3].as_secs_f64() / times[0].as_secs_f64().max(1e-6);
-        let mark = if growth > 14.0 { "!" } else { " " };
+        let mark = if growth > 24.0 { "!" } else { " " };
         println!("{mark} {growth:5.1}  {name}: {times:.1?}");
     }
 }

@@ -130,7 +130,15 @@ async fn a_small_text_cannot_take_a_large_memory() {
         assert!(text.contains("4194304 bytes of memory"), "{text}");
         assert!(text.contains("max_memory"), "{text}");
     }
-    for item in ["[]", "{}", "1", r#""""#, r#"{"":0}"#, r#"[{"a":{}}]"#] {
+    for item in [
+        "[]",
+        "{}",
+        "1",
+        r#""""#,
+        r#"{"":0}"#,
+        r#"[{"a":{}}]"#,
+        "[[[]]]",
+    ] {
         let body = list_of(item, 1 << 20);
         let client = client(200, body).max_memory(budget).build().unwrap();
         let error = client.raw(Method::Get, "/x").send().await.unwrap_err();

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::digits::same_number;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader, entry_size};
+use super::reader::{Fault, Reader, entry_size, item_size};
 
 /// What is expected of a number.
 pub(super) const FITS: &str = "number that fits 64 bits";
@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Value, Fault> {
             reader.array()?;
             let mut items = Vec::new();
             while reader.next_item(items.is_empty())? {
-                reader.charge(size_of::<Value>())?;
+                reader.charge(item_size::<Value>(items.is_empty()))?;
                 let from = reader.reported();
                 let item = read(reader);
                 reader.within(from, || Step::Index(items.len()));

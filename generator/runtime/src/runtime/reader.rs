@@ -524,6 +524,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What an item of a list takes in memory, as far as that can be told beforehand. A list has room for
+/// four from the first one on.
+pub(crate) fn item_size<T>(first: bool) -> usize {
+    if first {
+        4 * size_of::<T>()
+    } else {
+        size_of::<T>()
+    }
+}
+
 /// What an entry of a map takes in memory, as far as that can be told beforehand. A map has room for
 /// eleven from the first one on, and is half full when it grows.
 pub(crate) fn entry_size<T>(first: bool) -> usize {

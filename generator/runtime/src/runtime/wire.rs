@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::json;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader, entry_size};
+use super::reader::{Fault, Reader, entry_size, item_size};
 use super::writer::Writer;
 
 /// A value that stands in JSON.
@@ -205,7 +205,7 @@ impl<T: Wire> Wire for Vec<T> {
         reader.array()?;
         let mut items = Self::new();
         while reader.next_item(items.is_empty())? {
-            reader.charge(size_of::<T>())?;
+            reader.charge(item_size::<T>(items.is_empty()))?;
             let from = reader.reported();
             let item = T::read_item(reader);
             reader.within(from, || Step::Index(items.len()));
