@@ -422,11 +422,11 @@ macro_rules! by_id {
 
         impl $name {
             fn take(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
-                let mark = reader.mark();
+                let (mark, from) = (reader.mark(), reader.reported());
                 if let Some(inner) = &mut self.0 {
                     inner.extra.remove(key);
                 }
-                match reader.without_loss(|reader| Flat::put(self, key, reader)) {
+                match reader.without_loss(mark, from, |reader| Flat::put(self, key, reader)) {
                     Ok(true) => Ok(()),
                     Err(Fault::Syntax) => Err(Fault::Syntax),
                     Ok(false) | Err(Fault::Type) => {

@@ -86,7 +86,8 @@ fn integer(text: &str) -> Option<Number> {
 
 /// Whether the `f64` that was read from the text of a number tells all of its digits.
 pub(super) fn holds(value: f64, text: &str) -> bool {
-    let exponent = text.find(['e', 'E']);
+    let is_exponent = |byte: u8| matches!(byte, b'e' | b'E');
+    let exponent = text.bytes().position(is_exponent);
     if exponent.is_none() && text.len() <= KEPT {
         return true;
     }

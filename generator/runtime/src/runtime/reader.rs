@@ -108,13 +108,30 @@ impl<'a> Reader<'a> {
 
     /// Reads a value that can be kept as it came. If a number in it loses digits it is read again, and
     /// that is a fault.
+    #[inline]
     pub(crate) fn without_loss<T>(
         &mut self,
+        mark: Mark,
+        from: usize,
         mut read: impl FnMut(&mut Self) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let (mark, from) = (self.mark(), self.reported());
         let value = read(self);
-        if !std::mem::take(&mut self.rounded) || self.exact || value.is_err() {
+        if self.rounded {
+            return self.exactly(mark, from, value, &mut read);
+        }
+        value
+    }
+
+    #[cold]
+    fn exactly<T>(
+        &mut self,
+        mark: Mark,
+        from: usize,
+        value: Result<T, Fault>,
+        read: &mut dyn FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.rounded = false;
+        if self.exact || value.is_err() {
             return value;
         }
         self.rewind(mark);
@@ -345,18 +362,20 @@ impl<'a> Reader<'a> {
 
     /// Takes a string, named `expected` where something else comes.
     pub fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
-        let text = self.text_of(expected)?;
-        self.charge(text.len() + TEXT)?;
-        Ok(text)
+        self.text_of::<true>(expected)
     }
 
-    fn text_of(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
+    /// Takes a string, which is counted where it is kept.
+    fn text_of<const KEPT: bool>(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
         self.skip_space();
         if self.byte() != Some(b'"') {
             return Err(self.wrong(expected));
         }
         let start = self.at;
         let escaped = self.scan_string()?;
+        if KEPT {
+            self.charge(self.at - start + TEXT)?;
+        }
         if !escaped {
             return Ok(Cow::Borrowed(self.slice(start + 1, self.at - 1)));
         }
@@ -474,7 +493,7 @@ impl<'a> Reader<'a> {
             return Err(self.syntax("a key"));
         }
         let key = self
-            .text_of("string")
+            .text_of::<false>("string")
             .map_err(|_| self.syntax("a key of Unicode text"))?;
         self.skip_space();
         if self.byte() != Some(b':') {

@@ -43,7 +43,7 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
         if let Some(index) = index {
             next = index + 1;
         }
-        let read = reader.without_loss(|reader| match index {
+        let read = reader.without_loss(mark, from, |reader| match index {
             Some(index) => record.put(index, reader).map(|()| true),
             None => record.put_other(&key, reader),
         });
