@@ -303,6 +303,8 @@ pub struct Parameter {
 pub struct Body {
     /// Whether it must be given.
     pub required: bool,
+    /// The media type under which it is described, which may be a range.
+    pub described: String,
     /// The media type that is sent.
     pub media_type: String,
     /// How it is encoded.
@@ -339,6 +341,8 @@ pub struct Response {
     pub statuses: Vec<(String, TypeRef)>,
     /// The success statuses whose answer has no envelope, though others have one.
     pub bare: Vec<String>,
+    /// The media types to ask for; none for plain JSON.
+    pub accept: Vec<String>,
 }
 
 /// The payload of a response.

@@ -114,6 +114,7 @@ fn a_body_with_required_optional_and_custom_fields() {
             envelope: Some("data".to_owned()),
             statuses: Vec::new(),
             bare: Vec::new(),
+            accept: vec![],
         },
         ..operation("CreateRfi")
     };

@@ -79,6 +79,7 @@ fn api_of(text: &str) -> Api {
         reference: format!("https://developers.procore.com/{text}"),
         parameters: vec![required, optional],
         body: Some(Body {
+            described: text.to_owned(),
             media_type: text.to_owned(),
             other_media_types: vec![text.to_owned()],
             ..body(named("Record"))
@@ -88,6 +89,7 @@ fn api_of(text: &str) -> Api {
             envelope: some(),
             statuses: Vec::new(),
             bare: vec![],
+            accept: vec![text.to_owned()],
         },
         deprecation: Some(Deprecation {
             is_past: false,

@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use runtime::runtime::client::Client;
-use runtime::runtime::operation::Operation;
-use runtime::sample::ListRfis;
+use runtime::runtime::prelude::*;
+use runtime::sample::{ListRfis, Rfi};
 
 /// A request is moved with each value that is set, and what sends it when it is spawned.
 #[test]
@@ -16,4 +16,16 @@ fn what_is_moved_stays_small() {
         sending <= 1_100,
         "{sending} bytes: what is seldom needed belongs into a future of its own, boxed"
     );
+}
+
+/// A list has its records whole, whatever they hold: what is seldom there is kept elsewhere.
+#[test]
+fn what_is_unset_takes_little() {
+    assert_eq!(size_of::<Option<Date>>(), 16);
+    assert_eq!(size_of::<Option<DateTime>>(), 24);
+    assert_eq!(size_of::<Option<CustomFields>>(), 16);
+    assert_eq!(size_of::<Option<Base64>>(), 16);
+    assert_eq!(size_of::<Extra>(), 8);
+    let rfi = size_of::<Rfi>();
+    assert!(rfi <= 432, "{rfi} bytes");
 }

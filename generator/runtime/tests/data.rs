@@ -121,6 +121,118 @@ fn numbers_keep_every_digit() {
     assert_eq!(rfi.extra.get_text("progress"), Some("12345678901234567890"));
 }
 
+/// Wherever a number stands that 64 bits do not hold: the text is kept, as far as anything can hold it.
+#[test]
+fn no_number_loses_digits_on_its_way_through() {
+    for number in [
+        "123456789012345678901234567890",
+        "-123456789012345678901234567890",
+        "0.1234567890123456789",
+        "12345678901234567.89",
+        "1.00000000000000000001",
+        "1e-400",
+        "34.0",
+        "-0.0",
+        "1.50",
+        "0.30000000000000004",
+        "1e2",
+        "18446744073709551615",
+        "100000000000000000000",
+    ] {
+        for text in [
+            format!(r#"{{"metadata":{number}}}"#),
+            format!(r#"{{"metadata":[1,{{"a":[{number}]}}]}}"#),
+            format!(r#"{{"progress":{number}}}"#),
+            format!(r#"{{"cost_code":{number}}}"#),
+            format!(r#"{{"cost_code":[{number}]}}"#),
+            format!(r#"{{"parent":{{"metadata":{{"a":{number}}}}}}}"#),
+            format!(r#"{{"custom_fields":{{"custom_field_1":{{"value":[true,{number}]}}}}}}"#),
+            format!(r#"{{"custom_fields":{{"x":{number}}}}}"#),
+            format!(r#"{{"watcher_ids":[1,{number}]}}"#),
+            format!(r#"{{"id":{number}}}"#),
+            format!(r#"{{"level":{number}}}"#),
+        ] {
+            let rfi: Rfi = serde_json::from_str(&text).unwrap();
+            let written = serde_json::to_string(&rfi).unwrap();
+            assert_eq!(digits(&written), digits(&text), "{text} became {written}");
+        }
+    }
+    // Where nobody can be told, and nothing can hold the text, it is an error.
+    let union = serde_json::from_str::<CostCode>("123456789012345678901234567890");
+    assert!(union.unwrap_err().to_string().contains("64 bits"));
+}
+
+/// A float is the same one in a field, in free JSON and among the keys that nobody knows.
+#[test]
+fn a_float_is_read_as_the_nearest_one_everywhere() {
+    let mut bits: u64 = 1;
+    for _ in 0..20_000 {
+        bits = bits
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let float = f64::from_bits(bits);
+        if !float.is_finite() {
+            continue;
+        }
+        let number = serde_json::to_string(&float).unwrap();
+        let text = format!(r#"{{"progress":{number},"metadata":{number},"unknown":{number}}}"#);
+        let rfi: Rfi = serde_json::from_str(&text).unwrap();
+        assert_eq!(rfi.progress, Some(float));
+        assert_eq!(rfi.metadata, Some(float.into()));
+        assert_eq!(rfi.extra.get("unknown"), Some(float.into()));
+    }
+}
+
+/// The text, each number in it as its digits and exponent: `1.50` and `1.5` mean the same.
+fn digits(text: &str) -> String {
+    let mut out = String::new();
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | 'e' | 'E' | '+');
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '-') {
+        let before = rest.get(..start).unwrap();
+        out.push_str(before);
+        let tail = rest.get(start..).unwrap();
+        let end = tail.find(|c| !number(c)).unwrap_or(tail.len());
+        let (token, after) = tail.split_at(end);
+        let value: Decimal = token.parse().unwrap();
+        out.push_str(&format!("{:?}", canonical(&value)));
+        rest = after;
+    }
+    out + rest
+}
+
+fn canonical(value: &Decimal) -> String {
+    let text = value.as_str().to_ascii_lowercase();
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i64 = exponent.parse().unwrap();
+    let point = exponent - i64::try_from(fraction.len()).unwrap();
+    let all = format!("{whole}{fraction}");
+    let trimmed = all.trim_end_matches('0');
+    let zeros = i64::try_from(all.len() - trimmed.len()).unwrap();
+    let digits = trimmed.trim_start_matches(['-', '0']);
+    if digits.is_empty() {
+        return "0".to_owned();
+    }
+    let sign = if all.starts_with('-') { "-" } else { "" };
+    format!("{sign}{digits}e{}", point + zeros)
+}
+
+/// A union that knows integers and other numbers tells them apart again.
+#[test]
+fn a_number_in_a_union_stays_of_its_kind() {
+    for text in [
+        r#"{"cost_code":34.0}"#,
+        r#"{"cost_code":34}"#,
+        r#"{"cost_code":-2.5}"#,
+    ] {
+        let rfi: Rfi = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&rfi).unwrap(), text);
+    }
+    let rfi: Rfi = serde_json::from_str(r#"{"cost_code":34.0}"#).unwrap();
+    assert_eq!(rfi.cost_code, Some(CostCode::Number(34.0)));
+}
+
 #[test]
 fn text_that_no_string_can_hold_is_kept_too() {
     let rfi: Rfi = serde_json::from_str(r#"{"id":1,"subject":"\ud800"}"#).unwrap();

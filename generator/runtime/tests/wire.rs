@@ -166,6 +166,21 @@ async fn path_values_cannot_leave_their_place() {
     assert_eq!(server.seen().len(), 1);
 }
 
+/// Every request says what it can decode.
+#[tokio::test]
+async fn a_request_asks_for_what_it_decodes() {
+    let server = Server::start(|_| Res::json(&json!([]))).await;
+    let client = server.client();
+    ListRfis::new(7).send(&client).await.unwrap();
+    ShowAttachment::new(7).send(&client).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].header("accept"),
+        Some("application/json, */*;q=0.5")
+    );
+    assert_eq!(seen[1].header("accept"), Some("application/pdf, */*;q=0.5"));
+}
+
 #[tokio::test]
 async fn any_path_can_be_asked_for() {
     let server = Server::start(|_| Res::json(&json!({"ok": true}))).await;

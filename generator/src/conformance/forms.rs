@@ -22,7 +22,7 @@ pub(super) fn write_forms(served: &mut Value, operation: &Operation, types: &Typ
         BodyEncoding::Multipart => places::body(&operation.key, MULTIPART),
         // Procore takes a body with a file in it as multipart, and so does the client send it.
         BodyEncoding::Json if has_file(&body.ty, types, &mut BTreeSet::new()) => {
-            places::body(&operation.key, &body.media_type)
+            places::body(&operation.key, &body.described)
         }
         _ => return,
     };

@@ -274,7 +274,7 @@ impl<'a> Leaves<'a> {
         };
         for operation in operations {
             if let Some(body) = &operation.body {
-                leaves.walk(&body.ty, &places::body(&operation.key, &body.media_type));
+                leaves.walk(&body.ty, &places::body(&operation.key, &body.described));
             }
             for (status, ty) in &operation.response.statuses {
                 leaves.response(operation, status, ty);

@@ -157,7 +157,7 @@ fn body_value(operation: &Operation, body: &Body, values: &mut Values<'_>) -> To
         BodyEncoding::Bytes => quote!(Bytes::from_static(b"bytes")),
         BodyEncoding::Text => quote!("text"),
         BodyEncoding::Json | BodyEncoding::Multipart | BodyEncoding::Form => {
-            let place = places::body(&operation.key, &body.media_type);
+            let place = places::body(&operation.key, &body.described);
             values.value(&body.ty, Some(&place))
         }
     }

@@ -262,6 +262,7 @@ fn meta(operation: &Operation) -> TokenStream {
         .as_ref()
         .map(|key| quote!(envelope: Some(#key),));
     let arrays = parameter::declared_arrays(operation);
+    let accept = accept(operation).map(|accept| quote!(accept: Some(#accept),));
     let deprecation = operation.deprecation.as_ref().map(|deprecation| {
         let data = deprecation::data(deprecation);
         quote!(deprecation: Some(&#data),)
@@ -275,9 +276,21 @@ fn meta(operation: &Operation) -> TokenStream {
             company: Company::#company,
             #envelope
             #arrays
+            #accept
             #deprecation
             ..Meta::DEFAULT
         }
+    }
+}
+
+/// What is asked for, where that is not plain JSON. Anything else is better than nothing: it can tell
+/// what went wrong.
+fn accept(operation: &Operation) -> Option<String> {
+    let asked = &operation.response.accept;
+    match asked.as_slice() {
+        [] => None,
+        [all] if all == "*/*" => Some(all.clone()),
+        _ => Some(format!("{}, */*;q=0.5", asked.join(", "))),
     }
 }
 

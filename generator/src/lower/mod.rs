@@ -1,6 +1,7 @@
 //! Lowering: from normalised OpenAPI documents to the IR. Every operation and every type is taken
 //! as it stands; what Procore means by it is the passes' business.
 
+mod media;
 mod operation;
 mod schema;
 pub(crate) mod types;

@@ -13,6 +13,7 @@ use crate::ir::{
     ArrayStyle, Body, BodyEncoding, Company, DeclaredArray, Encoding, Location, Operation,
     Parameter, Payload, Response, TypeRef,
 };
+use crate::lower::media;
 use crate::lower::schema::Context;
 use crate::lower::types::{field_deprecation, notice};
 use crate::lower::{Index, Placed, Untyped, request_path};
@@ -139,7 +140,7 @@ fn parameter(
         (None, None) => (None, at.clone()),
     };
     let is_json =
-        content.is_some_and(|(media_type, _)| body_encoding(media_type) != BodyEncoding::Text);
+        content.is_some_and(|(media_type, _)| media::encoding(media_type) != BodyEncoding::Text);
     let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
     let ty = context.value(&schema, &at_schema);
     let parsed = context.parse(&schema, &at_schema);
@@ -311,17 +312,16 @@ fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
     let body = raw.value.get("requestBody")?.as_object()?;
     let at = raw.origin.child("requestBody").child("content");
     let content = body.get("content")?.as_object()?;
-    let (media_type, encoding) = content
-        .keys()
-        .map(|media_type| (media_type, body_encoding(media_type)))
-        .min_by_key(|(_, encoding)| *encoding as u8)?;
-    let at = at.child(media_type).child("schema");
+    let media::Sent {
+        described,
+        media_type,
+        encoding,
+    } = media::sent(content)?;
+    let at = at.child(described).child("schema");
     context.files = encoding == BodyEncoding::Multipart;
     let ty = match (
         encoding,
-        content
-            .get(media_type)
-            .and_then(|media| media.get("schema")),
+        content.get(described).and_then(|media| media.get("schema")),
     ) {
         (BodyEncoding::Bytes, _) => TypeRef::File,
         (BodyEncoding::Text, _) => TypeRef::String,
@@ -340,34 +340,16 @@ fn body(context: &mut Context<'_>, raw: &RawOperation) -> Option<Body> {
             .get("required")
             .and_then(Value::as_bool)
             .unwrap_or(false),
-        media_type: media_type.clone(),
+        described: described.to_owned(),
+        media_type,
         encoding,
         ty,
         other_media_types: content
             .keys()
-            .filter(|other| *other != media_type)
+            .filter(|other| *other != described)
             .cloned()
             .collect(),
     })
-}
-
-/// How a media type is sent; of several the first in the order of [`BodyEncoding`] is taken.
-fn body_encoding(media_type: &str) -> BodyEncoding {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.as_str() {
-        "multipart/form-data" => BodyEncoding::Multipart,
-        "application/x-www-form-urlencoded" => BodyEncoding::Form,
-        json if json == "application/json" || json.ends_with("+json") || json == "*/*" => {
-            BodyEncoding::Json
-        }
-        text if text.starts_with("text/") => BodyEncoding::Text,
-        _ => BodyEncoding::Bytes,
-    }
 }
 
 /// What one success status answers.
@@ -375,6 +357,8 @@ struct Answer {
     status: String,
     payload: Payload,
     envelope: Option<String>,
+    /// The media types to ask for, unless that is plain JSON.
+    accept: Vec<String>,
 }
 
 fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
@@ -409,6 +393,7 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
             (answer.status.clone(), ty)
         })
         .collect();
+    let accept = asked_for(&answers);
     let Some(first) = answers.first() else {
         let payload = if redirects {
             Payload::Redirect
@@ -420,6 +405,7 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
             envelope: None,
             statuses,
             bare: Vec::new(),
+            accept,
         };
     };
     let same = answers
@@ -431,13 +417,37 @@ fn response(context: &mut Context<'_>, raw: &RawOperation) -> Response {
             envelope: first.envelope.clone(),
             statuses,
             bare: Vec::new(),
+            accept,
         };
     }
-    by_status(answers, statuses)
+    by_status(answers, statuses, accept)
+}
+
+/// The media types to ask for: those of all answers that have content, JSON by its name where others
+/// ask for something else.
+fn asked_for(answers: &[Answer]) -> Vec<String> {
+    let mut asked: Vec<String> = Vec::new();
+    if answers.iter().all(|answer| answer.accept.is_empty()) {
+        return asked;
+    }
+    for answer in answers {
+        let plain = matches!(answer.payload, Payload::Json(_)) && answer.accept.is_empty();
+        let json = plain.then(|| "application/json".to_owned());
+        for media_type in answer.accept.iter().cloned().chain(json) {
+            if !asked.contains(&media_type) {
+                asked.push(media_type);
+            }
+        }
+    }
+    asked
 }
 
 /// Several answers: an enum that tells them apart, whose path a pass fills in.
-fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response {
+fn by_status(
+    answers: Vec<Answer>,
+    statuses: Vec<(String, TypeRef)>,
+    accept: Vec<String>,
+) -> Response {
     let envelope = answers.iter().find_map(|answer| answer.envelope.clone());
     let bare = answers
         .iter()
@@ -454,14 +464,16 @@ fn by_status(answers: Vec<Answer>, statuses: Vec<(String, TypeRef)>) -> Response
         envelope,
         statuses,
         bare,
+        accept,
     }
 }
 
 fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin) -> Answer {
-    let plain = |payload| Answer {
+    let plain = |payload, accept| Answer {
         status: status.to_owned(),
         payload,
         envelope: None,
+        accept,
     };
     let content = response
         .get("content")
@@ -469,38 +481,35 @@ fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin
         .filter(|c| !c.is_empty());
     let Some(content) = content else {
         if status == "204" || status == "205" {
-            return plain(Payload::Empty);
+            return plain(Payload::Empty, Vec::new());
         }
         let cause = format!("{status} {} has no schema", reason(status));
         context.untyped.push(Untyped {
             origin: at.clone(),
             cause,
         });
-        return plain(Payload::Json(TypeRef::Json));
+        return plain(Payload::Json(TypeRef::Json), Vec::new());
     };
-    let json = content
-        .iter()
-        .find(|(media_type, _)| body_encoding(media_type) == BodyEncoding::Json);
-    if let Some((media_type, media)) = json {
-        let at = at.child("content").child(media_type).child("schema");
-        let Some(schema) = media.get("schema") else {
-            let cause = format!("{status} {} has no schema", reason(status));
-            context.untyped.push(Untyped { origin: at, cause });
-            return plain(Payload::Json(TypeRef::Json));
-        };
-        return match envelope_of(schema) {
-            Some(data) => Answer {
-                status: status.to_owned(),
-                payload: Payload::Json(context.value(data, &at.child("properties").child("data"))),
-                envelope: Some("data".to_owned()),
-            },
-            None => plain(Payload::Json(context.value(schema, &at))),
-        };
+    let (media_type, media, accept) = match media::taken(content) {
+        (media::Taken::Json(media_type, media), accept) => (media_type, media, accept),
+        (media::Taken::Text, accept) => return plain(Payload::Text, accept),
+        (media::Taken::Bytes, accept) => return plain(Payload::Bytes, accept),
+    };
+    let at = at.child("content").child(media_type).child("schema");
+    let Some(schema) = media.get("schema") else {
+        let cause = format!("{status} {} has no schema", reason(status));
+        context.untyped.push(Untyped { origin: at, cause });
+        return plain(Payload::Json(TypeRef::Json), accept);
+    };
+    match envelope_of(schema) {
+        Some(data) => Answer {
+            status: status.to_owned(),
+            payload: Payload::Json(context.value(data, &at.child("properties").child("data"))),
+            envelope: Some("data".to_owned()),
+            accept,
+        },
+        None => plain(Payload::Json(context.value(schema, &at)), accept),
     }
-    let text = content
-        .keys()
-        .all(|media_type| body_encoding(media_type) == BodyEncoding::Text);
-    plain(if text { Payload::Text } else { Payload::Bytes })
 }
 
 /// The payload of a `{"data": ...}` answer.

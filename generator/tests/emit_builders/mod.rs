@@ -86,6 +86,7 @@ pub(crate) fn operation(name: &str) -> Operation {
             envelope: None,
             statuses: Vec::new(),
             bare: Vec::new(),
+            accept: vec![],
         },
         paging: None,
         deprecation: None,
@@ -131,6 +132,7 @@ pub(crate) fn encoded(encoding: Encoding, parameter: Parameter) -> Parameter {
 pub(crate) fn body(ty: TypeRef) -> Body {
     Body {
         required: true,
+        described: "application/json".to_owned(),
         media_type: "application/json".to_owned(),
         encoding: BodyEncoding::Json,
         ty,

@@ -200,6 +200,175 @@ fn of_several_media_types_json_is_sent_and_the_others_are_told() {
     assert!(!body.required);
 }
 
+/// Content of several media types, each with a schema.
+fn content(all: &[(&str, Value)]) -> Value {
+    let all = all.iter();
+    all.map(|(name, schema)| ((*name).to_owned(), json!({ "schema": schema })))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+#[test]
+fn a_range_of_media_types_is_never_sent() {
+    let thing = || object(&["title"]);
+    let binary = || json!({ "type": "string", "format": "binary" });
+    for (all, described, sent, encoding) in [
+        (
+            vec![("*/*", thing())],
+            "*/*",
+            "application/json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![("application/*", thing())],
+            "application/*",
+            "application/json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![("application/*+json", thing())],
+            "application/*+json",
+            "application/json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![("*/*; charset=utf-8", thing())],
+            "*/*; charset=utf-8",
+            "application/json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![("*/*", binary())],
+            "*/*",
+            "application/octet-stream",
+            BodyEncoding::Bytes,
+        ),
+        (
+            vec![("image/*", binary())],
+            "image/*",
+            "application/octet-stream",
+            BodyEncoding::Bytes,
+        ),
+        (
+            vec![("text/*", thing())],
+            "text/*",
+            "text/plain",
+            BodyEncoding::Text,
+        ),
+        (
+            vec![("multipart/*", thing())],
+            "multipart/*",
+            "multipart/form-data",
+            BodyEncoding::Multipart,
+        ),
+        // What is said wins over what is not.
+        (
+            vec![
+                ("*/*", thing()),
+                ("application/merge-patch+json", thing()),
+                ("application/json", thing()),
+            ],
+            "application/json",
+            "application/json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![
+                ("application/*+json", thing()),
+                ("application/vnd.x+json", thing()),
+            ],
+            "application/vnd.x+json",
+            "application/vnd.x+json",
+            BodyEncoding::Json,
+        ),
+        (
+            vec![("*/*", thing()), ("multipart/form-data", thing())],
+            "multipart/form-data",
+            "multipart/form-data",
+            BodyEncoding::Multipart,
+        ),
+        (
+            vec![("text/csv", thing()), ("application/pdf", binary())],
+            "application/pdf",
+            "application/pdf",
+            BodyEncoding::Bytes,
+        ),
+    ] {
+        let body = body_of(content(&all));
+        assert_eq!(
+            (&*body.described, &*body.media_type, body.encoding),
+            (described, sent, encoding)
+        );
+        assert_eq!(body.other_media_types.len(), all.len() - 1);
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_what_is_decoded() {
+    let thing = || object(&["title"]);
+    let text = || json!({ "type": "string" });
+    let binary = || json!({ "type": "string", "format": "binary" });
+    let found = |all: &[(&str, Value)]| {
+        let response =
+            response_of(json!({ "200": { "description": "", "content": content(all) } }));
+        let payload = match response.payload {
+            Payload::Json(TypeRef::Named(_)) => "object",
+            Payload::Json(_) => "json",
+            Payload::Text => "text",
+            Payload::Bytes => "bytes",
+            _ => "other",
+        };
+        (payload, response.accept.join(" "))
+    };
+    let told = |payload, accept: &str| (payload, accept.to_owned());
+    let json = "application/json";
+    assert_eq!(found(&[(json, thing())]), told("object", ""));
+    assert_eq!(
+        found(&[("text/csv", text()), (json, thing())]),
+        told("object", "")
+    );
+    assert_eq!(
+        found(&[("application/pdf", binary()), (json, thing())]),
+        told("object", "")
+    );
+    assert_eq!(
+        found(&[("*/*", thing()), ("application/*+json", thing())]),
+        told("object", "")
+    );
+    assert_eq!(
+        found(&[("application/vnd.x+json", thing()), ("*/*", thing())]),
+        told("object", "application/vnd.x+json")
+    );
+    // Text cannot hold what a binary type brings; bytes hold both.
+    assert_eq!(
+        found(&[(json, text()), ("application/pdf", binary())]),
+        told("bytes", "application/pdf")
+    );
+    assert_eq!(
+        found(&[
+            (json, json!({})),
+            ("image/png", binary()),
+            ("image/gif", binary())
+        ]),
+        told("bytes", "image/gif image/png")
+    );
+    assert_eq!(found(&[(json, binary())]), told("bytes", "*/*"));
+    assert_eq!(found(&[("*/*", binary())]), told("bytes", "*/*"));
+    assert_eq!(
+        found(&[("application/pdf", binary())]),
+        told("bytes", "application/pdf")
+    );
+    assert_eq!(
+        found(&[("text/csv", text()), ("application/pdf", binary())]),
+        told("bytes", "application/pdf")
+    );
+    assert_eq!(found(&[("text/csv", text())]), told("text", "text/csv"));
+    // Each status has a say.
+    let file = json!({ "description": "", "content": content(&[("application/pdf", binary())]) });
+    let found = response_of(json!({ "200": file, "202": response(thing()) }));
+    assert_eq!(found.accept, ["application/pdf", "application/json"]);
+}
+
 #[test]
 fn binary_text_is_a_file_in_a_body_and_text_in_an_answer() {
     let binary = json!({ "type": "object", "properties": {

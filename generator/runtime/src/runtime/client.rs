@@ -13,7 +13,7 @@ use url::Url;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
-use super::error::{Details, Error, name};
+use super::error::{DecodeError, Details, Error, name};
 use super::file::ByteStream;
 use super::oauth::{Authorization, OAuth, TokenInfo};
 use super::operation::{Meta, Method, Operation};
@@ -29,6 +29,9 @@ use super::transport::Transport;
 
 /// How much of an answer is read at most, unless the client is told otherwise.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
+
+/// How many bytes of memory the payload of an answer may take.
+const MAX_MEMORY: usize = 512 * 1024 * 1024;
 
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
 /// what is known of the rate limit, the budget of retries.
@@ -50,6 +53,7 @@ pub(crate) struct Inner {
     pub(crate) answered: tokio::sync::Notify,
     pub(crate) strict: bool,
     pub(crate) max_body: u64,
+    pub(crate) max_memory: usize,
     pub(crate) deprecations: DeprecationPolicy,
     pub(crate) warned: Mutex<BTreeSet<&'static str>>,
 }
@@ -86,6 +90,7 @@ pub struct ClientBuilder {
     floor: StallProtection,
     strict: bool,
     max_body: u64,
+    max_memory: usize,
     deprecations: DeprecationPolicy,
 }
 
@@ -105,6 +110,7 @@ impl Default for ClientBuilder {
             floor: StallProtection::default(),
             strict: false,
             max_body: MAX_BODY,
+            max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
         }
     }
@@ -197,6 +203,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how many bytes of memory the payload of an answer may take, 512 MiB unless set. A few
+    /// bytes of JSON can make a large object: `[{},{}]` is two of them with all their fields. What
+    /// takes more is an [`Error::TooLarge`], and is not read to its end.
+    pub fn max_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
+        self
+    }
+
     /// Sets what happens on the use of a deprecated operation.
     pub fn deprecations(mut self, policy: DeprecationPolicy) -> Self {
         self.deprecations = policy;
@@ -254,6 +268,7 @@ impl ClientBuilder {
             answered: tokio::sync::Notify::new(),
             strict: self.strict,
             max_body: self.max_body,
+            max_memory: self.max_memory,
             deprecations: self.deprecations,
             warned: Mutex::default(),
         })))
@@ -360,7 +375,7 @@ impl Client {
             attempts,
             ..
         } = answer;
-        let reply = Reply::new(request, status, &headers, &body);
+        let reply = Reply::new(request, status, &headers, &body).with_memory(self.0.max_memory);
         if !reply.is_described::<T>() {
             let message = "the operation describes no such response";
             let mut details = Details::of(name(request), message);
@@ -377,6 +392,7 @@ impl Client {
             let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
             tracing::debug!(operation = %name(request), count, first, "the answer differs");
         }
+        let too_large = matches!(read, Err(DecodeError::Memory(_)));
         let message = match read {
             Ok(value) if !self.0.strict || mismatches.is_empty() => {
                 return Ok(Response {
@@ -397,7 +413,11 @@ impl Client {
         details.attempts = attempts;
         details.mismatches = mismatches;
         details.body = body;
-        Err(Error::Decode(details))
+        Err(if too_large {
+            Error::TooLarge(details)
+        } else {
+            Error::Decode(details)
+        })
     }
 }
 

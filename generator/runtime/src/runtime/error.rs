@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::mismatch::{Mismatch, SyntaxError};
+use super::mismatch::{Mismatch, Stop, SyntaxError};
 use super::request::Request;
 use super::retry::Failure;
 use super::shown::{self, Plain};
@@ -48,7 +48,7 @@ pub enum Error {
     Status(Box<Details>),
     /// The answer is not what the description says; see [`Details::mismatches`].
     Decode(Box<Details>),
-    /// The answer is larger than the client may read.
+    /// The answer is larger than the client may read, or takes more memory than it may use.
     TooLarge(Box<Details>),
     /// The operation is past its sunset date, and the client's policy refuses those.
     Sunset(Box<Details>),
@@ -345,4 +345,16 @@ pub enum DecodeError {
     /// The body is not UTF-8.
     #[error("the body is not UTF-8 text")]
     Encoding,
+    /// The payload takes more memory than the client may use for it.
+    #[error("{}", Stop::Memory(*.0))]
+    Memory(usize),
+}
+
+impl From<Stop> for DecodeError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Syntax(error) => Self::Syntax(error),
+            Stop::Memory(bytes) => Self::Memory(bytes),
+        }
+    }
 }

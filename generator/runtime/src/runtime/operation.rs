@@ -105,6 +105,8 @@ pub struct Meta {
     pub envelope: Option<&'static str>,
     /// The lists in its query that it declares in another form than that of Procore's guide.
     pub arrays: DeclaredArrays,
+    /// What it asks for, `Accept`, where that is not JSON.
+    pub accept: Option<&'static str>,
     /// Set when Procore announced its deprecation.
     pub deprecation: Option<&'static Deprecation>,
 }
@@ -119,6 +121,7 @@ impl Meta {
         company: Company::Optional,
         envelope: None,
         arrays: &[],
+        accept: None,
         deprecation: None,
     };
 }

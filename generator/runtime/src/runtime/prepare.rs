@@ -115,7 +115,10 @@ impl Client {
         let mut headers = HeaderMap::with_capacity(6);
         headers.insert(
             ACCEPT,
-            HeaderValue::from_static("application/json, */*;q=0.5"),
+            match request.meta().accept {
+                Some(accept) => value(&ACCEPT, accept)?,
+                None => HeaderValue::from_static("application/json, */*;q=0.5"),
+            },
         );
         match (
             request.meta().company,

@@ -26,6 +26,7 @@ pub struct Reply<'a> {
     bodiless: bool,
     /// Whether an operation is known that describes it.
     described: bool,
+    max_memory: usize,
     mismatches: RefCell<(Vec<Mismatch>, usize)>,
 }
 
@@ -105,6 +106,7 @@ impl<'a> Reply<'a> {
             envelope: request.meta().envelope,
             bodiless: request.method() == Method::Head,
             described: !request.meta().rust_path.is_empty(),
+            max_memory: usize::MAX,
             mismatches: RefCell::default(),
         };
         let none = matches!(
@@ -128,6 +130,12 @@ impl<'a> Reply<'a> {
             StatusCode::NOT_MODIFIED => T::ANYTHING || !T::FOLLOW || !self.described,
             status => !status.is_redirection() || !T::FOLLOW,
         }
+    }
+
+    /// The same response, whose payload may take that many bytes of memory.
+    pub(crate) fn with_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
+        self
     }
 
     /// The status.
@@ -162,7 +170,7 @@ impl<'a> Reply<'a> {
         {
             return Ok(value);
         }
-        let mut reader = Reader::new(text);
+        let mut reader = Reader::with_memory(text, self.max_memory);
         let read = match envelope {
             Some(key) => unwrap(key, &mut reader),
             None => T::read(&mut reader),
@@ -173,7 +181,7 @@ impl<'a> Reply<'a> {
         mismatches.0.extend(found);
         mismatches.1 += dropped;
         read.map_err(|fault| match fault {
-            Fault::Syntax => DecodeError::Syntax(reader.take_error()),
+            Fault::Syntax => reader.take_stop().into(),
             Fault::Type => DecodeError::Type,
         })
     }
@@ -222,7 +230,7 @@ fn unwrap<T: Wire>(key: &'static str, reader: &mut Reader<'_>) -> Result<T, Faul
             if found == key {
                 let from = reader.reported();
                 let read = T::read(reader);
-                reader.within(from, || Step::Key(key.to_owned()));
+                reader.within(from, || Step::key(key));
                 unwrapped = Some(read?);
             } else {
                 reader.raw()?;

@@ -205,7 +205,6 @@ struct Before {
     fit: Fit,
     trying: Option<usize>,
     reported: usize,
-    dropped: usize,
 }
 
 impl Before {
@@ -215,7 +214,6 @@ impl Before {
             fit: reader.fit,
             trying: reader.trying,
             reported: reader.reported(),
-            dropped: reader.dropped,
         }
     }
 
@@ -224,7 +222,6 @@ impl Before {
         reader.fit = self.fit;
         reader.trying = self.trying;
         reader.forget(self.reported);
-        reader.dropped = self.dropped;
     }
 }
 
@@ -509,8 +506,11 @@ macro_rules! union {
                 }
             }
             fn write(&self, writer: &mut $crate::runtime::writer::Writer) {
+                let integers = [$(stringify!($kind)),*].contains(&"integer");
                 match self {
-                    $(Self::$variant(value) => $crate::runtime::wire::Wire::write(value, writer),)*
+                    $(Self::$variant(value) => {
+                        $crate::runtime::wire::Wire::write_variant(value, writer, integers);
+                    })*
                     Self::$other(value) => $crate::runtime::wire::Wire::write(value, writer),
                 }
             }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::json;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader};
+use super::reader::{Fault, Reader, entry_size, item_size};
 use super::writer::Writer;
 
 /// A value that stands in JSON.
@@ -24,6 +25,11 @@ pub trait Wire: Sized {
 
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
+
+    /// Writes the value as a variant of a union, of which another variant is an integer or not.
+    fn write_variant(&self, writer: &mut Writer, _integers: bool) {
+        self.write(writer);
+    }
 
     /// Reads a value that stands in a list or alone, where no field can be left unset instead:
     /// objects take whatever comes and keep it.
@@ -129,17 +135,29 @@ impl Wire for f64 {
             Ok(value)
                 if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) =>
             {
+                if !json::holds(value, text) {
+                    reader.round(Kind::Number)?;
+                }
                 Ok(value)
             }
             _ => {
                 reader.rewind(mark);
-                Err(reader.wrong("number that fits 64 bits"))
+                Err(reader.wrong(json::FITS))
             }
         }
     }
 
     fn write(&self, writer: &mut Writer) {
         writer.float(*self);
+    }
+
+    /// Beside integers a whole number has a fraction, or it would be read as one of them.
+    fn write_variant(&self, writer: &mut Writer, integers: bool) {
+        if integers && self.is_finite() {
+            writer.number(&format!("{self:?}"));
+        } else {
+            self.write(writer);
+        }
     }
 }
 
@@ -196,12 +214,7 @@ impl Wire for Value {
     const ANYTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        let mark = reader.mark();
-        let text = reader.raw()?;
-        serde_json::from_str(text).map_err(|_| {
-            reader.rewind(mark);
-            reader.wrong("a value that a JSON library can hold")
-        })
+        json::read(reader)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -268,6 +281,7 @@ impl<T: Wire> Wire for Vec<T> {
         let mut items = Self::new();
         let mut index = 0;
         while reader.next_item(index == 0)? {
+            reader.charge(item_size::<T>(index == 0))?;
             let from = reader.reported();
             let item = read_within(reader);
             reader.within(from, || Step::Index(index));
@@ -301,10 +315,11 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
         let mut map = Self::new();
         let mut first = true;
         while let Some(key) = reader.next_key(first)? {
+            reader.charge(entry_size::<T>(first) + key.len())?;
             first = false;
             let from = reader.reported();
             let value = read_within(reader);
-            reader.within(from, || Step::Key(key.clone().into_owned()));
+            reader.within(from, || Step::key(&key));
             if let Some(value) = value? {
                 map.insert(key.into_owned(), value);
             }
@@ -333,6 +348,7 @@ impl<T: Wire> Wire for Box<T> {
     const LOOSE: u8 = T::LOOSE;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read(reader).map(Self::new)
     }
 
@@ -341,6 +357,7 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read_item(reader).map(Self::new)
     }
 
@@ -363,7 +380,12 @@ pub(crate) fn to_text<T: Wire>(value: &T) -> String {
 
 /// The value as it stands in a query or a path: strings bare, everything else as JSON.
 pub(crate) fn to_param<T: Wire>(value: &T) -> String {
-    let text = to_text(value);
+    param_of(to_text(value))
+}
+
+/// The value of which this is the JSON text, as it stands in a query or a path.
+pub(crate) fn param_of(text: impl Into<String>) -> String {
+    let text = text.into();
     let mut reader = Reader::new(&text);
     match reader.kind() {
         Ok(Kind::String) => reader.string().map(Into::into).unwrap_or_default(),

@@ -243,7 +243,8 @@ operation!(ShowAttachment -> Bytes {
     path: "/rest/v1.0/attachments/{id}",
     title: "Show attachment",
     rust_path: "procore::rfi::v1_0::ShowAttachment",
-    company: Company::Optional
+    company: Company::Optional,
+    accept: Some("application/pdf, */*;q=0.5")
 });
 
 /// Triggers a job; the status decides what is answered.

@@ -7,6 +7,7 @@
     reason = "each test file uses a part of it"
 )]
 
+pub mod rack;
 pub mod traced;
 
 use std::sync::{Arc, Mutex};

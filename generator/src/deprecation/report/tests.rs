@@ -35,6 +35,7 @@ fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
             envelope: None,
             statuses: vec![],
             bare: vec![],
+            accept: vec![],
         },
         paging: None,
         deprecation,
