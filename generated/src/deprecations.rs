@@ -5,115 +5,352 @@
 //!
 //! | Tool | Since | Request | Use instead |
 //! |---|---|---|---|
-//! | Custom - Configurable Tools | unknown | [`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`] | [`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`] |
+//! | Custom - Configurable Tools | 2023-09-07 | [`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`] | none is known |
+//!
+//! # Sunset on 2025-11-14
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Field Productivity | 2024-11-13 | [`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`] | what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` |
+//!
+//! # Sunset on 2025-11-30
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | BIM | 2024-11-04 | [`procore::bim::v1_0::CreateBimGeometryFileBundle`] | none is known |
+//! | BIM | 2024-11-04 | [`procore::bim::v1_0::ShowBimGeometryFileBundle`] | none is known |
+//!
+//! # Sunset on 2025-12-02
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentForCompany`] | [`procore::equipment::v2_1::GetAllEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipment`] | [`procore::equipment::v2_1::CreateEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`] | [`procore::equipment::v2_0::DeleteEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`] | [`procore::equipment::v2_0::RestoreEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`] | [`procore::equipment::v2_1::GetAllEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::SetupManagedEquipmentTaxonomy`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateUserPermission`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentForCompany`] | [`procore::equipment::v2_0::DeleteEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentForCompany`] | [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentForCompany`] | [`procore::equipment::v2_1::UpdateEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`] | [`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::RetrieveEquipment`] | [`procore::equipment::v2_0::RestoreEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`] | [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentCategories`] | [`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentCategory`] | [`procore::equipment::v2_0::CreateEquipmentCategoryCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentCategory`] | [`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentCategory`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentCategory`] | [`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentLogs`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`] | [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::DeleteMaintenanceRecordById`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::UpdateMaintenanceRecord`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`] | [`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`] | [`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`] | [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`] | [`procore::equipment::v2_0::FetchAttachmentByIdCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentMakes`] | [`procore::equipment::v2_0::GetAllEquipmentMakesCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentMake`] | [`procore::equipment::v2_0::CreateEquipmentMakeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentMake`] | [`procore::equipment::v2_0::DeleteEquipmentMakeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentMake`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentMake`] | [`procore::equipment::v2_0::UpdateEquipmentMakeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentModels`] | [`procore::equipment::v2_0::GetAllEquipmentModelsCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentModel`] | [`procore::equipment::v2_0::CreateEquipmentModelCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentModels`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentModel`] | [`procore::equipment::v2_0::DeleteEquipmentModelCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentModel`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentModel`] | [`procore::equipment::v2_0::UpdateEquipmentModelCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentTypes`] | [`procore::equipment::v2_0::GetAllEquipmentTypesCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateEquipmentType`] | [`procore::equipment::v2_0::CreateEquipmentTypeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentType`] | [`procore::equipment::v2_0::DeleteEquipmentTypeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentType`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentType`] | [`procore::equipment::v2_0::UpdateEquipmentTypeCompany`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateNewEquipment`] | [`procore::equipment::v2_1::CreateEquipmentProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`] | [`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteEquipmentForProject`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowEquipmentForProject`] | [`procore::equipment::v2_1::GetEquipmentByIdProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateEquipmentForProject`] | [`procore::equipment::v2_1::UpdateEquipmentProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::RestoringEquipment`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListProjectEquipmentLogs`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateProjectEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteProjectEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowProjectEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateProjectEquipmentLog`] | none is known |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`] | [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`] (inferred) |
+//! | Field Productivity | 2024-12-01 | [`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`] | [`procore::equipment::v2_0::UpdateMaintenanceRecordProject`] (inferred) |
+//! | Project | 2024-12-01 | [`procore::project::v1_0::ListEquipment`] | none is known |
+//!
+//! # Sunset on 2026-01-24
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Field Productivity | 2025-01-23 | [`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`] | what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` |
+//!
+//! # Sunset on 2026-02-25
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Equipment | 2025-02-20 | [`procore::equipment::v2_0::SetCurrentProjectProject`] | none is known |
+//!
+//! # Sunset on 2026-03-12
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Field Productivity | 2025-03-11 | [`procore::field_productivity::v1_1::DraftCreate`] | [`procore::field_productivity::v1_0::CreateTimesheet`], [`procore::field_productivity::v1_1::BulkCreate`] |
+//!
+//! # Sunset on 2026-06-25
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetAllEquipmentCompany`] | [`procore::equipment::v2_1::GetAllEquipmentCompany`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::UpdateEquipmentCompany`] | [`procore::equipment::v2_0::UpdateEquipmentProject`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::CreateEquipmentCompany`] | [`procore::equipment::v2_1::CreateEquipmentCompany`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetAllEquipmentIdsCompany`] | [`procore::equipment::v2_1::GetAllEquipmentIdsCompany`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetEquipmentByIdCompany`] | [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (inferred) |
+//! | Equipment | 2025-06-20 | [`procore::equipment::v2_0::GetEquipmentByProjectProject`] | [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (inferred) |
+//!
+//! # Sunset on 2026-08-20
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Documents | 2025-08-19 | [`procore::documents::v1_0::CompanyFolderAndFileIndex`] | [`procore::documents::v2_0::CompanyFolderAndFileIndex`] (inferred) |
+//! | Documents | 2025-08-19 | [`procore::documents::v1_0::ProjectFolderAndFileIndex`] | [`procore::documents::v2_0::ProjectFolderAndFileIndex`] (inferred) |
+//!
+//! # Sunset on 2026-09-16
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::ListWebhooksHooks`] | [`procore::webhooks::v2_0::ListCompanyWebhooksHooks`] (inferred), [`procore::webhooks::v2_0::ListProjectWebhooksHooks`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::CreateWebhooksHook`] | [`procore::webhooks::v2_0::CreateCompanyWebhooksHook`] (inferred), [`procore::webhooks::v2_0::CreateProjectWebhooksHook`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::ListWebhooksDeliveries`] | [`procore::webhooks::v2_0::ListCompanyWebhooksDeliveries`] (inferred), [`procore::webhooks::v2_0::ListProjectWebhooksDeliveries`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::ListWebhooksTriggers`] | [`procore::webhooks::v2_0::ListCompanyWebhooksTriggers`] (inferred), [`procore::webhooks::v2_0::ListProjectWebhooksTriggers`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::CreateWebhooksTrigger`] | [`procore::webhooks::v2_0::CreateCompanyWebhooksTriggers`] (inferred), [`procore::webhooks::v2_0::CreateProjectWebhooksTriggers`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::BulkDeleteTriggers`] | [`procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers`] (inferred), [`procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::BulkCreateTriggers`] | [`procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers`] (inferred), [`procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::DeleteWebhooksTrigger`] | [`procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger`] (inferred), [`procore::webhooks::v2_0::DeleteProjectWebhooksTrigger`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::DeleteWebhooksHook`] | [`procore::webhooks::v2_0::DeleteCompanyWebhooksHook`] (inferred), [`procore::webhooks::v2_0::DeleteProjectWebhooksHook`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::UpdateWebhooksHook`] | [`procore::webhooks::v2_0::UpdateCompanyWebhooksHook`] (inferred), [`procore::webhooks::v2_0::UpdateProjectWebhooksHook`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::ListWebhooksResources`] | [`procore::webhooks::v2_0::ListCompanyWebhooksResources`] (inferred), [`procore::webhooks::v2_0::ListProjectWebhooksResources`] (inferred) |
+//! | Webhooks | 2025-09-15 | [`procore::webhooks::v1_0::ListWebhooksResourcesApiVersions`] | none is known |
+//!
+//! # Sunset on 2027-01-22
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2023-02-10 | [`procore::bid_management::v1_0::ListBidsWithinCompany`] | none is known |
+//!
+//! # Sunset on 2027-02-10
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2026-02-09 | [`procore::bid_management::v1_0::ShowBidsWithinBidPackage`] | none is known |
+//! | Bid Management | 2026-02-09 | [`procore::bid_management::v1_0::ShowBidWithinProject`] | none is known |
+//!
+//! # Sunset on 2027-02-19
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2026-02-18 | [`procore::bid_management::v1_0::ListBidsWithinBidPackage`] | none is known |
+//!
+//! # Sunset on 2027-03-25
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2026-03-24 | [`procore::bid_management::v1_0::UpdateBidWithinCompany`] | none is known |
+//!
+//! # Sunset on 2027-03-31
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2026-03-30 | [`procore::bid_management::v1_0::UpdateBidFromBidPackage`] | none is known |
+//! | Bid Management | 2026-03-30 | [`procore::bid_management::v1_1::UpdateBidFromBidPackage`] | none is known |
+//!
+//! # Sunset on 2027-04-06
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Bid Management | 2026-04-05 | [`procore::bid_management::v1_0::ShowBidWithinCompany`] | none is known |
+//!
+//! # Sunset on 2027-05-02
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Scheduling | 2026-05-01 | [`procore::scheduling::v2_0::ListCalendars`] | none is known |
+//!
+//! # Sunset on 2027-06-05
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Scheduling | 2026-05-01 | [`procore::scheduling::v2_0::GetCalendarById`] | none is known |
+//!
+//! # Sunset on 2027-07-28
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::ShowConfigurableFieldSet`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::ShowCustomFieldDefinition`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::ListCustomFieldMetadata`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum`] | none is known |
+//! | Custom - Configurable Tools | 2026-07-27 | [`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`] | none is known |
+//!
+//! # Sunset on 2027-09-09
+//!
+//! | Tool | Since | Request | Use instead |
+//! |---|---|---|---|
+//! | Meetings | 2026-09-08 | [`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`] | none is known |
 //!
 //! # No sunset date is set
 //!
 //! | Tool | Since | Request | Use instead |
 //! |---|---|---|---|
-//! | BIM | unknown | [`procore::bim::v1_0::ListBimModelChangeHistory`] | none is known |
-//! | Bid Management | unknown | [`procore::bid_management::v1_0::ListBidsWithinCompany`] | none is known |
+//! | Action Plans | 2026-08-05 | [`procore::action_plans::v1_0::ListActionPlanItems`] | none is known |
+//! | Action Plans | unknown | [`procore::action_plans::v1_0::UpdateActionPlanItem`] | none is known |
+//! | BIM | 2021-09-10 | [`procore::bim::v1_0::ListBimModelChangeHistory`] | none is known |
 //! | Budget | 2022-10-03 | [`procore::budget::v1_0::ListBudgetModifications`] | [`procore::budget::v1_0::ListBudgetChangeSummaries`] |
-//! | Budget | 2023-10-16 | [`procore::budget::v1_0::CreateBudgetModification`] | [`procore::budget::v1_0::CreateBudgetChange`] |
-//! | Budget | 2023-10-16 | [`procore::budget::v1_0::DeleteBudgetModification`] | [`procore::budget::v1_0::DeleteBudgetChange`] |
+//! | Budget | 2022-11-17 | [`procore::budget::v1_0::CreateBudgetModification`] | [`procore::budget::v1_0::CreateBudgetChange`] |
+//! | Budget | 2022-11-17 | [`procore::budget::v1_0::DeleteBudgetModification`] | [`procore::budget::v1_0::DeleteBudgetChange`] |
 //! | Budget | 2022-10-03 | [`procore::budget::v1_0::ShowBudgetModification`] | [`procore::budget::v1_0::GetInformationOfBudgetChange`] |
-//! | Budget | 2023-10-16 | [`procore::budget::v1_0::UpdateBudgetModification`] | [`procore::budget::v1_0::UpdateInformationOfBudgetChange`] |
-//! | Commitments | unknown | [`procore::commitments::v1_0::ListCommitments`] | none is known |
-//! | Commitments | unknown | [`procore::commitments::v1_0::ShowCommitmentContract`] | [`procore::commitments::v2_0::ShowCommitmentContract`] (inferred) |
-//! | Commitments | unknown | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
-//! | Commitments | unknown | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
-//! | Commitments | unknown | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::ListCountsOfDailyLogs`] | [`procore::daily_log::v1_1::ListCountsOfDailyLogs`] |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::ListWeatherLogs`] | [`procore::daily_log::v1_1::ListWeatherLogs`] (inferred) |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::CreateWeatherLog`] | [`procore::daily_log::v1_1::CreateWeatherLog`] (inferred) |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`] | [`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`] |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::DeleteWeatherLog`] | [`procore::daily_log::v1_1::DeleteWeatherLog`] (inferred) |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::ShowWeatherLogs`] | [`procore::daily_log::v1_1::ShowWeatherLog`] (inferred) |
-//! | Daily Log | unknown | [`procore::daily_log::v1_0::UpdateWeatherLog`] | [`procore::daily_log::v1_1::UpdateWeatherLog`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_0::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_0::CreateCompanyUser`] | [`procore::directory::v1_3::CreateCompanyUser`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_0::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_1::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_1::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_2::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_3::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
-//! | Directory | unknown | [`procore::directory::v1_3::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
-//! | Drawings | unknown | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`] | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`] (inferred) |
-//! | Field Productivity | unknown | [`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`] | what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` |
-//! | Field Productivity | unknown | [`procore::field_productivity::v1_1::DraftCreate`] | [`procore::field_productivity::v1_0::CreateTimesheet`], [`procore::field_productivity::v1_1::BulkCreate`] |
-//! | Field Productivity | unknown | [`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`] | what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` |
-//! | File Access & Storage | unknown | [`procore::file_access_storage::v1_0::CreateCompanyUpload`] | [`procore::file_access_storage::v1_1::CreateCompanyUpload`] (inferred) |
-//! | File Access & Storage | unknown | [`procore::file_access_storage::v1_0::CreateProjectUpload`] | [`procore::file_access_storage::v1_1::CreateProjectUpload`] (inferred) |
+//! | Budget | 2022-11-17 | [`procore::budget::v1_0::UpdateBudgetModification`] | [`procore::budget::v1_0::UpdateInformationOfBudgetChange`] |
+//! | Commitments | 2021-04-20 | [`procore::commitments::v1_0::ListCommitments`] | none is known |
+//! | Commitments | 2021-04-20 | [`procore::commitments::v1_0::ShowCommitmentContract`] | [`procore::commitments::v2_0::ShowCommitmentContract`] (inferred) |
+//! | Commitments | 2020-02-07 | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceChangeOrderItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
+//! | Commitments | 2020-02-07 | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractDetailItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
+//! | Commitments | 2020-02-07 | [`procore::commitments::v1_0::UpdateRequisitionSubcontractorInvoiceContractItem`] | [`procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems`] |
+//! | Daily Log | 2021-01-25 | [`procore::daily_log::v1_0::ListCountsOfDailyLogs`] | [`procore::daily_log::v1_1::ListCountsOfDailyLogs`] |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::ListWeatherLogs`] | [`procore::daily_log::v1_1::ListWeatherLogs`] (inferred) |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::CreateWeatherLog`] | [`procore::daily_log::v1_1::CreateWeatherLog`] (inferred) |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForWeatherLog`] | [`procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog`] |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::DeleteWeatherLog`] | [`procore::daily_log::v1_1::DeleteWeatherLog`] (inferred) |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::ShowWeatherLogs`] | [`procore::daily_log::v1_1::ShowWeatherLog`] (inferred) |
+//! | Daily Log | 2021-09-03 | [`procore::daily_log::v1_0::UpdateWeatherLog`] | [`procore::daily_log::v1_1::UpdateWeatherLog`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_0::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_0::CreateCompanyUser`] | [`procore::directory::v1_3::CreateCompanyUser`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_0::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_1::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_1::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_2::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_3::ListCompanyUsers`] | [`procore::directory::v1_3::ListCompanyUsersForCompany`] (inferred) |
+//! | Directory | 2021-06-15 | [`procore::directory::v1_3::ShowCompanyUser`] | [`procore::directory::v1_3::ShowCompanyUserForCompany`] (inferred) |
+//! | Drawings | 2022-05-03 | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`] | [`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`] (inferred) |
+//! | File Access & Storage | 2023-12-03 | [`procore::file_access_storage::v1_0::CreateCompanyUpload`] | [`procore::file_access_storage::v1_1::CreateCompanyUpload`] (inferred) |
+//! | File Access & Storage | 2023-12-03 | [`procore::file_access_storage::v1_0::CreateProjectUpload`] | [`procore::file_access_storage::v1_1::CreateProjectUpload`] (inferred) |
 //! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListDefaultDistributionMembers`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ListChecklistTemplates`] | [`procore::inspections::v1_1::ListProjectChecklistTemplates`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ShowChecklistTemplate`] | [`procore::inspections::v1_1::ShowProjectChecklistTemplate`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ListChecklists`] | [`procore::inspections::v1_0::ListChecklistsInspections`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::CreateChecklist`] | [`procore::inspections::v1_1::CreateChecklistInspection`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::DeleteChecklist`] | [`procore::inspections::v1_1::DeleteChecklistInspection`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ShowChecklist`] | [`procore::inspections::v1_0::ShowChecklistInspection`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::UpdateChecklist`] | [`procore::inspections::v1_1::UpdateChecklistInspection`] (inferred) |
-//! | Inspections | unknown | [`procore::inspections::v1_0::UpdateChecklistItem`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::CreateChecklistSection`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::DeleteChecklistSection`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::UpdateChecklistSection`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::CreateChecklistSignature`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ListInspectors`] | none is known |
-//! | Inspections | unknown | [`procore::inspections::v1_0::ListPotentialPointsOfContact`] | none is known |
-//! | Meetings | unknown | [`procore::meetings::v1_0::CreateMeetingTopic`] | [`procore::meetings::v1_1::CreateMeetingTopic`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`] | [`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::UpdateMeetingTopic`] | [`procore::meetings::v1_1::UpdateMeetingTopic`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::ListMeetings`] | [`procore::meetings::v1_1::ListMeetings`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::CreateMeeting`] | [`procore::meetings::v1_1::CreateMeeting`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`] | [`procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::DeleteMeeting`] | [`procore::meetings::v1_1::DeleteMeeting`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::ShowMeeting`] | [`procore::meetings::v1_1::ShowMeeting`] (inferred) |
-//! | Meetings | unknown | [`procore::meetings::v1_0::UpdateMeeting`] | [`procore::meetings::v1_1::UpdateMeeting`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::ListLocations`] | [`procore::project::v1_0::ListProjectLocations`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::DeleteLocation`] | [`procore::project::v1_1::DeleteProjectLocation`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::ShowLocation`] | [`procore::project::v1_0::ShowProjectLocation`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::UpdateLocation`] | [`procore::project::v1_0::UpdateProjectLocation`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::ListProjectDates`] | [`procore::project::v2_0::ListProjectDates`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::ShowProjectDate`] | [`procore::project::v1_0::ShowProjectDateForProject`] (inferred) |
-//! | Project | unknown | [`procore::project::v1_0::ListProjectTools`] | [`procore::project::v1_0::ListProjectToolsForProject`] (inferred) |
-//! | Project-Level Configuration | unknown | [`procore::project_level_configuration::v1_0::ListLinks`] | [`procore::project::v2_0::ListProjectLinks`] |
-//! | Project-Level Configuration | unknown | [`procore::project_level_configuration::v1_0::CreateLink`] | [`procore::project::v2_0::BulkUpdateLinks`] |
-//! | Project-Level Configuration | unknown | [`procore::project_level_configuration::v1_0::DeleteLink`] | [`procore::project::v2_0::DeleteLink`] |
-//! | Project-Level Configuration | unknown | [`procore::project_level_configuration::v1_0::UpdateLink`] | [`procore::project::v2_0::BulkUpdateLinks`] |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::ListCalendarEvents`] | [`procore::schedule_legacy::v1_0::ListCalendarItems`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::ListRequestedChanges`] | none is known |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::CreateRequestedChange`] | [`procore::schedule_legacy::v1_1::CreateRequestedChange`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::ReviewRequestedChanges`] | [`procore::schedule_legacy::v1_1::ReviewRequestedChanges`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`] | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`] |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`] | [`procore::schedule_legacy::v1_0::GetScheduleMetadata`] |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`] | [`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`] |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::CreateTodo`] | [`procore::schedule_legacy::v1_0::CreateCalendarItem`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::SyncToDos`] | [`procore::schedule_legacy::v1_0::SyncCalendarItems`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::DeleteTodo`] | [`procore::schedule_legacy::v1_0::DeleteCalendarItem`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::ShowTodo`] | [`procore::schedule_legacy::v1_0::ShowCalendarItem`] (inferred) |
-//! | Schedule (Legacy) | unknown | [`procore::schedule_legacy::v1_0::UpdateTodo`] | [`procore::schedule_legacy::v1_0::UpdateCalendarItem`] (inferred) |
-//! | Submittals | unknown | [`procore::submittals::v1_0::ListSubmittals`] | [`procore::submittals::v1_1::ListSubmittalsOnProject`] |
-//! | Submittals | unknown | [`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`] | [`procore::submittals::v1_1::ShowSubmittal`] |
+//! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::ListChecklistTemplates`] | [`procore::inspections::v1_1::ListProjectChecklistTemplates`] (inferred) |
+//! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::ShowChecklistTemplate`] | [`procore::inspections::v1_1::ShowProjectChecklistTemplate`] (inferred) |
+//! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::RemoveChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate`] (inferred) |
+//! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::AddChecklistTemplateAlternativeResponseSet`] | [`procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate`] (inferred) |
+//! | Inspections | 2022-01-24 | [`procore::inspections::v1_0::ListChecklists`] | [`procore::inspections::v1_0::ListChecklistsInspections`] (inferred) |
+//! | Inspections | 2022-01-25 | [`procore::inspections::v1_0::CreateChecklist`] | [`procore::inspections::v1_1::CreateChecklistInspection`] (inferred) |
+//! | Inspections | 2022-01-26 | [`procore::inspections::v1_0::DeleteChecklist`] | [`procore::inspections::v1_1::DeleteChecklistInspection`] (inferred) |
+//! | Inspections | 2022-01-26 | [`procore::inspections::v1_0::ShowChecklist`] | [`procore::inspections::v1_0::ShowChecklistInspection`] (inferred) |
+//! | Inspections | 2022-01-26 | [`procore::inspections::v1_0::UpdateChecklist`] | [`procore::inspections::v1_1::UpdateChecklistInspection`] (inferred) |
+//! | Inspections | 2022-01-27 | [`procore::inspections::v1_0::UpdateChecklistItem`] | none is known |
+//! | Inspections | 2018-10-01 | [`procore::inspections::v1_0::CreateChecklistSection`] | none is known |
+//! | Inspections | 2018-10-01 | [`procore::inspections::v1_0::DeleteChecklistSection`] | none is known |
+//! | Inspections | 2018-10-01 | [`procore::inspections::v1_0::UpdateChecklistSection`] | none is known |
+//! | Inspections | 2022-05-30 | [`procore::inspections::v1_0::CreateChecklistSignature`] | none is known |
+//! | Inspections | 2022-02-07 | [`procore::inspections::v1_0::ListInspectors`] | none is known |
+//! | Inspections | 2022-02-08 | [`procore::inspections::v1_0::ListPotentialPointsOfContact`] | none is known |
+//! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::CreateMeetingTopic`] | [`procore::meetings::v1_1::CreateMeetingTopic`] (inferred) |
+//! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics`] | [`procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics`] (inferred) |
+//! | Meetings | 2021-09-08 | [`procore::meetings::v1_0::UpdateMeetingTopic`] | [`procore::meetings::v1_1::UpdateMeetingTopic`] (inferred) |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::ListMeetings`] | [`procore::meetings::v1_1::ListMeetings`] (inferred) |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::CreateMeeting`] | [`procore::meetings::v1_1::CreateMeeting`] (inferred) |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings`] | none is known |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::DeleteMeeting`] | [`procore::meetings::v1_1::DeleteMeeting`] (inferred) |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::ShowMeeting`] | [`procore::meetings::v1_1::ShowMeeting`] (inferred) |
+//! | Meetings | 2021-08-26 | [`procore::meetings::v1_0::UpdateMeeting`] | [`procore::meetings::v1_1::UpdateMeeting`] (inferred) |
+//! | Project | 2021-02-23 | [`procore::project::v1_0::ListLocations`] | [`procore::project::v1_0::ListProjectLocations`] (inferred) |
+//! | Project | 2021-02-23 | [`procore::project::v1_0::DeleteLocation`] | [`procore::project::v1_1::DeleteProjectLocation`] (inferred) |
+//! | Project | 2021-02-23 | [`procore::project::v1_0::ShowLocation`] | [`procore::project::v1_0::ShowProjectLocation`] (inferred) |
+//! | Project | 2021-02-23 | [`procore::project::v1_0::UpdateLocation`] | [`procore::project::v1_0::UpdateProjectLocation`] (inferred) |
+//! | Project | 2022-01-21 | [`procore::project::v1_0::ListProjectDates`] | [`procore::project::v2_0::ListProjectDates`] (inferred) |
+//! | Project | 2022-01-21 | [`procore::project::v1_0::ShowProjectDate`] | [`procore::project::v1_0::ShowProjectDateForProject`] (inferred) |
+//! | Project | 2021-11-15 | [`procore::project::v1_0::ListProjectTools`] | [`procore::project::v1_0::ListProjectToolsForProject`] (inferred) |
+//! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::ListLinks`] | [`procore::project::v2_0::ListProjectLinks`] |
+//! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::CreateLink`] | [`procore::project::v2_0::BulkUpdateLinks`] |
+//! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::DeleteLink`] | [`procore::project::v2_0::DeleteLink`] |
+//! | Project-Level Configuration | 2024-06-12 | [`procore::project_level_configuration::v1_0::UpdateLink`] | [`procore::project::v2_0::BulkUpdateLinks`] |
+//! | Schedule (Legacy) | 2020-11-19 | [`procore::schedule_legacy::v1_0::ListCalendarEvents`] | [`procore::schedule_legacy::v1_0::ListCalendarItems`] (inferred) |
+//! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::ListRequestedChanges`] | none is known |
+//! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::CreateRequestedChange`] | [`procore::schedule_legacy::v1_1::CreateRequestedChange`] (inferred) |
+//! | Schedule (Legacy) | 2022-04-06 | [`procore::schedule_legacy::v1_0::ReviewRequestedChanges`] | [`procore::schedule_legacy::v1_1::ReviewRequestedChanges`] (inferred) |
+//! | Schedule (Legacy) | 2021-04-26 | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPatch`] | [`procore::schedule_legacy::v1_0::UploadScheduleFileWithPut`] |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::ShowScheduleIntegrationTypeForProject`] | [`procore::schedule_legacy::v1_0::GetScheduleMetadata`] |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::UpdateScheduleIntegrationType`] | [`procore::schedule_legacy::v1_0::UpdateScheduleMetadata`] |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::CreateTodo`] | [`procore::schedule_legacy::v1_0::CreateCalendarItem`] (inferred) |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::SyncToDos`] | [`procore::schedule_legacy::v1_0::SyncCalendarItems`] (inferred) |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::DeleteTodo`] | [`procore::schedule_legacy::v1_0::DeleteCalendarItem`] (inferred) |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::ShowTodo`] | [`procore::schedule_legacy::v1_0::ShowCalendarItem`] (inferred) |
+//! | Schedule (Legacy) | 2021-03-31 | [`procore::schedule_legacy::v1_0::UpdateTodo`] | [`procore::schedule_legacy::v1_0::UpdateCalendarItem`] (inferred) |
+//! | Submittals | 2017-11-17 | [`procore::submittals::v1_0::ListSubmittals`] | [`procore::submittals::v1_1::ListSubmittalsOnProject`] |
+//! | Submittals | 2017-11-17 | [`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`] | [`procore::submittals::v1_1::ShowSubmittal`] |
 //! | Work Breakdown Structure | 2022-03-31 | [`procore::work_breakdown_structure::v1_0::ListStandardCostCodeLists`] | [`procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists`] |
 //! | Work Breakdown Structure | 2022-03-31 | [`procore::work_breakdown_structure::v1_0::DeleteStandardCostCode`] | [`procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem`] |
 //! | Work Breakdown Structure | 2022-03-31 | [`procore::work_breakdown_structure::v1_0::DeleteSubJob`] | [`procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem`] |
 //!
 #![cfg_attr(
+    feature = "action-plans",
+    doc = "[`procore::action_plans::v1_0::ListActionPlanItems`]: crate::action_plans::v1_0::ListActionPlanItems",
+    doc = "[`procore::action_plans::v1_0::UpdateActionPlanItem`]: crate::action_plans::v1_0::UpdateActionPlanItem",
+)]
+#![cfg_attr(
+    not(feature = "action-plans"),
+    doc = "[`procore::action_plans::v1_0::ListActionPlanItems`]: https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-action-plan-items",
+    doc = "[`procore::action_plans::v1_0::UpdateActionPlanItem`]: https://developers.procore.com/reference/rest/action-plan-items?version=1.0#update-action-plan-item",
+)]
+#![cfg_attr(
     feature = "bid-management",
+    doc = "[`procore::bid_management::v1_0::ListBidsWithinBidPackage`]: crate::bid_management::v1_0::ListBidsWithinBidPackage",
     doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: crate::bid_management::v1_0::ListBidsWithinCompany",
+    doc = "[`procore::bid_management::v1_0::ShowBidWithinCompany`]: crate::bid_management::v1_0::ShowBidWithinCompany",
+    doc = "[`procore::bid_management::v1_0::ShowBidWithinProject`]: crate::bid_management::v1_0::ShowBidWithinProject",
+    doc = "[`procore::bid_management::v1_0::ShowBidsWithinBidPackage`]: crate::bid_management::v1_0::ShowBidsWithinBidPackage",
+    doc = "[`procore::bid_management::v1_0::UpdateBidFromBidPackage`]: crate::bid_management::v1_0::UpdateBidFromBidPackage",
+    doc = "[`procore::bid_management::v1_0::UpdateBidWithinCompany`]: crate::bid_management::v1_0::UpdateBidWithinCompany",
+    doc = "[`procore::bid_management::v1_1::UpdateBidFromBidPackage`]: crate::bid_management::v1_1::UpdateBidFromBidPackage",
 )]
 #![cfg_attr(
     not(feature = "bid-management"),
+    doc = "[`procore::bid_management::v1_0::ListBidsWithinBidPackage`]: https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-bid-package",
     doc = "[`procore::bid_management::v1_0::ListBidsWithinCompany`]: https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company",
+    doc = "[`procore::bid_management::v1_0::ShowBidWithinCompany`]: https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-company",
+    doc = "[`procore::bid_management::v1_0::ShowBidWithinProject`]: https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-project",
+    doc = "[`procore::bid_management::v1_0::ShowBidsWithinBidPackage`]: https://developers.procore.com/reference/rest/bids?version=1.0#show-bids-within-a-bid-package",
+    doc = "[`procore::bid_management::v1_0::UpdateBidFromBidPackage`]: https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-from-a-bid-package",
+    doc = "[`procore::bid_management::v1_0::UpdateBidWithinCompany`]: https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-within-a-company",
+    doc = "[`procore::bid_management::v1_1::UpdateBidFromBidPackage`]: https://developers.procore.com/reference/rest/bids?version=1.1#update-a-bid-from-a-bid-package",
 )]
 #![cfg_attr(
     feature = "bim",
+    doc = "[`procore::bim::v1_0::CreateBimGeometryFileBundle`]: crate::bim::v1_0::CreateBimGeometryFileBundle",
     doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: crate::bim::v1_0::ListBimModelChangeHistory",
+    doc = "[`procore::bim::v1_0::ShowBimGeometryFileBundle`]: crate::bim::v1_0::ShowBimGeometryFileBundle",
 )]
 #![cfg_attr(
     not(feature = "bim"),
+    doc = "[`procore::bim::v1_0::CreateBimGeometryFileBundle`]: https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#create-bim-geometry-file-bundle",
     doc = "[`procore::bim::v1_0::ListBimModelChangeHistory`]: https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history",
+    doc = "[`procore::bim::v1_0::ShowBimGeometryFileBundle`]: https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#show-bim-geometry-file-bundle",
 )]
 #![cfg_attr(
     feature = "budget",
@@ -163,12 +400,28 @@
 )]
 #![cfg_attr(
     feature = "custom-configurable-tools",
+    doc = "[`procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`]: crate::custom_configurable_tools::v1_0::CreateConfigurableFieldSets",
+    doc = "[`procore::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet`]: crate::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet",
+    doc = "[`procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`]: crate::custom_configurable_tools::v1_0::ListConfigurableFieldSets",
     doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_0::ListCustomFieldDefinitions",
+    doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldMetadata`]: crate::custom_configurable_tools::v1_0::ListCustomFieldMetadata",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowConfigurableFieldSet`]: crate::custom_configurable_tools::v1_0::ShowConfigurableFieldSet",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowCustomFieldDefinition`]: crate::custom_configurable_tools::v1_0::ShowCustomFieldDefinition",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum`]: crate::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum",
+    doc = "[`procore::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet`]: crate::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet",
     doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: crate::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
 )]
 #![cfg_attr(
     not(feature = "custom-configurable-tools"),
+    doc = "[`procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets`]: https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#create-configurable-field-sets",
+    doc = "[`procore::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet`]: https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#delete-configurable-field-set",
+    doc = "[`procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets`]: https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-sets",
     doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions",
+    doc = "[`procore::custom_configurable_tools::v1_0::ListCustomFieldMetadata`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-metadata",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowConfigurableFieldSet`]: https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#show-configurable-field-set",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowCustomFieldDefinition`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-definition",
+    doc = "[`procore::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum`]: https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-metadatum",
+    doc = "[`procore::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet`]: https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#update-configurable-field-set",
     doc = "[`procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions`]: https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions",
 )]
 #![cfg_attr(
@@ -234,6 +487,20 @@
     doc = "[`procore::directory::v1_3::ShowCompanyUserForCompany`]: https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user",
 )]
 #![cfg_attr(
+    feature = "documents",
+    doc = "[`procore::documents::v1_0::CompanyFolderAndFileIndex`]: crate::documents::v1_0::CompanyFolderAndFileIndex",
+    doc = "[`procore::documents::v1_0::ProjectFolderAndFileIndex`]: crate::documents::v1_0::ProjectFolderAndFileIndex",
+    doc = "[`procore::documents::v2_0::CompanyFolderAndFileIndex`]: crate::documents::v2_0::CompanyFolderAndFileIndex",
+    doc = "[`procore::documents::v2_0::ProjectFolderAndFileIndex`]: crate::documents::v2_0::ProjectFolderAndFileIndex",
+)]
+#![cfg_attr(
+    not(feature = "documents"),
+    doc = "[`procore::documents::v1_0::CompanyFolderAndFileIndex`]: https://developers.procore.com/reference/rest/documents?version=1.0#company-folder-and-file-index",
+    doc = "[`procore::documents::v1_0::ProjectFolderAndFileIndex`]: https://developers.procore.com/reference/rest/documents?version=1.0#project-folder-and-file-index",
+    doc = "[`procore::documents::v2_0::CompanyFolderAndFileIndex`]: https://developers.procore.com/reference/rest/documents?version=2.0#company-folder-and-file-index",
+    doc = "[`procore::documents::v2_0::ProjectFolderAndFileIndex`]: https://developers.procore.com/reference/rest/documents?version=2.0#project-folder-and-file-index",
+)]
+#![cfg_attr(
     feature = "drawings",
     doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPatch",
     doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: crate::drawings::v1_0::UpdateDrawingDisciplineWithPut",
@@ -244,17 +511,263 @@
     doc = "[`procore::drawings::v1_0::UpdateDrawingDisciplineWithPut`]: https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline",
 )]
 #![cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`]: crate::equipment::v2_0::CreateEquipmentAttachmentCompany",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCategoryCompany`]: crate::equipment::v2_0::CreateEquipmentCategoryCompany",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCompany`]: crate::equipment::v2_0::CreateEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentMakeCompany`]: crate::equipment::v2_0::CreateEquipmentMakeCompany",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentModelCompany`]: crate::equipment::v2_0::CreateEquipmentModelCompany",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentTypeCompany`]: crate::equipment::v2_0::CreateEquipmentTypeCompany",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: crate::equipment::v2_0::CreateNewMaintenanceRecordCompany",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: crate::equipment::v2_0::CreateNewMaintenanceRecordProject",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: crate::equipment::v2_0::DeleteEquipmentAttachmentCompany",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: crate::equipment::v2_0::DeleteEquipmentCategoryCompany",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: crate::equipment::v2_0::DeleteEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: crate::equipment::v2_0::DeleteEquipmentMakeCompany",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: crate::equipment::v2_0::DeleteEquipmentModelCompany",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: crate::equipment::v2_0::DeleteEquipmentTypeCompany",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: crate::equipment::v2_0::DeleteMaintenanceRecordById",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: crate::equipment::v2_0::DeleteMaintenanceRecordByIdProject",
+    doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: crate::equipment::v2_0::FetchAttachmentByIdCompany",
+    doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: crate::equipment::v2_0::GetAllAttachmentsForEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: crate::equipment::v2_0::GetAllEquipmentCategoriesCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCompany`]: crate::equipment::v2_0::GetAllEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentIdsCompany`]: crate::equipment::v2_0::GetAllEquipmentIdsCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: crate::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`]: crate::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: crate::equipment::v2_0::GetAllEquipmentMakesCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: crate::equipment::v2_0::GetAllEquipmentModelsCompany",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: crate::equipment::v2_0::GetAllEquipmentTypesCompany",
+    doc = "[`procore::equipment::v2_0::GetEquipmentByIdCompany`]: crate::equipment::v2_0::GetEquipmentByIdCompany",
+    doc = "[`procore::equipment::v2_0::GetEquipmentByProjectProject`]: crate::equipment::v2_0::GetEquipmentByProjectProject",
+    doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: crate::equipment::v2_0::GetEquipmentChangeHistoryCompany",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject",
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: crate::equipment::v2_0::RestoreEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::SetCurrentProjectProject`]: crate::equipment::v2_0::SetCurrentProjectProject",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: crate::equipment::v2_0::UpdateEquipmentCategoryCompany",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: crate::equipment::v2_0::UpdateEquipmentCompany",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: crate::equipment::v2_0::UpdateEquipmentMakeCompany",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: crate::equipment::v2_0::UpdateEquipmentModelCompany",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentProject`]: crate::equipment::v2_0::UpdateEquipmentProject",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: crate::equipment::v2_0::UpdateEquipmentTypeCompany",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: crate::equipment::v2_0::UpdateMaintenanceRecord",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: crate::equipment::v2_0::UpdateMaintenanceRecordProject",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: crate::equipment::v2_1::CreateEquipmentCompany",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: crate::equipment::v2_1::CreateEquipmentProject",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: crate::equipment::v2_1::GetAllEquipmentCompany",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentIdsCompany`]: crate::equipment::v2_1::GetAllEquipmentIdsCompany",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: crate::equipment::v2_1::GetEquipmentByIdCompany",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: crate::equipment::v2_1::GetEquipmentByIdProject",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject",
+    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: crate::equipment::v2_1::GetEquipmentIdsByProjectProject",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: crate::equipment::v2_1::UpdateEquipmentCompany",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: crate::equipment::v2_1::UpdateEquipmentProject",
+)]
+#![cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#create-equipment-attachment-company",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#create-equipment-category-company",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#create-equipment-company",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#create-equipment-make-company",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#create-equipment-model-company",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#create-equipment-type-company",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-company",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-project",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#delete-equipment-category-company",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#delete-equipment-make-company",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#delete-equipment-model-company",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#delete-equipment-type-company",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id-project",
+    doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#fetch-attachment-by-id-company",
+    doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#get-all-attachments-for-equipment-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentIdsCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-ids-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company",
+    doc = "[`procore::equipment::v2_0::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-id-company",
+    doc = "[`procore::equipment::v2_0::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project",
+    doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-company",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-project",
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company",
+    doc = "[`procore::equipment::v2_0::SetCurrentProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-project",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#update-equipment-category-company",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#update-equipment-model-company",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-project",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#update-equipment-type-company",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record-project",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-company",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-project",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentIdsCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-company",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-project",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project",
+    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-company",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project",
+)]
+#![cfg_attr(
     feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`]: crate::field_productivity::v1_0::BulkDeleteManagedEquipment",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment`]: crate::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments`]: crate::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments",
+    doc = "[`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`]: crate::field_productivity::v1_0::BulkRetrieveManagedEquipment",
+    doc = "[`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentModels`]: crate::field_productivity::v1_0::BulkUpdateManagedEquipmentModels",
+    doc = "[`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes`]: crate::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipment`]: crate::field_productivity::v1_0::CreateEquipment",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentCategory`]: crate::field_productivity::v1_0::CreateEquipmentCategory",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentLog`]: crate::field_productivity::v1_0::CreateEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::CreateEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMake`]: crate::field_productivity::v1_0::CreateEquipmentMake",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentModel`]: crate::field_productivity::v1_0::CreateEquipmentModel",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentType`]: crate::field_productivity::v1_0::CreateEquipmentType",
+    doc = "[`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`]: crate::field_productivity::v1_0::CreateMaintenanceLogAttachment",
+    doc = "[`procore::field_productivity::v1_0::CreateNewEquipment`]: crate::field_productivity::v1_0::CreateNewEquipment",
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentLog`]: crate::field_productivity::v1_0::CreateProjectEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog",
     doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: crate::field_productivity::v1_0::CreateTimesheet",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentCategory`]: crate::field_productivity::v1_0::DeleteEquipmentCategory",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForCompany`]: crate::field_productivity::v1_0::DeleteEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForProject`]: crate::field_productivity::v1_0::DeleteEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::DeleteEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMake`]: crate::field_productivity::v1_0::DeleteEquipmentMake",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentModel`]: crate::field_productivity::v1_0::DeleteEquipmentModel",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentType`]: crate::field_productivity::v1_0::DeleteEquipmentType",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`]: crate::field_productivity::v1_0::DeleteManagedEquipmentAttachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`]: crate::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentLog`]: crate::field_productivity::v1_0::DeleteProjectEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog",
     doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: crate::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
+    doc = "[`procore::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions`]: crate::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentCategories`]: crate::field_productivity::v1_0::ListAllEquipmentCategories",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForCompany`]: crate::field_productivity::v1_0::ListAllEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForProject`]: crate::field_productivity::v1_0::ListAllEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentLogs`]: crate::field_productivity::v1_0::ListAllEquipmentLogs",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentMakes`]: crate::field_productivity::v1_0::ListAllEquipmentMakes",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentModels`]: crate::field_productivity::v1_0::ListAllEquipmentModels",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentTypes`]: crate::field_productivity::v1_0::ListAllEquipmentTypes",
+    doc = "[`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`]: crate::field_productivity::v1_0::ListAllMaintenanceLogsAttachment",
+    doc = "[`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`]: crate::field_productivity::v1_0::ListAllProjectEquipmentIds",
+    doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListEquipmentMaintenanceLogs",
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentLogs`]: crate::field_productivity::v1_0::ListProjectEquipmentLogs",
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs",
+    doc = "[`procore::field_productivity::v1_0::RestoringEquipment`]: crate::field_productivity::v1_0::RestoringEquipment",
+    doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: crate::field_productivity::v1_0::RetrieveEquipment",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: crate::field_productivity::v1_0::SearchAllEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: crate::field_productivity::v1_0::SearchAllEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::SetupManagedEquipmentTaxonomy`]: crate::field_productivity::v1_0::SetupManagedEquipmentTaxonomy",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentCategory`]: crate::field_productivity::v1_0::ShowEquipmentCategory",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`]: crate::field_productivity::v1_0::ShowEquipmentChangeHistory",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForCompany`]: crate::field_productivity::v1_0::ShowEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForProject`]: crate::field_productivity::v1_0::ShowEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentLog`]: crate::field_productivity::v1_0::ShowEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::ShowEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMake`]: crate::field_productivity::v1_0::ShowEquipmentMake",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentModel`]: crate::field_productivity::v1_0::ShowEquipmentModel",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentType`]: crate::field_productivity::v1_0::ShowEquipmentType",
+    doc = "[`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`]: crate::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment",
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentLog`]: crate::field_productivity::v1_0::ShowProjectEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber`]: crate::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentCategory`]: crate::field_productivity::v1_0::UpdateEquipmentCategory",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForCompany`]: crate::field_productivity::v1_0::UpdateEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForProject`]: crate::field_productivity::v1_0::UpdateEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::UpdateEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMake`]: crate::field_productivity::v1_0::UpdateEquipmentMake",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentModel`]: crate::field_productivity::v1_0::UpdateEquipmentModel",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentType`]: crate::field_productivity::v1_0::UpdateEquipmentType",
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentLog`]: crate::field_productivity::v1_0::UpdateProjectEquipmentLog",
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog",
+    doc = "[`procore::field_productivity::v1_0::UpdateUserPermission`]: crate::field_productivity::v1_0::UpdateUserPermission",
     doc = "[`procore::field_productivity::v1_1::BulkCreate`]: crate::field_productivity::v1_1::BulkCreate",
     doc = "[`procore::field_productivity::v1_1::DraftCreate`]: crate::field_productivity::v1_1::DraftCreate",
     doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: crate::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
 )]
 #![cfg_attr(
     not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-delete-managed-equipment",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment`]: https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#bulk-delete-managed-equipment-attachment",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#bulk-delete-managed-equipment-maintenance-log-attachments",
+    doc = "[`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-retrieve-managed-equipment",
+    doc = "[`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentModels`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#bulk-update-managed-equipment-models",
+    doc = "[`procore::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#bulk-update-managed-equipment-types",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#create-equipment",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#create-equipment-category",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#create-an-equipment-make",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#create-an-equipment-model",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#create-an-equipment-type",
+    doc = "[`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#create-maintenance-log-attachment",
+    doc = "[`procore::field_productivity::v1_0::CreateNewEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#create-a-new-equipment",
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-an-project-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-project-equipment-maintenance-log",
     doc = "[`procore::field_productivity::v1_0::CreateTimesheet`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#delete-equipment-category",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#delete-equipment",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#delete-an-equipment",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#delete-an-equipment-make",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#delete-an-equipment-model",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#delete-a-equipment-type",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`]: https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#delete-managed-equipment-attachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#delete-managed-equipment-maintenance-log-attachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#delete-an-project-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-project-equipment-maintenance-log",
     doc = "[`procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv`]: https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv",
+    doc = "[`procore::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-company-managed-equipment-user-permissions",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentCategories`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentLogs`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-all-equipment-logs",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentMakes`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentModels`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentTypes`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types",
+    doc = "[`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#list-all-maintenance-logs-attachment",
+    doc = "[`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids",
+    doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs",
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentLogs`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs",
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs",
+    doc = "[`procore::field_productivity::v1_0::RestoringEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#restoring-an-equipment",
+    doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::SetupManagedEquipmentTaxonomy`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#setup-managed-equipment-taxonomy",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#show-an-equipment-category",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment-change-history",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#show-equipment",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#show-an-equipment-make",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#show-an-equipment-model",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#show-an-equipment-type",
+    doc = "[`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#show-an-individual-managed-equipment-maintenance-log-attachment",
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-project-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-project-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-deleted-equipment-serial-number",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#update-equipment-category",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-equipment",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#update-an-equipment",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#update-an-equipment-make",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#update-an-equipment-model",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#update-an-equipment-type",
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentLog`]: https://developers.procore.com/reference/rest/equipment-log?version=1.0#update-an-project-equipment-log",
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log",
+    doc = "[`procore::field_productivity::v1_0::UpdateUserPermission`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-user-permission",
     doc = "[`procore::field_productivity::v1_1::BulkCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create",
     doc = "[`procore::field_productivity::v1_1::DraftCreate`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create",
     doc = "[`procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds`]: https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated",
@@ -376,6 +889,7 @@
 #![cfg_attr(
     feature = "project",
     doc = "[`procore::project::v1_0::DeleteLocation`]: crate::project::v1_0::DeleteLocation",
+    doc = "[`procore::project::v1_0::ListEquipment`]: crate::project::v1_0::ListEquipment",
     doc = "[`procore::project::v1_0::ListLocations`]: crate::project::v1_0::ListLocations",
     doc = "[`procore::project::v1_0::ListProjectDates`]: crate::project::v1_0::ListProjectDates",
     doc = "[`procore::project::v1_0::ListProjectLocations`]: crate::project::v1_0::ListProjectLocations",
@@ -396,6 +910,7 @@
 #![cfg_attr(
     not(feature = "project"),
     doc = "[`procore::project::v1_0::DeleteLocation`]: https://developers.procore.com/reference/rest/locations?version=1.0#delete-location",
+    doc = "[`procore::project::v1_0::ListEquipment`]: https://developers.procore.com/reference/rest/admin-equipment?version=1.0#list-equipment",
     doc = "[`procore::project::v1_0::ListLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-locations",
     doc = "[`procore::project::v1_0::ListProjectDates`]: https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates",
     doc = "[`procore::project::v1_0::ListProjectLocations`]: https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations",
@@ -480,6 +995,16 @@
     doc = "[`procore::schedule_legacy::v1_1::ReviewRequestedChanges`]: https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes",
 )]
 #![cfg_attr(
+    feature = "scheduling",
+    doc = "[`procore::scheduling::v2_0::GetCalendarById`]: crate::scheduling::v2_0::GetCalendarById",
+    doc = "[`procore::scheduling::v2_0::ListCalendars`]: crate::scheduling::v2_0::ListCalendars",
+)]
+#![cfg_attr(
+    not(feature = "scheduling"),
+    doc = "[`procore::scheduling::v2_0::GetCalendarById`]: https://developers.procore.com/reference/rest/calendars?version=2.0#get-calendar-by-id",
+    doc = "[`procore::scheduling::v2_0::ListCalendars`]: https://developers.procore.com/reference/rest/calendars?version=2.0#list-calendars",
+)]
+#![cfg_attr(
     feature = "submittals",
     doc = "[`procore::submittals::v1_0::ListSubmittals`]: crate::submittals::v1_0::ListSubmittals",
     doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: crate::submittals::v1_0::ShowSubmittalForSubmittalLog",
@@ -492,6 +1017,80 @@
     doc = "[`procore::submittals::v1_0::ShowSubmittalForSubmittalLog`]: https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal",
     doc = "[`procore::submittals::v1_1::ListSubmittalsOnProject`]: https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project",
     doc = "[`procore::submittals::v1_1::ShowSubmittal`]: https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal",
+)]
+#![cfg_attr(
+    feature = "webhooks",
+    doc = "[`procore::webhooks::v1_0::BulkCreateTriggers`]: crate::webhooks::v1_0::BulkCreateTriggers",
+    doc = "[`procore::webhooks::v1_0::BulkDeleteTriggers`]: crate::webhooks::v1_0::BulkDeleteTriggers",
+    doc = "[`procore::webhooks::v1_0::CreateWebhooksHook`]: crate::webhooks::v1_0::CreateWebhooksHook",
+    doc = "[`procore::webhooks::v1_0::CreateWebhooksTrigger`]: crate::webhooks::v1_0::CreateWebhooksTrigger",
+    doc = "[`procore::webhooks::v1_0::DeleteWebhooksHook`]: crate::webhooks::v1_0::DeleteWebhooksHook",
+    doc = "[`procore::webhooks::v1_0::DeleteWebhooksTrigger`]: crate::webhooks::v1_0::DeleteWebhooksTrigger",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksDeliveries`]: crate::webhooks::v1_0::ListWebhooksDeliveries",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksHooks`]: crate::webhooks::v1_0::ListWebhooksHooks",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksResources`]: crate::webhooks::v1_0::ListWebhooksResources",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksResourcesApiVersions`]: crate::webhooks::v1_0::ListWebhooksResourcesApiVersions",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksTriggers`]: crate::webhooks::v1_0::ListWebhooksTriggers",
+    doc = "[`procore::webhooks::v1_0::UpdateWebhooksHook`]: crate::webhooks::v1_0::UpdateWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers`]: crate::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers`]: crate::webhooks::v2_0::BulkCreateProjectWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers`]: crate::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers`]: crate::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::CreateCompanyWebhooksHook`]: crate::webhooks::v2_0::CreateCompanyWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::CreateCompanyWebhooksTriggers`]: crate::webhooks::v2_0::CreateCompanyWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::CreateProjectWebhooksHook`]: crate::webhooks::v2_0::CreateProjectWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::CreateProjectWebhooksTriggers`]: crate::webhooks::v2_0::CreateProjectWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::DeleteCompanyWebhooksHook`]: crate::webhooks::v2_0::DeleteCompanyWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger`]: crate::webhooks::v2_0::DeleteCompanyWebhooksTrigger",
+    doc = "[`procore::webhooks::v2_0::DeleteProjectWebhooksHook`]: crate::webhooks::v2_0::DeleteProjectWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::DeleteProjectWebhooksTrigger`]: crate::webhooks::v2_0::DeleteProjectWebhooksTrigger",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksDeliveries`]: crate::webhooks::v2_0::ListCompanyWebhooksDeliveries",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksHooks`]: crate::webhooks::v2_0::ListCompanyWebhooksHooks",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksResources`]: crate::webhooks::v2_0::ListCompanyWebhooksResources",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksTriggers`]: crate::webhooks::v2_0::ListCompanyWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksDeliveries`]: crate::webhooks::v2_0::ListProjectWebhooksDeliveries",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksHooks`]: crate::webhooks::v2_0::ListProjectWebhooksHooks",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksResources`]: crate::webhooks::v2_0::ListProjectWebhooksResources",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksTriggers`]: crate::webhooks::v2_0::ListProjectWebhooksTriggers",
+    doc = "[`procore::webhooks::v2_0::UpdateCompanyWebhooksHook`]: crate::webhooks::v2_0::UpdateCompanyWebhooksHook",
+    doc = "[`procore::webhooks::v2_0::UpdateProjectWebhooksHook`]: crate::webhooks::v2_0::UpdateProjectWebhooksHook",
+)]
+#![cfg_attr(
+    not(feature = "webhooks"),
+    doc = "[`procore::webhooks::v1_0::BulkCreateTriggers`]: https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-create-triggers",
+    doc = "[`procore::webhooks::v1_0::BulkDeleteTriggers`]: https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-delete-triggers",
+    doc = "[`procore::webhooks::v1_0::CreateWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=1.0#create-webhooks-hook",
+    doc = "[`procore::webhooks::v1_0::CreateWebhooksTrigger`]: https://developers.procore.com/reference/rest/triggers?version=1.0#create-webhooks-trigger",
+    doc = "[`procore::webhooks::v1_0::DeleteWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=1.0#delete-webhooks-hook",
+    doc = "[`procore::webhooks::v1_0::DeleteWebhooksTrigger`]: https://developers.procore.com/reference/rest/triggers?version=1.0#delete-webhooks-trigger",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksDeliveries`]: https://developers.procore.com/reference/rest/deliveries?version=1.0#list-webhooks-deliveries",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksHooks`]: https://developers.procore.com/reference/rest/hooks?version=1.0#list-webhooks-hooks",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksResources`]: https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksResourcesApiVersions`]: https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources-api-versions",
+    doc = "[`procore::webhooks::v1_0::ListWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=1.0#list-webhooks-triggers",
+    doc = "[`procore::webhooks::v1_0::UpdateWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=1.0#update-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-company-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-project-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-company-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-project-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::CreateCompanyWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#create-company-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::CreateCompanyWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#create-company-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::CreateProjectWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#create-project-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::CreateProjectWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#create-project-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::DeleteCompanyWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#delete-company-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger`]: https://developers.procore.com/reference/rest/triggers?version=2.0#delete-company-webhooks-trigger",
+    doc = "[`procore::webhooks::v2_0::DeleteProjectWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#delete-project-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::DeleteProjectWebhooksTrigger`]: https://developers.procore.com/reference/rest/triggers?version=2.0#delete-project-webhooks-trigger",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksDeliveries`]: https://developers.procore.com/reference/rest/deliveries?version=2.0#list-company-webhooks-deliveries",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksHooks`]: https://developers.procore.com/reference/rest/hooks?version=2.0#list-company-webhooks-hooks",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksResources`]: https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-company-webhooks-resources",
+    doc = "[`procore::webhooks::v2_0::ListCompanyWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#list-company-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksDeliveries`]: https://developers.procore.com/reference/rest/deliveries?version=2.0#list-project-webhooks-deliveries",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksHooks`]: https://developers.procore.com/reference/rest/hooks?version=2.0#list-project-webhooks-hooks",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksResources`]: https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-project-webhooks-resources",
+    doc = "[`procore::webhooks::v2_0::ListProjectWebhooksTriggers`]: https://developers.procore.com/reference/rest/triggers?version=2.0#list-project-webhooks-triggers",
+    doc = "[`procore::webhooks::v2_0::UpdateCompanyWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#update-company-webhooks-hook",
+    doc = "[`procore::webhooks::v2_0::UpdateProjectWebhooksHook`]: https://developers.procore.com/reference/rest/hooks?version=2.0#update-project-webhooks-hook",
 )]
 #![cfg_attr(
     feature = "work-breakdown-structure",
@@ -542,16 +1141,1491 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/custom_field_definitions",
         title: "List Custom Field Definitions",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2023-09-07"),
             sunset: Some("2024-09-01"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/recent_wbs_code_ids",
+        title: "Show recent Timecard Entry wbs code ids (DEPRECATED)",
+        deprecation: Deprecation {
+            date: Some("2024-11-13"),
+            sunset: Some("2025-11-14"),
+            replacements: &[
+                Replacement {
+                    rust_path: None,
+                    operation: None,
+                    words: Some(
+                        "/rest/v1.0/projects/{project_id}/task_codes/recent_ids",
+                    ),
+                    inferred: false,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bim::v1_0::CreateBimGeometryFileBundle",
+        feature: "bim",
+        method: "POST",
+        path: "/rest/v1.0/bim_geometry_file_bundles",
+        title: "Create BIM Geometry File Bundle",
+        deprecation: Deprecation {
+            date: Some("2024-11-04"),
+            sunset: Some("2025-11-30"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bim::v1_0::ShowBimGeometryFileBundle",
+        feature: "bim",
+        method: "GET",
+        path: "/rest/v1.0/bim_geometry_file_bundles/{id}",
+        title: "Show BIM Geometry File Bundle",
+        deprecation: Deprecation {
+            date: Some("2024-11-04"),
+            sunset: Some("2025-11-30"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentForCompany",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment",
+        title: "List all Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetAllEquipmentCompany"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipment",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment",
+        title: "Create Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::CreateEquipmentCompany"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.1/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipment",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/bulk_destroy",
+        title: "Bulk Delete Managed Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::DeleteEquipmentCompany"),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkRetrieveManagedEquipment",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/bulk_restore",
+        title: "Bulk Retrieve Managed Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::RestoreEquipmentCompany"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/restore",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::SearchAllEquipmentForCompany",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/query",
+        title: "Search all equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetAllEquipmentCompany"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::SetupManagedEquipmentTaxonomy",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/setup_managed_equipment_dependents",
+        title: "Setup Managed Equipment Taxonomy",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/user_permissions",
+        title: "List all Company Managed Equipment User Permissions",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateUserPermission",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/user_permissions",
+        title: "Update User Permission",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentForCompany",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}",
+        title: "Delete Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::DeleteEquipmentCompany"),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentForCompany",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}",
+        title: "Show Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetEquipmentByIdCompany"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentForCompany",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}",
+        title: "Update Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::UpdateEquipmentCompany"),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentChangeHistory",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/change_history",
+        title: "Show Equipment Change History",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
             replacements: &[
                 Replacement {
                     rust_path: Some(
-                        "procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
+                        "procore::equipment::v2_0::GetEquipmentChangeHistoryCompany",
                     ),
                     operation: Some((
                         "GET",
-                        "/rest/v1.1/companies/{company_id}/custom_field_definitions",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/managed_equipment_attachments/bulk_destroy",
+        title: "Bulk Delete Managed Equipment Attachment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::RetrieveEquipment",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/restore",
+        title: "Retrieve Equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::RestoreEquipmentCompany"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/restore",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/update_deleted_equipment_serial_number",
+        title: "Update Deleted Equipment Serial Number",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment/{managed_equipment_id}/managed_equipment_attachments/{id}",
+        title: "Delete Managed Equipment Attachment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentAttachmentCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentCategories",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_categories",
+        title: "List all equipment categories",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentCategoriesCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_categories",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentCategory",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_categories",
+        title: "Create equipment Category",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateEquipmentCategoryCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_categories",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentCategory",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}",
+        title: "Delete Equipment Category",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentCategoryCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentCategory",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}",
+        title: "Show an equipment category",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentCategory",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}",
+        title: "Update Equipment Category",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::UpdateEquipmentCategoryCompany",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentLogs",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_logs",
+        title: "List all equipment logs",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentLog",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_logs",
+        title: "Create equipment log.",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentLog",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_logs/{id}",
+        title: "Show an equipment log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs",
+        title: "List Equipment Maintenance Logs",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs",
+        title: "Create Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateNewMaintenanceRecordCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Delete Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteMaintenanceRecordById",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Show Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Update Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::UpdateMaintenanceRecord"),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments",
+        title: "List all maintenance logs attachment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateMaintenanceLogAttachment",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments",
+        title: "Create maintenance log attachment.",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateEquipmentAttachmentCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/bulk_destroy",
+        title: "Bulk Delete Managed Equipment Maintenance Log Attachments",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}",
+        title: "Delete Managed Equipment Maintenance Log Attachment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentAttachmentCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}",
+        title: "Show an individual managed equipment maintenance log attachment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::FetchAttachmentByIdCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentMakes",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_makes",
+        title: "List all equipment makes",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentMakesCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_makes",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentMake",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_makes",
+        title: "Create an equipment make",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateEquipmentMakeCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_makes",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentMake",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}",
+        title: "Delete an equipment make",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentMakeCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentMake",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}",
+        title: "Show an equipment make",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentMake",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}",
+        title: "Update an equipment make",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::UpdateEquipmentMakeCompany",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentModels",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models",
+        title: "List all equipment models",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentModelsCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_models",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentModel",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models",
+        title: "Create an equipment Model",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateEquipmentModelCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_models",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkUpdateManagedEquipmentModels",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models/bulk_update",
+        title: "Bulk Update Managed Equipment models",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentModel",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}",
+        title: "Delete an equipment model",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentModelCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentModel",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}",
+        title: "Show an equipment model",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentModel",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}",
+        title: "Update an equipment model",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::UpdateEquipmentModelCompany",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentTypes",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types",
+        title: "List all equipment types",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentTypesCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_types",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateEquipmentType",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types",
+        title: "Create an equipment type",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateEquipmentTypeCompany",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_types",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types/bulk_update",
+        title: "Bulk Update Managed Equipment types",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentType",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}",
+        title: "Delete a equipment type",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteEquipmentTypeCompany",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentType",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}",
+        title: "Show an equipment type",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentType",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}",
+        title: "Update an equipment type",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::UpdateEquipmentTypeCompany",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllEquipmentForProject",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment",
+        title: "List all equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateNewEquipment",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment",
+        title: "Create a new equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::CreateEquipmentProject"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListAllProjectEquipmentIds",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/ids",
+        title: "List all project equipment IDs",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_1::GetEquipmentIdsByProjectProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::SearchAllEquipmentForProject",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/search",
+        title: "Search all equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteEquipmentForProject",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}",
+        title: "Delete an equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowEquipmentForProject",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}",
+        title: "Show equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetEquipmentByIdProject"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateEquipmentForProject",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}",
+        title: "Update an equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::UpdateEquipmentProject"),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::RestoringEquipment",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment/{id}/restore",
+        title: "Restoring an equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListProjectEquipmentLogs",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_logs",
+        title: "List Project Equipment Logs",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateProjectEquipmentLog",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_logs",
+        title: "Create an Project Equipment Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteProjectEquipmentLog",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}",
+        title: "Delete an Project Equipment Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowProjectEquipmentLog",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}",
+        title: "Show an Project Equipment Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateProjectEquipmentLog",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}",
+        title: "Update an Project Equipment Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs",
+        title: "List Project Equipment Maintenance Logs",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs",
+        title: "Create Project Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::CreateNewMaintenanceRecordProject",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "DELETE",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Delete Project Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Show Project Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog",
+        feature: "field-productivity",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}",
+        title: "Update Project Equipment Maintenance Log",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_0::UpdateMaintenanceRecordProject",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::project::v1_0::ListEquipment",
+        feature: "project",
+        method: "GET",
+        path: "/rest/v1.0/equipment",
+        title: "List equipment",
+        deprecation: Deprecation {
+            date: Some("2024-12-01"),
+            sunset: Some("2025-12-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
+        feature: "field-productivity",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/timesheets/csv_export",
+        title: "Export Company Time Index to CSV",
+        deprecation: Deprecation {
+            date: Some("2025-01-23"),
+            sunset: Some("2026-01-24"),
+            replacements: &[
+                Replacement {
+                    rust_path: None,
+                    operation: None,
+                    words: Some("/rest/v1.0/company/{company_id}/timesheets.csv"),
+                    inferred: false,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::SetCurrentProjectProject",
+        feature: "equipment",
+        method: "POST",
+        path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/project_log",
+        title: "Set current project (Project)",
+        deprecation: Deprecation {
+            date: Some("2025-02-20"),
+            sunset: Some("2026-02-25"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::field_productivity::v1_1::DraftCreate",
+        feature: "field-productivity",
+        method: "POST",
+        path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create",
+        title: "Draft Create",
+        deprecation: Deprecation {
+            date: Some("2025-03-11"),
+            sunset: Some("2026-03-12"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::field_productivity::v1_0::CreateTimesheet",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v1.0/projects/{project_id}/timesheets",
+                    )),
+                    words: None,
+                    inferred: false,
+                },
+                Replacement {
+                    rust_path: Some("procore::field_productivity::v1_1::BulkCreate"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create",
                     )),
                     words: None,
                     inferred: false,
@@ -560,14 +2634,579 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::bim::v1_0::ListBimModelChangeHistory",
-        feature: "bim",
+        rust_path: "procore::equipment::v2_0::GetAllEquipmentCompany",
+        feature: "equipment",
         method: "GET",
-        path: "/rest/v1.0/bim_models/{id}/change_history",
-        title: "List BIM Model Change History",
+        path: "/rest/v2.0/companies/{company_id}/equipment_register",
+        title: "Get all equipment (Company)",
         deprecation: Deprecation {
-            date: None,
-            sunset: None,
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetAllEquipmentCompany"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::UpdateEquipmentCompany",
+        feature: "equipment",
+        method: "PATCH",
+        path: "/rest/v2.0/companies/{company_id}/equipment_register",
+        title: "Update equipment (Company)",
+        deprecation: Deprecation {
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_0::UpdateEquipmentProject"),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::CreateEquipmentCompany",
+        feature: "equipment",
+        method: "POST",
+        path: "/rest/v2.0/companies/{company_id}/equipment_register",
+        title: "Create equipment (Company)",
+        deprecation: Deprecation {
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::CreateEquipmentCompany"),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.1/companies/{company_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::GetAllEquipmentIdsCompany",
+        feature: "equipment",
+        method: "GET",
+        path: "/rest/v2.0/companies/{company_id}/equipment_register/ids",
+        title: "Get all equipment ids (Company)",
+        deprecation: Deprecation {
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_1::GetAllEquipmentIdsCompany",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register/ids",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::GetEquipmentByIdCompany",
+        feature: "equipment",
+        method: "GET",
+        path: "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}",
+        title: "Get equipment by ID (Company)",
+        deprecation: Deprecation {
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::equipment::v2_1::GetEquipmentByIdCompany"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::equipment::v2_0::GetEquipmentByProjectProject",
+        feature: "equipment",
+        method: "GET",
+        path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
+        title: "Get equipment by project (Project)",
+        deprecation: Deprecation {
+            date: Some("2025-06-20"),
+            sunset: Some("2026-06-25"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::documents::v1_0::CompanyFolderAndFileIndex",
+        feature: "documents",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/documents",
+        title: "Company Folder and File index",
+        deprecation: Deprecation {
+            date: Some("2025-08-19"),
+            sunset: Some("2026-08-20"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::documents::v2_0::CompanyFolderAndFileIndex",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/documents",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::documents::v1_0::ProjectFolderAndFileIndex",
+        feature: "documents",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/documents",
+        title: "Project Folder and File index",
+        deprecation: Deprecation {
+            date: Some("2025-08-19"),
+            sunset: Some("2026-08-20"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::documents::v2_0::ProjectFolderAndFileIndex",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/projects/{project_id}/documents",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::ListWebhooksHooks",
+        feature: "webhooks",
+        method: "GET",
+        path: "/rest/v1.0/webhooks/hooks",
+        title: "List Webhooks Hooks",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some("procore::webhooks::v2_0::ListCompanyWebhooksHooks"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some("procore::webhooks::v2_0::ListProjectWebhooksHooks"),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::CreateWebhooksHook",
+        feature: "webhooks",
+        method: "POST",
+        path: "/rest/v1.0/webhooks/hooks",
+        title: "Create Webhooks Hook",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::CreateCompanyWebhooksHook",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::CreateProjectWebhooksHook",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::ListWebhooksDeliveries",
+        feature: "webhooks",
+        method: "GET",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/deliveries",
+        title: "List Webhooks Deliveries",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListCompanyWebhooksDeliveries",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListProjectWebhooksDeliveries",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::ListWebhooksTriggers",
+        feature: "webhooks",
+        method: "GET",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/triggers",
+        title: "List Webhooks Triggers",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListCompanyWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListProjectWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::CreateWebhooksTrigger",
+        feature: "webhooks",
+        method: "POST",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/triggers",
+        title: "Create Webhooks Trigger",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::CreateCompanyWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::CreateProjectWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::BulkDeleteTriggers",
+        feature: "webhooks",
+        method: "DELETE",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk",
+        title: "Bulk Delete Triggers",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::BulkCreateTriggers",
+        feature: "webhooks",
+        method: "POST",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk",
+        title: "Bulk Create Triggers",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers",
+                    ),
+                    operation: Some((
+                        "POST",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::DeleteWebhooksTrigger",
+        feature: "webhooks",
+        method: "DELETE",
+        path: "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}",
+        title: "Delete Webhooks Trigger",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::DeleteProjectWebhooksTrigger",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::DeleteWebhooksHook",
+        feature: "webhooks",
+        method: "DELETE",
+        path: "/rest/v1.0/webhooks/hooks/{id}",
+        title: "Delete Webhooks Hook",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::DeleteCompanyWebhooksHook",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::DeleteProjectWebhooksHook",
+                    ),
+                    operation: Some((
+                        "DELETE",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::UpdateWebhooksHook",
+        feature: "webhooks",
+        method: "PATCH",
+        path: "/rest/v1.0/webhooks/hooks/{id}",
+        title: "Update Webhooks Hook",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::UpdateCompanyWebhooksHook",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::UpdateProjectWebhooksHook",
+                    ),
+                    operation: Some((
+                        "PATCH",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::ListWebhooksResources",
+        feature: "webhooks",
+        method: "GET",
+        path: "/rest/v1.0/webhooks/resources",
+        title: "List Webhooks Resources",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
+            replacements: &[
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListCompanyWebhooksResources",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/webhooks/resources",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+                Replacement {
+                    rust_path: Some(
+                        "procore::webhooks::v2_0::ListProjectWebhooksResources",
+                    ),
+                    operation: Some((
+                        "GET",
+                        "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources",
+                    )),
+                    words: None,
+                    inferred: true,
+                },
+            ],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::webhooks::v1_0::ListWebhooksResourcesApiVersions",
+        feature: "webhooks",
+        method: "GET",
+        path: "/rest/v1.0/webhooks/resources/api_versions",
+        title: "List Webhooks Resources API Versions",
+        deprecation: Deprecation {
+            date: Some("2025-09-15"),
+            sunset: Some("2026-09-16"),
             replacements: &[],
         },
     },
@@ -578,7 +3217,271 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/companies/{company_id}/bids",
         title: "List Bids within a Company",
         deprecation: Deprecation {
+            date: Some("2023-02-10"),
+            sunset: Some("2027-01-22"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::ShowBidsWithinBidPackage",
+        feature: "bid-management",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}",
+        title: "Show Bids within a Bid package",
+        deprecation: Deprecation {
+            date: Some("2026-02-09"),
+            sunset: Some("2027-02-10"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::ShowBidWithinProject",
+        feature: "bid-management",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/bids/{id}",
+        title: "Show a Bid within a Project",
+        deprecation: Deprecation {
+            date: Some("2026-02-09"),
+            sunset: Some("2027-02-10"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::ListBidsWithinBidPackage",
+        feature: "bid-management",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids",
+        title: "List Bids within a Bid Package",
+        deprecation: Deprecation {
+            date: Some("2026-02-18"),
+            sunset: Some("2027-02-19"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::UpdateBidWithinCompany",
+        feature: "bid-management",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/bids/{id}",
+        title: "Update a Bid within a Company",
+        deprecation: Deprecation {
+            date: Some("2026-03-24"),
+            sunset: Some("2027-03-25"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::UpdateBidFromBidPackage",
+        feature: "bid-management",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}",
+        title: "Update a Bid from a Bid Package",
+        deprecation: Deprecation {
+            date: Some("2026-03-30"),
+            sunset: Some("2027-03-31"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_1::UpdateBidFromBidPackage",
+        feature: "bid-management",
+        method: "PATCH",
+        path: "/rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}",
+        title: "Update a Bid from a Bid Package",
+        deprecation: Deprecation {
+            date: Some("2026-03-30"),
+            sunset: Some("2027-03-31"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bid_management::v1_0::ShowBidWithinCompany",
+        feature: "bid-management",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/bids/{id}",
+        title: "Show a Bid Within a Company",
+        deprecation: Deprecation {
+            date: Some("2026-04-05"),
+            sunset: Some("2027-04-06"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::scheduling::v2_0::ListCalendars",
+        feature: "scheduling",
+        method: "GET",
+        path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/calendars",
+        title: "List Calendars",
+        deprecation: Deprecation {
+            date: Some("2026-05-01"),
+            sunset: Some("2027-05-02"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::scheduling::v2_0::GetCalendarById",
+        feature: "scheduling",
+        method: "GET",
+        path: "/rest/v2.0/companies/{company_id}/projects/{project_id}/calendars/{calendar_id}",
+        title: "Get Calendar by ID",
+        deprecation: Deprecation {
+            date: Some("2026-05-01"),
+            sunset: Some("2027-06-05"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/configurable_field_sets",
+        title: "List Configurable Field Sets",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets",
+        feature: "custom-configurable-tools",
+        method: "POST",
+        path: "/rest/v1.0/companies/{company_id}/configurable_field_sets",
+        title: "Create Configurable Field Sets",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet",
+        feature: "custom-configurable-tools",
+        method: "DELETE",
+        path: "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}",
+        title: "Delete Configurable Field Set",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::ShowConfigurableFieldSet",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}",
+        title: "Show Configurable Field Set",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet",
+        feature: "custom-configurable-tools",
+        method: "PATCH",
+        path: "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}",
+        title: "Update Configurable Field Set",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::ShowCustomFieldDefinition",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.0/custom_field_definitions/{id}",
+        title: "Show Custom Field Definition",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::ListCustomFieldMetadata",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.0/custom_field_metadata",
+        title: "List Custom Field Metadata",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.0/custom_field_metadata/{id}",
+        title: "Show Custom Field Metadatum",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
+        feature: "custom-configurable-tools",
+        method: "GET",
+        path: "/rest/v1.1/companies/{company_id}/custom_field_definitions",
+        title: "List Custom Field Definitions",
+        deprecation: Deprecation {
+            date: Some("2026-07-27"),
+            sunset: Some("2027-07-28"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
+        feature: "meetings",
+        method: "GET",
+        path: "/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data",
+        title: "List Ecrion Xml and Template for Meetings",
+        deprecation: Deprecation {
+            date: Some("2026-09-08"),
+            sunset: Some("2027-09-09"),
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::action_plans::v1_0::ListActionPlanItems",
+        feature: "action-plans",
+        method: "GET",
+        path: "/rest/v1.0/projects/{project_id}/action_plans/plan_items",
+        title: "List Action Plan Items",
+        deprecation: Deprecation {
+            date: Some("2026-08-05"),
+            sunset: None,
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::action_plans::v1_0::UpdateActionPlanItem",
+        feature: "action-plans",
+        method: "PATCH",
+        path: "/rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}",
+        title: "Update Action Plan Item",
+        deprecation: Deprecation {
             date: None,
+            sunset: None,
+            replacements: &[],
+        },
+    },
+    DeprecatedOperation {
+        rust_path: "procore::bim::v1_0::ListBimModelChangeHistory",
+        feature: "bim",
+        method: "GET",
+        path: "/rest/v1.0/bim_models/{id}/change_history",
+        title: "List BIM Model Change History",
+        deprecation: Deprecation {
+            date: Some("2021-09-10"),
             sunset: None,
             replacements: &[],
         },
@@ -612,7 +3515,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/budget_modifications",
         title: "Create Budget Modification",
         deprecation: Deprecation {
-            date: Some("2023-10-16"),
+            date: Some("2022-11-17"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -634,7 +3537,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/budget_modifications/{id}",
         title: "Delete Budget Modification",
         deprecation: Deprecation {
-            date: Some("2023-10-16"),
+            date: Some("2022-11-17"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -680,7 +3583,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/budget_modifications/{id}",
         title: "Update Budget Modification",
         deprecation: Deprecation {
-            date: Some("2023-10-16"),
+            date: Some("2022-11-17"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -704,7 +3607,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/commitments",
         title: "List Commitments",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-04-20"),
             sunset: None,
             replacements: &[],
         },
@@ -716,7 +3619,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/commitments/{id}",
         title: "Show a Commitment Contract",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-04-20"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -740,7 +3643,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}",
         title: "Update Requisition (Subcontractor Invoice) Change Order Item",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2020-02-07"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -764,7 +3667,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requisitions/{requisition_id}/contract_detail_items/{id}",
         title: "Update Requisition (Subcontractor Invoice) Contract Detail Item",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2020-02-07"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -788,7 +3691,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requisitions/{requisition_id}/contract_items/{id}",
         title: "Update Requisition (Subcontractor Invoice) Contract Item",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2020-02-07"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -812,7 +3715,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/daily_logs/count",
         title: "List Counts of Daily Logs",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-01-25"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -834,7 +3737,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs",
         title: "List Weather Logs",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -856,7 +3759,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs",
         title: "Create Weather Log",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -878,7 +3781,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs/conditions",
         title: "List Accepted Weather Conditions",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -902,7 +3805,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs/{id}",
         title: "Delete Weather Log",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -924,7 +3827,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs/{id}",
         title: "Show Weather Logs",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -946,7 +3849,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/weather_logs/{id}",
         title: "Update Weather Log",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -968,7 +3871,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/users",
         title: "List company users",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -989,7 +3892,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/users",
         title: "Create company user",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1008,7 +3911,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/users/{id}",
         title: "Show company user",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1032,7 +3935,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.1/users",
         title: "List company users",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1053,7 +3956,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.1/users/{id}",
         title: "Show company user",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1077,7 +3980,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.2/users",
         title: "List company users",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1098,7 +4001,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.3/users",
         title: "List company users",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1119,7 +4022,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.3/users/{id}",
         title: "Show company user",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-06-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1143,7 +4046,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/drawing_disciplines/{id}",
         title: "Update drawing discipline",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-05-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1161,86 +4064,13 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         },
     },
     DeprecatedOperation {
-        rust_path: "procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
-        feature: "field-productivity",
-        method: "GET",
-        path: "/rest/v1.0/companies/{company_id}/timesheets/csv_export",
-        title: "Export Company Time Index to CSV",
-        deprecation: Deprecation {
-            date: None,
-            sunset: None,
-            replacements: &[
-                Replacement {
-                    rust_path: None,
-                    operation: None,
-                    words: Some("/rest/v1.0/company/{company_id}/timesheets.csv"),
-                    inferred: false,
-                },
-            ],
-        },
-    },
-    DeprecatedOperation {
-        rust_path: "procore::field_productivity::v1_1::DraftCreate",
-        feature: "field-productivity",
-        method: "POST",
-        path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create",
-        title: "Draft Create",
-        deprecation: Deprecation {
-            date: None,
-            sunset: None,
-            replacements: &[
-                Replacement {
-                    rust_path: Some(
-                        "procore::field_productivity::v1_0::CreateTimesheet",
-                    ),
-                    operation: Some((
-                        "POST",
-                        "/rest/v1.0/projects/{project_id}/timesheets",
-                    )),
-                    words: None,
-                    inferred: false,
-                },
-                Replacement {
-                    rust_path: Some("procore::field_productivity::v1_1::BulkCreate"),
-                    operation: Some((
-                        "POST",
-                        "/rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create",
-                    )),
-                    words: None,
-                    inferred: false,
-                },
-            ],
-        },
-    },
-    DeprecatedOperation {
-        rust_path: "procore::field_productivity::v1_1::ShowRecentTimecardEntryWbsCodeIds",
-        feature: "field-productivity",
-        method: "GET",
-        path: "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/recent_wbs_code_ids",
-        title: "Show recent Timecard Entry wbs code ids (DEPRECATED)",
-        deprecation: Deprecation {
-            date: None,
-            sunset: None,
-            replacements: &[
-                Replacement {
-                    rust_path: None,
-                    operation: None,
-                    words: Some(
-                        "/rest/v1.0/projects/{project_id}/task_codes/recent_ids",
-                    ),
-                    inferred: false,
-                },
-            ],
-        },
-    },
-    DeprecatedOperation {
         rust_path: "procore::file_access_storage::v1_0::CreateCompanyUpload",
         feature: "file-access-storage",
         method: "POST",
         path: "/rest/v1.0/companies/{company_id}/uploads",
         title: "Create Company Upload",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2023-12-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1264,7 +4094,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/projects/{project_id}/uploads",
         title: "Create Project Upload",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2023-12-03"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1300,7 +4130,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/list_templates",
         title: "List Checklist Templates",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-27"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1324,7 +4154,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/list_templates/{id}",
         title: "Show Checklist Template",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-27"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1348,7 +4178,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set",
         title: "Remove Checklist Template Alternative Response Set",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-27"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1372,7 +4202,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set",
         title: "Add Checklist Template Alternative Response Set",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-27"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1396,7 +4226,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists",
         title: "List Checklists",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-24"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1420,7 +4250,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists",
         title: "Create Checklist",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-25"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1444,7 +4274,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{id}",
         title: "Delete Checklist",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1468,7 +4298,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{id}",
         title: "Show Checklist",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1492,7 +4322,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{id}",
         title: "Update Checklist",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1516,7 +4346,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{list_id}/items/{id}",
         title: "Update Checklist Item",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-27"),
             sunset: None,
             replacements: &[],
         },
@@ -1528,7 +4358,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{list_id}/sections",
         title: "Create Checklist Section",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2018-10-01"),
             sunset: None,
             replacements: &[],
         },
@@ -1540,7 +4370,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{list_id}/sections/{id}",
         title: "Delete Checklist Section",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2018-10-01"),
             sunset: None,
             replacements: &[],
         },
@@ -1552,7 +4382,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{list_id}/sections/{id}",
         title: "Update Checklist Section",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2018-10-01"),
             sunset: None,
             replacements: &[],
         },
@@ -1564,7 +4394,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/lists/{list_id}/signature_requests/{signature_request_id}/signature",
         title: "Create Checklist Signature",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-05-30"),
             sunset: None,
             replacements: &[],
         },
@@ -1576,7 +4406,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/possible_inspectors",
         title: "List Inspectors",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-02-07"),
             sunset: None,
             replacements: &[],
         },
@@ -1588,7 +4418,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/checklist/potential_points_of_contact",
         title: "List Potential Points of Contact",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-02-08"),
             sunset: None,
             replacements: &[],
         },
@@ -1600,7 +4430,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meeting_topics",
         title: "Create meeting topic",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-08"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1622,7 +4452,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meeting_topics/parent_minutes",
         title: "Get the minutes and date created for all parent topics",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-08"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1646,7 +4476,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meeting_topics/{id}",
         title: "Update meeting topic",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-09-08"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1668,7 +4498,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings",
         title: "List meetings",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1690,7 +4520,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings",
         title: "Create meeting",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1712,21 +4542,9 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings/ecrion_pdf_generation_data",
         title: "List Ecrion Xml and Template for Meetings",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
-            replacements: &[
-                Replacement {
-                    rust_path: Some(
-                        "procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
-                    ),
-                    operation: Some((
-                        "GET",
-                        "/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data",
-                    )),
-                    words: None,
-                    inferred: true,
-                },
-            ],
+            replacements: &[],
         },
     },
     DeprecatedOperation {
@@ -1736,7 +4554,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings/{id}",
         title: "Delete meeting",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1758,7 +4576,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings/{id}",
         title: "Show meeting",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1780,7 +4598,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/meetings/{id}",
         title: "Update meeting",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-08-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1802,7 +4620,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/locations",
         title: "List locations",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-02-23"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1824,7 +4642,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/locations/{id}",
         title: "Delete location",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-02-23"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1846,7 +4664,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/locations/{id}",
         title: "Show location",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-02-23"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1868,7 +4686,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/locations/{id}",
         title: "Update Location",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-02-23"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1890,7 +4708,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/project_dates",
         title: "List Project Dates",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-21"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1912,7 +4730,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/project_dates/{id}",
         title: "Show Project Date",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-01-21"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1934,7 +4752,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/tools",
         title: "List project tools",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-11-15"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1955,7 +4773,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/links",
         title: "List links",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2024-06-12"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1977,7 +4795,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/links",
         title: "Create link",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2024-06-12"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -1999,7 +4817,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/links/{id}",
         title: "Delete link",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2024-06-12"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2021,7 +4839,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/links/{id}",
         title: "Update link",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2024-06-12"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2043,7 +4861,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/calendar_events",
         title: "List calendar events",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2020-11-19"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2065,7 +4883,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requested_changes",
         title: "List Requested Changes",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-04-06"),
             sunset: None,
             replacements: &[],
         },
@@ -2077,7 +4895,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requested_changes",
         title: "Creates Requested Change",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-04-06"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2101,7 +4919,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/requested_changes/review",
         title: "Review Requested Changes",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2022-04-06"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2125,7 +4943,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/schedule_integration",
         title: "Upload schedule file",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-04-26"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2146,7 +4964,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/schedule_type",
         title: "Show the schedule integration type for a project",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2170,7 +4988,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/schedule_type",
         title: "Update schedule integration type",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2194,7 +5012,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/todos",
         title: "Create todo",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2218,7 +5036,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/todos/sync",
         title: "Sync ToDos",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2240,7 +5058,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/todos/{id}",
         title: "Delete todo",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2264,7 +5082,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/todos/{id}",
         title: "Show todo",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2286,7 +5104,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/todos/{id}",
         title: "Update todo",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2021-03-31"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2310,7 +5128,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/submittal_logs",
         title: "List Submittals",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2017-11-17"),
             sunset: None,
             replacements: &[
                 Replacement {
@@ -2334,7 +5152,7 @@ pub const DEPRECATIONS: &[DeprecatedOperation] = &[
         path: "/rest/v1.0/submittal_logs/{id}",
         title: "Show Submittal",
         deprecation: Deprecation {
-            date: None,
+            date: Some("2017-11-17"),
             sunset: None,
             replacements: &[
                 Replacement {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::import::compose::{AT_PLACE, compose, one_reference};
 use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, is_enum};
-use crate::import::views::without_views;
+use crate::import::views::{Variants, without_views};
 use crate::ir::Counts;
 use crate::resolve::Documents;
 use crate::{Diagnostic, Origin};
@@ -190,7 +190,7 @@ impl Counter<'_> {
         if composes {
             // What cannot be composed is an error of the import.
             let composed = compose(self.documents, map, at).unwrap_or_default();
-            let composed = without_views(self.documents, composed, self.role, at);
+            let composed = without_views(self.documents, composed, self.role, at, Variants::Named);
             return self.inside(&composed, at, depth);
         }
         self.inside(map, at, depth)

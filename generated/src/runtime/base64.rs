@@ -14,7 +14,7 @@ use super::writer::Writer;
 ///
 /// Text that came from the server is kept as it is, also where it is no base64.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Base64(String);
+pub struct Base64(Box<str>);
 
 /// Text that is no base64.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,7 @@ impl Base64 {
     /// The text of `bytes`.
     #[must_use]
     pub fn new(bytes: impl AsRef<[u8]>) -> Self {
-        Self(STANDARD.encode(bytes))
+        Self(STANDARD.encode(bytes).into())
     }
 
     /// The text as it stands in JSON.
@@ -61,13 +61,15 @@ impl fmt::Debug for Base64 {
 
 impl Param for Base64 {
     fn text(&self) -> String {
-        self.0.clone()
+        self.0.to_string()
     }
 }
 
 impl Wire for Base64 {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        reader.string().map(|text| Self(text.into_owned()))
+        reader.string().map(|text| Self(text.into()))
     }
 
     fn write(&self, writer: &mut Writer) {

@@ -10,9 +10,10 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use super::budget::{Bucket, RetryBudget};
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
-use super::error::{Details, Error, name};
+use super::error::{DecodeError, Details, Error, name};
 use super::file::ByteStream;
 use super::oauth::{Authorization, OAuth, TokenInfo};
 use super::operation::{Meta, Method, Operation};
@@ -22,14 +23,18 @@ use super::reply::{Payload, Reply, Response};
 use super::request::{Base, Request};
 use super::retry::{Backoff, RetryPolicy};
 use super::session::Session;
+use super::stall::{Guarded, StallProtection};
 use super::token::{MemoryStore, Signed, Token, TokenStore};
 use super::transport::Transport;
 
 /// How much of an answer is read at most, unless the client is told otherwise.
 const MAX_BODY: u64 = 64 * 1024 * 1024;
 
+/// How many bytes of memory the payload of an answer may take.
+const MAX_MEMORY: usize = 512 * 1024 * 1024;
+
 /// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
-/// what is known of the rate limit.
+/// what is known of the rate limit, the budget of retries.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 
@@ -42,11 +47,13 @@ pub(crate) struct Inner {
     pub(crate) credentials: Credentials,
     pub(crate) company: Option<i64>,
     pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) budget: Bucket,
     pub(crate) timeout: Option<Duration>,
     pub(crate) limit: Mutex<RateLimit>,
     pub(crate) answered: tokio::sync::Notify,
     pub(crate) strict: bool,
     pub(crate) max_body: u64,
+    pub(crate) max_memory: usize,
     pub(crate) deprecations: DeprecationPolicy,
     pub(crate) warned: Mutex<BTreeSet<&'static str>>,
 }
@@ -78,9 +85,12 @@ pub struct ClientBuilder {
     store: Option<Box<dyn TokenStore>>,
     company: Option<i64>,
     retry: Arc<dyn RetryPolicy>,
+    budget: RetryBudget,
     timeout: Option<Duration>,
+    floor: StallProtection,
     strict: bool,
     max_body: u64,
+    max_memory: usize,
     deprecations: DeprecationPolicy,
 }
 
@@ -95,9 +105,12 @@ impl Default for ClientBuilder {
             store: None,
             company: None,
             retry: Arc::new(Backoff::default()),
+            budget: RetryBudget::default(),
             timeout: None,
+            floor: StallProtection::default(),
             strict: false,
             max_body: MAX_BODY,
+            max_memory: MAX_MEMORY,
             deprecations: DeprecationPolicy::default(),
         }
     }
@@ -156,12 +169,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how much repeating all requests may do together, whatever the policy says: by default
+    /// about a hundred repetitions, until successes make up for them. See [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
     /// Sets how much time a request has, all waiting and repeating included, unless the request
     /// says so itself. Unset, a request waits for the limit as long as that takes (an hour at most
-    /// each time), and the HTTP client gives up a connection after 10 s, and an answer after 90 s
-    /// in which nothing came. Downloads, and parts of uploads, have no other end than that.
+    /// each time), the HTTP client gives up after 10 s without a connection, and what stalls ends by
+    /// [`Self::stall_protection`]. Downloads, and parts of uploads, have no other end than that.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets when a transfer counts as stalled, and ends with a timeout; see [`StallProtection`].
+    pub fn stall_protection(mut self, floor: StallProtection) -> Self {
+        self.floor = floor;
         self
     }
 
@@ -174,6 +200,14 @@ impl ClientBuilder {
     /// Sets how many bytes of an answer are read at most, 64 MiB unless set. Downloads have no cap.
     pub fn max_body(mut self, bytes: u64) -> Self {
         self.max_body = bytes;
+        self
+    }
+
+    /// Sets how many bytes of memory the payload of an answer may take, 512 MiB unless set. A few
+    /// bytes of JSON can make a large object: `[{},{}]` is two of them with all their fields. What
+    /// takes more is an [`Error::TooLarge`], and is not read to its end.
+    pub fn max_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
         self
     }
 
@@ -202,6 +236,11 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let transport: Arc<dyn Transport> = Arc::new(Guarded {
+            transport,
+            clock: Arc::clone(&self.clock),
+            floor: self.floor,
+        });
         let credentials = match (self.oauth, self.token) {
             (Some(oauth), token) => {
                 let store = self.store.unwrap_or_else(|| match token {
@@ -223,11 +262,13 @@ impl ClientBuilder {
             credentials,
             company: self.company,
             retry: self.retry,
+            budget: Bucket::new(self.budget),
             timeout: self.timeout,
             limit: Mutex::default(),
             answered: tokio::sync::Notify::new(),
             strict: self.strict,
             max_body: self.max_body,
+            max_memory: self.max_memory,
             deprecations: self.deprecations,
             warned: Mutex::default(),
         })))
@@ -334,13 +375,24 @@ impl Client {
             attempts,
             ..
         } = answer;
-        let reply = Reply::new(status, &headers, &body, request.meta().envelope);
+        let reply = Reply::new(request, status, &headers, &body).with_memory(self.0.max_memory);
+        if !reply.is_described::<T>() {
+            let message = "the operation describes no such response";
+            let mut details = Details::of(name(request), message);
+            details.status = Some(status);
+            details.request_id = request_id(&headers);
+            details.attempts = attempts;
+            details.note_location(status, &headers);
+            details.body = body;
+            return Err(Error::Status(details));
+        }
         let read = T::from_reply(&reply);
         let (mismatches, more_mismatches) = reply.into_mismatches();
         if let Some(first) = mismatches.first() {
             let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
             tracing::debug!(operation = %name(request), count, first, "the answer differs");
         }
+        let too_large = matches!(read, Err(DecodeError::Memory(_)));
         let message = match read {
             Ok(value) if !self.0.strict || mismatches.is_empty() => {
                 return Ok(Response {
@@ -361,7 +413,11 @@ impl Client {
         details.attempts = attempts;
         details.mismatches = mismatches;
         details.body = body;
-        Err(Error::Decode(details))
+        Err(if too_large {
+            Error::TooLarge(details)
+        } else {
+            Error::Decode(details)
+        })
     }
 }
 

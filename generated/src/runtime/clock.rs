@@ -3,8 +3,9 @@
 use std::future::poll_fn;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::pin;
+use std::sync::LazyLock;
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::transport::BoxFuture;
 
@@ -15,6 +16,18 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Ready after `duration`: rings beside something that should be ready before, to give it up. A
+    /// clock for tests that jumps in [`Self::sleep`] must not do so here.
+    fn timer(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(duration)
+    }
+
+    /// A reading that nobody sets back, to tell how long something takes.
+    fn monotonic(&self) -> Duration {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH);
+        since.unwrap_or_default()
+    }
 
     /// A random number from 0 up to 1, for the jitter of retries.
     fn random(&self) -> f64 {
@@ -38,6 +51,11 @@ impl Clock for SystemClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+
+    fn monotonic(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGUN.elapsed()
+    }
 }
 
 /// The time after `wait`, a century from `now` at most: what a server or a caller asks for has no end.
@@ -45,16 +63,17 @@ pub(crate) fn later(now: SystemTime, wait: Duration) -> SystemTime {
     now + wait.min(Duration::from_secs(100 * 365 * 86_400))
 }
 
-/// Waits for the one that is ready first.
-pub(crate) async fn first_of(one: impl Future<Output = ()>, other: impl Future<Output = ()>) {
-    let (mut one, mut other) = (pin!(one), pin!(other));
-    poll_fn(|cx| {
-        if one.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(());
-        }
-        other.as_mut().poll(cx)
+/// What `work` gives, unless `end` comes before.
+pub(crate) async fn first_ready<T>(
+    work: impl Future<Output = T>,
+    end: impl Future<Output = ()>,
+) -> Option<T> {
+    let (mut work, mut end) = (pin!(work), pin!(end));
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => end.as_mut().poll(cx).map(|()| None),
     })
-    .await;
+    .await
 }
 
 /// How long it is from `now` until `then`; nothing if it has passed.

@@ -1,6 +1,5 @@
 //! Custom fields: keys `custom_field_<id>`, as they are read and as they are written.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -10,7 +9,7 @@ use super::decimal::Decimal;
 use super::extra::Extra;
 use super::field::Field;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader};
+use super::reader::{Fault, Reader, entry_size};
 use super::record::record;
 use super::union::union;
 use super::wire::Wire;
@@ -36,9 +35,10 @@ pub trait Flat {
 
 impl<F: Flat + Default> Flat for Option<F> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        let had = self.is_some();
         let mut flat = self.take().unwrap_or_default();
         let put = flat.put(key, reader);
-        if put == Ok(true) {
+        if had || put == Ok(true) {
             *self = Some(flat);
         }
         put
@@ -53,9 +53,10 @@ impl<F: Flat + Default> Flat for Option<F> {
 
 impl<F: Flat + Default> Flat for Field<F> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
+        let had = self.value().is_some();
         let mut flat = std::mem::take(self).into_value().unwrap_or_default();
         let put = flat.put(key, reader);
-        if put == Ok(true) {
+        if had || put == Ok(true) {
             *self = Self::Value(flat);
         }
         put
@@ -71,6 +72,7 @@ impl<F: Flat + Default> Flat for Field<F> {
 impl<T: Wire> Flat for BTreeMap<String, T> {
     fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
         self.remove(key);
+        reader.charge(entry_size::<T>(self.is_empty()) + key.len())?;
         let value = T::read_item(reader)?;
         self.insert(key.to_owned(), value);
         Ok(true)
@@ -155,12 +157,13 @@ impl Wire for CustomFieldValue {
             reader.null()?;
             return Ok(Self::Null);
         }
-        let from = reader.reported();
+        let (from, fit) = (reader.reported(), reader.fit);
         let mark = reader.mark();
         let shape = read::Shape::read(reader)?;
-        if reader.reported() > from {
+        if reader.fit.wrong > fit.wrong {
             // A list of mixed things; no shape is wrong here.
             reader.forget(from);
+            reader.fit = fit;
             reader.rewind(mark);
             return Value::read(reader).map(Self::Json);
         }
@@ -289,76 +292,107 @@ impl Keyed for CustomField {
     }
 }
 
+/// Custom fields by the id of their definition. It stands elsewhere than in the record: most records
+/// have none.
+#[derive(Debug, Clone)]
+struct ById<T> {
+    fields: BTreeMap<i64, T>,
+    extra: Extra,
+}
+
+impl<T> Default for ById<T> {
+    fn default() -> Self {
+        Self {
+            fields: BTreeMap::new(),
+            extra: Extra::default(),
+        }
+    }
+}
+
 /// A map of custom fields by the id of their definition.
 macro_rules! by_id {
     ($(#[$doc:meta])* $name:ident of $value:ty) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct $name {
-            fields: BTreeMap<i64, $value>,
-            extra: Extra,
-        }
+        #[derive(Debug, Clone, Default)]
+        pub struct $name(Option<Box<ById<$value>>>);
 
         impl $name {
             /// The custom field of the definition `id`.
             #[must_use]
             pub fn get(&self, id: i64) -> Option<&$value> {
-                self.fields.get(&id)
+                self.0.as_ref()?.fields.get(&id)
             }
 
             /// Sets the custom field of the definition `id`.
             pub fn insert(&mut self, id: i64, value: impl Into<$value>) -> &mut Self {
-                self.fields.insert(id, value.into());
+                self.inner().fields.insert(id, value.into());
                 self
             }
 
             /// The custom fields, by the id of their definition.
             pub fn iter(&self) -> impl Iterator<Item = (i64, &$value)> {
-                self.fields.iter().map(|(id, value)| (*id, value))
+                let inner = self.0.iter();
+                inner.flat_map(|inner| inner.fields.iter().map(|(id, value)| (*id, value)))
             }
 
             /// How many there are.
             #[must_use]
             pub fn len(&self) -> usize {
-                self.fields.len()
+                self.0.as_ref().map_or(0, |inner| inner.fields.len())
             }
 
             /// Whether there are none.
             #[must_use]
             pub fn is_empty(&self) -> bool {
-                self.fields.is_empty() && self.extra.is_empty()
+                let inner = self.0.as_ref();
+                inner.is_none_or(|inner| inner.fields.is_empty() && inner.extra.is_empty())
             }
 
             /// Keys that are no custom fields, and values that are no values of one.
             #[must_use]
             pub fn extra(&self) -> &Extra {
-                &self.extra
+                self.0.as_ref().map_or(Extra::NONE, |inner| &inner.extra)
+            }
+
+            fn inner(&mut self) -> &mut ById<$value> {
+                self.0.get_or_insert_default()
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.iter().eq(other.iter()) && self.extra() == other.extra()
             }
         }
 
         impl<V: Into<$value>> FromIterator<(i64, V)> for $name {
             fn from_iter<I: IntoIterator<Item = (i64, V)>>(fields: I) -> Self {
-                let fields = fields.into_iter().map(|(id, value)| (id, value.into())).collect();
-                Self { fields, extra: Extra::default() }
+                let mut all = Self::default();
+                for (id, value) in fields {
+                    all.insert(id, value);
+                }
+                all
             }
         }
 
         impl Flat for $name {
             fn put(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<bool, Fault> {
                 let Some(id) = id_of(key) else { return Ok(false) };
-                self.fields.remove(&id);
+                let fields = &mut self.inner().fields;
+                fields.remove(&id);
+                reader.charge(entry_size::<$value>(fields.is_empty()))?;
                 let value = Keyed::read_keyed(reader)?;
-                self.fields.insert(id, value);
+                fields.insert(id, value);
                 Ok(true)
             }
 
             fn get(&self, writer: &mut Writer) {
-                for (id, value) in &self.fields {
+                for (id, value) in self.iter() {
                     writer.key(&format!("{PREFIX}{id}"));
                     value.write_keyed(writer);
                     writer.end_value();
                 }
-                self.extra.write(writer, |_| true);
+                self.extra().write(writer, |_| true);
             }
         }
 
@@ -371,7 +405,7 @@ macro_rules! by_id {
                     first = false;
                     let from = reader.reported();
                     fields.take(&key, reader)?;
-                    reader.within(from, || Step::Key(Cow::into_owned(key)));
+                    reader.within(from, || Step::key(&key));
                 }
                 Ok(fields)
             }
@@ -389,16 +423,16 @@ macro_rules! by_id {
 
         impl $name {
             fn take(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
-                let mark = reader.mark();
-                self.extra.remove(key);
-                match Flat::put(self, key, reader) {
+                let (mark, from) = (reader.mark(), reader.reported());
+                if let Some(inner) = &mut self.0 {
+                    inner.extra.remove(key);
+                }
+                match reader.without_loss(mark, from, |reader| Flat::put(self, key, reader)) {
                     Ok(true) => Ok(()),
                     Err(Fault::Syntax) => Err(Fault::Syntax),
                     Ok(false) | Err(Fault::Type) => {
                         reader.rewind(mark);
-                        let text = reader.raw()?;
-                        self.extra.insert_text(key.to_owned(), text);
-                        Ok(())
+                        self.inner().extra.take(key, reader)
                     }
                 }
             }

@@ -21,14 +21,39 @@ pub struct ParseDateError {
     pub expected: &'static str,
 }
 
+/// A value, with the text in which it came where that is not the plain one. That is seldom, and kept
+/// elsewhere: most records have several instants, and most of them are unset.
+#[derive(Clone)]
+enum Kept<T> {
+    Plain(T),
+    As(Box<(T, Box<str>)>),
+}
+
+impl<T: Copy> Kept<T> {
+    fn value(&self) -> T {
+        match self {
+            Self::Plain(value) => *value,
+            Self::As(kept) => kept.0,
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Plain(_) => None,
+            Self::As(kept) => Some(&kept.1),
+        }
+    }
+
+    fn with_text(value: T, text: &str) -> Self {
+        Self::As(Box::new((value, text.into())))
+    }
+}
+
 /// A calendar date, `2026-03-31`.
 ///
 /// A date that came as a date with a time is the date of that text, and is written back as it came.
 #[derive(Clone)]
-pub struct Date {
-    date: civil::Date,
-    text: Option<Box<str>>,
-}
+pub struct Date(Kept<civil::Date>);
 
 impl Date {
     /// The date of year, month (from 1) and day (from 1), if there is one.
@@ -40,13 +65,13 @@ impl Date {
     /// The date for calculations.
     #[must_use]
     pub fn civil(&self) -> civil::Date {
-        self.date
+        self.0.value()
     }
 }
 
 impl From<civil::Date> for Date {
     fn from(date: civil::Date) -> Self {
-        Self { date, text: None }
+        Self(Kept::Plain(date))
     }
 }
 
@@ -61,15 +86,12 @@ impl FromStr for Date {
         let (date, rest) = text.split_at_checked(10).ok_or_else(wrong)?;
         let date = digits(date).ok_or_else(wrong)?;
         if rest.is_empty() {
-            return Ok(Self { date, text: None });
+            return Ok(Self(Kept::Plain(date)));
         }
         // A time behind it must be one, else digits would be lost on a typing error.
         let time = rest.starts_with(['T', 't', ' ']) && text.parse::<civil::DateTime>().is_ok();
         if time || text.parse::<Timestamp>().is_ok() {
-            return Ok(Self {
-                date,
-                text: Some(text.into()),
-            });
+            return Ok(Self(Kept::with_text(date, text)));
         }
         Err(wrong())
     }
@@ -89,9 +111,9 @@ fn digits(text: &str) -> Option<civil::Date> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.text {
+        match self.0.text() {
             Some(text) => f.write_str(text),
-            None => write!(f, "{}", self.date),
+            None => write!(f, "{}", self.0.value()),
         }
     }
 }
@@ -100,25 +122,19 @@ impl fmt::Display for Date {
 ///
 /// It is written back as it came, so that its offset and its digits survive.
 #[derive(Clone)]
-pub struct DateTime {
-    instant: Timestamp,
-    text: Option<Box<str>>,
-}
+pub struct DateTime(Kept<Timestamp>);
 
 impl DateTime {
     /// The instant for calculations.
     #[must_use]
     pub fn timestamp(&self) -> Timestamp {
-        self.instant
+        self.0.value()
     }
 }
 
 impl From<Timestamp> for DateTime {
     fn from(instant: Timestamp) -> Self {
-        Self {
-            instant,
-            text: None,
-        }
+        Self(Kept::Plain(instant))
     }
 }
 
@@ -127,16 +143,10 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(instant) = utc(text) {
-            return Ok(Self {
-                instant,
-                text: None,
-            });
+            return Ok(Self(Kept::Plain(instant)));
         }
         match text.parse::<Timestamp>() {
-            Ok(instant) => Ok(Self {
-                instant,
-                text: Some(text.into()),
-            }),
+            Ok(instant) => Ok(Self(Kept::with_text(instant, text))),
             Err(_) => Err(ParseDateError {
                 text: text.to_owned(),
                 expected: "instant like `2026-03-31T08:00:00Z`",
@@ -218,11 +228,11 @@ fn days_from_epoch(date: civil::Date) -> i32 {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.text {
+        match self.0.text() {
             Some(text) => f.write_str(text),
-            None => match print_utc(self.instant, &mut [0; 20]) {
+            None => match print_utc(self.0.value(), &mut [0; 20]) {
                 Some(text) => f.write_str(text),
-                None => write!(f, "{}", self.instant),
+                None => write!(f, "{}", self.0.value()),
             },
         }
     }
@@ -230,10 +240,10 @@ impl fmt::Display for DateTime {
 
 /// What both types share: they compare by value, and stand in JSON as text.
 macro_rules! text_value {
-    ($name:ident, $value:ident: $type:ty, $expected:literal) => {
+    ($name:ident, $type:ty, $expected:literal, $loose:literal) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                self.$value == other.$value
+                self.0.value() == other.0.value()
             }
         }
         impl Eq for $name {}
@@ -244,12 +254,12 @@ macro_rules! text_value {
         }
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                self.$value.cmp(&other.$value)
+                self.0.value().cmp(&other.0.value())
             }
         }
         impl std::hash::Hash for $name {
             fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.$value.hash(state);
+                self.0.value().hash(state);
             }
         }
         impl fmt::Debug for $name {
@@ -259,7 +269,7 @@ macro_rules! text_value {
         }
         impl From<$name> for $type {
             fn from(value: $name) -> Self {
-                value.$value
+                value.0.value()
             }
         }
         impl TryFrom<&str> for $name {
@@ -280,6 +290,8 @@ macro_rules! text_value {
             }
         }
         impl Wire for $name {
+            const LOOSE: u8 = $loose;
+
             fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
                 let mark = reader.mark_value();
                 reader.text($expected)?.parse().map_err(|_| {
@@ -289,7 +301,7 @@ macro_rules! text_value {
             }
 
             fn write(&self, writer: &mut Writer) {
-                match &self.text {
+                match self.0.text() {
                     Some(text) => writer.string(text),
                     None => writer.display(self),
                 }
@@ -299,5 +311,6 @@ macro_rules! text_value {
     };
 }
 
-text_value!(Date, date: civil::Date, "date");
-text_value!(DateTime, instant: Timestamp, "date-time");
+// The date of an instant can be read as well.
+text_value!(Date, civil::Date, "date", 1);
+text_value!(DateTime, Timestamp, "date-time", 0);

@@ -2,38 +2,48 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::path::Path;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{
     ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, LAST_MODIFIED,
 };
-use http::{HeaderMap, StatusCode};
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+use http::{HeaderMap, HeaderName, StatusCode};
 use url::Url;
 
+use super::checksum::{Checksum, Hash};
 use super::client::Client;
 use super::error::{BoxError, Details, Error};
 use super::file::ByteStream;
 use super::operation::Meta;
+use super::part_file::is_strong;
 use super::request::Request;
+
+/// What is wrong with a file that arrived whole, and is another one.
+pub(crate) const WRONG: &str = "the file does not have the checksum that the server gives for it";
 
 static DOWNLOAD: Meta = Meta {
     title: "Download",
     ..Meta::DEFAULT
 };
 
-/// How often a file that changes in the meantime is begun again.
-const RESTARTS: u32 = 3;
-
 /// A file that comes piece by piece; a [`Stream`] of its bytes.
 pub struct Download {
     headers: HeaderMap,
-    start: u64,
+    range: Option<Range>,
     rest: ByteStream,
+    received: u64,
+    check: Option<(Checksum, Hash)>,
+    ended: bool,
+}
+
+/// Which part of a file came: `bytes 200-1000/67589`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Range {
+    start: u64,
+    total: Option<u64>,
 }
 
 impl fmt::Debug for Download {
@@ -49,26 +59,25 @@ impl Download {
     /// The length of the whole file, if the server says.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
-        let length: u64 = self
-            .headers
-            .get(CONTENT_LENGTH)?
-            .to_str()
-            .ok()?
-            .parse()
-            .ok()?;
-        Some(self.start + length)
+        let total = self.range.and_then(|range| range.total);
+        total.or_else(|| self.start().checked_add(self.coming()?))
+    }
+
+    /// How many bytes come, if the server says.
+    fn coming(&self) -> Option<u64> {
+        self.text(CONTENT_LENGTH)?.parse().ok()
     }
 
     /// The media type, if the server says.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
-        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+        self.text(CONTENT_TYPE)
     }
 
     /// Where in the file the bytes begin.
     #[must_use]
     pub fn start(&self) -> u64 {
-        self.start
+        self.range.map_or(0, |range| range.start)
     }
 
     /// The next bytes; `None` at the end.
@@ -76,27 +85,61 @@ impl Download {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// What tells whether the file is still the same: a strong `ETag`, else its date.
-    fn version(&self) -> Option<String> {
-        let text = |name| self.headers.get(name).and_then(|v| v.to_str().ok());
-        let strong = text(ETAG).filter(|etag| !etag.starts_with("W/"));
-        strong
-            .or_else(|| text(LAST_MODIFIED))
-            .map(ToOwned::to_owned)
+    fn text(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether it is, as far as it says, the file of this version.
-    fn is_of(&self, version: Option<&str>) -> bool {
-        let own = self.version();
-        own.is_none() || own.as_deref() == version
+    /// What promises that the file is the same byte for byte. A date does not: a file can change
+    /// within a second.
+    pub(crate) fn etag(&self) -> Option<&str> {
+        self.text(ETAG).filter(|etag| is_strong(etag))
     }
 
-    fn resumable(&self) -> bool {
-        let ranges = self
-            .headers
-            .get(ACCEPT_RANGES)
-            .and_then(|v| v.to_str().ok());
-        self.version().is_some() && ranges != Some("none")
+    /// Whether the server says anything about which version of the file it is.
+    pub(crate) fn has_version(&self) -> bool {
+        self.has_etag() || self.headers.contains_key(LAST_MODIFIED)
+    }
+
+    /// Whether the server names a version, if only one that is not strong.
+    pub(crate) fn has_etag(&self) -> bool {
+        self.headers.contains_key(ETAG)
+    }
+
+    /// When the file was changed last.
+    pub(crate) fn modified(&self) -> Option<&str> {
+        self.text(LAST_MODIFIED)
+    }
+
+    /// Whether the server can give the rest of it later on. Without a length it may have been packed
+    /// on the way, and ranges are of what is packed.
+    pub(crate) fn resumable(&self) -> bool {
+        let ranges = self.text(ACCEPT_RANGES);
+        self.etag().is_some() && self.coming().is_some() && ranges != Some("none")
+    }
+
+    /// Whether it is the file from its first byte on.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.range.is_none_or(|range| {
+            let length = self.coming();
+            range.start == 0 && (range.total.is_none() || length.is_none() || range.total == length)
+        })
+    }
+
+    /// The checksum of the whole file, if the server gives one.
+    pub(crate) fn checksum(&self) -> Option<Checksum> {
+        // What has no length may have been unpacked on the way.
+        let known = self.coming().is_some();
+        Checksum::of(&self.headers, self.range.is_none()).filter(|_| known)
+    }
+
+    /// What is wrong with the file that ends here.
+    fn at_the_end(&mut self) -> Option<BoxError> {
+        if self.coming().is_some_and(|coming| coming != self.received) {
+            return Some("the file ended too early".into());
+        }
+        let (checksum, hash) = self.check.take()?;
+        let wrong = !checksum.is(&hash.finish());
+        wrong.then(|| WRONG.into())
     }
 }
 
@@ -104,104 +147,54 @@ impl Stream for Download {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.rest.as_mut().poll_next(cx)
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        let piece = ready!(self.rest.as_mut().poll_next(cx));
+        if let Some(Ok(bytes)) = &piece {
+            self.received += u64::try_from(bytes.len()).unwrap_or(0);
+            if let Some((_, hash)) = &mut self.check {
+                hash.update(bytes);
+            }
+            return Poll::Ready(piece);
+        }
+        self.ended = true;
+        Poll::Ready(piece.or_else(|| self.at_the_end().map(Err)))
     }
 }
 
 impl Client {
     /// Downloads the file at a URL that an answer gave. The token goes along only to Procore's
-    /// hosts, also through redirects.
+    /// hosts, also through redirects. What ends too early, or has another checksum than the server
+    /// gives for it, ends with an error.
     pub async fn download(&self, url: &str) -> Result<Download, Error> {
-        self.download_from(url, 0, None).await
+        let mut download = self.download_from(url, 0, None).await?;
+        let checksum = download.checksum();
+        download.check = checksum.map(|checksum| {
+            let hash = checksum.begin();
+            (checksum, hash)
+        });
+        Ok(download)
     }
 
-    /// Downloads the file at a URL to a path, and takes it up again where it broke off, if the
-    /// server can do that and the file is still the same, as often as the client's retry policy
-    /// says for attempts that bring nothing. Gives its length in bytes. The file appears when it is
-    /// whole.
-    pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".part");
-        let local = |error: std::io::Error| {
-            let message = format!("{} cannot be written: {error}", path.display());
+    /// The URL that a download is of.
+    pub(crate) fn download_url(&self, url: &str) -> Result<Url, Error> {
+        let parsed = Url::parse(url).or_else(|_| self.environment().api().join(url));
+        parsed.map_err(|error| {
+            let message = format!("no URL to download from: {error}");
             Error::Invalid(Details::of("Download", message))
-        };
-        let mut file = tokio::fs::File::create(&beside).await.map_err(local)?;
-        let fetched = self.fetch_into(url, &mut file, &local).await;
-        if fetched.is_err() {
-            drop(tokio::fs::remove_file(&beside).await);
-        }
-        let length = fetched?;
-        file.flush().await.map_err(local)?;
-        tokio::fs::rename(&beside, path).await.map_err(local)?;
-        Ok(length)
-    }
-
-    async fn fetch_into(
-        &self,
-        url: &str,
-        file: &mut tokio::fs::File,
-        local: &impl Fn(std::io::Error) -> Error,
-    ) -> Result<u64, Error> {
-        let mut download = self.download(url).await?;
-        let (mut version, mut resumable) = (download.version(), download.resumable());
-        let mut expected = download.length();
-        let (mut written, mut stalls, mut restarts) = (0, 0, 0);
-        loop {
-            let broken: BoxError = match download.next().await {
-                Some(Ok(bytes)) => {
-                    file.write_all(&bytes).await.map_err(local)?;
-                    written += u64::try_from(bytes.len()).unwrap_or(0);
-                    stalls = 0;
-                    continue;
-                }
-                None if expected.is_none_or(|expected| expected == written) => return Ok(written),
-                None => "the file ended too early".into(),
-                Some(Err(error)) => error,
-            };
-            stalls += 1;
-            if !resumable || !self.wait_after_break(stalls).await {
-                let message = format!("it broke off after {written} bytes: {broken}");
-                let mut details = Details::of("Download", message);
-                details.source = Some(broken);
-                return Err(Error::Transport(details));
-            }
-            tracing::debug!(written, "taking a download up again");
-            download = self.download_from(url, written, version.as_deref()).await?;
-            if download.start == written && download.is_of(version.as_deref()) {
-                continue;
-            }
-            // All of it came, or the file has changed: from the beginning.
-            restarts += 1;
-            if restarts > RESTARTS {
-                let message = "the file is another one each time that it is taken up again";
-                return Err(Error::Transport(Details::of("Download", message)));
-            }
-            if download.start != 0 {
-                download = self.download(url).await?;
-            }
-            (version, resumable) = (download.version(), download.resumable());
-            expected = download.length();
-            written = 0;
-            file.rewind().await.map_err(local)?;
-            file.set_len(0).await.map_err(local)?;
-        }
+        })
     }
 
     /// Downloads what comes from `start` on, of the `version` that was begun.
-    async fn download_from(
+    pub(crate) async fn download_from(
         &self,
         url: &str,
         start: u64,
         version: Option<&str>,
     ) -> Result<Download, Error> {
-        let invalid = |message: String| Error::Invalid(Details::of("Download", message));
         let odd = |message: &str| Error::Decode(Details::of("Download", message));
-        let parsed = Url::parse(url).or_else(|_| self.environment().api().join(url));
-        let parsed =
-            parsed.map_err(|error| invalid(format!("no URL to download from: {error}")))?;
-        let mut request = Request::at(&DOWNLOAD, parsed);
+        let mut request = Request::at(&DOWNLOAD, self.download_url(url)?);
         let headers = &mut request.options_mut().headers;
         // A file is wanted as it is, so that lengths and ranges mean its own bytes.
         headers.push(("accept-encoding".to_owned(), "identity".to_owned()));
@@ -211,26 +204,33 @@ impl Client {
             headers.extend(version.map(|version| ("if-range".to_owned(), version.to_owned())));
         }
         let answer = self.open(&request).await?;
-        let start = match answer.status {
-            StatusCode::PARTIAL_CONTENT => range_start(&answer.headers)
-                .ok_or_else(|| odd("the server sent a part of the file without saying which"))?,
-            _ => 0,
+        let range = match answer.status {
+            StatusCode::PARTIAL_CONTENT => {
+                Some(Range::of(&answer.headers).ok_or_else(|| {
+                    odd("the server sent a part of the file without saying which")
+                })?)
+            }
+            _ => None,
         };
         let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
         Ok(Download {
             headers: answer.headers,
-            start,
+            range,
             rest,
+            received: 0,
+            check: None,
+            ended: false,
         })
     }
 }
 
-/// `bytes 200-1000/67589`
-fn range_start(headers: &HeaderMap) -> Option<u64> {
-    let range = headers
-        .get(CONTENT_RANGE)?
-        .to_str()
-        .ok()?
-        .strip_prefix("bytes ")?;
-    range.split_once('-')?.0.trim().parse().ok()
+impl Range {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let text = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+        let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
+        Some(Self {
+            start: range.split_once('-')?.0.trim().parse().ok()?,
+            total: total.trim().parse().ok(),
+        })
+    }
 }

@@ -7,13 +7,15 @@ use http::StatusCode;
 use tracing::Instrument;
 
 use super::body;
+use super::budget::cost;
 use super::client::{Answer, Client, Credentials};
-use super::clock::{later, until};
-use super::error::{Error, name};
+use super::clock::{first_ready, later, until};
+use super::error::{Details, Error, name};
 use super::exchange::{Failed, read_failed};
 use super::prepare::Prepared;
 use super::request::Request;
 use super::retry::{Attempt, Failure};
+use super::session::Session;
 use super::token::Signed;
 use super::transport::HttpResponse;
 
@@ -76,15 +78,17 @@ impl Client {
     async fn attempts(&self, prepared: &mut Prepared<'_>, whole: bool) -> Result<Answer, Error> {
         let begun = self.0.clock.now();
         let mut number = 1;
-        let mut refused = None;
+        let (mut refused, mut paid) = (None, None);
         loop {
             match self.attempt(prepared, &mut refused, whole).await {
                 Ok(mut answer) => {
+                    self.0.budget.pay_back(paid);
                     answer.attempts = number;
                     return Ok(answer);
                 }
                 Err(failed) => {
-                    let wait = self.wait_before_next(prepared, failed, number, begun)?;
+                    let (wait, cost) = self.wait_before_next(prepared, failed, number, begun)?;
+                    paid = Some(cost);
                     self.0.clock.sleep(wait).await;
                     number += 1;
                 }
@@ -92,14 +96,15 @@ impl Client {
         }
     }
 
-    /// How long to wait before a request is sent again; or what it failed with, if it may not be.
+    /// How long to wait before a request is sent again, and what that costs; or what it failed with,
+    /// if it may not be.
     fn wait_before_next(
         &self,
         prepared: &Prepared<'_>,
         failed: Failed,
         number: u32,
         begun: SystemTime,
-    ) -> Result<Duration, Error> {
+    ) -> Result<(Duration, u32), Error> {
         let now = self.0.clock.now();
         let in_time = |wait: &Duration| {
             prepared
@@ -107,9 +112,16 @@ impl Client {
                 .is_none_or(|deadline| later(now, *wait) < deadline)
         };
         let wait = self.ask_policy(prepared, &failed, number, until(now, begun));
-        if let Some(wait) = wait.filter(in_time) {
-            tracing::debug!(attempt = number, failure = ?failed.failure, ?wait, "sending again");
-            return Ok(wait);
+        if let (Some(wait), Some(failure)) = (wait.filter(in_time), failed.failure) {
+            if let Some(cost) = self.0.budget.take(failure) {
+                tracing::debug!(attempt = number, ?failure, ?wait, "sending again");
+                return Ok((wait, cost));
+            }
+            tracing::debug!(
+                attempt = number,
+                ?failure,
+                "the budget of retries is used up"
+            );
         }
         let mut error = failed.error;
         error.details_mut().attempts = number;
@@ -140,19 +152,51 @@ impl Client {
         policy.retry(&attempt)
     }
 
-    /// Waits as the policy says before what broke off is taken up again; false if it gives up.
-    pub(crate) async fn wait_after_break(&self, number: u32) -> bool {
+    /// Waits as the policy says before what broke off, `elapsed` after it began, is taken up again;
+    /// false if it gives up.
+    pub(crate) async fn wait_after_break(&self, number: u32, elapsed: Duration) -> bool {
         let attempt = Attempt {
+            elapsed,
             random: self.0.clock.random(),
             ..Attempt::new(number, Failure::Broken, true)
         };
-        match self.0.retry.retry(&attempt) {
-            Some(wait) => {
-                self.0.clock.sleep(wait).await;
-                true
-            }
-            None => false,
+        let Some(wait) = self.0.retry.retry(&attempt) else {
+            return false;
+        };
+        if self.0.budget.take(Failure::Broken).is_none() {
+            return false;
         }
+        self.0.clock.sleep(wait).await;
+        true
+    }
+
+    /// Renews the token, if that does not take longer than the request has. The renewal runs on all
+    /// the same, for those who come after.
+    async fn renew(
+        &self,
+        session: &Session,
+        refused: Option<Signed>,
+        prepared: &Prepared<'_>,
+    ) -> Result<Signed, Failed> {
+        let renewal = session.renew(refused);
+        let Some(deadline) = prepared.deadline else {
+            return renewal.await.map_err(Failed::unsent);
+        };
+        let clock = &self.0.clock;
+        let late = clock.timer(until(deadline, clock.now()));
+        match first_ready(renewal, late).await {
+            Some(renewed) => renewed.map_err(Failed::unsent),
+            None => {
+                let message = "the token was not renewed before the timeout";
+                let details = Details::of(name(prepared.request), message);
+                Err(Failed::fatal(Error::Timeout(details)))
+            }
+        }
+    }
+
+    /// What broke off and was taken up again has brought something.
+    pub(crate) fn pay_back_break(&self) {
+        self.0.budget.pay_back(Some(cost(Failure::Broken)));
     }
 
     /// Sends a request once, and once more with a new token if the old one is refused.
@@ -171,8 +215,7 @@ impl Client {
                         Some(token) => token,
                         None => {
                             // Seldom: kept out of the future that every request is.
-                            let renewed = Box::pin(session.renew(refused.clone())).await;
-                            renewed.map_err(Failed::unsent)?
+                            Box::pin(self.renew(session, refused.clone(), prepared)).await?
                         }
                     })
                 }
@@ -184,10 +227,7 @@ impl Client {
                 headers,
                 body,
             } = self.follow(prepared, token.as_ref()).await?;
-            let good = status.is_success()
-                || status == StatusCode::NOT_MODIFIED
-                || (status.is_redirection() && !prepared.follow);
-            if good {
+            if prepared.takes(status, whole) {
                 let (body, rest) = if whole {
                     let read = body::read(body, self.0.max_body).await;
                     let body = read
@@ -204,13 +244,15 @@ impl Client {
                     attempts: 0,
                 });
             }
+            // Once; a token that is fresh and refused too means something else. So does a 401 of a
+            // host that was given no token, such as a storage.
             let renewable = matches!(self.0.credentials, Credentials::Session(_));
             if status == StatusCode::UNAUTHORIZED
                 && refused.is_none()
                 && renewable
+                && prepared.signed
                 && body::repeatable(prepared.request.body())
             {
-                // Once; a token that is fresh and refused too means something else.
                 *refused = token;
                 continue;
             }

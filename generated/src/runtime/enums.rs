@@ -56,7 +56,9 @@ macro_rules! string_enum {
             fn read(
                 reader: &mut $crate::runtime::reader::Reader<'_>,
             ) -> Result<Self, $crate::runtime::reader::Fault> {
-                reader.string().map(|value| Self::from(&*value))
+                let value = reader.string().map(|value| Self::from(&*value))?;
+                reader.fit.unlisted += usize::from(matches!(value, Self::$unknown(_)));
+                Ok(value)
             }
             fn write(&self, writer: &mut $crate::runtime::writer::Writer) {
                 writer.string(self.as_str());
@@ -118,7 +120,9 @@ macro_rules! integer_enum {
             fn read(
                 reader: &mut $crate::runtime::reader::Reader<'_>,
             ) -> Result<Self, $crate::runtime::reader::Fault> {
-                reader.integer().map(Self::from)
+                let value = reader.integer().map(Self::from)?;
+                reader.fit.unlisted += usize::from(matches!(value, Self::$unknown(_)));
+                Ok(value)
             }
             fn write(&self, writer: &mut $crate::runtime::writer::Writer) {
                 writer.integer(self.as_i64());

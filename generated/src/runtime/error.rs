@@ -5,11 +5,12 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
-use super::mismatch::{Mismatch, SyntaxError};
+use super::mismatch::{Mismatch, Stop, SyntaxError};
 use super::request::Request;
 use super::retry::Failure;
+use super::shown::{self, Plain};
 
 /// Any error, as a source.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -47,13 +48,13 @@ pub enum Error {
     Status(Box<Details>),
     /// The answer is not what the description says; see [`Details::mismatches`].
     Decode(Box<Details>),
-    /// The answer is larger than the client may read.
+    /// The answer is larger than the client may read, or takes more memory than it may use.
     TooLarge(Box<Details>),
     /// The operation is past its sunset date, and the client's policy refuses those.
     Sunset(Box<Details>),
 }
 
-/// What is known of an error. Its `Debug` cuts the body.
+/// What is known of an error. Its `Debug` tells the length of the body, not what it says.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Details {
@@ -75,6 +76,9 @@ pub struct Details {
     pub retry_after: Option<Duration>,
     /// How many times the request was sent.
     pub attempts: u32,
+    /// Where the answer redirects to, if it does: it was not followed. The URL can be of any host,
+    /// and hold a signature.
+    pub location: Option<String>,
     /// The body of the answer, as far as it was read.
     pub body: Bytes,
     /// The cause.
@@ -95,7 +99,8 @@ impl fmt::Debug for Details {
             .field("mismatches", &self.mismatches)
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
-            .field("body", &self.body_excerpt())
+            .field("location", &self.location.as_deref().map(shown::location))
+            .field("body", &format_args!("{} bytes", self.body.len()))
             .field("source", &self.source)
             .finish_non_exhaustive()
     }
@@ -123,18 +128,26 @@ impl Details {
             mismatches: self.mismatches.clone(),
             retry_after: self.retry_after,
             attempts: self.attempts,
+            location: self.location.clone(),
             body: self.body.clone(),
             source: None,
             failure: self.failure,
         })
     }
 
-    /// The body as text, cut for display.
+    /// Notes where an answer redirects to.
+    pub(crate) fn note_location(&mut self, status: StatusCode, headers: &HeaderMap) {
+        let location = headers.get(http::header::LOCATION);
+        let location = location.filter(|_| status.is_redirection());
+        self.location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into());
+    }
+
+    /// The body as text, cut for display, and without control characters.
     #[must_use]
     pub fn body_excerpt(&self) -> String {
         let text = String::from_utf8_lossy(self.body.get(..SHOWN).unwrap_or(&self.body));
         let more = if self.body.len() > SHOWN { " ..." } else { "" };
-        format!("{}{more}", text.trim())
+        format!("{}{more}", Plain(text.trim()))
     }
 }
 
@@ -260,15 +273,28 @@ impl Error {
     }
 }
 
+/// In one line, without control characters: much of it is what the server says.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let details = self.details();
-        write!(f, "{}: {}", details.operation, self.headline())?;
+        write!(f, "{}", Plain(Line(self)))
+    }
+}
+
+struct Line<'a>(&'a Error);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let details = self.0.details();
+        write!(f, "{}: {}", details.operation, self.0.headline())?;
         if let Some(status) = details.status {
             write!(f, " ({status})")?;
         }
         if !details.message.is_empty() {
             write!(f, ": {}", details.message)?;
+        }
+        if let Some(location) = &details.location {
+            let location = shown::location(location);
+            write!(f, "; it redirects to {location}, which is not followed")?;
         }
         for (field, messages) in &details.fields {
             write!(f, "; {field}: {}", messages.join(", "))?;
@@ -291,7 +317,8 @@ impl std::error::Error for Error {
 
 /// How an operation is named in errors and traces: never with the values of its parameters.
 pub(crate) fn name(request: &Request) -> String {
-    let (method, title, path) = (request.method(), request.meta().title, request.template());
+    let (method, title) = (request.method(), request.meta().title);
+    let path = Plain(request.template());
     if title.is_empty() {
         format!("{method} {path}")
     } else {
@@ -310,9 +337,24 @@ pub enum DecodeError {
     #[error("the payload has another type than the description says")]
     Type,
     /// The body is empty, and the payload cannot be.
-    #[error("the body is empty")]
+    #[error("the body is empty, although the description has a payload")]
     Empty,
+    /// The answer is no redirect, or says not where to.
+    #[error("the response is no redirect with a `Location`, as the description says")]
+    Redirect,
     /// The body is not UTF-8.
     #[error("the body is not UTF-8 text")]
     Encoding,
+    /// The payload takes more memory than the client may use for it.
+    #[error("{}", Stop::Memory(*.0))]
+    Memory(usize),
+}
+
+impl From<Stop> for DecodeError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Syntax(error) => Self::Syntax(error),
+            Stop::Memory(bytes) => Self::Memory(bytes),
+        }
+    }
 }

@@ -1,8 +1,23 @@
 //! What Procore says in the body of an error, in any of its shapes.
+//!
+//! A body can hold an error for each of a thousand items, and a server that fails can send anything:
+//! what is taken out of it is cut, and takes time in proportion to the body.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+
+/// How many bytes of a message are kept, and of a single text in `fields`.
+const MESSAGE: usize = 4_000;
+
+/// How many bytes of the name of a field, or of a code, are kept.
+const NAME: usize = 200;
+
+/// How many bytes are kept in `fields`, names and texts together.
+const FIELDS: usize = 64_000;
+
+/// Stands behind a text that was cut.
+const CUT: &str = " ...";
 
 /// What an error body says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -10,6 +25,8 @@ pub(crate) struct ErrorBody {
     pub(crate) message: String,
     pub(crate) code: Option<String>,
     pub(crate) fields: BTreeMap<String, Vec<String>>,
+    /// How many bytes `fields` holds.
+    held: usize,
 }
 
 /// Reads an error body; one that is not recognised has no message.
@@ -22,7 +39,7 @@ pub(crate) fn parse(body: &[u8]) -> ErrorBody {
                 object_body(object, &mut out);
             }
         }
-        Ok(Value::String(text)) => out.message = text,
+        Ok(Value::String(text)) => out.say(&text),
         _ => out.message = plain(body),
     }
     out
@@ -50,20 +67,14 @@ fn object_body(object: &Map<String, Value>, out: &mut ErrorBody) {
         "exception",
         "error",
     ] {
-        if let Some(text) = object.get(key).and_then(Value::as_str)
-            && !text.is_empty()
-            && !out.message.contains(text)
-        {
-            if !out.message.is_empty() {
-                out.message.push_str("; ");
-            }
-            out.message.push_str(text);
+        if let Some(text) = object.get(key).and_then(Value::as_str) {
+            out.say(text);
         }
     }
     out.code = out
         .code
         .take()
-        .or_else(|| object.get("code").and_then(scalar));
+        .or_else(|| object.get("code").and_then(|code| scalar(code, NAME)));
     for detail in object
         .get("details")
         .and_then(Value::as_array)
@@ -72,10 +83,10 @@ fn object_body(object: &Map<String, Value>, out: &mut ErrorBody) {
     {
         let source = ["source", "field"]
             .iter()
-            .find_map(|key| scalar(detail.get(*key)?));
+            .find_map(|key| scalar(detail.get(*key)?, NAME));
         let message = ["message", "reason_code", "code"]
             .iter()
-            .find_map(|k| scalar(detail.get(*k)?));
+            .find_map(|k| scalar(detail.get(*k)?, MESSAGE));
         out.add(
             source.as_deref().unwrap_or("base"),
             message.unwrap_or_default(),
@@ -91,26 +102,26 @@ fn object_body(object: &Map<String, Value>, out: &mut ErrorBody) {
 
 /// Collects `{"field": ["why"]}`, at any depth.
 fn collect(value: &Value, path: &str, out: &mut ErrorBody) {
+    if out.is_full() {
+        return;
+    }
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
-                let inner = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
+                // Of a path that is too long already, what comes deeper is not told apart.
+                let inner = match (path.is_empty(), path.len() < NAME) {
+                    (true, _) => cut(key, NAME),
+                    (false, true) => cut(&format!("{path}.{}", cut(key, NAME)), NAME),
+                    (false, false) => path.to_owned(),
                 };
                 collect(value, &inner, out);
             }
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, path, out)),
         value => {
-            let text = scalar(value).unwrap_or_default();
+            let text = scalar(value, MESSAGE).unwrap_or_default();
             if path.is_empty() {
-                if out.message.is_empty() {
-                    out.message = text;
-                } else if !out.message.contains(&text) {
-                    out.message = format!("{}; {text}", out.message);
-                }
+                out.say(&text);
             } else {
                 out.add(path, text);
             }
@@ -118,18 +129,56 @@ fn collect(value: &Value, path: &str, out: &mut ErrorBody) {
     }
 }
 
-fn scalar(value: &Value) -> Option<String> {
+fn scalar(value: &Value, most: usize) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(cut(text, most)),
+        Value::Number(number) => Some(cut(&number.to_string(), most)),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }
 }
 
+/// The text, or as much of it as may be kept.
+fn cut(text: &str, most: usize) -> String {
+    let kept = beginning(text, most);
+    let mark = if kept.len() < text.len() { CUT } else { "" };
+    format!("{kept}{mark}")
+}
+
+/// The characters that fit into the first `most` bytes.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 impl ErrorBody {
+    /// Whether nothing that comes can be kept.
+    fn is_full(&self) -> bool {
+        self.message.len() > MESSAGE && self.held >= FIELDS
+    }
+
+    /// Adds to the message what it does not say yet.
+    fn say(&mut self, text: &str) {
+        let full = self.message.len() > MESSAGE;
+        if full || text.is_empty() || self.message.contains(text) {
+            return;
+        }
+        if !self.message.is_empty() {
+            self.message.push_str("; ");
+        }
+        // One character more than is kept shows that there was more.
+        self.message.push_str(beginning(text, MESSAGE + 4));
+        if self.message.len() > MESSAGE {
+            self.message = cut(&self.message, MESSAGE);
+        }
+    }
+
     fn add(&mut self, field: &str, message: String) {
-        if !message.is_empty() {
+        if !message.is_empty() && self.held < FIELDS {
+            self.held += field.len() + message.len();
             self.fields
                 .entry(field.to_owned())
                 .or_default()

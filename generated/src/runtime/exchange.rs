@@ -13,10 +13,11 @@ use url::Url;
 
 use super::body::{self, ReadError};
 use super::client::{Client, request_id};
-use super::clock::{first_of, later, until};
+use super::clock::{first_ready, later, until};
+use super::environment::has_userinfo;
 use super::error::{Details, Error, name};
 use super::error_body;
-use super::prepare::{COMPANY, Prepared};
+use super::prepare::{COMPANY, Prepared, is_elsewhere};
 use super::rate::{Admission, retry_after};
 use super::request::Request;
 use super::retry::Failure;
@@ -38,7 +39,7 @@ pub(crate) struct Failed {
 
 impl Failed {
     /// A failure that no repetition mends.
-    fn fatal(error: Error) -> Self {
+    pub(crate) fn fatal(error: Error) -> Self {
         Self {
             failure: None,
             retry_after: None,
@@ -66,7 +67,7 @@ impl Client {
         token: Option<&Signed>,
     ) -> Result<HttpResponse, Failed> {
         let response = self.exchange(prepared, None, token).await?;
-        if !prepared.follow || !response.status.is_redirection() {
+        if !prepared.follow || !is_elsewhere(response.status) {
             return Ok(response);
         }
         // Seldom: kept out of the future that every request is.
@@ -81,22 +82,29 @@ impl Client {
         mut response: HttpResponse,
     ) -> Result<HttpResponse, Failed> {
         let operation = name(prepared.request);
-        let odd = |message: String| Failed::fatal(Error::Decode(Details::of(&operation, message)));
+        let odd = |message: String, response: &HttpResponse| {
+            let mut details = Details::of(&operation, message);
+            details.status = Some(response.status);
+            details.note_location(response.status, &response.headers);
+            Failed::fatal(Error::Decode(details))
+        };
         let mut at = prepared.url.clone();
         let mut redirects = 0;
-        while response.status.is_redirection()
+        while is_elsewhere(response.status)
             && let Some(location) = response.headers.get(LOCATION)
         {
             if redirects == REDIRECTS {
-                return Err(odd(format!(
-                    "the answer redirects more than {REDIRECTS} times"
-                )));
+                let message = format!("the answer redirects more than {REDIRECTS} times");
+                return Err(odd(message, &response));
             }
             let next = location.to_str().ok().and_then(|next| at.join(next).ok());
-            let secure = |next: &Url| next.scheme() == "https" || next.scheme() == at.scheme();
+            let secure = |next: &Url| {
+                let private = next.scheme() == "https" || next.scheme() == at.scheme();
+                private && !has_userinfo(next)
+            };
             let Some(next) = next.filter(secure) else {
                 let message = "the answer redirects to what is no secure URL";
-                return Err(odd(message.to_owned()));
+                return Err(odd(message.to_owned(), &response));
             };
             response = self.exchange(prepared, Some(&next), token).await?;
             at = next;
@@ -117,6 +125,7 @@ impl Client {
             Some(url) => self.0.environment.is_trusted(url),
             None => prepared.trusted,
         };
+        prepared.signed = trusted && token.is_some();
         let mut headers = match prepared.headers.take() {
             Some(headers) => headers,
             None => self.headers(request).map_err(Failed::fatal)?,
@@ -142,6 +151,12 @@ impl Client {
         if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
             Box::pin(self.admit(request, prepared.deadline)).await?;
         }
+        let now = self.0.clock.now();
+        if prepared.deadline.is_some_and(|deadline| deadline <= now) {
+            let message = "the time was over before it could be sent";
+            let details = Details::of(name(request), message);
+            return Err(Failed::fatal(Error::Timeout(details)));
+        }
         // Also when the caller stops waiting, the place in the books is given back.
         let place = counted.then_some(Place {
             client: self,
@@ -153,7 +168,7 @@ impl Client {
             url: elsewhere.unwrap_or(&prepared.url).clone(),
             headers,
             body,
-            timeout: deadline.map(|deadline| until(deadline, self.0.clock.now())),
+            timeout: deadline.map(|deadline| until(deadline, now)),
         };
         let sent = self.0.transport.send(out).await;
         self.learn(request, place, sent)
@@ -198,7 +213,7 @@ impl Client {
                 (Admission::WaitForAnswer, None) => answered.await,
                 (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
                     let patience = self.0.clock.sleep(until(deadline, now));
-                    first_of(answered, patience).await;
+                    first_ready(answered, patience).await;
                 }
                 (Admission::WaitForAnswer, Some(_)) => return Err(late(Duration::ZERO)),
                 (Admission::Wait(wait), Some(deadline)) if later(now, wait) > deadline => {
@@ -227,6 +242,7 @@ impl Client {
         details.request_id = request_id(&headers);
         details.code = said.code;
         details.fields = said.fields;
+        details.note_location(status, &headers);
         details.body = body;
         Failed {
             failure: Some(Failure::Status(status)),

@@ -5,7 +5,14 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::reader::{Fault, Reader};
 use super::writer::Writer;
+
+/// What the first key takes in memory beside its text: a map has room for several.
+const FIRST: usize = 600;
+
+/// What each key takes in memory beside its text.
+const KEY: usize = 100;
 
 /// Keys that a type does not name, and values of an unexpected JSON type, as they came.
 ///
@@ -23,6 +30,9 @@ enum Kept {
 }
 
 impl Extra {
+    /// Nothing.
+    pub(crate) const NONE: &'static Self = &Self(None);
+
     /// The value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
@@ -86,7 +96,7 @@ impl Extra {
         }
     }
 
-    pub(crate) fn insert_text(&mut self, key: String, text: &str) {
+    fn insert_text(&mut self, key: String, text: &str) {
         if let Some(Kept::Keys(keys)) = self.0.as_deref_mut() {
             keys.insert(key, text.into());
         } else {
@@ -94,6 +104,23 @@ impl Extra {
         }
     }
 
+    /// Takes the value that comes next, for `key`.
+    pub(crate) fn take(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let text = reader.raw()?;
+        let first = if self.is_empty() { FIRST } else { 0 };
+        reader.charge(first + KEY + key.len() + text.len())?;
+        self.insert_text(key.to_owned(), text);
+        Ok(())
+    }
+
+    /// Takes the value that comes next, in place of the object.
+    pub(crate) fn instead_of(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        let text = reader.raw()?;
+        reader.charge(KEY + text.len())?;
+        Ok(Self::whole(text))
+    }
+
+    /// This JSON text in place of the object.
     pub(crate) fn whole(text: &str) -> Self {
         Self(Some(Box::new(Kept::Whole(text.into()))))
     }

@@ -1,6 +1,15 @@
 //! Where JSON differs from what the description says, and how it is told.
 
 use std::fmt;
+use std::sync::Arc;
+
+/// How many mismatches are kept for one response; beyond it they are only counted.
+const MAX_MISMATCHES: usize = 1_000;
+
+/// How many bytes of a key stand in a path; what is longer is cut, and no pointer any more.
+const MAX_KEY: usize = 256;
+
+use super::shown::Plain;
 
 /// The type of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +69,10 @@ impl fmt::Display for Mismatch {
         };
         write!(
             f,
-            "{path}: expected {}, found {}",
-            self.expected, self.found
+            "{}: expected {}, found {}",
+            Plain(path),
+            self.expected,
+            self.found
         )
     }
 }
@@ -77,23 +88,109 @@ pub struct SyntaxError {
     pub expected: &'static str,
 }
 
-/// A step on the way to a value.
+/// What ended the reading.
+#[derive(Debug, Clone)]
+pub(crate) enum Stop {
+    /// The text is not JSON.
+    Syntax(SyntaxError),
+    /// What was read takes more memory than the given bytes.
+    Memory(usize),
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(error) => error.fmt(f),
+            Self::Memory(bytes) => write!(
+                f,
+                "what it holds takes more than {bytes} bytes of memory, the most that the client \
+                 uses for a response: ask for fewer items, or set `max_memory` on the client"
+            ),
+        }
+    }
+}
+
+/// A step on the way to a value. It is cheap to copy: each report below it gets one.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    Key(String),
+    Key(Arc<str>),
     Index(usize),
+}
+
+impl Step {
+    /// The step to the value of `key`.
+    pub(crate) fn key(key: &str) -> Self {
+        let mut end = MAX_KEY.min(key.len());
+        while !key.is_char_boundary(end) {
+            end -= 1;
+        }
+        match key.get(..end) {
+            Some(cut) if cut.len() < key.len() => Self::Key(format!("{cut}...").into()),
+            _ => Self::Key(key.into()),
+        }
+    }
 }
 
 /// A mismatch while its path grows from the inside out.
 #[derive(Debug)]
-pub(crate) struct Report {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) expected: &'static str,
-    pub(crate) found: Kind,
+struct Report {
+    steps: Vec<Step>,
+    expected: &'static str,
+    found: Kind,
+}
+
+/// What was reported while reading.
+#[derive(Debug, Default)]
+pub(crate) struct Reports {
+    kept: Vec<Report>,
+    dropped: usize,
+}
+
+impl Reports {
+    /// How many there are, the dropped ones included.
+    pub(crate) fn len(&self) -> usize {
+        self.kept.len() + self.dropped
+    }
+
+    pub(crate) fn add(&mut self, expected: &'static str, found: Kind) {
+        if self.kept.len() < MAX_MISMATCHES {
+            self.kept.push(Report {
+                steps: Vec::new(),
+                expected,
+                found,
+            });
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// Puts `step` before the paths of what was reported since there were `from`.
+    pub(crate) fn within(&mut self, from: usize, step: impl FnOnce() -> Step) {
+        if self.kept.len() > from {
+            let step = step();
+            for report in self.kept.iter_mut().skip(from) {
+                report.steps.push(step.clone());
+            }
+        }
+    }
+
+    /// Forgets what was reported since there were `from`.
+    pub(crate) fn forget(&mut self, from: usize) {
+        self.kept.truncate(from);
+        self.dropped = from.saturating_sub(self.kept.len());
+    }
+
+    /// The mismatches, and how many more there were than are kept.
+    pub(crate) fn finish(self) -> (Vec<Mismatch>, usize) {
+        (
+            self.kept.into_iter().map(Report::finish).collect(),
+            self.dropped,
+        )
+    }
 }
 
 impl Report {
-    pub(crate) fn finish(self) -> Mismatch {
+    fn finish(self) -> Mismatch {
         let mut path = String::new();
         for step in self.steps.iter().rev() {
             path.push('/');

@@ -4,14 +4,19 @@
     reason = "the crate is named after the folder that is copied"
 )]
 
+pub mod arrays;
 pub mod base64;
 pub(crate) mod body;
+pub mod budget;
+pub(crate) mod checksum;
 pub mod client;
 pub mod clock;
 pub mod custom_fields;
 pub mod date;
 pub mod decimal;
+pub(crate) mod digits;
 pub mod download;
+pub(crate) mod download_file;
 pub(crate) mod engine;
 pub(crate) mod enums;
 pub mod environment;
@@ -21,15 +26,19 @@ pub(crate) mod exchange;
 pub mod extra;
 pub mod field;
 pub mod file;
+pub(crate) mod form;
+pub(crate) mod json;
 pub mod mismatch;
 pub mod oauth;
 pub mod operation;
 pub mod pages;
 pub mod param;
+pub(crate) mod part_file;
 pub(crate) mod parts;
 pub mod policy;
 pub mod prelude;
 pub(crate) mod prepare;
+pub(crate) mod private_file;
 pub mod rate;
 pub mod reader;
 pub mod record;
@@ -40,6 +49,8 @@ pub mod secret;
 pub mod serde;
 pub(crate) mod session;
 pub mod setters;
+pub(crate) mod shown;
+pub mod stall;
 pub mod token;
 pub mod transport;
 pub(crate) mod unified_upload;

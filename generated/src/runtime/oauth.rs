@@ -225,7 +225,8 @@ pub(crate) async fn ask(
         error
     })?;
     read_token(&headers, &body, now).ok_or_else(|| {
-        let message = "the login host answered without a token; is the login URL right?";
+        let message = "the login host answered without a token that a request can carry; is the \
+                       login URL right?";
         Error::Authentication(Details::of("asking for a token", message))
     })
 }
@@ -242,23 +243,36 @@ fn surely_not_processed(failure: Failure, asked: Option<Duration>) -> bool {
 fn read_token(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Token> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let mut token = Token::new(value.get("access_token")?.as_str()?);
-    if let Some(refresh) = value.get("refresh_token").and_then(Value::as_str) {
-        token = token.with_refresh(refresh);
-    }
-    if let Some(lifetime) = value.get("expires_in").and_then(Value::as_u64) {
+    let refresh = value.get("refresh_token").and_then(Value::as_str);
+    token.refresh = refresh
+        .filter(|refresh| !refresh.is_empty())
+        .map(SecretString::from);
+    // One that ends as it begins says nothing of its end: that it is refused will tell.
+    let lifetime = value.get("expires_in").and_then(seconds);
+    if let Some(lifetime) = lifetime.filter(|lifetime| !lifetime.is_zero()) {
         // By our own clock: how old the token is already, the server's clock tells.
-        let created = value.get("created_at").and_then(Value::as_u64);
-        let created =
-            created.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(at)));
+        let created = value.get("created_at").and_then(seconds);
+        let created = created.and_then(|at| SystemTime::UNIX_EPOCH.checked_add(at));
         let age = match (created, date(headers)) {
             (Some(created), Some(server_now)) => {
                 server_now.duration_since(created).unwrap_or_default()
             }
             _ => Duration::ZERO,
         };
-        token.expires = now.checked_add(Duration::from_secs(lifetime).saturating_sub(age));
+        // Nobody gives out a token that has expired: then `expires_in` is what is left.
+        let left = lifetime.checked_sub(age).filter(|left| !left.is_zero());
+        let left = left.unwrap_or(lifetime);
+        token.lifetime = Some(left);
+        token.expires = now.checked_add(left);
     }
-    Some(token)
+    Some(token).filter(Token::is_sound)
+}
+
+/// Whole seconds, however a server spells them.
+fn seconds(value: &Value) -> Option<Duration> {
+    let text = || value.as_str()?.trim().parse().ok();
+    let seconds = value.as_f64().or_else(text)?;
+    Duration::try_from_secs_f64(seconds.trunc()).ok()
 }
 
 /// Revokes a token, and the one that renews it.
@@ -300,6 +314,10 @@ pub(crate) async fn info(
     let now = SystemTime::now();
     let (_, body) = exchange(transport, request, "asking about a token", now).await?;
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if !json.is_object() {
+        let message = "the login host answered without what it knows of the token";
+        return Err(Error::Decode(Details::of("asking about a token", message)));
+    }
     let application = json
         .get("application")
         .and_then(|app| app.get("uid"))
@@ -337,7 +355,30 @@ async fn post(
         body,
         timeout: None,
     };
-    exchange(transport, request, what, now).await
+    let sent = exchange(transport, request, what, now).await;
+    sent.map_err(|error| without_secrets(error, form))
+}
+
+/// What of a form is nobody's business.
+const SECRETS: [&str; 5] = [
+    "client_secret",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "token",
+];
+
+/// An error that does not repeat the secrets that the login host may have repeated.
+fn without_secrets(mut error: Error, form: &[(&str, &str)]) -> Error {
+    let details = error.details_mut();
+    let secrets = form.iter().filter(|(name, _)| SECRETS.contains(name));
+    for (_, secret) in secrets.filter(|(_, secret)| !secret.is_empty()) {
+        let texts = std::iter::once(&mut details.message).chain(&mut details.code);
+        for text in texts.filter(|text| text.contains(secret)) {
+            *text = text.replace(secret, "..");
+        }
+    }
+    error
 }
 
 /// Sends one request to the login host. Its answers are small, and errors never show the request.
@@ -379,6 +420,7 @@ async fn exchange(
     details.status = Some(status);
     details.request_id = request_id(&headers);
     details.code = said.code;
+    details.note_location(status, &headers);
     details.body = body;
     details.retry_after = asked_to_wait(status, &headers, now);
     details.failure = Some(Failure::Status(status));

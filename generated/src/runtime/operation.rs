@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::arrays::{ArrayStyle, DeclaredArrays};
 use super::client::Client;
 use super::error::Error;
 use super::reply::{Payload, Response};
@@ -102,6 +103,10 @@ pub struct Meta {
     pub company: Company,
     /// The key under which a success holds its payload.
     pub envelope: Option<&'static str>,
+    /// The lists in its query that it declares in another form than that of Procore's guide.
+    pub arrays: DeclaredArrays,
+    /// What it asks for, `Accept`, where that is not JSON.
+    pub accept: Option<&'static str>,
     /// Set when Procore announced its deprecation.
     pub deprecation: Option<&'static Deprecation>,
 }
@@ -115,6 +120,8 @@ impl Meta {
         rust_path: "",
         company: Company::Optional,
         envelope: None,
+        arrays: &[],
+        accept: None,
         deprecation: None,
     };
 }
@@ -172,12 +179,20 @@ pub trait Operation: Clone + Send + Sync {
         self
     }
 
-    /// Gives the whole request this much time: waiting for the limit, all attempts and the waits
-    /// between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
+    /// Gives the whole request this much time: waiting for the token and the limit, all attempts and
+    /// the waits between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
     /// [`Error::RateLimit`] where the limit would not let it through before.
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().options_mut().timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how the lists in the query of this request are written: as Procore's guide has them,
+    /// `ids[]=1&ids[]=2`, unless set; or as the operation declares them, mostly `ids=1,2`.
+    #[must_use]
+    fn with_array_style(mut self, style: ArrayStyle) -> Self {
+        self.request_mut().options_mut().array_style = style;
         self
     }
 

@@ -14,10 +14,18 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::client::Client;
-use super::error::{Details, Error};
+use super::error::{Details, Error, name};
 use super::operation::{Paged, Paging};
 use super::reply::Response;
 use super::transport::BoxFuture;
+
+/// How many pages in a row may bring nothing new, although each names a next one: no items, or those
+/// of the page before.
+const STALE: u32 = 20;
+
+/// From how many pages on it is looked at whether the items are those of the page before: it costs to
+/// read them once more.
+const LONG: usize = 50;
 
 /// The streams of a paged list.
 ///
@@ -47,6 +55,10 @@ pub(crate) struct Cursor {
     /// Pages before the one that the request names.
     skipped: u64,
     seen: u64,
+    /// How many of the last pages brought nothing new.
+    stale: u32,
+    /// The ids of the last page of a long list.
+    last_ids: Option<Vec<u8>>,
     first_size: Option<u64>,
     /// What tells the pages apart that were here.
     pages: BTreeSet<[u8; 32]>,
@@ -63,6 +75,8 @@ pub(crate) enum Next {
     End,
     /// The page itself was here before: the server repeats itself.
     Repeated,
+    /// One page after the other brought nothing new: the list may go on for ever.
+    Astray,
 }
 
 impl Cursor {
@@ -81,15 +95,23 @@ impl Cursor {
         let (size, linked) = (number("per-page"), headers.contains_key(LINK));
         // Where nothing tells that there are pages at all, the list may be the same each time but
         // for something that changes by itself, such as a signature: then the ids tell.
-        let ids = match linked || number("total").is_some() {
+        let counted = linked || number("total").is_some();
+        let ids = match counted && self.pages.len() < LONG {
             true => None,
             false => ids(body),
         };
-        let digest = Sha256::digest(ids.as_deref().unwrap_or(body));
+        let telling = ids.as_deref().filter(|_| !counted);
+        let digest = Sha256::digest(telling.unwrap_or(body));
         if count > 0 && !self.pages.insert(digest.into()) {
             return Next::Repeated;
         }
         self.seen += count;
+        let stale = count == 0 || (ids.is_some() && ids == self.last_ids);
+        self.stale = if stale { self.stale + 1 } else { 0 };
+        self.last_ids = ids;
+        if self.stale > STALE {
+            return Next::Astray;
+        }
         let first_size = *self.first_size.get_or_insert(count);
         if linked {
             return self.linked(headers);
@@ -238,6 +260,12 @@ impl<O: Paged + 'static> Fetch<O> {
                 tracing::warn!(operation = O::META.rust_path, "the server repeats a page");
                 self.ended = true;
                 return (self, Ok(None));
+            }
+            Next::Astray => {
+                self.ended = true;
+                let message = format!("more than {STALE} pages in a row brought nothing new");
+                let operation = name(self.operation.request());
+                return (self, Err(Error::Decode(Details::of(operation, message))));
             }
         }
         let page = Response {

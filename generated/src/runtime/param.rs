@@ -12,6 +12,11 @@ use super::wire::{float_text, to_param};
 pub trait Param {
     /// Its text, not yet percent-encoded.
     fn text(&self) -> String;
+
+    /// Whether it must not be shown.
+    fn is_secret(&self) -> bool {
+        false
+    }
 }
 
 impl Param for i64 {
@@ -54,11 +59,19 @@ impl<T: Param> Param for Option<T> {
     fn text(&self) -> String {
         self.as_ref().map(Param::text).unwrap_or_default()
     }
+
+    fn is_secret(&self) -> bool {
+        self.as_ref().is_some_and(Param::is_secret)
+    }
 }
 
 impl<T: Param> Param for Box<T> {
     fn text(&self) -> String {
         (**self).text()
+    }
+
+    fn is_secret(&self) -> bool {
+        (**self).is_secret()
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -15,6 +16,7 @@ use url::Url;
 
 use super::body::{from_bytes, from_reader, next, open};
 use super::client::Client;
+use super::clock::until;
 use super::error::{BoxError, Error};
 use super::file::{ByteStream, File, Source};
 use super::operation::{Company, Meta, Method};
@@ -127,12 +129,13 @@ impl Storage<'_> {
     }
 
     /// Whether to send once more what failed, after waiting as the policy says.
-    pub(crate) async fn wait_after(&self, error: &Error, attempt: u32) -> bool {
+    pub(crate) async fn wait_after(&self, error: &Error, attempt: u32, begun: SystemTime) -> bool {
         let passing = matches!(
             error,
             Error::Transport(_) | Error::Timeout(_) | Error::Server(_) | Error::RateLimit(_)
         );
-        passing && self.client.wait_after_break(attempt).await
+        let elapsed = until(self.client.0.clock.now(), begun);
+        passing && self.client.wait_after_break(attempt, elapsed).await
     }
 
     fn counted(&self, content: ByteStream, start: u64, total: Option<u64>) -> Counted {
@@ -153,7 +156,7 @@ pub(crate) async fn send_part(
     place: &Value,
 ) -> Result<String, Error> {
     let url = field(place, "url")?;
-    let mut attempt = 1;
+    let (mut attempt, begun) = (1, storage.client.0.clock.now());
     loop {
         let mut request = storage.request(&url, Method::Put)?;
         // The headers as they were given, and no others that a signature might not cover.
@@ -167,13 +170,16 @@ pub(crate) async fn send_part(
         request.set_body(Body::File("".into(), content));
         match storage.client.execute(&request, false).await {
             Ok(answer) => {
+                if attempt > 1 {
+                    storage.client.pay_back_break();
+                }
                 let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
                 return etag
                     .map(|etag| etag.trim_matches('"').to_owned())
                     .ok_or_else(|| odd("the storage answered without an ETag"));
             }
             Err(error) => {
-                if !storage.wait_after(&error, attempt).await {
+                if !storage.wait_after(&error, attempt, begun).await {
                     return Err(error);
                 }
                 attempt += 1;

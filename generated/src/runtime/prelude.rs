@@ -4,6 +4,7 @@ pub use bytes::Bytes;
 pub use serde_json::Value;
 pub use std::collections::BTreeMap;
 
+pub use super::arrays::ArrayForm;
 pub use super::base64::Base64;
 pub use super::custom_fields::{CustomField, CustomFieldValue, CustomFieldValues, CustomFields};
 pub use super::date::{Date, DateTime};

@@ -3,12 +3,13 @@
 use std::time::SystemTime;
 
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
 use super::body;
 use super::client::Client;
 use super::clock::later;
+use super::environment::has_userinfo;
 use super::error::{Details, Error, name};
 use super::operation::{Company, Method};
 use super::request::Request;
@@ -32,7 +33,26 @@ pub(crate) struct Prepared<'a> {
     pub(crate) repeatable: bool,
     /// Whether a redirect is followed.
     pub(crate) follow: bool,
+    /// Whether a redirect is what is asked for.
+    wanted: bool,
+    /// Whether the host that answered last was given the token.
+    pub(crate) signed: bool,
     pub(crate) deadline: Option<SystemTime>,
+}
+
+impl Prepared<'_> {
+    /// Whether an answer is handed on: a success, the redirect that is wanted, or that nothing has
+    /// changed, unless there would be a file to read.
+    pub(crate) fn takes(&self, status: StatusCode, whole: bool) -> bool {
+        status.is_success()
+            || (status.is_redirection() && self.wanted)
+            || (status == StatusCode::NOT_MODIFIED && whole && !self.request.anonymous())
+    }
+}
+
+/// Whether a status sends a reader elsewhere: not to choose among several, and not to a proxy.
+pub(crate) fn is_elsewhere(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 impl Client {
@@ -45,7 +65,11 @@ impl Client {
         self.check_deprecation(request)?;
         let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
         let (url, trusted) = match request.absolute() {
-            Some(url) => (url.clone(), self.0.environment.is_trusted(url)),
+            Some(url) => {
+                let allowed = self.check_url(url, request.anonymous());
+                allowed.map_err(|message| invalid(message.to_owned()))?;
+                (url.clone(), self.0.environment.is_trusted(url))
+            }
             None => (request.url(&self.0.base).map_err(invalid)?, true),
         };
         let headers = self.headers(request)?;
@@ -61,8 +85,23 @@ impl Client {
             headers: Some(headers),
             repeatable: repeatable && body::repeatable(request.body()),
             follow: follow && matches!(request.method(), Method::Get | Method::Head),
+            // The storage redirects nobody to whom a file was given.
+            wanted: !follow && !request.anonymous(),
+            signed: false,
             deadline: timeout.map(|timeout| later(self.0.clock.now(), timeout)),
         })
+    }
+
+    /// Whether a request may go to a URL that an answer gave, or an application. What is `sent`
+    /// there, a part of a file, must not be read on the way.
+    fn check_url(&self, url: &Url, sent: bool) -> Result<(), &'static str> {
+        if has_userinfo(url) {
+            return Err("the URL has a user or a password in it; give it without them");
+        }
+        if sent && !self.0.environment.is_private(url) {
+            return Err("the URL would send the file in the clear: it is not `https`");
+        }
+        Ok(())
     }
 
     /// The headers of `request`, without the token.
@@ -76,7 +115,10 @@ impl Client {
         let mut headers = HeaderMap::with_capacity(6);
         headers.insert(
             ACCEPT,
-            HeaderValue::from_static("application/json, */*;q=0.5"),
+            match request.meta().accept {
+                Some(accept) => value(&ACCEPT, accept)?,
+                None => HeaderValue::from_static("application/json, */*;q=0.5"),
+            },
         );
         match (
             request.meta().company,

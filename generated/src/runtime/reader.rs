@@ -2,24 +2,26 @@
 //!
 //! It is not generic: what a type adds to it is one `match` over its fields, which is what keeps
 //! thousands of types cheap to compile. A value of an unexpected type can be put back and taken as
-//! raw text, so that nothing is lost, and each such place is reported with its path.
+//! raw text, so that nothing is lost, and each such place is reported with its path. What is read is
+//! counted: a few bytes of text can make a large object, and a response must not exhaust the memory.
 
 use std::borrow::Cow;
 
-use super::mismatch::{Kind, Mismatch, Report, Step, SyntaxError};
+use super::mismatch::{Kind, Mismatch, Reports, Step, Stop, SyntaxError};
+use super::union::Fit;
 
 /// How deep JSON may nest; deeper input is refused instead of exhausting the stack.
 const MAX_DEPTH: u16 = 128;
 
-/// How many mismatches are kept for one response; beyond it they are only counted.
-const MAX_MISMATCHES: usize = 1_000;
+/// What a text takes in memory beside its bytes: the books of the allocator.
+const TEXT: usize = 16;
 
 /// Why a value could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The value is well formed, and of another type than expected; it was reported.
     Type,
-    /// The text is not JSON; reading ends.
+    /// The text is not JSON, or what is read takes too much memory; reading ends.
     Syntax,
 }
 
@@ -28,6 +30,7 @@ pub enum Fault {
 pub(crate) struct Mark {
     at: usize,
     depth: u16,
+    memory: usize,
 }
 
 /// Reads JSON text value by value.
@@ -36,23 +39,116 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: u16,
-    reports: Vec<Report>,
-    dropped: usize,
-    error: Option<SyntaxError>,
+    /// How many bytes of memory what is still to come may take.
+    memory: usize,
+    /// How many bytes of memory all of it may take.
+    max_memory: usize,
+    reports: Reports,
+    stop: Option<Stop>,
+    /// Whether a number that loses digits is a fault, and not only reported.
+    exact: bool,
+    /// Whether a number lost digits.
+    rounded: bool,
+    /// How well what was read fits its types; a union chooses by it.
+    pub(crate) fit: Fit,
+    /// Where the value begins that is only tried as a variant of a union: nothing is reported.
+    pub(crate) trying: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the start of `text`.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
+        Self::with_memory(text, usize::MAX)
+    }
+
+    /// A reader at the start of `text`. What is read may take `bytes` of memory, as far as that can be
+    /// told beforehand.
+    #[must_use]
+    pub fn with_memory(text: &'a str, bytes: usize) -> Self {
         Self {
             text,
             at: 0,
             depth: 0,
-            reports: Vec::new(),
-            dropped: 0,
-            error: None,
+            memory: bytes,
+            max_memory: bytes,
+            reports: Reports::default(),
+            stop: None,
+            exact: false,
+            rounded: false,
+            fit: Fit::default(),
+            trying: None,
         }
+    }
+
+    /// The same reader, for which a number that loses digits is a fault.
+    pub(crate) fn exact(mut self) -> Self {
+        self.exact = true;
+        self
+    }
+
+    /// Counts `bytes` of memory for what is read; ends reading when they are too many.
+    #[inline]
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                Ok(())
+            }
+            None => Err(self.out_of_memory()),
+        }
+    }
+
+    #[cold]
+    fn out_of_memory(&mut self) -> Fault {
+        self.stop.get_or_insert(Stop::Memory(self.max_memory));
+        Fault::Syntax
+    }
+
+    /// Reports that a number lost digits: a fault where it can be kept as it came.
+    #[cold]
+    pub(crate) fn round(&mut self, found: Kind) -> Result<(), Fault> {
+        self.rounded = true;
+        let fault = self.wrong_kind("number that fits 64 bits", found);
+        if self.exact { Err(fault) } else { Ok(()) }
+    }
+
+    /// Reads a value that can be kept as it came. If a number in it loses digits it is read again, and
+    /// that is a fault.
+    #[inline]
+    pub(crate) fn without_loss<T>(
+        &mut self,
+        mark: Mark,
+        from: usize,
+        mut read: impl FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let fit = self.fit;
+        let value = read(self);
+        if self.rounded {
+            return self.exactly((mark, from, fit), value, &mut read);
+        }
+        value
+    }
+
+    #[cold]
+    fn exactly<T>(
+        &mut self,
+        (mark, from, fit): (Mark, usize, Fit),
+        value: Result<T, Fault>,
+        read: &mut dyn FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.rounded = false;
+        if self.exact || value.is_err() {
+            return value;
+        }
+        self.rewind(mark);
+        self.forget(from);
+        self.fit = fit;
+        self.exact = true;
+        let value = read(self);
+        self.exact = false;
+        self.rounded = false;
+        value
     }
 
     fn byte(&self) -> Option<u8> {
@@ -69,16 +165,17 @@ impl<'a> Reader<'a> {
     #[cold]
     fn syntax(&mut self, expected: &'static str) -> Fault {
         let at = self.at;
-        self.error.get_or_insert(SyntaxError { at, expected });
+        self.stop
+            .get_or_insert(Stop::Syntax(SyntaxError { at, expected }));
         Fault::Syntax
     }
 
     /// What ended the reading, after a [`Fault::Syntax`].
-    pub(crate) fn take_error(&mut self) -> SyntaxError {
-        self.error.take().unwrap_or(SyntaxError {
+    pub(crate) fn take_stop(&mut self) -> Stop {
+        self.stop.take().unwrap_or(Stop::Syntax(SyntaxError {
             at: self.at,
             expected: "a JSON value",
-        })
+        }))
     }
 
     /// Fails unless only space is left.
@@ -101,12 +198,21 @@ impl<'a> Reader<'a> {
         Mark {
             at: self.at,
             depth: self.depth,
+            memory: self.memory,
         }
     }
 
+    /// Goes back to `mark`; what was read since is gone, and takes no memory.
     pub(crate) fn rewind(&mut self, mark: Mark) {
         self.at = mark.at;
         self.depth = mark.depth;
+        self.memory = mark.memory;
+    }
+
+    /// What the value that comes next begins with.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        self.skip_space();
+        self.byte()
     }
 
     /// The type of the value that comes next.
@@ -142,19 +248,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports that `found` was there instead of `expected`.
+    /// Reports that `found` was there instead of `expected`. A null is not reported: descriptions
+    /// seldom say where there can be one, and it says no more than a value that is missing.
     #[cold]
     pub(crate) fn wrong_kind(&mut self, expected: &'static str, found: Kind) -> Fault {
-        if self.reports.len() < MAX_MISMATCHES {
-            self.reports.push(Report {
-                steps: Vec::new(),
-                expected,
-                found,
-            });
-        } else {
-            self.dropped += 1;
+        self.fit.wrong += 1;
+        if self.trying.is_none() && found != Kind::Null {
+            self.reports.add(expected, found);
         }
         Fault::Type
+    }
+
+    /// Where the next value begins.
+    pub(crate) fn position(&mut self) -> usize {
+        self.skip_space();
+        self.at
     }
 
     /// How many mismatches there are so far; for [`Self::within`] and [`Self::forget`].
@@ -164,26 +272,17 @@ impl<'a> Reader<'a> {
 
     /// Puts `step` before the paths of what was reported since there were `from` mismatches.
     pub(crate) fn within(&mut self, from: usize, step: impl FnOnce() -> Step) {
-        if self.reports.len() > from {
-            let step = step();
-            for report in self.reports.iter_mut().skip(from) {
-                report.steps.push(step.clone());
-            }
-        }
+        self.reports.within(from, step);
     }
 
     /// Forgets what was reported since there were `from` mismatches.
     pub(crate) fn forget(&mut self, from: usize) {
-        self.reports.truncate(from);
+        self.reports.forget(from);
     }
 
     /// What was reported, and how many more there were than are kept.
     pub(crate) fn take_mismatches(&mut self) -> (Vec<Mismatch>, usize) {
-        let reports = std::mem::take(&mut self.reports);
-        (
-            reports.into_iter().map(Report::finish).collect(),
-            self.dropped,
-        )
+        std::mem::take(&mut self.reports).finish()
     }
 
     /// Takes `null` if it comes next.
@@ -281,12 +380,20 @@ impl<'a> Reader<'a> {
 
     /// Takes a string, named `expected` where something else comes.
     pub fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
+        self.text_of::<true>(expected)
+    }
+
+    /// Takes a string, which is counted where it is kept.
+    fn text_of<const KEPT: bool>(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Fault> {
         self.skip_space();
         if self.byte() != Some(b'"') {
             return Err(self.wrong(expected));
         }
         let start = self.at;
         let escaped = self.scan_string()?;
+        if KEPT {
+            self.charge(self.at - start + TEXT)?;
+        }
         if !escaped {
             return Ok(Cow::Borrowed(self.slice(start + 1, self.at - 1)));
         }
@@ -404,7 +511,7 @@ impl<'a> Reader<'a> {
             return Err(self.syntax("a key"));
         }
         let key = self
-            .string()
+            .text_of::<false>("string")
             .map_err(|_| self.syntax("a key of Unicode text"))?;
         self.skip_space();
         if self.byte() != Some(b':') {
@@ -452,6 +559,23 @@ impl<'a> Reader<'a> {
             _ => Err(self.syntax("a JSON value")),
         }
     }
+}
+
+/// What an item of a list takes in memory, as far as that can be told beforehand. A list has room for
+/// four from the first one on.
+pub(crate) fn item_size<T>(first: bool) -> usize {
+    if first {
+        4 * size_of::<T>()
+    } else {
+        size_of::<T>()
+    }
+}
+
+/// What an entry of a map takes in memory, as far as that can be told beforehand. A map has room for
+/// eleven from the first one on, and is half full when it grows.
+pub(crate) fn entry_size<T>(first: bool) -> usize {
+    let entry = size_of::<T>() + size_of::<String>();
+    if first { 11 * entry } else { 2 * entry }
 }
 
 /// Moves over characters that mean nothing in a string, eight at a time: up to a quote, a backslash,

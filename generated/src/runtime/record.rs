@@ -35,37 +35,41 @@ pub fn read(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), Faul
     let mut next = 0;
     let mut first = true;
     let mut kept = false;
+    let mut named = 0;
     while let Some(key) = reader.next_key(first)? {
         first = false;
         let from = reader.reported();
         let mark = reader.mark();
         let index = find(keys, next, &key);
-        let read = match index {
-            Some(index) => {
-                next = index + 1;
-                record.put(index, reader).map(|()| true)
-            }
+        if let Some(index) = index {
+            next = index + 1;
+        }
+        let read = reader.without_loss(mark, from, |reader| match index {
+            Some(index) => record.put(index, reader).map(|()| true),
             None => record.put_other(&key, reader),
-        };
+        });
         match read {
             Ok(true) => {
+                if index.is_some() {
+                    named += 1;
+                    reader.fit.named += 1;
+                }
                 // A key that stands twice: the last one counts.
                 if kept && index.is_some() {
                     record.extra_mut().remove(&key);
                 }
             }
             Ok(false) | Err(Fault::Type) => {
+                reader.fit.unknown += usize::from(index.is_none());
                 reader.rewind(mark);
-                let text = reader.raw()?;
                 kept = true;
-                record
-                    .extra_mut()
-                    .insert_text(key.clone().into_owned(), text);
+                record.extra_mut().take(&key, reader)?;
             }
             Err(Fault::Syntax) => return Err(Fault::Syntax),
         }
-        reader.within(from, || Step::Key(key.into_owned()));
+        reader.within(from, || Step::key(&key));
     }
+    reader.fit.absent += keys.len().saturating_sub(named);
     Ok(())
 }
 
@@ -83,7 +87,7 @@ pub fn read_item(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(),
         return read(record, reader);
     }
     reader.wrong("object");
-    *record.extra_mut() = Extra::whole(reader.raw()?);
+    *record.extra_mut() = Extra::instead_of(reader)?;
     Ok(())
 }
 
@@ -99,25 +103,10 @@ pub fn write(record: &dyn Record, writer: &mut Writer) {
     record.get(writer);
     if !extra.is_empty() {
         // A value of an unexpected type was kept; it gives way to one that was set since.
-        let set = writer.json_since(from).map(set_keys).unwrap_or_default();
-        extra.write(writer, |key| !set.iter().any(|set| set == key));
+        let set = writer.keys_since(from);
+        extra.write(writer, |key| !set.contains(key));
     }
     writer.end_object();
-}
-
-/// The keys of an object that is not closed yet.
-fn set_keys(text: &str) -> Vec<String> {
-    let mut reader = Reader::new(text);
-    let mut keys = Vec::new();
-    if reader.object().is_ok() {
-        while let Ok(Some(key)) = reader.next_key(keys.is_empty()) {
-            keys.push(key.into_owned());
-            if reader.raw().is_err() {
-                break;
-            }
-        }
-    }
-    keys
 }
 
 /// Implements everything a record needs.
@@ -193,6 +182,13 @@ macro_rules! record {
             #[inline]
             fn empty() -> Option<Self> {
                 Some(Self::default())
+            }
+            #[inline]
+            fn null() -> Option<Self> {
+                Some(Self {
+                    extra: $crate::runtime::extra::Extra::whole("null"),
+                    ..Self::default()
+                })
             }
         }
         $crate::runtime::serde::bridge!($name);

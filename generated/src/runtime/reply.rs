@@ -10,7 +10,10 @@ use serde_json::Value;
 
 use super::error::DecodeError;
 use super::mismatch::{Kind, Mismatch, Step};
+use super::operation::Method;
 use super::reader::{Fault, Reader};
+use super::request::Request;
+use super::shown::{self, Headers};
 use super::wire::Wire;
 
 /// An answer, while its payload is decoded.
@@ -19,6 +22,11 @@ pub struct Reply<'a> {
     headers: &'a HeaderMap,
     body: &'a Bytes,
     envelope: Option<&'static str>,
+    /// Whether a body cannot come at all: with HEAD.
+    bodiless: bool,
+    /// Whether an operation is known that describes it.
+    described: bool,
+    max_memory: usize,
     mismatches: RefCell<(Vec<Mismatch>, usize)>,
 }
 
@@ -27,11 +35,16 @@ pub trait Payload: Sized + Send {
     /// Whether a redirect is followed to get it.
     const FOLLOW: bool = true;
 
+    /// Whether nothing is described, so that 304 is as good as any success.
+    const ANYTHING: bool = false;
+
     /// Decodes the payload.
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError>;
 }
 
 impl<T: Wire + Send> Payload for T {
+    const ANYTHING: bool = T::ANYTHING;
+
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         reply.json()
     }
@@ -39,16 +52,28 @@ impl<T: Wire + Send> Payload for T {
 
 impl Payload for Bytes {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
+        if reply.body.is_empty() && reply.lacks_content() {
+            return Err(DecodeError::Empty);
+        }
         Ok(reply.body.clone())
     }
 }
 
 /// The answer is a redirect: where to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Redirect {
     /// The URL. It can be of any host: do not send the token there.
     pub location: String,
+}
+
+/// Without the query, which can hold a signature.
+impl fmt::Debug for Redirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redirect")
+            .field("location", &shown::location(&self.location))
+            .finish()
+    }
 }
 
 impl Payload for Redirect {
@@ -57,8 +82,9 @@ impl Payload for Redirect {
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         let location = reply.headers.get(http::header::LOCATION);
         let location = location
+            .filter(|_| reply.status.is_redirection())
             .and_then(|value| value.to_str().ok())
-            .ok_or(DecodeError::Empty)?;
+            .ok_or(DecodeError::Redirect)?;
         Ok(Self {
             location: location.to_owned(),
         })
@@ -68,18 +94,48 @@ impl Payload for Redirect {
 impl<'a> Reply<'a> {
     /// An answer whose payload stands under `envelope`.
     pub(crate) fn new(
+        request: &Request,
         status: StatusCode,
         headers: &'a HeaderMap,
         body: &'a Bytes,
-        envelope: Option<&'static str>,
     ) -> Self {
-        Self {
+        let reply = Self {
             status,
             headers,
             body,
-            envelope,
+            envelope: request.meta().envelope,
+            bodiless: request.method() == Method::Head,
+            described: !request.meta().rust_path.is_empty(),
+            max_memory: usize::MAX,
             mismatches: RefCell::default(),
+        };
+        let none = matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        );
+        if none && !body.trim_ascii().is_empty() {
+            reply.mismatches.borrow_mut().0.push(Mismatch {
+                path: String::new(),
+                expected: "no body, as the status says".to_owned(),
+                found: "a body".to_owned(),
+            });
         }
+        reply
+    }
+
+    /// Whether the status is one that the operation describes, as far as it is a redirect or one
+    /// that stands for an answer of before.
+    pub(crate) fn is_described<T: Payload>(&self) -> bool {
+        match self.status {
+            StatusCode::NOT_MODIFIED => T::ANYTHING || !T::FOLLOW || !self.described,
+            status => !status.is_redirection() || !T::FOLLOW,
+        }
+    }
+
+    /// The same response, whose payload may take that many bytes of memory.
+    pub(crate) fn with_memory(mut self, bytes: usize) -> Self {
+        self.max_memory = bytes;
+        self
     }
 
     /// The status.
@@ -114,10 +170,10 @@ impl<'a> Reply<'a> {
         {
             return Ok(value);
         }
-        let mut reader = Reader::new(text);
+        let mut reader = Reader::with_memory(text, self.max_memory);
         let read = match envelope {
             Some(key) => unwrap(key, &mut reader),
-            None => T::read_item(&mut reader),
+            None => T::read(&mut reader),
         };
         let read = read.and_then(|value| reader.end().map(|()| value));
         let (found, dropped) = reader.take_mismatches();
@@ -125,22 +181,28 @@ impl<'a> Reply<'a> {
         mismatches.0.extend(found);
         mismatches.1 += dropped;
         read.map_err(|fault| match fault {
-            Fault::Syntax => DecodeError::Syntax(reader.take_error()),
+            Fault::Syntax => reader.take_stop().into(),
             Fault::Type => DecodeError::Type,
         })
     }
 
-    /// The payload of an empty body: an empty one, and a report unless nothing was expected.
+    /// The payload of an empty body. Where one is described, an empty value would say that there is
+    /// nothing, and a program would act on it.
     fn empty<T: Wire>(&self) -> Result<T, DecodeError> {
-        let value = T::empty().ok_or(DecodeError::Empty)?;
-        if !T::NOTHING && self.status != StatusCode::NO_CONTENT {
-            self.mismatches.borrow_mut().0.push(Mismatch {
-                path: String::new(),
-                expected: "a payload".to_owned(),
-                found: "an empty body".to_owned(),
-            });
-        }
-        Ok(value)
+        let nothing = T::NOTHING && (T::ANYTHING || !self.lacks_content());
+        let allowed = nothing || self.bodiless;
+        let value = T::empty().filter(|_| allowed);
+        value.ok_or(DecodeError::Empty)
+    }
+
+    /// Whether the server says that there is nothing, where a text or a file is described that can
+    /// be without content.
+    fn lacks_content(&self) -> bool {
+        let says = matches!(
+            self.status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT
+        );
+        says && self.described && !self.bodiless
     }
 
     /// Whether the body is to be read as JSON.
@@ -160,32 +222,27 @@ impl<'a> Reply<'a> {
 fn unwrap<T: Wire>(key: &'static str, reader: &mut Reader<'_>) -> Result<T, Fault> {
     let mark = reader.mark();
     if reader.kind()? == Kind::Object {
-        let mut payload = None;
+        let mut unwrapped = None;
         let mut first = true;
         reader.object()?;
         while let Some(found) = reader.next_key(first)? {
             first = false;
             if found == key {
                 let from = reader.reported();
-                let null = reader.kind()? == Kind::Null;
-                let read = match T::read_item(reader) {
-                    // Nothing where a list was expected: reported, and an empty list.
-                    Err(Fault::Type) if null && reader.null()? => T::empty().ok_or(Fault::Type),
-                    read => read,
-                };
-                reader.within(from, || Step::Key(key.to_owned()));
-                payload = Some(read?);
+                let read = T::read(reader);
+                reader.within(from, || Step::key(key));
+                unwrapped = Some(read?);
             } else {
                 reader.raw()?;
             }
         }
-        if let Some(payload) = payload {
+        if let Some(payload) = unwrapped {
             return Ok(payload);
         }
         reader.rewind(mark);
     }
     reader.wrong("object with the payload under `data`");
-    T::read_item(reader)
+    T::read(reader)
 }
 
 /// The answer to a request.
@@ -208,17 +265,17 @@ pub struct Response<T> {
     pub body: Bytes,
 }
 
-/// Tells how long the body is, not what it says: it can be long, and it can hold a token.
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+/// Tells how long the body is, not what it says, nor the payload that was read from it: they can be
+/// long, and hold a token or a signature. The payload has a `Debug` of its own.
+impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("value", &self.value)
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Headers(&self.headers))
             .field("mismatches", &self.mismatches)
             .field("more_mismatches", &self.more_mismatches)
             .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -226,7 +283,7 @@ impl fmt::Debug for Reply<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Headers(self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::arrays::{self, ArrayStyle};
 use super::file::File;
 use super::operation::{Meta, Method};
 use super::retry::RetryPolicy;
@@ -75,21 +76,28 @@ pub(super) struct Parts {
     options: Options,
     /// Why the request cannot be sent.
     pub(super) problem: Option<String>,
+    /// The path parameters that are not shown.
+    pub(super) hidden: Vec<&'static str>,
 }
 
-/// Tells which headers and cookies there are and how long the body is, and a URL that an answer gave
-/// without its query: a signature can stand in all of them.
+/// Tells which query parameters, headers and cookies there are and how long the body is, and a URL
+/// that an answer gave without its query: a signature or a password can stand in all of them.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names = |pairs: &[(&'static str, String)]| -> Vec<&'static str> {
             pairs.iter().map(|(name, _)| *name).collect()
         };
+        let query: Vec<&str> = self.0.query.iter().map(|(name, _)| &**name).collect();
+        let path = self.0.path.iter().map(|(name, value)| {
+            let hidden = self.0.hidden.contains(name);
+            (*name, if hidden { ".." } else { value.as_str() })
+        });
         f.debug_struct("Request")
             .field("operation", &self.0.meta.rust_path)
             .field("method", &self.method())
             .field("path", &self.template())
-            .field("parameters", &self.0.path)
-            .field("query", &self.0.query)
+            .field("parameters", &path.collect::<Vec<_>>())
+            .field("query", &query)
             .field("headers", &names(&self.0.headers))
             .field("cookies", &names(&self.0.cookies))
             .field("body", &self.0.body)
@@ -104,6 +112,7 @@ impl std::fmt::Debug for Request {
 pub(crate) struct Options {
     pub(crate) company: Option<i64>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) array_style: ArrayStyle,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
 }
@@ -114,6 +123,7 @@ impl std::fmt::Debug for Options {
         f.debug_struct("Options")
             .field("company", &self.company)
             .field("timeout", &self.timeout)
+            .field("array_style", &self.array_style)
             .field("headers", &headers)
             .finish_non_exhaustive()
     }
@@ -157,6 +167,7 @@ impl Request {
             body: Body::Empty,
             options: Options::default(),
             problem: None,
+            hidden: Vec::new(),
         }))
     }
 
@@ -220,7 +231,9 @@ impl Request {
             .target
             .as_ref()
             .map_or(self.0.meta.path, |(_, path)| {
-                path.split('?').next().unwrap_or(path)
+                // What is no path can be a whole URL, with a password in it.
+                let path = path.split(['?', '#']).next().unwrap_or(path);
+                if path.starts_with('/') { path } else { "?" }
             })
     }
 
@@ -311,7 +324,7 @@ impl Request {
             None => (self.0.meta.path, ""),
         };
         let Some(path) = template.strip_prefix('/') else {
-            return Err(format!("`{template}` is no path: it begins with no `/`"));
+            return Err("what is asked for is no path: it begins with no `/`".to_owned());
         };
         let path = path.trim_start_matches('/');
         let mut text = String::with_capacity(base.path.len() + path.len() + 64);
@@ -328,16 +341,26 @@ impl Request {
             if !text.is_empty() {
                 text.push('&');
             }
-            let pairs = self.0.query.iter();
-            encode_into(
-                &mut text,
-                pairs.map(|(name, value)| (&**name, value.as_str())),
-            );
+            self.encode_query(&mut text);
         }
         if !text.is_empty() {
             url.set_query(Some(&text));
         }
         Ok(url)
+    }
+
+    /// Writes the query, its lists in the form that the caller chose.
+    fn encode_query(&self, out: &mut String) {
+        let query = &self.0.query;
+        match self.0.options.array_style {
+            ArrayStyle::Declared => {
+                arrays::encode_declared(out, query, self.0.meta.arrays, QUERY);
+            }
+            ArrayStyle::Guide => {
+                let pairs = query.iter();
+                encode_into(out, pairs.map(|(name, value)| (&**name, value.as_str())));
+            }
+        }
     }
 
     /// Writes a path with its parameters in place of their names.

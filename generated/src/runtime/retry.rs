@@ -70,9 +70,9 @@ impl RetryPolicy for NoRetry {
 
 /// Exponential backoff with full jitter, bounded in count and in time.
 ///
-/// Sent again is what was surely not processed (429, 503 with `Retry-After`, no connection), and
-/// where repeating does no harm also what perhaps was (408, 502, 503, 504, a timeout, a broken
-/// connection). How long the server asks to wait is the least that is waited.
+/// Sent again is what was surely not processed (429, no connection), and where repeating does no
+/// harm also what perhaps was (408, 502, 503, 504, a timeout, a broken connection). A 503 says not
+/// whether it was, also where it asks to wait: a gateway that got no answer sends one. How long the server asks to wait is the least that is waited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Backoff {
@@ -145,7 +145,6 @@ fn may_repeat(attempt: &Attempt) -> bool {
     };
     match status {
         429 => true,
-        503 if attempt.retry_after.is_some() => true,
         408 | 502 | 503 | 504 => attempt.repeatable,
         _ => false,
     }

@@ -65,9 +65,15 @@ impl Param for Secret {
     fn text(&self) -> String {
         self.expose().to_owned()
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 impl Wire for Secret {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.string().map(|text| Self::from(text.into_owned()))
     }

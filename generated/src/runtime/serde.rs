@@ -26,18 +26,17 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Resul
     decode(&text).map_err(D::Error::custom)
 }
 
-/// Reads `T` leniently from JSON text.
+/// Reads `T` leniently from JSON text. Nobody is told of mismatches here, so a number must not lose
+/// digits, unless it can be kept as it came.
 pub(crate) fn decode<T: Wire>(text: &str) -> Result<T, String> {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text).exact();
     let read = T::read_item(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|fault| match fault {
-        Fault::Syntax => reader.take_error().to_string(),
-        Fault::Type => reader
-            .take_mismatches()
-            .0
-            .pop()
-            .map(|mismatch| mismatch.to_string())
-            .unwrap_or_default(),
+        Fault::Syntax => reader.take_stop().to_string(),
+        Fault::Type => reader.take_mismatches().0.pop().map_or_else(
+            || "found null where there must be a value".to_owned(),
+            |mismatch| mismatch.to_string(),
+        ),
     })
 }
 

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use percent_encoding::utf8_percent_encode;
-use serde_json::Value;
 
 use super::file::File;
+use super::mismatch::Kind;
 use super::param::Param;
+use super::reader::{Fault, Reader};
 use super::request::{Body, Request, UNRESERVED, encode};
-use super::wire::{Wire, to_param, to_text};
+use super::wire::{Wire, param_of, to_param, to_text};
 use super::writer::{FormValue, Writer};
 
 /// How the value of a path parameter is written, the exploded form second.
@@ -26,14 +27,26 @@ pub enum PathStyle {
 impl Request {
     /// Sets a path parameter.
     pub fn path(&mut self, name: &'static str, value: impl Param) {
+        if value.is_secret() {
+            self.0.hidden.push(name);
+        }
         self.path_text(name, escape(value.text()));
     }
 
     /// Sets a path parameter to several values with commas between them.
     pub fn path_list<T: Param>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
         let values = values.into_iter();
-        let values = values.map(|value| escape(value.text()));
-        self.path_text(name, values.collect::<Vec<_>>().join(","));
+        let mut secret = false;
+        let values = values.map(|value| {
+            secret |= value.is_secret();
+            escape(value.text())
+        });
+        let values: Vec<String> = values.collect();
+        if secret {
+            self.0.hidden.push(name);
+        }
+        self.check_path_parts(name, &values);
+        self.path_text(name, values.join(","));
     }
 
     /// Sets a path parameter to a value of any form, in a style of its own.
@@ -45,6 +58,7 @@ impl Request {
         explode: bool,
     ) {
         let parts = parts(value, explode, escape);
+        self.check_path_parts(name, &parts);
         // The parts of an exploded object have names of their own.
         let named = |part: &String| {
             if part.contains('=') {
@@ -61,6 +75,15 @@ impl Request {
             (PathStyle::Matrix, true) => parts.iter().map(named).collect(),
         };
         self.path_text(name, text);
+    }
+
+    /// Refuses a value of which nothing would be left but what the style puts around it.
+    fn check_path_parts(&mut self, name: &str, parts: &[String]) {
+        if parts.iter().all(String::is_empty) {
+            self.fail(format!(
+                "the path parameter `{name}` must not be empty; give it a value"
+            ));
+        }
     }
 
     fn path_text(&mut self, name: &'static str, text: String) {
@@ -143,7 +166,7 @@ impl Request {
         self.0
             .query
             .retain(|(set, _)| set != name && !set.starts_with(&inside));
-        for (name, value) in form(name, value) {
+        for (name, value) in self.fields(name, value) {
             match value {
                 FormValue::Text(text) => self.0.query.push((name.into(), text)),
                 FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
@@ -154,7 +177,7 @@ impl Request {
     /// Sets a query parameter to the fields of an object, `key,value,key,value`.
     pub fn query_pairs<T: Wire>(&mut self, name: &'static str, value: &T) {
         let mut texts = Vec::new();
-        for (key, value) in form("", value) {
+        for (key, value) in self.fields("", value) {
             match value {
                 FormValue::Text(text) => texts.extend([key, text]),
                 FormValue::File(_) => self.fail(format!("`{name}`: a query cannot hold a file")),
@@ -223,13 +246,13 @@ impl Request {
 
     /// Sets a multipart body; nested names get brackets.
     pub fn multipart<T: Wire>(&mut self, body: &T) {
-        self.0.body = Body::Multipart(form("", body));
+        self.0.body = Body::Multipart(self.fields("", body));
     }
 
     /// Sets a URL-encoded body; nested names get brackets.
     pub fn form<T: Wire>(&mut self, body: &T) {
         let mut texts = Vec::new();
-        for (name, value) in form("", body) {
+        for (name, value) in self.fields("", body) {
             match value {
                 FormValue::Text(text) => texts.push((name, text)),
                 FormValue::File(_) => {
@@ -254,38 +277,68 @@ impl Request {
     pub fn text<T: Wire>(&mut self, media_type: &'static str, body: &T) {
         self.0.body = Body::Bytes(media_type.into(), to_param(body).into());
     }
+
+    /// The value as form fields.
+    fn fields<T: Wire>(&mut self, root: &str, value: &T) -> Vec<(String, FormValue)> {
+        let mut writer = Writer::form(root);
+        value.write(&mut writer);
+        writer.into_form().unwrap_or_else(|problem| {
+            self.fail(problem);
+            Vec::new()
+        })
+    }
 }
 
 /// A text as it stands in a path.
 fn escape(text: String) -> String {
-    let escaped = match Cow::from(utf8_percent_encode(&text, UNRESERVED)) {
-        Cow::Owned(escaped) => Some(escaped),
-        Cow::Borrowed(_) => None,
-    };
-    escaped.unwrap_or(text)
+    // One that is borrowed is not always the text itself: a single character that is escaped comes
+    // from a table.
+    match Cow::from(utf8_percent_encode(&text, UNRESERVED)) {
+        Cow::Borrowed(same) if same == text => text,
+        escaped => escaped.into_owned(),
+    }
 }
 
 /// The texts of a value: one, or one of each item, or key and value of each field; exploded, key
 /// and value are one text.
 fn parts<T: Wire>(value: &T, explode: bool, escape: impl Fn(String) -> String) -> Vec<String> {
-    let text = |value: &Value| escape(to_param(value));
-    match serde_json::from_str(&to_text(value)).unwrap_or_default() {
-        Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(fields) if explode => fields
-            .iter()
-            .map(|(key, value)| format!("{}={}", escape(key.clone()), text(value)))
-            .collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(key, value)| [escape(key.clone()), text(value)])
-            .collect(),
-        scalar => vec![text(&scalar)],
-    }
+    let text = to_text(value);
+    let mut parts = Vec::new();
+    // What the writer wrote is JSON; its numbers are taken digit for digit.
+    let _ = read_parts(&text, explode, escape, &mut parts);
+    parts
 }
 
-/// The value as form fields.
-fn form<T: Wire>(root: &str, value: &T) -> Vec<(String, FormValue)> {
-    let mut writer = Writer::form(root);
-    value.write(&mut writer);
-    writer.into_form()
+fn read_parts(
+    text: &str,
+    explode: bool,
+    escape: impl Fn(String) -> String,
+    parts: &mut Vec<String>,
+) -> Result<(), Fault> {
+    let mut reader = Reader::new(text);
+    let mut first = true;
+    match reader.kind()? {
+        Kind::Array => {
+            reader.array()?;
+            while reader.next_item(first)? {
+                first = false;
+                parts.push(escape(param_of(reader.raw()?)));
+            }
+        }
+        Kind::Object => {
+            reader.object()?;
+            while let Some(key) = reader.next_key(first)? {
+                first = false;
+                let (key, value) = (escape(key.into_owned()), param_of(reader.raw()?));
+                let value = escape(value);
+                if explode {
+                    parts.push(format!("{key}={value}"));
+                } else {
+                    parts.extend([key, value]);
+                }
+            }
+        }
+        _ => parts.push(escape(param_of(text))),
+    }
+    Ok(())
 }

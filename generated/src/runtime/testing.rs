@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -243,14 +243,27 @@ impl Transport for MockTransport {
 }
 
 /// A clock that jumps instead of waiting; clones share the time.
+///
+/// A timer beside something else, such as one that ends what stalls, does not ring because of such a
+/// jump, in which no server could have done anything: it rings after [`Self::advance`].
 #[derive(Debug, Clone)]
-pub struct VirtualClock(Arc<Mutex<SystemTime>>);
+pub struct VirtualClock(Arc<Time>);
+
+#[derive(Debug)]
+struct Time {
+    /// The time, and how far it was moved on.
+    now: Mutex<(SystemTime, Duration)>,
+    moved: tokio::sync::Notify,
+}
 
 impl VirtualClock {
     /// A clock that stands at `now`.
     #[must_use]
     pub fn new(now: SystemTime) -> Self {
-        Self(Arc::new(Mutex::new(now)))
+        Self(Arc::new(Time {
+            now: Mutex::new((now, Duration::ZERO)),
+            moved: tokio::sync::Notify::new(),
+        }))
     }
 
     /// A clock that stands at `seconds` since 1970.
@@ -261,7 +274,11 @@ impl VirtualClock {
 
     /// Moves on.
     pub fn advance(&self, duration: Duration) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += duration;
+        let mut time = self.time();
+        time.0 += duration;
+        time.1 += duration;
+        drop(time);
+        self.0.moved.notify_waiters();
     }
 
     /// The seconds since 1970.
@@ -270,11 +287,15 @@ impl VirtualClock {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH);
         since.unwrap_or_default().as_secs()
     }
+
+    fn time(&self) -> MutexGuard<'_, (SystemTime, Duration)> {
+        self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Clock for VirtualClock {
     fn now(&self) -> SystemTime {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.time().0
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
@@ -282,9 +303,26 @@ impl Clock for VirtualClock {
         Box::pin(async move {
             // Others come first, as they would while this one waits.
             tokio::task::yield_now().await;
-            let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            *now = (*now).max(until);
+            let mut time = self.time();
+            time.0 = time.0.max(until);
         })
+    }
+
+    fn timer(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        let until = self.monotonic().saturating_add(duration);
+        Box::pin(async move {
+            loop {
+                let moved = self.0.moved.notified();
+                if self.monotonic() >= until {
+                    return;
+                }
+                moved.await;
+            }
+        })
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.time().1
     }
 
     fn random(&self) -> f64 {

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::error::BoxError;
 use super::file::ByteStream;
+use super::shown::{self, Plain};
 
 /// A future that can be stored.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -42,13 +43,11 @@ pub struct HttpRequest {
 }
 
 impl fmt::Debug for HttpRequest {
-    /// Without the headers and the query, which hold secrets.
+    /// Without the headers and what can be a secret in the URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut url = self.url.clone();
-        url.set_query(None);
         f.debug_struct("HttpRequest")
             .field("method", &self.method)
-            .field("url", &url.as_str())
+            .field("url", &shown::url(&self.url))
             .field("body", &self.body)
             .finish_non_exhaustive()
     }
@@ -115,7 +114,7 @@ impl fmt::Debug for HttpResponse {
 
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{source}")]
+#[error("{}", Plain(source))]
 #[non_exhaustive]
 pub struct TransportError {
     /// How far it got.

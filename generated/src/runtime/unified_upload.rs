@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::clock::until;
 use super::error::{Details, Error};
 use super::operation::Method;
 use super::parts::{Parts, cut, field, length, send_part};
@@ -138,7 +139,8 @@ fn place(answer: &Value, index: usize, count: usize) -> Result<&Value, Error> {
 
 /// Asks again and again, until the file can be used.
 async fn wait_until_available(upload: &Upload<'_>, path: &str) -> Result<(), Error> {
-    let (mut waited, mut wait) = (Duration::ZERO, FIRST_WAIT);
+    let clock = &upload.client.0.clock;
+    let (begun, mut wait) = (clock.now(), FIRST_WAIT);
     loop {
         let answer = data(upload.ask(Method::Get, path.to_owned(), None).await?);
         let status = field(&answer, "status")?;
@@ -149,12 +151,12 @@ async fn wait_until_available(upload: &Upload<'_>, path: &str) -> Result<(), Err
         if ends.iter().any(|end| status.contains(end)) {
             return Err(odd(format!("the upload ended as `{status}`: {path}")));
         }
+        let waited = until(clock.now(), begun);
         if waited >= PATIENCE {
             let message = format!("the upload is still `{status}` after {waited:?}: {path}");
             return Err(Error::Timeout(Details::of("Upload", message)));
         }
-        upload.client.0.clock.sleep(wait).await;
-        waited += wait;
+        clock.sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }

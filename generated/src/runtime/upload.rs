@@ -210,7 +210,7 @@ impl Upload<'_> {
     async fn send_whole(&self, place: &Value) -> Result<(), Error> {
         let url = field(place, "url")?;
         let storage = self.storage();
-        let mut attempt = 1;
+        let (mut attempt, begun) = (1, self.client.0.clock.now());
         loop {
             let mut fields: Vec<(String, FormValue)> = strings(place, "fields")
                 .map(|(name, value)| (name.to_owned(), FormValue::Text(value)))
@@ -221,11 +221,16 @@ impl Upload<'_> {
             let mut request = storage.request(&url, Method::Post)?;
             request.set_body(Body::Multipart(fields));
             let error = match self.client.execute(&request, false).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    if attempt > 1 {
+                        self.client.pay_back_break();
+                    }
+                    return Ok(());
+                }
                 Err(error) => error,
             };
             let again = repeatable(&Body::File("".into(), self.file.clone()));
-            if !again || !storage.wait_after(&error, attempt).await {
+            if !again || !storage.wait_after(&error, attempt, begun).await {
                 return Err(error);
             }
             attempt += 1;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::json;
 use super::mismatch::{Kind, Step};
-use super::reader::{Fault, Reader};
+use super::reader::{Fault, Reader, entry_size, item_size};
 use super::writer::Writer;
 
 /// A value that stands in JSON.
@@ -15,11 +16,20 @@ pub trait Wire: Sized {
     /// The keys that the type knows, if it is an object.
     const KEYS: &'static [&'static str] = &[];
 
+    /// How much else the type takes: of two variants of a union that fit a value alike, the one
+    /// that takes less is chosen. [`ANYTHING`] takes whatever comes.
+    const LOOSE: u8 = 0;
+
     /// Reads a value. After a [`Fault::Type`] the reader may stand anywhere in it.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
+
+    /// Writes the value as a variant of a union, of which another variant is an integer or not.
+    fn write_variant(&self, writer: &mut Writer, _integers: bool) {
+        self.write(writer);
+    }
 
     /// Reads a value that stands in a list or alone, where no field can be left unset instead:
     /// objects take whatever comes and keep it.
@@ -30,8 +40,17 @@ pub trait Wire: Sized {
     /// Whether nothing at all can be expected, so that an empty body is no surprise.
     const NOTHING: bool = false;
 
-    /// What an empty body stands for, if anything.
+    /// Whether it is read where nothing is described, so that whatever comes, or does not, is right.
+    const ANYTHING: bool = false;
+
+    /// What stands for a body that cannot come: of a type with [`Self::NOTHING`], or with HEAD.
     fn empty() -> Option<Self> {
+        None
+    }
+
+    /// What null stands for in a list or a map whose description does not speak of it, if the type
+    /// can hold it.
+    fn null() -> Option<Self> {
         None
     }
 
@@ -40,6 +59,9 @@ pub trait Wire: Sized {
         None
     }
 }
+
+/// The looseness of what takes any JSON.
+pub(crate) const ANYTHING: u8 = u8::MAX;
 
 /// A field of an object.
 pub trait Slot {
@@ -104,6 +126,8 @@ pub(crate) fn float_text(value: f64) -> String {
 }
 
 impl Wire for f64 {
+    const LOOSE: u8 = 2;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         let mark = reader.mark_value();
         let text = reader.number("number")?;
@@ -111,11 +135,14 @@ impl Wire for f64 {
             Ok(value)
                 if value.is_finite() && (value.abs() < EXACT || text.contains(['.', 'e', 'E'])) =>
             {
+                if !json::holds(value, text) {
+                    reader.round(Kind::Number)?;
+                }
                 Ok(value)
             }
             _ => {
                 reader.rewind(mark);
-                Err(reader.wrong("number that fits 64 bits"))
+                Err(reader.wrong(json::FITS))
             }
         }
     }
@@ -123,9 +150,20 @@ impl Wire for f64 {
     fn write(&self, writer: &mut Writer) {
         writer.float(*self);
     }
+
+    /// Beside integers a whole number has a fraction, or it would be read as one of them.
+    fn write_variant(&self, writer: &mut Writer, integers: bool) {
+        if integers && self.is_finite() {
+            writer.number(&format!("{self:?}"));
+        } else {
+            self.write(writer);
+        }
+    }
 }
 
 impl Wire for String {
+    const LOOSE: u8 = 2;
+
     const NOTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
@@ -147,7 +185,10 @@ impl Wire for String {
 
 /// No content: whatever the server sends is left alone.
 impl Wire for () {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
+    const ANYTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.raw().map(|_| ())
@@ -167,15 +208,13 @@ impl Wire for () {
 }
 
 impl Wire for Value {
+    const LOOSE: u8 = ANYTHING;
+
     const NOTHING: bool = true;
+    const ANYTHING: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        let mark = reader.mark();
-        let text = reader.raw()?;
-        serde_json::from_str(text).map_err(|_| {
-            reader.rewind(mark);
-            reader.wrong("a value that a JSON library can hold")
-        })
+        json::read(reader)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -185,17 +224,69 @@ impl Wire for Value {
     fn empty() -> Option<Self> {
         Some(Self::Null)
     }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+/// Null where the description says so; it keeps its place in a list and in a map.
+impl<T: Wire> Wire for Option<T> {
+    const KEYS: &'static [&'static str] = T::KEYS;
+
+    const LOOSE: u8 = T::LOOSE;
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read(reader)?)
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
+    fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        Ok(if reader.null()? {
+            None
+        } else {
+            Some(T::read_item(reader)?)
+        })
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// Reads an item of a list or a value of a map; `None` for a null that the type cannot hold, which
+/// is left out: it says no more than a missing one.
+fn read_within<T: Wire>(reader: &mut Reader<'_>) -> Result<Option<T>, Fault> {
+    if reader.null()? {
+        return Ok(T::null());
+    }
+    T::read_item(reader).map(Some)
 }
 
 impl<T: Wire> Wire for Vec<T> {
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.array()?;
         let mut items = Self::new();
-        while reader.next_item(items.is_empty())? {
+        let mut index = 0;
+        while reader.next_item(index == 0)? {
+            reader.charge(item_size::<T>(index == 0))?;
             let from = reader.reported();
-            let item = T::read_item(reader);
-            reader.within(from, || Step::Index(items.len()));
-            items.push(item?);
+            let item = read_within(reader);
+            reader.within(from, || Step::Index(index));
+            items.extend(item?);
+            index += 1;
         }
         Ok(items)
     }
@@ -215,17 +306,23 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
+/// As in a list, a null is left out.
 impl<T: Wire> Wire for BTreeMap<String, T> {
+    const LOOSE: u8 = T::LOOSE.saturating_add(1);
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         reader.object()?;
         let mut map = Self::new();
         let mut first = true;
         while let Some(key) = reader.next_key(first)? {
+            reader.charge(entry_size::<T>(first) + key.len())?;
             first = false;
             let from = reader.reported();
-            let value = T::read_item(reader);
-            reader.within(from, || Step::Key(key.clone().into_owned()));
-            map.insert(key.into_owned(), value?);
+            let value = read_within(reader);
+            reader.within(from, || Step::key(&key));
+            if let Some(value) = value? {
+                map.insert(key.into_owned(), value);
+            }
         }
         Ok(map)
     }
@@ -248,7 +345,10 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 impl<T: Wire> Wire for Box<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 
+    const LOOSE: u8 = T::LOOSE;
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read(reader).map(Self::new)
     }
 
@@ -257,11 +357,16 @@ impl<T: Wire> Wire for Box<T> {
     }
 
     fn read_item(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        reader.charge(size_of::<T>())?;
         T::read_item(reader).map(Self::new)
     }
 
     fn empty() -> Option<Self> {
         T::empty().map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
     }
 }
 
@@ -275,7 +380,12 @@ pub(crate) fn to_text<T: Wire>(value: &T) -> String {
 
 /// The value as it stands in a query or a path: strings bare, everything else as JSON.
 pub(crate) fn to_param<T: Wire>(value: &T) -> String {
-    let text = to_text(value);
+    param_of(to_text(value))
+}
+
+/// The value of which this is the JSON text, as it stands in a query or a path.
+pub(crate) fn param_of(text: impl Into<String>) -> String {
+    let text = text.into();
     let mut reader = Reader::new(&text);
     match reader.kind() {
         Ok(Kind::String) => reader.string().map(Into::into).unwrap_or_default(),

@@ -2,17 +2,14 @@
 //!
 //! Not generic, for the same reason as the reader: a type adds one call for each of its fields.
 
+use std::collections::BTreeSet;
+
 use super::file::File;
+use super::form::Form;
+pub(crate) use super::form::FormValue;
 use super::mismatch::Kind;
 use super::reader::{Fault, Reader};
 use super::wire::float_text;
-
-/// What a form field holds.
-#[derive(Debug, Clone)]
-pub(crate) enum FormValue {
-    Text(String),
-    File(File),
-}
 
 /// Writes a value event by event.
 #[derive(Debug)]
@@ -24,10 +21,7 @@ pub struct Writer {
 #[derive(Debug)]
 enum Out {
     Json(Vec<u8>),
-    Form {
-        name: Vec<String>,
-        pairs: Vec<(String, FormValue)>,
-    },
+    Form(Form),
 }
 
 impl Writer {
@@ -41,16 +35,8 @@ impl Writer {
 
     /// A writer of form fields, all under `root` unless that is empty.
     pub(crate) fn form(root: &str) -> Self {
-        let name = if root.is_empty() {
-            Vec::new()
-        } else {
-            vec![root.to_owned()]
-        };
         Self {
-            out: Out::Form {
-                name,
-                pairs: Vec::new(),
-            },
+            out: Out::Form(Form::new(root)),
             files: false,
         }
     }
@@ -59,15 +45,15 @@ impl Writer {
     pub(crate) fn into_json(self) -> Vec<u8> {
         match self.out {
             Out::Json(out) => out,
-            Out::Form { .. } => Vec::new(),
+            Out::Form(_) => Vec::new(),
         }
     }
 
-    /// The form fields.
-    pub(crate) fn into_form(self) -> Vec<(String, FormValue)> {
+    /// The form fields, or why there can be none.
+    pub(crate) fn into_form(self) -> Result<Vec<(String, FormValue)>, String> {
         match self.out {
-            Out::Json(_) => Vec::new(),
-            Out::Form { pairs, .. } => pairs,
+            Out::Json(_) => Ok(Vec::new()),
+            Out::Form(form) => form.finish(),
         }
     }
 
@@ -76,19 +62,24 @@ impl Writer {
         self.files && matches!(self.out, Out::Json(_))
     }
 
-    /// The JSON written since `from`, for the record writer.
-    pub(crate) fn json_since(&self, from: usize) -> Option<&str> {
+    /// The keys of the object that is open and was begun at `from`, for the record writer.
+    pub(crate) fn keys_since(&self, from: usize) -> BTreeSet<String> {
         match &self.out {
-            Out::Json(out) => std::str::from_utf8(out.get(from..)?).ok(),
-            Out::Form { .. } => None,
+            Out::Json(out) => {
+                let text = out
+                    .get(from..)
+                    .and_then(|out| std::str::from_utf8(out).ok());
+                text.map(keys_of).unwrap_or_default()
+            }
+            Out::Form(form) => form.keys_since(from),
         }
     }
 
-    /// How much JSON is written; for [`Self::json_since`].
+    /// How much is written; for [`Self::keys_since`].
     pub(crate) fn position(&self) -> usize {
         match &self.out {
             Out::Json(out) => out.len(),
-            Out::Form { .. } => 0,
+            Out::Form(form) => form.len(),
         }
     }
 
@@ -126,27 +117,23 @@ impl Writer {
                     out.push(b':');
                 }
             }
-            Out::Form { name, .. } => {
-                name.push(if name.is_empty() {
-                    key.to_owned()
-                } else {
-                    format!("[{key}]")
-                });
-            }
+            Out::Form(form) => form.key(key),
         }
     }
 
     /// Begins an array.
     pub fn array(&mut self) {
-        if let Out::Json(out) = &mut self.out {
-            out.push(b'[');
+        match &mut self.out {
+            Out::Json(out) => out.push(b'['),
+            Out::Form(form) => form.array(),
         }
     }
 
     /// Ends an array.
     pub fn end_array(&mut self) {
-        if let Out::Json(out) = &mut self.out {
-            out.push(b']');
+        match &mut self.out {
+            Out::Json(out) => out.push(b']'),
+            Out::Form(form) => form.end_array(),
         }
     }
 
@@ -158,21 +145,21 @@ impl Writer {
                     out.push(b',');
                 }
             }
-            Out::Form { name, .. } => name.push("[]".to_owned()),
+            Out::Form(form) => form.item(),
         }
     }
 
     /// Ends what [`Self::key`] or [`Self::item`] began.
     pub fn end_value(&mut self) {
-        if let Out::Form { name, .. } = &mut self.out {
-            name.pop();
+        if let Out::Form(form) = &mut self.out {
+            form.end_value();
         }
     }
 
     fn scalar(&mut self, json: impl FnOnce(&mut Vec<u8>), form: impl FnOnce() -> String) {
         match &mut self.out {
             Out::Json(out) => json(out),
-            Out::Form { name, pairs } => pairs.push((name.concat(), FormValue::Text(form()))),
+            Out::Form(fields) => fields.push(FormValue::Text(form())),
         }
     }
 
@@ -235,7 +222,7 @@ impl Writer {
         self.files = true;
         match &mut self.out {
             Out::Json(out) => out.extend_from_slice(b"null"),
-            Out::Form { name, pairs } => pairs.push((name.concat(), FormValue::File(file.clone()))),
+            Out::Form(form) => form.push(FormValue::File(file.clone())),
         }
     }
 
@@ -244,7 +231,7 @@ impl Writer {
         match &mut self.out {
             Out::Json(out) => out.extend_from_slice(json.as_bytes()),
             // The text was read or made by this crate, so it is JSON.
-            Out::Form { .. } => drop(self.replay(&mut Reader::new(json))),
+            Out::Form(_) => drop(self.replay(&mut Reader::new(json))),
         }
     }
 
@@ -288,4 +275,21 @@ impl Writer {
 fn text(out: &mut Vec<u8>, value: &str) {
     // Writing a string to memory cannot fail.
     drop(serde_json::to_writer(out, value));
+}
+
+/// The keys of an object that is not closed yet.
+fn keys_of(text: &str) -> BTreeSet<String> {
+    let mut reader = Reader::new(text);
+    let mut keys = BTreeSet::new();
+    let mut first = true;
+    if reader.object().is_ok() {
+        while let Ok(Some(key)) = reader.next_key(first) {
+            first = false;
+            keys.insert(key.into_owned());
+            if reader.raw().is_err() {
+                break;
+            }
+        }
+    }
+    keys
 }

@@ -658,23 +658,6 @@ record!(CheckedOutBy {
     0 company_name "company_name",
 });
 
-/// In the answer of `procore::inspections::v2_0::ListChecklistListLocationFilterOptions`, `procore::inspections::v2_0::ListChecklistListResponsibleContractorFilterOptions`, `procore::inspections::v2_0::ListChecklistListSpecificationSectionFilterOptions` and 8 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChecklistListLocationFilterOption {
-    /// `key`
-    pub key: Option<String>,
-    /// `value`
-    pub value: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChecklistListLocationFilterOption {
-    0 key "key",
-    1 value "value",
-});
-
 /// In the answer of `procore::inspections::v1_0::ChecklistScheduleAssigneeFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleEquipmentFilterOptions`, `procore::inspections::v1_0::ChecklistScheduleInspectionTemplateFilterOptions` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -974,22 +957,73 @@ record!(CommitmentContractChangeEventLineItem {
     5 revenue_rom "revenue_rom",
 });
 
-/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 53 more.
-#[derive(Debug, Clone, PartialEq)]
+/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 56 more.
+#[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub enum CommitmentContractCostCode {
-    /// A value of this type.
-    CostCodeWithBiller(CostCodeWithBiller),
-    /// A value of this type.
-    NamedReference(NamedReference),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
+pub struct CommitmentContractCostCode {
+    /// `id`
+    pub id: Option<i64>,
+    /// `biller`
+    pub biller: Option<String>,
+    /// `biller_id`
+    pub biller_id: Option<i64>,
+    /// `biller_type`
+    pub biller_type: Option<super::BillerType>,
+    /// `budgeted`
+    pub budgeted: Option<bool>,
+    /// `code`
+    pub code: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `full_code`
+    pub full_code: Option<String>,
+    /// `line_item_types`
+    pub line_item_types: Option<Vec<LineItemType>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `parent`
+    pub parent: Option<IdReference>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `sortable_code`
+    #[deprecated(note = "use `full_code` instead")]
+    pub sortable_code: Option<String>,
+    /// `standard_cost_code_id`
+    pub standard_cost_code_id: Option<i64>,
+    /// `standard_cost_code_list_id`
+    pub standard_cost_code_list_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
 }
 
-union!(CommitmentContractCostCode {
-    CostCodeWithBiller(CostCodeWithBiller) object [] tags [],
-    NamedReference(NamedReference) object [] tags [],
-    ; Other
+record!(CommitmentContractCostCode {
+    0 id "id",
+    1 biller "biller",
+    2 biller_id "biller_id",
+    3 biller_type "biller_type",
+    4 budgeted "budgeted",
+    5 code "code",
+    6 created_at "created_at",
+    7 deleted_at "deleted_at",
+    8 full_code "full_code",
+    9 line_item_types "line_item_types",
+    10 name "name",
+    11 origin_data "origin_data",
+    12 origin_id "origin_id",
+    13 parent "parent",
+    14 position "position",
+    15 sortable_code "sortable_code",
+    16 standard_cost_code_id "standard_cost_code_id",
+    17 standard_cost_code_list_id "standard_cost_code_list_id",
+    18 updated_at "updated_at",
 });
 
 /// In the answer of `procore::commitments::v2_0::CreateCommitmentContractLineItem`, `procore::commitments::v2_0::ShowCommitmentContractLineItem`, `procore::commitments::v2_0::UpdateCommitmentContractLineItem` and 3 more.
@@ -1195,35 +1229,6 @@ record!(CommitmentsComplianceDocumentAttachment {
     1 content_type "content_type",
     2 filename "filename",
     3 url "url",
-});
-
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompactCostCode {
-    /// `id`
-    pub id: Option<i64>,
-    /// `full_code`
-    pub full_code: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `standard_cost_code_id`
-    pub standard_cost_code_id: Option<i64>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompactCostCode {
-    0 id "id",
-    1 full_code "full_code",
-    2 name "name",
-    3 origin_data "origin_data",
-    4 origin_id "origin_id",
-    5 standard_cost_code_id "standard_cost_code_id",
 });
 
 /// In the answer of `procore::action_plans::v1_0::CreateCompanyActionPlanTemplateReference`, `procore::action_plans::v1_0::ListCompanyActionPlanTemplateReferences`, `procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateReferences` and 9 more.
@@ -1536,75 +1541,6 @@ record!(CostCode {
     2 name "name",
 });
 
-/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 56 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CostCodeWithBiller {
-    /// `id`
-    pub id: Option<i64>,
-    /// `biller`
-    pub biller: Option<String>,
-    /// `biller_id`
-    pub biller_id: Option<i64>,
-    /// `biller_type`
-    pub biller_type: Option<super::BillerType>,
-    /// `budgeted`
-    pub budgeted: Option<bool>,
-    /// `code`
-    pub code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `full_code`
-    pub full_code: Option<String>,
-    /// `line_item_types`
-    pub line_item_types: Option<Vec<LineItemType>>,
-    /// `name`
-    pub name: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `parent`
-    pub parent: Option<IdReference>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `sortable_code`
-    #[deprecated(note = "use `full_code` instead")]
-    pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
-    pub standard_cost_code_id: Option<i64>,
-    /// `standard_cost_code_list_id`
-    pub standard_cost_code_list_id: Option<i64>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CostCodeWithBiller {
-    0 id "id",
-    1 biller "biller",
-    2 biller_id "biller_id",
-    3 biller_type "biller_type",
-    4 budgeted "budgeted",
-    5 code "code",
-    6 created_at "created_at",
-    7 deleted_at "deleted_at",
-    8 full_code "full_code",
-    9 line_item_types "line_item_types",
-    10 name "name",
-    11 origin_data "origin_data",
-    12 origin_id "origin_id",
-    13 parent "parent",
-    14 position "position",
-    15 sortable_code "sortable_code",
-    16 standard_cost_code_id "standard_cost_code_id",
-    17 standard_cost_code_list_id "standard_cost_code_list_id",
-    18 updated_at "updated_at",
-});
-
 /// In the answer of `procore::budget::v1_0::CreateNewBudgetedProductionQuantity`, `procore::budget::v1_0::ListAllProjectBudgetedProductionQuantities`, `procore::budget::v1_0::ShowBudgetedProductionQuantity` and 9 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1659,7 +1595,7 @@ record!(CostCodeWithBillerId {
 pub struct CostImpact {
     /// `status`
     pub status: Option<super::PunchItemStatus>,
-    /// `value`, float
+    /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1982,7 +1918,7 @@ record!(FilterOption {
     1 value "value",
 });
 
-/// In the answer of `procore::coordination_issues::v1_0::ListCreationSourceFilterOptions`, `procore::coordination_issues::v1_0::ListStatusFilterOptions`, `procore::incidents::v1_0::GetAffectedBodyPartFilterOptions` and 52 more.
+/// In the answer of `procore::coordination_issues::v1_0::ListCreationSourceFilterOptions`, `procore::coordination_issues::v1_0::ListStatusFilterOptions`, `procore::incidents::v1_0::GetAffectedBodyPartFilterOptions` and 63 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOptionWithStringKey {
@@ -1999,7 +1935,7 @@ record!(FilterOptionWithStringKey {
     1 value "value",
 });
 
-/// In the answer of `procore::change_orders::v1_0::CreateChangeOrderPackage`, `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList` and 3 more.
+/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
@@ -2436,18 +2372,18 @@ record!(LineItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Links {
-    /// `commitment_contract_cost`
-    pub commitment_contract_cost: Option<Decimal>,
-    /// `commitment_pco_cost`
-    pub commitment_pco_cost: Option<Decimal>,
+    /// `commitment_contract_cost`, uri
+    pub commitment_contract_cost: Option<String>,
+    /// `commitment_pco_cost`, uri
+    pub commitment_pco_cost: Option<String>,
     /// `contract`
     pub contract: Option<String>,
     /// `edit`
     pub edit: Option<String>,
-    /// `prime_pco_cost`
-    pub prime_pco_cost: Option<Decimal>,
-    /// `rfq_amount`
-    pub rfq_amount: Option<Decimal>,
+    /// `prime_pco_cost`, uri
+    pub prime_pco_cost: Option<String>,
+    /// `rfq_amount`, uri
+    pub rfq_amount: Option<String>,
     /// `rom`
     pub rom: Option<String>,
     /// `view`
@@ -2465,24 +2401,6 @@ record!(Links {
     5 rfq_amount "rfq_amount",
     6 rom "rom",
     7 view "view",
-});
-
-/// In the answer of `procore::field_productivity::v1_0::ListCostCodesForTimesheets`, `procore::work_breakdown_structure::v1_0::CopyFromStandardCostCodeList`, `procore::work_breakdown_structure::v1_0::CopySubsetFromStandardCostCodeList` and 2 more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListedCostCode {
-    /// A value of this type.
-    FullCostCode(FullCostCode),
-    /// A value of this type.
-    CompactCostCode(CompactCostCode),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(ListedCostCode {
-    FullCostCode(FullCostCode) object [] tags [],
-    CompactCostCode(CompactCostCode) object [] tags [],
-    ; Other
 });
 
 /// In the answer of `procore::action_plans::v1_0::CreateActionPlan`, `procore::action_plans::v1_0::ListActionPlans`, `procore::action_plans::v1_0::ListOfProjectActionPlanTemplates` and 45 more.
@@ -2594,7 +2512,7 @@ record!(NamedAttachment {
     2 url "url",
 });
 
-/// In the answer of `procore::action_plans::v1_0::BulkCreateActionPlanTemplateApprovers`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReceivers`, `procore::action_plans::v1_0::BulkUpdateActionPlanItem` and 488 more.
+/// In the answer of `procore::action_plans::v1_0::BulkCreateActionPlanTemplateApprovers`, `procore::action_plans::v1_0::BulkCreateActionPlanTemplateReceivers`, `procore::action_plans::v1_0::BulkUpdateActionPlanItem` and 477 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
@@ -2869,7 +2787,7 @@ pub struct PotentialChangeOrderLineItem {
     /// `company`
     pub company: Option<NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<CostCodeWithBiller>,
+    pub cost_code: Option<CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
@@ -2936,7 +2854,7 @@ record!(PotentialChangeOrderLineItem {
     22 wbs_code "wbs_code",
 });
 
-/// In the answer of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 26 more.
+/// In the answer of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 7 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimaryContact {
@@ -3333,7 +3251,7 @@ record!(PurchaseOrderContractLineItemChangeEventLineItem {
     6 revenue_rom "revenue_rom",
 });
 
-/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 2 more.
+/// In the answer of `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quote {
@@ -3987,7 +3905,7 @@ record!(UserReferenceWithCompanyAndLocale {
     4 name "name",
 });
 
-/// In the answer of `procore::inspections::v2_0::ListChecklistListClosedByContactFilterOptions`, `procore::inspections::v2_0::ListChecklistListInspectorFilterOptions`, `procore::inspections::v2_0::ListChecklistListPointOfContactFilterOptions` and 7 more.
+/// In the answer of `procore::punch_list::v2_0::ListPunchItemAssigneeFilterOptions`, `procore::punch_list::v2_0::ListPunchItemBallInCourtFilterOptions`, `procore::punch_list::v2_0::ListPunchItemClosedByContactFilterOptions` and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {
@@ -4121,7 +4039,7 @@ pub struct Vendor {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<VendorGroup>,
+    pub vendor_group: Option<NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -4176,24 +4094,7 @@ record!(Vendor {
     42 zip "zip",
 });
 
-/// In the answer of `procore::change_orders::v1_0::CreatePotentialChangeOrder`, `procore::change_orders::v1_0::ShowPotentialChangeOrders`, `procore::change_orders::v1_0::SyncPotentialChangeOrders` and 27 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct VendorGroup {
-    /// `id`
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(VendorGroup {
-    0 id "id",
-    1 name "name",
-});
-
-/// In the answer of `procore::bim::v1_0::CreateBatchOfBimViewpoints`, `procore::bim::v1_0::CreateBimModel`, `procore::bim::v1_0::CreateBimModelRevision` and 16 more.
+/// In the answer of `procore::coordination_issues::v1_0::CreateAndUpdateBulkCoordinationIssues`, `procore::coordination_issues::v1_0::CreateCoordinationIssue`, `procore::coordination_issues::v1_0::ListCoordinationIssues` and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ViewpointCompact {

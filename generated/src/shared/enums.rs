@@ -3,21 +3,21 @@
 
 use crate::runtime::prelude::*;
 
-/// Sent with `procore::commitments::v2_0::ListCommitmentContracts` and `procore::prime_contracts::v2_0::ListPrimeContracts`.
+/// Sent with `procore::bid_management::v1_0::BidLevelAcrossBidForm`, `procore::bid_management::v1_1::BidLevelAcrossBidForm`, `procore::change_orders::v1_0::CreatePotentialChangeOrder` and 31 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AccountingMethod {
-    /// `unit`
-    Unit,
     /// `amount`
     Amount,
+    /// `unit`
+    Unit,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(AccountingMethod {
-    Unit "unit",
     Amount "amount",
+    Unit "unit",
     ; Unknown
 });
 
@@ -55,6 +55,16 @@ pub enum BaseType {
     ProfessionalServices,
     /// `other`
     Other,
+    /// `labor`
+    Labor,
+    /// `material`
+    Material,
+    /// `subcontract`
+    Subcontract,
+    /// `overhead`
+    Overhead,
+    /// `markup`
+    Markup,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -66,6 +76,11 @@ string_enum!(BaseType {
     OwnerCost "owner_cost",
     ProfessionalServices "professional_services",
     Other "other",
+    Labor "labor",
+    Material "material",
+    Subcontract "subcontract",
+    Overhead "overhead",
+    Markup "markup",
     ; Unknown
 });
 
@@ -303,24 +318,6 @@ string_enum!(CommitmentChangeOrderView {
     ; Unknown
 });
 
-/// Sent with `procore::bid_management::v1_0::BidLevelAcrossBidForm`, `procore::bid_management::v1_1::BidLevelAcrossBidForm`, `procore::change_orders::v1_0::CreatePotentialChangeOrder` and 29 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CommitmentContractAccountingMethod {
-    /// `amount`
-    Amount,
-    /// `unit`
-    Unit,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CommitmentContractAccountingMethod {
-    Amount "amount",
-    Unit "unit",
-    ; Unknown
-});
-
 /// Sent with `procore::action_plans::v1_0::ListActionPlanItemAssignees`, `procore::action_plans::v1_0::ListActionPlanReferences`, `procore::action_plans::v1_0::ListActionPlanTemplateItemAssignees` and 19 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -382,20 +379,20 @@ string_enum!(CostCodeBillerType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CurrentCompanyUserType {
+    /// `project_specific`
+    ProjectSpecific,
     /// `company_tools`
     CompanyTools,
     /// `global`
     Global,
-    /// `project_specific`
-    ProjectSpecific,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(CurrentCompanyUserType {
+    ProjectSpecific "project_specific",
     CompanyTools "company_tools",
     Global "global",
-    ProjectSpecific "project_specific",
     ; Unknown
 });
 
@@ -462,7 +459,7 @@ string_enum!(EstimatedStatus {
     ; Unknown
 });
 
-/// Sent with `procore::change_events::v1_0::CreateChangeEvent`, `procore::change_events::v1_0::ListChangeEvents`, `procore::change_events::v1_0::ShowChangeEvent` and 5 more.
+/// In the answer of `procore::commitments::v1_0::ListRfqs`, `procore::commitments::v1_0::ShowRfq` and `procore::commitments::v1_0::UpdateRfq`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EventScope {
@@ -786,7 +783,7 @@ string_enum!(RfqStatus {
     ; Unknown
 });
 
-/// Sent with `procore::company_settings::v1_0::ListCompanyOffices`, `procore::company_settings::v1_0::ShowCompanyOffice`, `procore::coordination_issues::v2_0::ListCoordinationIssuesWorkflowIssues` and 20 more.
+/// Sent with `procore::company_settings::v1_0::ListCompanyOffices`, `procore::company_settings::v1_0::ShowCompanyOffice`, `procore::coordination_issues::v2_0::ListCoordinationIssuesWorkflowIssues` and 7 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SerializerView {

@@ -1374,13 +1374,13 @@ record!(ContributingBehaviorInput {
     1 name "name",
 });
 
-/// Sent with `procore::daily_log::v1_0::CreateInstructions`, `procore::daily_log::v1_0::UpdateInstruction`, `procore::rfi::v1_0::CreateRfi` and 1 more.
+/// Sent with `procore::daily_log::v1_0::CreateInstructions` and `procore::daily_log::v1_0::UpdateInstruction`.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostImpactInput {
     /// `status`
     pub status: Field<super::PunchItemStatus>,
-    /// `value`, float
+    /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -27,5 +27,8 @@ fn what_is_unset_takes_little() {
     assert_eq!(size_of::<Option<Base64>>(), 16);
     assert_eq!(size_of::<Extra>(), 8);
     let rfi = size_of::<Rfi>();
-    assert!(rfi <= 432, "{rfi} bytes");
+    // Two of its fields are unions that can hold any JSON, which has the size that serde_json's features
+    // give it.
+    let json = 2 * size_of::<serde_json::Value>();
+    assert!(rfi <= 368 + json, "{rfi} bytes");
 }

@@ -16,7 +16,7 @@ use crate::import::shape::{
     shapes_in, tags_of,
 };
 use crate::import::sight::see;
-use crate::import::views::without_views;
+use crate::import::views::{Variants, without_views};
 use crate::resolve::{Documents, absolute};
 
 /// How deep schemas may nest within an operation or a named component.
@@ -37,6 +37,15 @@ pub enum Components {
     /// A component is what stands in it, as if it stood in line. For specs that were written by
     /// an import, to find out what they call a shape.
     Inline,
+}
+
+impl Components {
+    fn variants(self) -> Variants {
+        match self {
+            Self::Named => Variants::Named,
+            Self::Inline => Variants::Followed,
+        }
+    }
 }
 
 /// Hoists all shapes out of the operations, whose schemas are replaced by references.
@@ -252,7 +261,13 @@ impl Hoister<'_> {
         }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
-                let composed = without_views(self.documents, composed, role, origin);
+                let composed = without_views(
+                    self.documents,
+                    composed,
+                    role,
+                    origin,
+                    self.components.variants(),
+                );
                 let (inner, rest) = apart(plainly_said(composed));
                 (inner.into_iter().chain(at_place).collect(), rest)
             }

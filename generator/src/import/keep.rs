@@ -57,7 +57,10 @@ impl Existing {
         operations: &[RawOperation],
     ) {
         for (key, entry) in &shapes.0 {
-            for (file, component) in &entry.components {
+            // Where several names stand for one shape by now, the plainest of them stays.
+            let mut components: Vec<&(String, String)> = entry.components.iter().collect();
+            components.sort_by_key(|(file, name)| (file, name.len(), name));
+            for (file, component) in components {
                 let scope = match tools.get(file) {
                     Some(tool) => Scope::Tool(tool.clone()),
                     None if file.rsplit('/').next() == Some(SHARED_FILE) => Scope::Shared,
@@ -67,7 +70,8 @@ impl Existing {
                     continue;
                 };
                 self.by_key
-                    .insert((scope.clone(), key.clone()), name.clone());
+                    .entry((scope.clone(), key.clone()))
+                    .or_insert_with(|| name.clone());
                 for place in &entry.places {
                     let within = match &scope {
                         Scope::Shared => true,

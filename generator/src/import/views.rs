@@ -3,6 +3,7 @@
 //! Procore describes the views of a resource as a `oneOf` of its long and its short form. Every
 //! field of a response may be missing, so the long form reads both: to Rust there is one type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -11,15 +12,19 @@ use crate::diagnostic::Origin;
 use crate::import::compose::{AT_PLACE, compose};
 use crate::import::shape::{Role, Shapes};
 use crate::import::sight::see;
-use crate::resolve::Documents;
+use crate::resolve::{Documents, absolute};
 
 /// The schema without the variants that are views of another one; that other one itself if no
 /// choice is left. What is sent stays as it is, and so does what a discriminator tells apart.
+///
+/// A component is nobody's view: whoever named it meant it. Only of `variants` that are
+/// [`Variants::Followed`] the components are looked into.
 pub(crate) fn without_views(
     documents: &Documents,
     mut schema: Map<String, Value>,
     role: Role,
     origin: &Origin,
+    follow: Variants,
 ) -> Map<String, Value> {
     if role == Role::Request || schema.contains_key("discriminator") {
         return schema;
@@ -33,7 +38,10 @@ pub(crate) fn without_views(
         }
         let fields: Vec<Option<Fields>> = variants
             .iter()
-            .map(|variant| fields_of(&flattened(documents, variant, origin), role))
+            .map(|variant| {
+                let variant = follow.seen(documents, variant, origin);
+                fields_of(&flattened(documents, &variant, origin), role)
+            })
             .collect();
         let mut index = 0;
         variants.retain(|_| {
@@ -41,7 +49,8 @@ pub(crate) fn without_views(
             !is_view(&fields, index - 1)
         });
         if let [only @ Value::Object(_)] = variants.as_mut_slice() {
-            let only = flattened(documents, only, origin);
+            let only = follow.seen(documents, only, origin);
+            let only = flattened(documents, &only, origin);
             schema.shift_remove(keyword);
             schema.retain(|key, _| AT_PLACE.contains(&key.as_str()));
             return match only {
@@ -51,6 +60,30 @@ pub(crate) fn without_views(
         }
     }
     schema
+}
+
+/// What becomes of variants that are components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variants {
+    /// They stay: in descriptions.
+    Named,
+    /// They are looked into: in specs, where an import named what stood in line.
+    Followed,
+}
+
+impl Variants {
+    /// The variant, or what it refers to.
+    fn seen<'a>(self, documents: &Documents, variant: &'a Value, at: &Origin) -> Cow<'a, Value> {
+        let refers = variant.get("$ref").is_some();
+        match documents.resolve(at, variant) {
+            Ok((found_at, found)) if refers && self == Self::Followed => {
+                let mut found = found.clone();
+                absolute(&mut found, &found_at.file);
+                Cow::Owned(found)
+            }
+            _ => Cow::Borrowed(variant),
+        }
+    }
 }
 
 /// Unions of more variants are no views, and comparing all of them would take long.

@@ -58,6 +58,10 @@ impl Operation for ListActionPlanApprovers {
         title: "List Action Plan Approvers",
         rust_path: "procore::action_plans::v1_0::ListActionPlanApprovers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

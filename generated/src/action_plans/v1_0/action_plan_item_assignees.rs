@@ -80,6 +80,11 @@ impl Operation for ListActionPlanItemAssignees {
         title: "List Action Plan Item Assignees",
         rust_path: "procore::action_plans::v1_0::ListActionPlanItemAssignees",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -436,6 +441,11 @@ impl Operation for ListRecycledActionPlanItemAssignees {
         title: "List Recycled Action Plan Item Assignees",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanItemAssignees",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

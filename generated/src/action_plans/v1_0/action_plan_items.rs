@@ -9,6 +9,11 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-action-plan-items)
+///
+/// **Deprecated** since 2026-08-05, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-08-05, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanItems(Request);
@@ -216,6 +221,32 @@ impl Operation for ListActionPlanItems {
         title: "List Action Plan Items",
         rust_path: "procore::action_plans::v1_0::ListActionPlanItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_section_id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+            ("filters[assignee_party_id_or_role_id]", ArrayForm::Commas),
+            ("filters[attachment_id]", ArrayForm::Commas),
+            ("filters[drawing_revision_id]", ArrayForm::Commas),
+            ("filters[file_version_id]", ArrayForm::Commas),
+            ("filters[plan_test_record_request_id]", ArrayForm::Commas),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[verification_method_id]", ArrayForm::Commas),
+            ("filters[generic_tool_item_id]", ArrayForm::Commas),
+            ("filters[form_id]", ArrayForm::Commas),
+            ("filters[meeting_id]", ArrayForm::Commas),
+            ("filters[observation_item_id]", ArrayForm::Commas),
+            ("filters[submittal_log_id]", ArrayForm::Commas),
+            ("filters[reference_type]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-08-05"),
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -447,6 +478,9 @@ impl Operation for DeleteActionPlanItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#update-action-plan-item)
+///
+/// **Deprecated**, no sunset date is set; no replacement is known.
+#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActionPlanItem(Request);
@@ -469,6 +503,13 @@ impl Operation for UpdateActionPlanItem {
         title: "Update Action Plan Item",
         rust_path: "procore::action_plans::v1_0::UpdateActionPlanItem",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: None,
+                sunset: None,
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -606,6 +647,11 @@ impl Operation for ListRecycledActionPlanItems {
         title: "List Recycled Action Plan Items",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_section_id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -59,6 +59,7 @@ impl Operation for ListActionPlanParties {
         title: "List Action Plan Parties",
         rust_path: "procore::action_plans::v1_0::ListActionPlanParties",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

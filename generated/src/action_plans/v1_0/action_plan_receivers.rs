@@ -58,6 +58,10 @@ impl Operation for ListActionPlanReceivers {
         title: "List Action Plan Receivers",
         rust_path: "procore::action_plans::v1_0::ListActionPlanReceivers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

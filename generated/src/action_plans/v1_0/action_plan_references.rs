@@ -80,6 +80,11 @@ impl Operation for ListActionPlanReferences {
         title: "List Action Plan References",
         rust_path: "procore::action_plans::v1_0::ListActionPlanReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -345,6 +350,11 @@ impl Operation for ListRecycledActionPlanReferences {
         title: "List Recycled Action Plan References",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

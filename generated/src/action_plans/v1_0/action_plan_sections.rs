@@ -70,6 +70,10 @@ impl Operation for ListActionPlanSections {
         title: "List Action Plan Sections",
         rust_path: "procore::action_plans::v1_0::ListActionPlanSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -428,6 +432,10 @@ impl Operation for ListRecycledActionPlanSections {
         title: "List Recycled Action Plan Sections",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

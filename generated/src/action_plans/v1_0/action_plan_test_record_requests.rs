@@ -89,6 +89,12 @@ impl Operation for ListActionPlanTestRecordRequests {
         title: "List Action Plan Test Record Requests",
         rust_path: "procore::action_plans::v1_0::ListActionPlanTestRecordRequests",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -366,6 +372,12 @@ impl Operation for ListRecycledActionPlanTestRecordRequests {
         title: "List Recycled Action Plan Test Record Requests",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanTestRecordRequests",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -446,7 +458,7 @@ pub struct ActionPlanTestRecordRequest {
     /// `plan_test_records_count`
     pub plan_test_records_count: Option<i64>,
     /// `type`
-    pub type_: Option<super::ActionPlanTestRecordRequestType>,
+    pub type_: Option<super::ActionPlanTestRecordType>,
     /// `type_id`
     pub type_id: Option<i64>,
     /// `updated_at`, date-time
@@ -526,7 +538,7 @@ pub struct NewActionPlanTestRecordRequest {
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
     /// `type`, required
-    pub type_: Field<super::ActionPlanTestRecordRequestType>,
+    pub type_: Field<super::ActionPlanTestRecordType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -535,7 +547,7 @@ impl NewActionPlanTestRecordRequest {
     /// The required fields set.
     pub fn new(
         plan_item_id: i64,
-        type_: impl Into<super::ActionPlanTestRecordRequestType>,
+        type_: impl Into<super::ActionPlanTestRecordType>,
     ) -> Self {
         Self {
             plan_item_id: Field::Value(plan_item_id),

@@ -98,6 +98,13 @@ impl Operation for ListActionPlanTestRecords {
         title: "List Action Plan Test Records",
         rust_path: "procore::action_plans::v1_0::ListActionPlanTestRecords",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+            ("filters[plan_test_record_request_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -335,6 +342,13 @@ impl Operation for ListRecyledActionPlanTestRecords {
         title: "List Recyled Action Plan Test Records",
         rust_path: "procore::action_plans::v1_0::ListRecyledActionPlanTestRecords",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_id]", ArrayForm::Commas),
+            ("filters[plan_test_record_request_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -415,7 +429,7 @@ pub struct ActionPlanTestRecord {
     /// `plan_test_record_request_id`
     pub plan_test_record_request_id: Option<i64>,
     /// `type`
-    pub type_: Option<ActionPlanTestRecordType>,
+    pub type_: Option<super::ActionPlanTestRecordType>,
     /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -474,42 +488,6 @@ record!(ActionPlanTestRecordPayload {
     9 submittal_log_id "submittal_log_id",
 });
 
-/// In the answer of [`CreateActionPlanTestRecord`], [`ListActionPlanTestRecords`] and [`ViewActionPlanTestRecord`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ActionPlanTestRecordType {
-    /// `attachment`
-    Attachment,
-    /// `checklist`
-    Checklist,
-    /// `form`
-    Form,
-    /// `generic_tool`
-    GenericTool,
-    /// `meeting`
-    Meeting,
-    /// `photo`
-    Photo,
-    /// `submittal_log`
-    SubmittalLog,
-    /// `observation`
-    Observation,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ActionPlanTestRecordType {
-    Attachment "attachment",
-    Checklist "checklist",
-    Form "form",
-    GenericTool "generic_tool",
-    Meeting "meeting",
-    Photo "photo",
-    SubmittalLog "submittal_log",
-    Observation "observation",
-    ; Unknown
-});
-
 /// Sent with [`CreateActionPlanTestRecord`], [`CreateCompanyActionPlanTemplateTestRecordRequest`](super::CreateCompanyActionPlanTemplateTestRecordRequest), [`ListCompanyActionPlanTemplateRequests`](super::ListCompanyActionPlanTemplateRequests) and 8 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -559,7 +537,7 @@ record!(CreateActionPlanTestRecordBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActionPlanTestRecord {
-    /// `payload`, required
+    /// `payload`, required, may be null
     pub payload: Field<shared::PayloadInput>,
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
@@ -574,13 +552,13 @@ pub struct NewActionPlanTestRecord {
 impl NewActionPlanTestRecord {
     /// The required fields set.
     pub fn new(
-        payload: impl Into<shared::PayloadInput>,
+        payload: impl Into<Field<shared::PayloadInput>>,
         plan_item_id: i64,
         plan_test_record_request_id: i64,
         type_: impl Into<CompanyActionPlanTemplateTestRecordRequestType>,
     ) -> Self {
         Self {
-            payload: Field::Value(payload.into()),
+            payload: payload.into(),
             plan_item_id: Field::Value(plan_item_id),
             plan_test_record_request_id: Field::Value(plan_test_record_request_id),
             type_: Field::Value(type_.into()),

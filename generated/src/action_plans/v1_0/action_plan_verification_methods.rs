@@ -71,6 +71,7 @@ impl Operation for ListActionPlanVerificationMethods {
         title: "List Action Plan Verification Methods",
         rust_path: "procore::action_plans::v1_0::ListActionPlanVerificationMethods",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -95,6 +95,13 @@ impl Operation for ListActionPlans {
         title: "List Action Plans",
         rust_path: "procore::action_plans::v1_0::ListActionPlans",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[manager_id]", ArrayForm::Commas),
+            ("filters[plan_type_id]", ArrayForm::Commas),
+            ("filters[template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -493,6 +500,13 @@ impl Operation for ListRecycledActionPlan {
         title: "List Recycled Action Plan",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlan",
         company: Company::Required,
+        arrays: &[
+            ("filters[deleted_by_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[manager_id]", ArrayForm::Commas),
+            ("filters[plan_type_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

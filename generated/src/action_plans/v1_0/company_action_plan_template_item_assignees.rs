@@ -86,6 +86,11 @@ impl Operation for ListCompanyActionPlanTemplateItemAssignees {
         title: "List Company Action Plan Template Item Assignees",
         rust_path: "procore::action_plans::v1_0::ListCompanyActionPlanTemplateItemAssignees",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -457,6 +462,11 @@ impl Operation for ListRecycledCompanyActionPlanTemplateItemsAssignees {
         title: "List Recycled Company Action Plan Template Items Assignees",
         rust_path: "procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateItemsAssignees",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

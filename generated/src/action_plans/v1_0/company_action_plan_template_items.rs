@@ -83,6 +83,10 @@ impl Operation for ListCompanyActionPlanTemplateItems {
         title: "List Company Action Plan Template Items",
         rust_path: "procore::action_plans::v1_0::ListCompanyActionPlanTemplateItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_section_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -302,6 +306,10 @@ impl Operation for ListRecycledActionPlanTemplateItems {
         title: "List Recycled Action Plan Template Items",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanTemplateItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_section_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

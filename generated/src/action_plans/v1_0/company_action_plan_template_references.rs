@@ -83,6 +83,10 @@ impl Operation for ListCompanyActionPlanTemplateReferences {
         title: "List Company Action Plan Template References",
         rust_path: "procore::action_plans::v1_0::ListCompanyActionPlanTemplateReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -354,6 +358,10 @@ impl Operation for ListRecycledCompanyActionPlanTemplateReferences {
         title: "List Recycled Company Action Plan Template References",
         rust_path: "procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

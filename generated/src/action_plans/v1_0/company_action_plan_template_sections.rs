@@ -153,6 +153,10 @@ impl Operation for ListRecycledActionPlanTemplateSections {
         title: "List Recycled Action Plan Template Sections",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanTemplateSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

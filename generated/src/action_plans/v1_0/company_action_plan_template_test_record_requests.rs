@@ -95,6 +95,12 @@ impl Operation for ListCompanyActionPlanTemplateRequests {
         title: "List Company Action Plan Template Requests",
         rust_path: "procore::action_plans::v1_0::ListCompanyActionPlanTemplateRequests",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -381,6 +387,12 @@ impl Operation for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
         title: "List Recycled Company Action Plan Template Test Record Requests",
         rust_path: "procore::action_plans::v1_0::ListRecycledCompanyActionPlanTemplateTestRecordRequests",
         company: Company::Required,
+        arrays: &[
+            ("filters[type]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -453,7 +465,7 @@ pub struct ActionPlanTemplateTestRecordRequestInput {
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
     /// `type`, required
-    pub type_: Field<ActionPlanTestRecordRequestType>,
+    pub type_: Field<ActionPlanTestRecordType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -462,7 +474,7 @@ impl ActionPlanTemplateTestRecordRequestInput {
     /// The required fields set.
     pub fn new(
         plan_template_item_id: i64,
-        type_: impl Into<ActionPlanTestRecordRequestType>,
+        type_: impl Into<ActionPlanTestRecordType>,
     ) -> Self {
         Self {
             plan_template_item_id: Field::Value(plan_template_item_id),
@@ -552,10 +564,10 @@ record!(ActionPlanTestRecordRequestPayloadInput {
     2 generic_tool_id "generic_tool_id",
 });
 
-/// Sent with [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`BulkCreateActionPlanTemplateTestRecordRequestsForProject`](super::BulkCreateActionPlanTemplateTestRecordRequestsForProject), [`BulkCreateActionPlanTestRecordRequests`](super::BulkCreateActionPlanTestRecordRequests) and 3 more.
+/// Sent with [`BulkCreateActionPlanTemplateTestRecordRequestsForCompany`], [`BulkCreateActionPlanTemplateTestRecordRequestsForProject`](super::BulkCreateActionPlanTemplateTestRecordRequestsForProject), [`BulkCreateActionPlanTestRecordRequests`](super::BulkCreateActionPlanTestRecordRequests) and 6 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum ActionPlanTestRecordRequestType {
+pub enum ActionPlanTestRecordType {
     /// `attachment`
     Attachment,
     /// `checklist`
@@ -576,7 +588,7 @@ pub enum ActionPlanTestRecordRequestType {
     Unknown(String),
 }
 
-string_enum!(ActionPlanTestRecordRequestType {
+string_enum!(ActionPlanTestRecordType {
     Attachment "attachment",
     Checklist "checklist",
     Form "form",
@@ -631,7 +643,7 @@ pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
     /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// `type`
-    pub type_: Option<ActionPlanTestRecordRequestType>,
+    pub type_: Option<ActionPlanTestRecordType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -74,6 +74,7 @@ impl Operation for ListCompanyActionPlanTypes {
         title: "List Company Action Plan Types",
         rust_path: "procore::action_plans::v1_0::ListCompanyActionPlanTypes",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

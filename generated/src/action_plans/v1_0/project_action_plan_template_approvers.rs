@@ -56,6 +56,10 @@ impl Operation for ListActionPlanTemplateApprovers {
         title: "List Action Plan Template Approvers",
         rust_path: "procore::action_plans::v1_0::ListActionPlanTemplateApprovers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -343,6 +347,10 @@ impl Operation for ListRecycledActionPlanTemplateApprovers {
         title: "List Recycled Action Plan Template Approvers",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanTemplateApprovers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -86,6 +86,11 @@ impl Operation for ListActionPlanTemplateItemAssignees {
         title: "List Action Plan Template Item Assignees",
         rust_path: "procore::action_plans::v1_0::ListActionPlanTemplateItemAssignees",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

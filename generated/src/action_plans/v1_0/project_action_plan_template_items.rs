@@ -83,6 +83,10 @@ impl Operation for ListProjectActionPlanTemplateItems {
         title: "List Project Action Plan Template Items",
         rust_path: "procore::action_plans::v1_0::ListProjectActionPlanTemplateItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_section_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

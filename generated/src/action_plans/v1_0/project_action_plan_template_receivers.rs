@@ -61,6 +61,10 @@ impl Operation for ListActionPlanTemplateReceivers {
         title: "List Action Plan Template Receivers",
         rust_path: "procore::action_plans::v1_0::ListActionPlanTemplateReceivers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -348,6 +352,10 @@ impl Operation for ListRecycledActionPlanTemplateReceivers {
         title: "List Recycled Action Plan Template Receivers",
         rust_path: "procore::action_plans::v1_0::ListRecycledActionPlanTemplateReceivers",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

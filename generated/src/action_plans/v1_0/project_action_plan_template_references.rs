@@ -83,6 +83,10 @@ impl Operation for ListProjectActionPlanTemplateReferences {
         title: "List Project Action Plan Template References",
         rust_path: "procore::action_plans::v1_0::ListProjectActionPlanTemplateReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -359,6 +363,10 @@ impl Operation for ListRecycledProjectActionPlanTemplateReferences {
         title: "List Recycled Project Action Plan Template References",
         rust_path: "procore::action_plans::v1_0::ListRecycledProjectActionPlanTemplateReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

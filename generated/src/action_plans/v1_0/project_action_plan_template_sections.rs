@@ -76,6 +76,10 @@ impl Operation for ListProjectActionPlanTemplateSections {
         title: "List Project Action Plan Template Sections",
         rust_path: "procore::action_plans::v1_0::ListProjectActionPlanTemplateSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -95,6 +95,12 @@ impl Operation for ListProjectActionPlanTemplateTestRecordRequests {
         title: "List Project Action Plan Template Test Record Requests",
         rust_path: "procore::action_plans::v1_0::ListProjectActionPlanTemplateTestRecordRequests",
         company: Company::Required,
+        arrays: &[
+            ("filters[plan_template_item_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_template_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

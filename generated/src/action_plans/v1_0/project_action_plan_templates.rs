@@ -84,6 +84,11 @@ impl Operation for ListOfProjectActionPlanTemplates {
         title: "List of Project Action Plan Templates",
         rust_path: "procore::action_plans::v1_0::ListOfProjectActionPlanTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[provider_type]", ArrayForm::Repeated),
+            ("filters[type_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -74,6 +74,10 @@ impl Operation for ListOfCompanyActionPlanTemplates {
         title: "List of Company Action Plan Templates",
         rust_path: "procore::action_plans::v1_1::ListOfCompanyActionPlanTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[plan_type_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -432,6 +436,11 @@ impl Operation for ListRecycledCompanyActionPlanTemplates {
         title: "List Recycled Company Action Plan Templates",
         rust_path: "procore::action_plans::v1_1::ListRecycledCompanyActionPlanTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[deleted_by_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[type_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

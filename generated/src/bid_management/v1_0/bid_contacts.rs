@@ -83,6 +83,7 @@ impl Operation for ListBidContacts {
         title: "List Bid Contacts",
         rust_path: "procore::bid_management::v1_0::ListBidContacts",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

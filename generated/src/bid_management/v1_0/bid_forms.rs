@@ -589,7 +589,7 @@ union!(BidLevelAcrossBidFormResponse {
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `alternates`
     pub alternates: Option<Vec<BidLevelAlternate>>,
     /// `base_bid`

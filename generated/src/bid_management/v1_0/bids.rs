@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2023-02-10, sunset on 2027-01-22; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2023-02-10, sunset on 2027-01-22; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidsWithinCompany(Request);
@@ -46,8 +48,8 @@ impl Operation for ListBidsWithinCompany {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
-                sunset: None,
+                date: Some("2023-02-10"),
+                sunset: Some("2027-01-22"),
                 replacements: &[],
             },
         ),
@@ -79,6 +81,11 @@ impl Paged for ListBidsWithinCompany {
 /// `GET /rest/v1.0/companies/{company_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-company)
+///
+/// **Deprecated** since 2026-04-05, sunset on 2027-04-06; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-04-05, sunset on 2027-04-06; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBidWithinCompany(Request);
@@ -100,6 +107,13 @@ impl Operation for ShowBidWithinCompany {
         title: "Show a Bid Within a Company",
         rust_path: "procore::bid_management::v1_0::ShowBidWithinCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-04-05"),
+                sunset: Some("2027-04-06"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -119,6 +133,11 @@ impl Operation for ShowBidWithinCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-within-a-company)
+///
+/// **Deprecated** since 2026-03-24, sunset on 2027-03-25; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-03-24, sunset on 2027-03-25; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidWithinCompany(Request);
@@ -141,6 +160,13 @@ impl Operation for UpdateBidWithinCompany {
         title: "Update a Bid within a Company",
         rust_path: "procore::bid_management::v1_0::UpdateBidWithinCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-03-24"),
+                sunset: Some("2027-03-25"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -160,6 +186,11 @@ impl Operation for UpdateBidWithinCompany {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-bid-package)
+///
+/// **Deprecated** since 2026-02-18, sunset on 2027-02-19; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-02-18, sunset on 2027-02-19; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidsWithinBidPackage(Request);
@@ -193,6 +224,13 @@ impl Operation for ListBidsWithinBidPackage {
         title: "List Bids within a Bid Package",
         rust_path: "procore::bid_management::v1_0::ListBidsWithinBidPackage",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-02-18"),
+                sunset: Some("2027-02-19"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -262,6 +300,11 @@ impl Operation for CreateBid {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-bids-within-a-bid-package)
+///
+/// **Deprecated** since 2026-02-09, sunset on 2027-02-10; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-02-09, sunset on 2027-02-10; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBidsWithinBidPackage(Request);
@@ -284,6 +327,13 @@ impl Operation for ShowBidsWithinBidPackage {
         title: "Show Bids within a Bid package",
         rust_path: "procore::bid_management::v1_0::ShowBidsWithinBidPackage",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-02-09"),
+                sunset: Some("2027-02-10"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -303,6 +353,11 @@ impl Operation for ShowBidsWithinBidPackage {
 /// `PATCH /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-from-a-bid-package)
+///
+/// **Deprecated** since 2026-03-30, sunset on 2027-03-31; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-03-30, sunset on 2027-03-31; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidFromBidPackage(Request);
@@ -331,6 +386,13 @@ impl Operation for UpdateBidFromBidPackage {
         title: "Update a Bid from a Bid Package",
         rust_path: "procore::bid_management::v1_0::UpdateBidFromBidPackage",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-03-30"),
+                sunset: Some("2027-03-31"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -410,6 +472,11 @@ impl Paged for ListBidsWithinProject {
 /// `GET /rest/v1.0/projects/{project_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-project)
+///
+/// **Deprecated** since 2026-02-09, sunset on 2027-02-10; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-02-09, sunset on 2027-02-10; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBidWithinProject(Request);
@@ -431,6 +498,13 @@ impl Operation for ShowBidWithinProject {
         title: "Show a Bid within a Project",
         rust_path: "procore::bid_management::v1_0::ShowBidWithinProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-02-09"),
+                sunset: Some("2027-02-10"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -521,7 +521,7 @@ union!(BidLevelAcrossBidFormResponse {
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `alternates_section`
     pub alternates_section: Option<BidLevelAlternatesSection>,
     /// `base_bid_section`

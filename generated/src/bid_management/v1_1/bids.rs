@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.1#update-a-bid-from-a-bid-package)
+///
+/// **Deprecated** since 2026-03-30, sunset on 2027-03-31; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-03-30, sunset on 2027-03-31; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidFromBidPackage(Request);
@@ -36,6 +41,13 @@ impl Operation for UpdateBidFromBidPackage {
         title: "Update a Bid from a Bid Package",
         rust_path: "procore::bid_management::v1_1::UpdateBidFromBidPackage",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-03-30"),
+                sunset: Some("2027-03-31"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

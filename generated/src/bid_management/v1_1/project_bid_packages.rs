@@ -67,6 +67,7 @@ impl Operation for ListBidPackages {
         title: "List Bid Packages",
         rust_path: "procore::bid_management::v1_1::ListBidPackages",
         company: Company::Required,
+        arrays: &[("with_flags", ArrayForm::Repeated)],
         ..Meta::DEFAULT
     };
 

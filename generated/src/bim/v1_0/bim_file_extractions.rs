@@ -116,6 +116,14 @@ impl Operation for ListBimFileExtractions {
         title: "List BIM File Extractions",
         rust_path: "procore::bim::v1_0::ListBimFileExtractions",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[extraction_format]", ArrayForm::Repeated),
+            ("filters[bim_file_id]", ArrayForm::Repeated),
+            ("filters[bim_file_upload_id]", ArrayForm::Repeated),
+            ("filters[file_version_id]", ArrayForm::Repeated),
+            ("filters[document_upload_id]", ArrayForm::Repeated),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -53,6 +53,7 @@ impl Operation for ListBimFiles {
         title: "List BIM Files",
         rust_path: "procore::bim::v1_0::ListBimFiles",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -9,6 +9,11 @@ use crate::shared;
 /// `POST /rest/v1.0/bim_geometry_file_bundles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#create-bim-geometry-file-bundle)
+///
+/// **Deprecated** since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimGeometryFileBundle(Request);
@@ -29,6 +34,13 @@ impl Operation for CreateBimGeometryFileBundle {
         title: "Create BIM Geometry File Bundle",
         rust_path: "procore::bim::v1_0::CreateBimGeometryFileBundle",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-11-04"),
+                sunset: Some("2025-11-30"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -48,6 +60,11 @@ impl Operation for CreateBimGeometryFileBundle {
 /// `GET /rest/v1.0/bim_geometry_file_bundles/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#show-bim-geometry-file-bundle)
+///
+/// **Deprecated** since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimGeometryFileBundle(Request);
@@ -75,6 +92,13 @@ impl Operation for ShowBimGeometryFileBundle {
         title: "Show BIM Geometry File Bundle",
         rust_path: "procore::bim::v1_0::ShowBimGeometryFileBundle",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-11-04"),
+                sunset: Some("2025-11-30"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -71,6 +71,10 @@ impl Operation for ListBimLevels {
         title: "List BIM Levels",
         rust_path: "procore::bim::v1_0::ListBimLevels",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

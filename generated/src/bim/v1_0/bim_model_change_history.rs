@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2021-09-10, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2021-09-10, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelChangeHistory(Request);
@@ -53,7 +55,7 @@ impl Operation for ListBimModelChangeHistory {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-10"),
                 sunset: None,
                 replacements: &[],
             },

@@ -53,6 +53,7 @@ impl Operation for ListBimModelRevisionObjects {
         title: "List BIM Model Revision objects",
         rust_path: "procore::bim::v1_0::ListBimModelRevisionObjects",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

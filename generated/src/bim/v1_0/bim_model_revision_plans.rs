@@ -71,6 +71,7 @@ impl Operation for ListBimModelRevisionPlans {
         title: "List BIM Model Revision Plans",
         rust_path: "procore::bim::v1_0::ListBimModelRevisionPlans",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

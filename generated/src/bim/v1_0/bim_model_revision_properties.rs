@@ -92,6 +92,12 @@ impl Operation for ListBimModelRevisionProperties {
         title: "List BIM Model Revision properties",
         rust_path: "procore::bim::v1_0::ListBimModelRevisionProperties",
         company: Company::Required,
+        arrays: &[
+            ("filters[object_id]", ArrayForm::Commas),
+            ("filters[category]", ArrayForm::Commas),
+            ("filters[name]", ArrayForm::Commas),
+            ("filters[value]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

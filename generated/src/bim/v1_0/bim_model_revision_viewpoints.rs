@@ -80,6 +80,7 @@ impl Operation for ListBimModelRevisionViewpoints {
         title: "List BIM Model Revision Viewpoints",
         rust_path: "procore::bim::v1_0::ListBimModelRevisionViewpoints",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -172,7 +173,7 @@ pub struct BimModelRevisionViewpointWithBimViewpoint {
     /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
     /// `bim_viewpoint`
-    pub bim_viewpoint: Option<shared::ViewpointCompact>,
+    pub bim_viewpoint: Option<super::BimViewpoint>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `primary`

@@ -80,6 +80,7 @@ impl Operation for ListBimModelRevisions {
         title: "List BIM Model Revisions",
         rust_path: "procore::bim::v1_0::ListBimModelRevisions",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -556,7 +557,7 @@ pub struct BimModelRevisionCompact {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `viewpoints`
-    pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
+    pub viewpoints: Option<Vec<super::BimViewpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

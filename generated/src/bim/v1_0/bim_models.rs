@@ -77,6 +77,7 @@ impl Operation for ListBimModels {
         title: "List BIM Models",
         rust_path: "procore::bim::v1_0::ListBimModels",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -414,7 +415,7 @@ pub struct BimModelRevisionWithBimFile {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `viewpoints`
-    pub viewpoints: Option<Vec<shared::ViewpointCompact>>,
+    pub viewpoints: Option<Vec<super::BimViewpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

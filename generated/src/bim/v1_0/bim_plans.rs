@@ -59,6 +59,7 @@ impl Operation for ListBimPlans {
         title: "List BIM Plans",
         rust_path: "procore::bim::v1_0::ListBimPlans",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -59,6 +59,7 @@ impl Operation for ListBimPropertyFileObjects {
         title: "List BIM Property File Objects",
         rust_path: "procore::bim::v1_0::ListBimPropertyFileObjects",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

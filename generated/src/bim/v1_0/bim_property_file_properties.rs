@@ -92,6 +92,12 @@ impl Operation for ListBimPropertyFileProperties {
         title: "List BIM Property File Properties",
         rust_path: "procore::bim::v1_0::ListBimPropertyFileProperties",
         company: Company::Required,
+        arrays: &[
+            ("filters[object_id]", ArrayForm::Commas),
+            ("filters[category]", ArrayForm::Commas),
+            ("filters[name]", ArrayForm::Commas),
+            ("filters[value]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

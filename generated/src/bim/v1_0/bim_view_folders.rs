@@ -58,6 +58,7 @@ impl Operation for ListBimViewFolders {
         title: "List BIM View Folders",
         rust_path: "procore::bim::v1_0::ListBimViewFolders",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -48,7 +48,7 @@ impl Operation for CreateBatchOfBimViewpoints {
 #[non_exhaustive]
 pub struct BatchOfBimViewpoint {
     /// `bim_viewpoints`
-    pub bim_viewpoints: Option<Vec<shared::ViewpointCompact>>,
+    pub bim_viewpoints: Option<Vec<BimViewpoint>>,
     /// `errors`
     pub errors: Option<Vec<BatchOfBimViewpointError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -93,6 +93,53 @@ record!(BatchOfBimViewpointError {
     5 sections_data "sections_data",
     6 upload_uuid "upload_uuid",
     7 view_folder_id "view_folder_id",
+});
+
+/// In the answer of [`CreateBatchOfBimViewpoints`], [`CreateBimModel`](super::CreateBimModel), [`CreateBimModelRevision`](super::CreateBimModelRevision) and 9 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BimViewpoint {
+    /// `id`
+    pub id: Option<i64>,
+    /// `bim_file_id`
+    pub bim_file_id: Option<i64>,
+    /// `camera_data`
+    pub camera_data: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `name`
+    pub name: Option<String>,
+    /// `redlines_data`
+    pub redlines_data: Option<String>,
+    /// `render_mode`
+    pub render_mode: Option<shared::RenderMode>,
+    /// `sections_data`
+    pub sections_data: Option<String>,
+    /// `snapshot`
+    pub snapshot: Option<shared::AttachmentWithContentType>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `view_folder_id`
+    pub view_folder_id: Option<i64>,
+    /// `visibility`
+    pub visibility: Option<shared::Visibility>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(BimViewpoint {
+    0 id "id",
+    1 bim_file_id "bim_file_id",
+    2 camera_data "camera_data",
+    3 created_at "created_at",
+    4 name "name",
+    5 redlines_data "redlines_data",
+    6 render_mode "render_mode",
+    7 sections_data "sections_data",
+    8 snapshot "snapshot",
+    9 updated_at "updated_at",
+    10 view_folder_id "view_folder_id",
+    11 visibility "visibility",
 });
 
 /// Sent with [`CreateBatchOfBimViewpoints`].

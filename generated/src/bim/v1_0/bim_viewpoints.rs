@@ -2,7 +2,6 @@
 //! `bim-viewpoints` of BIM, resource version 1.0.
 
 use crate::runtime::prelude::*;
-use crate::shared;
 
 /// Create a BIM Viewpoint.
 ///
@@ -32,7 +31,7 @@ impl Operation for CreateBimViewpoint {
         ..Meta::DEFAULT
     };
 
-    type Response = BimViewpoint;
+    type Response = super::BimViewpoint;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,7 +71,7 @@ impl Operation for ShowBimViewpoint {
         ..Meta::DEFAULT
     };
 
-    type Response = BimViewpoint;
+    type Response = super::BimViewpoint;
 
     fn request(&self) -> &Request {
         &self.0
@@ -82,21 +81,6 @@ impl Operation for ShowBimViewpoint {
         &mut self.0
     }
 }
-
-/// In the answer of [`CreateBimViewpoint`] and [`ShowBimViewpoint`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum BimViewpoint {
-    /// A value of this type.
-    ViewpointCompact(shared::ViewpointCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(BimViewpoint {
-    ViewpointCompact(shared::ViewpointCompact) object [] tags [],
-    ; Other
-});
 
 /// Sent with [`CreateBimViewpoint`].
 #[derive(Debug, Clone, Default, PartialEq)]

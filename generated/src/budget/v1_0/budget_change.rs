@@ -236,7 +236,7 @@ impl Operation for UpdateInformationOfBudgetChange {
     }
 }
 
-/// Sent with [`CreateBudgetChange`], [`UpdateInformationOfBudgetChange`] and [`v2_0::GetAdjustmentAndAdjustmentLineItemsOfProject`](crate::budget::v2_0::GetAdjustmentAndAdjustmentLineItemsOfProject).
+/// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`UpdateInformationOfBudgetChange`] and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AdjustmentType {
@@ -329,7 +329,7 @@ pub struct BudgetChangeAdjustmentLineItem {
     /// `ref`
     pub ref_: Option<String>,
     /// `type`
-    pub type_: Option<BudgetChangeType>,
+    pub type_: Option<AdjustmentType>,
     /// `unit_cost`
     pub unit_cost: Option<Decimal>,
     /// `uom`
@@ -948,7 +948,7 @@ record!(BudgetChangeProductionQuantityInputWithDelete {
     8 uom "uom",
 });
 
-/// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 1 more.
+/// Sent with [`CreateBudgetChange`], [`GetInformationOfBudgetChange`], [`ListBudgetChangeSummaries`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum BudgetChangeStatus {
@@ -1011,24 +1011,6 @@ record!(BudgetChangeSummary {
     7 prime_contract_id "prime_contract_id",
     8 status "status",
     9 title "title",
-});
-
-/// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum BudgetChangeType {
-    /// `budget_change`
-    BudgetChange,
-    /// `change_event`
-    ChangeEvent,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(BudgetChangeType {
-    BudgetChange "budget_change",
-    ChangeEvent "change_event",
-    ; Unknown
 });
 
 /// In the answer of [`CreateBudgetChange`], [`GetInformationOfBudgetChange`] and [`UpdateInformationOfBudgetChange`].

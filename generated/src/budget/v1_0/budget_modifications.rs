@@ -93,9 +93,9 @@ impl Paged for ListBudgetModifications {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification)
 ///
-/// **Deprecated** since 2023-10-16, no sunset date is set; use [`CreateBudgetChange`](super::CreateBudgetChange) instead.
+/// **Deprecated** since 2022-11-17, no sunset date is set; use [`CreateBudgetChange`](super::CreateBudgetChange) instead.
 #[deprecated(
-    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::CreateBudgetChange` instead"
+    note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::CreateBudgetChange` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -120,7 +120,7 @@ impl Operation for CreateBudgetModification {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: Some("2023-10-16"),
+                date: Some("2022-11-17"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -219,9 +219,9 @@ impl Operation for ShowBudgetModification {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification)
 ///
-/// **Deprecated** since 2023-10-16, no sunset date is set; use [`DeleteBudgetChange`](super::DeleteBudgetChange) instead.
+/// **Deprecated** since 2022-11-17, no sunset date is set; use [`DeleteBudgetChange`](super::DeleteBudgetChange) instead.
 #[deprecated(
-    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::DeleteBudgetChange` instead"
+    note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::DeleteBudgetChange` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -246,7 +246,7 @@ impl Operation for DeleteBudgetModification {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: Some("2023-10-16"),
+                date: Some("2022-11-17"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -281,9 +281,9 @@ impl Operation for DeleteBudgetModification {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification)
 ///
-/// **Deprecated** since 2023-10-16, no sunset date is set; use [`UpdateInformationOfBudgetChange`](super::UpdateInformationOfBudgetChange) instead.
+/// **Deprecated** since 2022-11-17, no sunset date is set; use [`UpdateInformationOfBudgetChange`](super::UpdateInformationOfBudgetChange) instead.
 #[deprecated(
-    note = "deprecated since 2023-10-16, no sunset date is set; use `procore::budget::v1_0::UpdateInformationOfBudgetChange` instead"
+    note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::UpdateInformationOfBudgetChange` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -309,7 +309,7 @@ impl Operation for UpdateBudgetModification {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: Some("2023-10-16"),
+                date: Some("2022-11-17"),
                 sunset: None,
                 replacements: &[
                     Replacement {

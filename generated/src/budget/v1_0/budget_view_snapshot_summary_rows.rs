@@ -111,6 +111,15 @@ impl Operation for ListBudgetViewSnapshotSummaryRows {
         title: "List Budget View Snapshot Summary Rows",
         rust_path: "procore::budget::v1_0::ListBudgetViewSnapshotSummaryRows",
         company: Company::Required,
+        arrays: &[
+            ("biller[]", ArrayForm::Commas),
+            ("cost_code_id[]", ArrayForm::Commas),
+            ("cost_code_name[]", ArrayForm::Commas),
+            ("root_cost_code_id[]", ArrayForm::Commas),
+            ("root_cost_code_name[]", ArrayForm::Commas),
+            ("category_id[]", ArrayForm::Commas),
+            ("budget_line_item_id[]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -84,7 +84,7 @@ pub struct Adjustment {
     /// `budget_change_number`
     pub budget_change_number: Option<String>,
     /// `budget_change_status`
-    pub budget_change_status: Option<AdjustmentBudgetChangeStatus>,
+    pub budget_change_status: Option<crate::budget::v1_0::BudgetChangeStatus>,
     /// `description`
     pub description: Option<String>,
     /// `quantity`
@@ -112,28 +112,4 @@ record!(Adjustment {
     9 type_ "type",
     10 uom "uom",
     11 wbs_code_id "wbs_code_id",
-});
-
-/// In the answer of [`GetAdjustmentAndAdjustmentLineItemsOfProject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AdjustmentBudgetChangeStatus {
-    /// `approved`
-    Approved,
-    /// `draft`
-    Draft,
-    /// `under_review`
-    UnderReview,
-    /// `void`
-    Void,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AdjustmentBudgetChangeStatus {
-    Approved "approved",
-    Draft "draft",
-    UnderReview "under_review",
-    Void "void",
-    ; Unknown
 });

@@ -74,7 +74,7 @@ pub struct ChangeEventStatus {
     /// `mapped_to_status`
     pub mapped_to_status: Option<String>,
     /// `name`
-    pub name: Option<ChangeEventStatusName>,
+    pub name: Option<String>,
     /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -87,25 +87,4 @@ record!(ChangeEventStatus {
     2 mapped_to_status "mapped_to_status",
     3 name "name",
     4 show_in_select "show_in_select",
-});
-
-/// In the answer of [`ListChangeEventStatuses`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ChangeEventStatusName {
-    /// `Open`
-    Open,
-    /// `Closed`
-    Closed,
-    /// `Pending`
-    Pending,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ChangeEventStatusName {
-    Open "Open",
-    Closed "Closed",
-    Pending "Pending",
-    ; Unknown
 });

@@ -249,7 +249,7 @@ pub struct ChangeEvent {
     /// `description`
     pub description: Option<String>,
     /// `event_scope`
-    pub event_scope: Option<shared::EventScope>,
+    pub event_scope: Option<crate::change_events::v1_1::ChangeEventScope>,
     /// `event_type`
     pub event_type: Option<shared::EventType>,
     /// `number`
@@ -263,7 +263,7 @@ pub struct ChangeEvent {
     /// `rfi`
     pub rfi: Option<ChangeEventRfi>,
     /// `rfqs`
-    pub rfqs: Option<Vec<ChangeEventRfq>>,
+    pub rfqs: Option<Vec<ListChangeEventsRfq>>,
     /// `status`
     pub status: Option<String>,
     /// `title`
@@ -429,7 +429,7 @@ pub struct ChangeEventChanges {
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `event_scope`
-    pub event_scope: Field<shared::EventScope>,
+    pub event_scope: Field<crate::change_events::v1_1::ChangeEventScope>,
     /// `event_type`
     pub event_type: Field<shared::EventType>,
     /// `number`
@@ -525,7 +525,10 @@ impl ChangeEventChanges {
     }
 
     /// `event_scope`
-    pub fn event_scope(mut self, value: impl Into<Field<shared::EventScope>>) -> Self {
+    pub fn event_scope(
+        mut self,
+        value: impl Into<Field<crate::change_events::v1_1::ChangeEventScope>>,
+    ) -> Self {
         self.event_scope = value.into();
         self
     }
@@ -689,8 +692,8 @@ pub struct ChangeEventLineItem {
     pub rfq_amount: Option<Decimal>,
     /// `rfq_sent`
     pub rfq_sent: Option<String>,
-    /// `rom`
-    pub rom: Option<i64>,
+    /// `rom`, decimal
+    pub rom: Option<Decimal>,
     /// `status`
     pub status: Option<String>,
     /// `statuses`
@@ -1081,7 +1084,7 @@ pub struct ChangeEventListItem {
     /// `description`
     pub description: Option<String>,
     /// `event_scope`
-    pub event_scope: Option<shared::EventScope>,
+    pub event_scope: Option<crate::change_events::v1_1::ChangeEventScope>,
     /// `event_type`
     pub event_type: Option<shared::EventType>,
     /// `number`
@@ -1168,128 +1171,26 @@ record!(ChangeEventRfi {
     7 title "title",
 });
 
-/// In the answer of [`CreateChangeEvent`], [`ShowChangeEvent`] and [`UpdateChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventRfq {
-    /// `id`
-    pub id: Option<i64>,
-    /// `assigned`
-    pub assigned: Option<shared::UserReference>,
-    /// `change_order_packages`
-    pub change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_contract_id`
-    pub commitment_contract_id: Option<i64>,
-    /// `commitment_potential_change_orders`
-    pub commitment_potential_change_orders: Option<
-        shared::CommitmentPotentialChangeOrders,
-    >,
-    /// `cost_code`
-    pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `estimated_amount`, float
-    pub estimated_amount: Option<Decimal>,
-    /// `estimated_schedule_impact`
-    pub estimated_schedule_impact: Option<i64>,
-    /// `estimated_status`
-    pub estimated_status: Option<shared::EstimatedStatus>,
-    /// `intent_to_quote`
-    pub intent_to_quote: Option<bool>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `number`
-    pub number: Option<String>,
-    /// `original_quote`, float
-    pub original_quote: Option<f64>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `potential_change_orders`
-    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `prostore_file_ids`
-    pub prostore_file_ids: Option<Vec<i64>>,
-    /// `quotes`
-    pub quotes: Option<Vec<shared::Quote>>,
-    /// `responses`
-    pub responses: Option<Vec<shared::RfqResponse>>,
-    /// `specification_section`
-    pub specification_section: Option<
-        shared::SpecificationSectionWithSpecSectionDescription,
-    >,
-    /// `status`
-    pub status: Option<shared::RfqStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ChangeEventRfq {
-    0 id "id",
-    1 assigned "assigned",
-    2 change_order_packages "change_order_packages",
-    3 commitment_change_order_packages "commitment_change_order_packages",
-    4 commitment_contract_id "commitment_contract_id",
-    5 commitment_potential_change_orders "commitment_potential_change_orders",
-    6 cost_code "cost_code",
-    7 created_at "created_at",
-    8 created_by "created_by",
-    9 deleted_at "deleted_at",
-    10 description "description",
-    11 due_date "due_date",
-    12 estimated_amount "estimated_amount",
-    13 estimated_schedule_impact "estimated_schedule_impact",
-    14 estimated_status "estimated_status",
-    15 intent_to_quote "intent_to_quote",
-    16 location "location",
-    17 number "number",
-    18 original_quote "original_quote",
-    19 position "position",
-    20 potential_change_orders "potential_change_orders",
-    21 private "private",
-    22 prostore_file_ids "prostore_file_ids",
-    23 quotes "quotes",
-    24 responses "responses",
-    25 specification_section "specification_section",
-    26 status "status",
-    27 title "title",
-    28 updated_at "updated_at",
-});
-
 /// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatuses {
-    /// `commitment_contract_cost`
-    pub commitment_contract_cost: Option<Decimal>,
+    /// `commitment_contract_cost`, text
+    pub commitment_contract_cost: Option<String>,
     /// `commitment_contract_tooltip`
     pub commitment_contract_tooltip: Option<String>,
-    /// `commitment_pco_cost`
-    pub commitment_pco_cost: Option<Decimal>,
+    /// `commitment_pco_cost`, text
+    pub commitment_pco_cost: Option<String>,
     /// `commitment_pco_tooltip`
     pub commitment_pco_tooltip: Option<String>,
     /// `contract`
     pub contract: Option<String>,
-    /// `prime_pco_cost`
-    pub prime_pco_cost: Option<Decimal>,
+    /// `prime_pco_cost`, text
+    pub prime_pco_cost: Option<String>,
     /// `prime_pco_tooltip`
     pub prime_pco_tooltip: Option<String>,
-    /// `rfq_amount`
-    pub rfq_amount: Option<Decimal>,
+    /// `rfq_amount`, text
+    pub rfq_amount: Option<String>,
     /// `rfq_tooltip`
     pub rfq_tooltip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1438,8 +1339,8 @@ pub struct ListChangeEventsChangeEventLineItem {
     pub rfq_amount: Option<Decimal>,
     /// `rfq_sent`
     pub rfq_sent: Option<String>,
-    /// `rom`
-    pub rom: Option<i64>,
+    /// `rom`, decimal
+    pub rom: Option<Decimal>,
     /// `status`
     pub status: Option<String>,
     /// `statuses`
@@ -1499,7 +1400,7 @@ record!(ListChangeEventsChangeEventLineItem {
     39 vendor "vendor",
 });
 
-/// In the answer of [`ListChangeEvents`].
+/// In the answer of [`CreateChangeEvent`], [`ListChangeEvents`], [`ShowChangeEvent`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsRfq {
@@ -1541,8 +1442,8 @@ pub struct ListChangeEventsRfq {
     pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
-    /// `original_quote`
-    pub original_quote: Option<f64>,
+    /// `original_quote`, decimal
+    pub original_quote: Option<Decimal>,
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
@@ -1624,7 +1525,7 @@ pub struct NewChangeEvent {
     /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `event_scope`, required
-    pub event_scope: Field<shared::EventScope>,
+    pub event_scope: Field<crate::change_events::v1_1::ChangeEventScope>,
     /// `event_type`
     pub event_type: Field<shared::EventType>,
     /// `number`
@@ -1648,7 +1549,7 @@ impl NewChangeEvent {
     /// The required fields set.
     pub fn new(
         change_event_status_id: i64,
-        event_scope: impl Into<shared::EventScope>,
+        event_scope: impl Into<crate::change_events::v1_1::ChangeEventScope>,
     ) -> Self {
         Self {
             change_event_status_id: Field::Value(change_event_status_id),

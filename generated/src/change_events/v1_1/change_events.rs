@@ -623,17 +623,17 @@ record!(ChangeEventBudgetCodeInput {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventBudgetCodeOperator {
-    /// `includes`
-    Includes,
     /// `excludes`
     Excludes,
+    /// `includes`
+    Includes,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(ChangeEventBudgetCodeOperator {
-    Includes "includes",
     Excludes "excludes",
+    Includes "includes",
     ; Unknown
 });
 
@@ -1021,7 +1021,7 @@ pub struct ChangeEventChanges {
     /// `description`
     pub description: Field<String>,
     /// `event_origin`
-    pub event_origin: Field<ChangeEventEventOriginInput>,
+    pub event_origin: Field<ChangeEventOriginInput>,
     /// `external_data`
     pub external_data: Field<ChangeEventExternalDataInput>,
     /// `number`
@@ -1033,7 +1033,7 @@ pub struct ChangeEventChanges {
     /// `source`
     pub source: Field<ChangeEventSource>,
     /// `source_of_revenue_rom`
-    pub source_of_revenue_rom: Field<UpdateChangeEventSourceOfRevenueRom>,
+    pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     /// `status`
     pub status: Field<shared::IdInput>,
     /// `title`
@@ -1141,7 +1141,7 @@ impl ChangeEventChanges {
     /// `event_origin`
     pub fn event_origin(
         mut self,
-        value: impl Into<Field<ChangeEventEventOriginInput>>,
+        value: impl Into<Field<ChangeEventOriginInput>>,
     ) -> Self {
         self.event_origin = value.into();
         self
@@ -1186,7 +1186,7 @@ impl ChangeEventChanges {
     /// `source_of_revenue_rom`
     pub fn source_of_revenue_rom(
         mut self,
-        value: impl Into<Field<UpdateChangeEventSourceOfRevenueRom>>,
+        value: impl Into<Field<ChangeEventSourceOfRevenueRom>>,
     ) -> Self {
         self.source_of_revenue_rom = value.into();
         self
@@ -1281,45 +1281,6 @@ pub struct ChangeEventEstimate {
 record!(ChangeEventEstimate {
     0 quantity "quantity",
     1 unit_of_measure "unit_of_measure",
-});
-
-/// Sent with [`UpdateChangeEvent`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ChangeEventEventOriginInput {
-    /// `origin_id`
-    pub origin_id: Field<i64>,
-    /// `origin_type`
-    pub origin_type: Field<ChangeEventOriginOriginType>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl ChangeEventEventOriginInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `origin_id`
-    pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.origin_id = value.into();
-        self
-    }
-
-    /// `origin_type`
-    pub fn origin_type(
-        mut self,
-        value: impl Into<Field<ChangeEventOriginOriginType>>,
-    ) -> Self {
-        self.origin_type = value.into();
-        self
-    }
-}
-
-record!(ChangeEventEventOriginInput {
-    0 origin_id "origin_id",
-    1 origin_type "origin_type",
 });
 
 /// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
@@ -2135,7 +2096,7 @@ record!(ChangeEventOrigin {
     1 origin_type "origin_type",
 });
 
-/// Sent with [`CreateChangeEvent`].
+/// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOriginInput {
@@ -2174,37 +2135,7 @@ record!(ChangeEventOriginInput {
     1 origin_type "origin_type",
 });
 
-/// Sent with [`UpdateChangeEvent`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ChangeEventOriginOriginType {
-    /// `communication`
-    Communication,
-    /// `generic_tools`
-    GenericTools,
-    /// `meetings`
-    Meetings,
-    /// `observations`
-    Observations,
-    /// `rfi`
-    Rfi,
-    /// `site_instructions`
-    SiteInstructions,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ChangeEventOriginOriginType {
-    Communication "communication",
-    GenericTools "generic_tools",
-    Meetings "meetings",
-    Observations "observations",
-    Rfi "rfi",
-    SiteInstructions "site_instructions",
-    ; Unknown
-});
-
-/// Sent with [`CreateChangeEvent`].
+/// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventOriginType {
@@ -2416,24 +2347,24 @@ record!(ChangeEventRevenueImpact {
     5 source_of_stage "source_of_stage",
 });
 
-/// Sent with [`UpdateChangeEvent`].
+/// Sent with [`v1_0::CreateChangeEvent`](crate::change_events::v1_0::CreateChangeEvent), [`v1_0::ListChangeEvents`](crate::change_events::v1_0::ListChangeEvents), [`v1_0::ShowChangeEvent`](crate::change_events::v1_0::ShowChangeEvent) and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventScope {
+    /// `tbd`
+    Tbd,
     /// `in_scope`
     InScope,
     /// `out_of_scope`
     OutOfScope,
-    /// `tbd`
-    Tbd,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(ChangeEventScope {
+    Tbd "tbd",
     InScope "in_scope",
     OutOfScope "out_of_scope",
-    Tbd "tbd",
     ; Unknown
 });
 
@@ -2455,7 +2386,7 @@ string_enum!(ChangeEventSource {
     ; Unknown
 });
 
-/// Sent with [`CreateChangeEvent`].
+/// Sent with [`CreateChangeEvent`] and [`UpdateChangeEvent`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ChangeEventSourceOfRevenueRom {
@@ -2828,7 +2759,7 @@ pub struct NewChangeEvent {
     /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Field<shared::IdInput>,
     /// `scope`, required
-    pub scope: Field<shared::EventScope>,
+    pub scope: Field<ChangeEventScope>,
     /// `source`
     pub source: Field<ChangeEventSource>,
     /// `source_of_revenue_rom`
@@ -2846,7 +2777,7 @@ pub struct NewChangeEvent {
 impl NewChangeEvent {
     /// The required fields set.
     pub fn new(
-        scope: impl Into<shared::EventScope>,
+        scope: impl Into<ChangeEventScope>,
         status: impl Into<shared::IdInput>,
     ) -> Self {
         Self {
@@ -2983,28 +2914,4 @@ impl UpdateChangeEventBody {
 
 record!(UpdateChangeEventBody {
     0 change_event "change_event",
-});
-
-/// Sent with [`UpdateChangeEvent`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum UpdateChangeEventSourceOfRevenueRom {
-    /// `automatic`
-    Automatic,
-    /// `latest_cost`
-    LatestCost,
-    /// `manual`
-    Manual,
-    /// `no_revenue_expected`
-    NoRevenueExpected,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(UpdateChangeEventSourceOfRevenueRom {
-    Automatic "automatic",
-    LatestCost "latest_cost",
-    Manual "manual",
-    NoRevenueExpected "no_revenue_expected",
-    ; Unknown
 });

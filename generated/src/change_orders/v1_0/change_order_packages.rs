@@ -107,6 +107,7 @@ impl Operation for ListChangeOrderPackages {
         title: "List Change Order Packages",
         rust_path: "procore::change_orders::v1_0::ListChangeOrderPackages",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -506,24 +507,6 @@ record!(ChangeOrderPackageChangeOrderInput {
     12 title "title",
 });
 
-/// In the answer of [`CreateChangeOrderPackage`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ChangeOrderPackageCostCode {
-    /// A value of this type.
-    FullCostCode(shared::FullCostCode),
-    /// A value of this type.
-    NamedReference(shared::NamedReference),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(ChangeOrderPackageCostCode {
-    FullCostCode(shared::FullCostCode) object [] tags [],
-    NamedReference(shared::NamedReference) object [] tags [],
-    ; Other
-});
-
 /// In the answer of [`ShowChangeOrderPackage`] and [`UpdateChangeOrderPackage`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -876,7 +859,7 @@ pub struct CreateChangeOrderPackageLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `cost_code`
-    pub cost_code: Option<ChangeOrderPackageCostCode>,
+    pub cost_code: Option<FullCostCode>,
     /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description`
@@ -1030,6 +1013,75 @@ record!(CreateChangeOrderPackageResponse {
     30 title "title",
     31 type_ "type",
     32 updated_at "updated_at",
+});
+
+/// In the answer of [`CreateChangeOrderPackage`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FullCostCode {
+    /// `id`
+    pub id: Option<i64>,
+    /// `biller`
+    pub biller: Option<String>,
+    /// `biller_id`
+    pub biller_id: Option<i64>,
+    /// `biller_origin_id`
+    pub biller_origin_id: Option<String>,
+    /// `biller_type`
+    pub biller_type: Option<shared::CostCodeBillerType>,
+    /// `budgeted`
+    pub budgeted: Option<bool>,
+    /// `code`
+    pub code: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `deleted_at`, date-time
+    pub deleted_at: Option<DateTime>,
+    /// `full_code`
+    pub full_code: Option<String>,
+    /// `line_item_types`
+    pub line_item_types: Option<Vec<shared::LineItemType>>,
+    /// `name`
+    pub name: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `parent`
+    pub parent: Option<shared::IdReference>,
+    /// `position`
+    pub position: Option<i64>,
+    /// `sortable_code`
+    #[deprecated(note = "use `full_code` instead")]
+    pub sortable_code: Option<String>,
+    /// `standard_cost_code_id`
+    pub standard_cost_code_id: Option<i64>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(FullCostCode {
+    0 id "id",
+    1 biller "biller",
+    2 biller_id "biller_id",
+    3 biller_origin_id "biller_origin_id",
+    4 biller_type "biller_type",
+    5 budgeted "budgeted",
+    6 code "code",
+    7 created_at "created_at",
+    8 deleted_at "deleted_at",
+    9 full_code "full_code",
+    10 line_item_types "line_item_types",
+    11 name "name",
+    12 origin_data "origin_data",
+    13 origin_id "origin_id",
+    14 parent "parent",
+    15 position "position",
+    16 sortable_code "sortable_code",
+    17 standard_cost_code_id "standard_cost_code_id",
+    18 updated_at "updated_at",
 });
 
 /// Sent with [`UpdateChangeOrderPackage`].

@@ -102,6 +102,7 @@ impl Operation for ListChangeOrderRequests {
         title: "List Change Order Requests",
         rust_path: "procore::change_orders::v1_0::ListChangeOrderRequests",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

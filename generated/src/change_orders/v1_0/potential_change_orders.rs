@@ -104,6 +104,7 @@ impl Operation for ListPotentialChangeOrders {
         title: "List Potential Change Orders",
         rust_path: "procore::change_orders::v1_0::ListPotentialChangeOrders",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -360,6 +361,7 @@ impl Operation for ListPotentialChangeOrderLineItems {
         title: "List Potential Change Order Line Items",
         rust_path: "procore::change_orders::v1_0::ListPotentialChangeOrderLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -641,7 +643,7 @@ pub struct CreatePotentialChangeOrderResponse {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
     /// `commitment_change_event_id`
@@ -895,7 +897,7 @@ pub struct PotentialChangeOrder {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
     /// `change_order_change_reason_id`
@@ -1194,7 +1196,7 @@ pub struct PotentialChangeOrderEntity {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
     /// `change_order_change_reason_id`
@@ -1448,7 +1450,7 @@ pub struct PotentialChangeOrderLineItemEntity {
     /// `company`
     pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<shared::CostCodeWithBiller>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`

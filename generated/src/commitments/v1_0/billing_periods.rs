@@ -68,6 +68,7 @@ impl Operation for ListBillingPeriods {
         title: "List billing periods",
         rust_path: "procore::commitments::v1_0::ListBillingPeriods",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -298,31 +298,15 @@ impl Operation for UpdateCommitmentChangeOrder {
 }
 
 /// In the answer of [`ShowAllCommitmentChangeOrders`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CommitmentChangeOrder {
-    /// A value of this type.
-    CommitmentChangeOrderWithChangeEvents(CommitmentChangeOrderWithChangeEvents),
-    /// A value of this type.
-    CommitmentChangeOrderCompact(CommitmentChangeOrderCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(CommitmentChangeOrder {
-    CommitmentChangeOrderWithChangeEvents(CommitmentChangeOrderWithChangeEvents) object [] tags [],
-    CommitmentChangeOrderCompact(CommitmentChangeOrderCompact) object [] tags [],
-    ; Other
-});
-
-/// In the answer of [`ShowAllCommitmentChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderCompact {
+pub struct CommitmentChangeOrder {
     /// `id`
     pub id: Option<i64>,
     /// `batch_id`
     pub batch_id: Option<i64>,
+    /// `change_events`
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
@@ -391,125 +375,10 @@ pub struct CommitmentChangeOrderCompact {
     pub extra: Extra,
 }
 
-record!(CommitmentChangeOrderCompact {
+record!(CommitmentChangeOrder {
     0 id "id",
     1 batch_id "batch_id",
-    2 change_order_change_reason "change_order_change_reason",
-    3 contract_id "contract_id",
-    4 created_at "created_at",
-    5 created_by "created_by",
-    6 currency_configuration "currency_configuration",
-    7 custom_fields "custom_fields",
-    8 description "description",
-    9 designated_reviewer "designated_reviewer",
-    10 due_date "due_date",
-    11 executed "executed",
-    12 field_change "field_change",
-    13 grand_total "grand_total",
-    14 invoiced_date "invoiced_date",
-    15 legacy_package_id "legacy_package_id",
-    16 legacy_request_id "legacy_request_id",
-    17 location_id "location_id",
-    18 number "number",
-    19 paid "paid",
-    20 private "private",
-    21 received_from "received_from",
-    22 reference "reference",
-    23 reviewed_at "reviewed_at",
-    24 reviewed_by "reviewed_by",
-    25 revised_substantial_completion_date "revised_substantial_completion_date",
-    26 revision "revision",
-    27 schedule_impact_amount "schedule_impact_amount",
-    28 signature_required "signature_required",
-    29 signed_change_order_received_date "signed_change_order_received_date",
-    30 status "status",
-    31 title "title",
-    32 type_ "type",
-    33 updated_at "updated_at",
-});
-
-/// In the answer of [`CreateCommitmentChangeOrder`], [`ShowCommitmentChangeOrder`] and [`UpdateCommitmentChangeOrder`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CommitmentChangeOrderCompactWithAttachments {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachments`
-    pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `batch_id`
-    pub batch_id: Option<i64>,
-    /// `change_order_change_reason`
-    pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `description`
-    pub description: Option<String>,
-    /// `designated_reviewer`
-    pub designated_reviewer: Option<shared::NamedReference>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`
-    pub executed: Option<bool>,
-    /// `field_change`
-    pub field_change: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
-    pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
-    pub legacy_request_id: Option<i64>,
-    /// `location_id`
-    pub location_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid`
-    pub paid: Option<bool>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `received_from`
-    pub received_from: Option<shared::NamedReference>,
-    /// `reference`
-    pub reference: Option<String>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
-    pub reviewed_by: Option<shared::NamedReference>,
-    /// `revised_substantial_completion_date`, date
-    pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
-    pub signature_required: Option<bool>,
-    /// `signed_change_order_received_date`, date
-    pub signed_change_order_received_date: Option<Date>,
-    /// `status`
-    pub status: Option<shared::Status>,
-    /// `title`
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<CommitmentChangeOrderType>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CommitmentChangeOrderCompactWithAttachments {
-    0 id "id",
-    1 attachments "attachments",
-    2 batch_id "batch_id",
+    2 change_events "change_events",
     3 change_order_change_reason "change_order_change_reason",
     4 contract_id "contract_id",
     5 created_at "created_at",
@@ -559,126 +428,10 @@ string_enum!(CommitmentChangeOrderType {
     ; Unknown
 });
 
-/// In the answer of [`ShowAllCommitmentChangeOrders`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CommitmentChangeOrderWithChangeEvents {
-    /// `id`
-    pub id: Option<i64>,
-    /// `batch_id`
-    pub batch_id: Option<i64>,
-    /// `change_events`
-    pub change_events: Option<Vec<shared::ChangeEvent>>,
-    /// `change_order_change_reason`
-    pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `description`
-    pub description: Option<String>,
-    /// `designated_reviewer`
-    pub designated_reviewer: Option<shared::NamedReference>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`
-    pub executed: Option<bool>,
-    /// `field_change`
-    pub field_change: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
-    pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
-    pub legacy_request_id: Option<i64>,
-    /// `location_id`
-    pub location_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid`
-    pub paid: Option<bool>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `received_from`
-    pub received_from: Option<shared::NamedReference>,
-    /// `reference`
-    pub reference: Option<String>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
-    pub reviewed_by: Option<shared::NamedReference>,
-    /// `revised_substantial_completion_date`, date
-    pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
-    pub signature_required: Option<bool>,
-    /// `signed_change_order_received_date`, date
-    pub signed_change_order_received_date: Option<Date>,
-    /// `status`
-    pub status: Option<shared::Status>,
-    /// `title`
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<CommitmentChangeOrderType>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CommitmentChangeOrderWithChangeEvents {
-    0 id "id",
-    1 batch_id "batch_id",
-    2 change_events "change_events",
-    3 change_order_change_reason "change_order_change_reason",
-    4 contract_id "contract_id",
-    5 created_at "created_at",
-    6 created_by "created_by",
-    7 currency_configuration "currency_configuration",
-    8 custom_fields "custom_fields",
-    9 description "description",
-    10 designated_reviewer "designated_reviewer",
-    11 due_date "due_date",
-    12 executed "executed",
-    13 field_change "field_change",
-    14 grand_total "grand_total",
-    15 invoiced_date "invoiced_date",
-    16 legacy_package_id "legacy_package_id",
-    17 legacy_request_id "legacy_request_id",
-    18 location_id "location_id",
-    19 number "number",
-    20 paid "paid",
-    21 private "private",
-    22 received_from "received_from",
-    23 reference "reference",
-    24 reviewed_at "reviewed_at",
-    25 reviewed_by "reviewed_by",
-    26 revised_substantial_completion_date "revised_substantial_completion_date",
-    27 revision "revision",
-    28 schedule_impact_amount "schedule_impact_amount",
-    29 signature_required "signature_required",
-    30 signed_change_order_received_date "signed_change_order_received_date",
-    31 status "status",
-    32 title "title",
-    33 type_ "type",
-    34 updated_at "updated_at",
-});
-
 /// In the answer of [`CreateCommitmentChangeOrder`], [`ShowCommitmentChangeOrder`] and [`UpdateCommitmentChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
+pub struct ShowCommitmentChangeOrderResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
@@ -755,7 +508,7 @@ pub struct CommitmentChangeOrderWithChangeEventsWithAttachments {
     pub extra: Extra,
 }
 
-record!(CommitmentChangeOrderWithChangeEventsWithAttachments {
+record!(ShowCommitmentChangeOrderResponse {
     0 id "id",
     1 attachments "attachments",
     2 batch_id "batch_id",
@@ -792,26 +545,4 @@ record!(CommitmentChangeOrderWithChangeEventsWithAttachments {
     33 title "title",
     34 type_ "type",
     35 updated_at "updated_at",
-});
-
-/// In the answer of [`CreateCommitmentChangeOrder`], [`ShowCommitmentChangeOrder`] and [`UpdateCommitmentChangeOrder`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ShowCommitmentChangeOrderResponse {
-    /// A value of this type.
-    CommitmentChangeOrderWithChangeEventsWithAttachments(
-        CommitmentChangeOrderWithChangeEventsWithAttachments,
-    ),
-    /// A value of this type.
-    CommitmentChangeOrderCompactWithAttachments(
-        CommitmentChangeOrderCompactWithAttachments,
-    ),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(ShowCommitmentChangeOrderResponse {
-    CommitmentChangeOrderWithChangeEventsWithAttachments(CommitmentChangeOrderWithChangeEventsWithAttachments) object [] tags [],
-    CommitmentChangeOrderCompactWithAttachments(CommitmentChangeOrderCompactWithAttachments) object [] tags [],
-    ; Other
 });

@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2021-04-20, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2021-04-20, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitments(Request);
@@ -46,7 +48,7 @@ impl Operation for ListCommitments {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-04-20"),
                 sunset: None,
                 replacements: &[],
             },
@@ -80,9 +82,9 @@ impl Paged for ListCommitments {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract)
 ///
-/// **Deprecated**, no sunset date is set; use [`v2_0::ShowCommitmentContract`](crate::commitments::v2_0::ShowCommitmentContract) (inferred) instead.
+/// **Deprecated** since 2021-04-20, no sunset date is set; use [`v2_0::ShowCommitmentContract`](crate::commitments::v2_0::ShowCommitmentContract) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::commitments::v2_0::ShowCommitmentContract` (inferred) instead"
+    note = "deprecated since 2021-04-20, no sunset date is set; use `procore::commitments::v2_0::ShowCommitmentContract` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -107,7 +109,7 @@ impl Operation for ShowCommitmentContract {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-04-20"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -186,7 +188,7 @@ pub struct CommitmentContract {
     /// `id`
     pub id: Option<f64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `allow_comments`

@@ -42,6 +42,7 @@ impl Operation for ListPurchaseOrderContractDetailLineItems {
         title: "List Purchase Order Contract detail line items",
         rust_path: "procore::commitments::v1_0::ListPurchaseOrderContractDetailLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -78,6 +78,7 @@ impl Operation for ListPurchaseOrderContractLineItems {
         title: "List Purchase Order Contract Line Items",
         rust_path: "procore::commitments::v1_0::ListPurchaseOrderContractLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -323,76 +324,9 @@ impl Operation for UpdatePurchaseOrderContractLineItem {
 }
 
 /// In the answer of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PurchaseOrderContractLineItem {
-    /// A value of this type.
-    PurchaseOrderContractLineItemWithChangeEventLineItem(
-        PurchaseOrderContractLineItemWithChangeEventLineItem,
-    ),
-    /// A value of this type.
-    PurchaseOrderContractLineItemCompact(PurchaseOrderContractLineItemCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(PurchaseOrderContractLineItem {
-    PurchaseOrderContractLineItemWithChangeEventLineItem(PurchaseOrderContractLineItemWithChangeEventLineItem) object [] tags [],
-    PurchaseOrderContractLineItemCompact(PurchaseOrderContractLineItemCompact) object [] tags [],
-    ; Other
-});
-
-/// In the answer of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PurchaseOrderContractLineItemCompact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `amount`
-    pub amount: Option<Decimal>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
-    pub description: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `wbs_code`
-    pub wbs_code: Option<shared::WbsCode>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PurchaseOrderContractLineItemCompact {
-    0 id "id",
-    1 amount "amount",
-    2 currency_configuration "currency_configuration",
-    3 description "description",
-    4 position "position",
-    5 wbs_code "wbs_code",
-});
-
-/// Sent with [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum PurchaseOrderContractLineItemView {
-    /// `default`
-    Default,
-    /// `ssov_source_lines`
-    SsovSourceLines,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(PurchaseOrderContractLineItemView {
-    Default "default",
-    SsovSourceLines "ssov_source_lines",
-    ; Unknown
-});
-
-/// In the answer of [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
+pub struct PurchaseOrderContractLineItem {
     /// `id`
     pub id: Option<i64>,
     /// `amount`
@@ -404,7 +338,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     /// `company`
     pub company: Option<shared::NamedReference>,
     /// `cost_code`
-    pub cost_code: Option<shared::CostCodeWithBiller>,
+    pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `currency_configuration`
@@ -445,7 +379,7 @@ pub struct PurchaseOrderContractLineItemWithChangeEventLineItem {
     pub extra: Extra,
 }
 
-record!(PurchaseOrderContractLineItemWithChangeEventLineItem {
+record!(PurchaseOrderContractLineItem {
     0 id "id",
     1 amount "amount",
     2 change_event_line_item "change_event_line_item",
@@ -469,4 +403,22 @@ record!(PurchaseOrderContractLineItemWithChangeEventLineItem {
     20 uom "uom",
     21 updated_at "updated_at",
     22 wbs_code "wbs_code",
+});
+
+/// Sent with [`ListPurchaseOrderContractLineItems`], [`ListWorkOrderContractLineItems`](super::ListWorkOrderContractLineItems), [`ShowPurchaseOrderContractLineItem`] and 1 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum PurchaseOrderContractLineItemView {
+    /// `default`
+    Default,
+    /// `ssov_source_lines`
+    SsovSourceLines,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(PurchaseOrderContractLineItemView {
+    Default "default",
+    SsovSourceLines "ssov_source_lines",
+    ; Unknown
 });

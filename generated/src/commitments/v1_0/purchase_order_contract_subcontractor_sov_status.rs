@@ -66,10 +66,10 @@ record!(PurchaseOrderContractSubcontractorSovStatus {
 pub enum PurchaseOrderContractSubcontractorSovStatusChanges {
     /// `draft`
     Draft,
-    /// `revise_and_resubmit`
-    ReviseAndResubmit,
     /// `under_review`
     UnderReview,
+    /// `revise_and_resubmit`
+    ReviseAndResubmit,
     /// `approved`
     Approved,
     /// A value that the description does not name.
@@ -78,8 +78,8 @@ pub enum PurchaseOrderContractSubcontractorSovStatusChanges {
 
 string_enum!(PurchaseOrderContractSubcontractorSovStatusChanges {
     Draft "draft",
-    ReviseAndResubmit "revise_and_resubmit",
     UnderReview "under_review",
+    ReviseAndResubmit "revise_and_resubmit",
     Approved "approved",
     ; Unknown
 });

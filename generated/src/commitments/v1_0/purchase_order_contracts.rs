@@ -89,6 +89,7 @@ impl Operation for ListOfPurchaseOrderContracts {
         title: "List of Purchase Order Contracts",
         rust_path: "procore::commitments::v1_0::ListOfPurchaseOrderContracts",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -384,7 +385,7 @@ record!(ListOfPurchaseOrderContractsVendor {
 #[non_exhaustive]
 pub struct NewPurchaseOrderContract {
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `assignee_id`
@@ -462,7 +463,7 @@ impl NewPurchaseOrderContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -710,7 +711,7 @@ pub struct PurchaseOrderContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
     /// `approved_change_orders`
@@ -1009,7 +1010,7 @@ pub struct PurchaseOrderContractListItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
     /// `approved_change_orders`
@@ -1253,7 +1254,7 @@ string_enum!(PurchaseOrderContractStatus {
 #[non_exhaustive]
 pub struct PurchaseOrderContractUpdateInput {
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `assignee_id`
@@ -1313,7 +1314,7 @@ impl PurchaseOrderContractUpdateInput {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self

@@ -120,9 +120,9 @@ impl Operation for ShowRequisitionSubcontractorInvoiceChangeOrderItem {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item)
 ///
-/// **Deprecated**, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+/// **Deprecated** since 2020-02-07, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
+    note = "deprecated since 2020-02-07, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -154,7 +154,7 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2020-02-07"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -86,6 +86,7 @@ impl Operation for ListRequisitionsSubcontractorInvoicesForProject {
         title: "List Requisitions (Subcontractor Invoices) for Project",
         rust_path: "procore::commitments::v1_0::ListRequisitionsSubcontractorInvoicesForProject",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -816,7 +817,7 @@ record!(RequisitionSubcontractorInvoiceChangeOrderItem {
 pub struct RequisitionSubcontractorInvoiceCurrencyConfiguration {
     /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `currency_exchange_rate`, float
+    /// `currency_exchange_rate`
     pub currency_exchange_rate: Option<f64>,
     /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
@@ -837,14 +838,14 @@ pub struct RequisitionSubcontractorInvoiceItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `comment`
     pub comment: Option<String>,
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        RequisitionSubcontractorInvoiceItemCurrencyConfiguration,
+        RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
     /// `description_of_work`
     pub description_of_work: Option<String>,
@@ -970,26 +971,6 @@ record!(RequisitionSubcontractorInvoiceItem {
     40 work_completed_retainage_retained_this_period "work_completed_retainage_retained_this_period",
     41 work_completed_this_period "work_completed_this_period",
     42 work_completed_this_period_quantity "work_completed_this_period_quantity",
-});
-
-/// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RequisitionSubcontractorInvoiceItemCurrencyConfiguration {
-    /// `base_currency_iso_code`
-    pub base_currency_iso_code: Option<String>,
-    /// `currency_exchange_rate`
-    pub currency_exchange_rate: Option<f64>,
-    /// `currency_iso_code`
-    pub currency_iso_code: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(RequisitionSubcontractorInvoiceItemCurrencyConfiguration {
-    0 base_currency_iso_code "base_currency_iso_code",
-    1 currency_exchange_rate "currency_exchange_rate",
-    2 currency_iso_code "currency_iso_code",
 });
 
 /// In the answer of [`CreateRequisitionSubcontractorInvoicesForCommitment`], [`UpdateRequisitionSubcontractorInvoice`], [`v1_1::CreateRequisitionSubcontractorInvoicesForCommitment`](crate::commitments::v1_1::CreateRequisitionSubcontractorInvoicesForCommitment) and 3 more.

@@ -158,7 +158,7 @@ impl Operation for ShowRfq {
         ..Meta::DEFAULT
     };
 
-    type Response = Rfq;
+    type Response = RfqListItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -239,7 +239,7 @@ impl Operation for UpdateRfq {
         ..Meta::DEFAULT
     };
 
-    type Response = Rfq;
+    type Response = RfqListItem;
 
     fn request(&self) -> &Request {
         &self.0
@@ -686,8 +686,8 @@ pub struct CreateRfqCreated {
     pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
-    /// `original_quote`, float
-    pub original_quote: Option<f64>,
+    /// `original_quote`, decimal
+    pub original_quote: Option<Decimal>,
     /// `position`
     pub position: Option<i64>,
     /// `private`
@@ -1076,114 +1076,6 @@ record!(NewRfqResponse {
     1 prostore_file_ids "prostore_file_ids",
 });
 
-/// In the answer of [`ShowRfq`] and [`UpdateRfq`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Rfq {
-    /// `id`
-    pub id: Option<i64>,
-    /// `assigned`
-    pub assigned: Option<shared::UserReference>,
-    /// `change_event`
-    pub change_event: Option<RfqChangeEvent>,
-    /// `change_order_packages`
-    pub change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_change_order_packages`
-    pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_contract_id`
-    pub commitment_contract_id: Option<i64>,
-    /// `commitment_potential_change_orders`
-    pub commitment_potential_change_orders: Option<
-        shared::CommitmentPotentialChangeOrders,
-    >,
-    /// `cost_code`
-    pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `deleted_at`, date-time
-    pub deleted_at: Option<DateTime>,
-    /// `description`
-    pub description: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `estimated_amount`, float
-    pub estimated_amount: Option<Decimal>,
-    /// `estimated_schedule_impact`
-    pub estimated_schedule_impact: Option<i64>,
-    /// `estimated_status`
-    pub estimated_status: Option<shared::EstimatedStatus>,
-    /// `intent_to_quote`
-    pub intent_to_quote: Option<bool>,
-    /// `location`
-    pub location: Option<shared::LocationNode>,
-    /// `number`
-    pub number: Option<String>,
-    /// `original_quote`, float
-    pub original_quote: Option<f64>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `potential_change_orders`
-    pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `prostore_file_ids`
-    pub prostore_file_ids: Option<Vec<i64>>,
-    /// `quotes`
-    pub quotes: Option<Vec<ShowRfqResponseQuote>>,
-    /// `responses`
-    pub responses: Option<Vec<shared::RfqResponse>>,
-    /// `specification_section`
-    pub specification_section: Option<
-        shared::SpecificationSectionWithSpecSectionDescription,
-    >,
-    /// `status`
-    pub status: Option<shared::RfqStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(Rfq {
-    0 id "id",
-    1 assigned "assigned",
-    2 change_event "change_event",
-    3 change_order_packages "change_order_packages",
-    4 commitment_change_order_packages "commitment_change_order_packages",
-    5 commitment_contract_id "commitment_contract_id",
-    6 commitment_potential_change_orders "commitment_potential_change_orders",
-    7 cost_code "cost_code",
-    8 created_at "created_at",
-    9 created_by "created_by",
-    10 currency_configuration "currency_configuration",
-    11 deleted_at "deleted_at",
-    12 description "description",
-    13 due_date "due_date",
-    14 estimated_amount "estimated_amount",
-    15 estimated_schedule_impact "estimated_schedule_impact",
-    16 estimated_status "estimated_status",
-    17 intent_to_quote "intent_to_quote",
-    18 location "location",
-    19 number "number",
-    20 original_quote "original_quote",
-    21 position "position",
-    22 potential_change_orders "potential_change_orders",
-    23 private "private",
-    24 prostore_file_ids "prostore_file_ids",
-    25 quotes "quotes",
-    26 responses "responses",
-    27 specification_section "specification_section",
-    28 status "status",
-    29 title "title",
-    30 updated_at "updated_at",
-});
-
 /// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1322,8 +1214,8 @@ pub struct RfqChangeEventLineItem {
     pub rfq_amount: Option<Decimal>,
     /// `rfq_status`
     pub rfq_status: Option<String>,
-    /// `rom`
-    pub rom: Option<i64>,
+    /// `rom`, decimal
+    pub rom: Option<Decimal>,
     /// `status`
     pub status: Option<String>,
     /// `statuses`
@@ -1544,7 +1436,7 @@ record!(RfqChanges {
     17 title "title",
 });
 
-/// In the answer of [`ListRfqs`].
+/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqListItem {
@@ -1590,8 +1482,8 @@ pub struct RfqListItem {
     pub location: Option<shared::LocationNode>,
     /// `number`
     pub number: Option<String>,
-    /// `original_quote`, float
-    pub original_quote: Option<f64>,
+    /// `original_quote`, decimal
+    pub original_quote: Option<Decimal>,
     /// `position`
     pub position: Option<i64>,
     /// `potential_change_orders`
@@ -1601,7 +1493,7 @@ pub struct RfqListItem {
     /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `quotes`
-    pub quotes: Option<Vec<shared::Quote>>,
+    pub quotes: Option<Vec<ShowRfqResponseQuote>>,
     /// `responses`
     pub responses: Option<Vec<shared::RfqResponse>>,
     /// `specification_section`
@@ -1774,16 +1666,16 @@ record!(RfqRfi {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqStatuses {
-    /// `commitment_contract_cost`
-    pub commitment_contract_cost: Option<Decimal>,
-    /// `commitment_pco_cost`
-    pub commitment_pco_cost: Option<Decimal>,
+    /// `commitment_contract_cost`, text
+    pub commitment_contract_cost: Option<String>,
+    /// `commitment_pco_cost`, text
+    pub commitment_pco_cost: Option<String>,
     /// `contract`
     pub contract: Option<String>,
-    /// `prime_pco_cost`
-    pub prime_pco_cost: Option<Decimal>,
-    /// `rfq_amount`
-    pub rfq_amount: Option<Decimal>,
+    /// `prime_pco_cost`, text
+    pub prime_pco_cost: Option<String>,
+    /// `rfq_amount`, text
+    pub rfq_amount: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1796,7 +1688,7 @@ record!(RfqStatuses {
     4 rfq_amount "rfq_amount",
 });
 
-/// In the answer of [`ShowRfq`] and [`UpdateRfq`].
+/// In the answer of [`ListRfqs`], [`ShowRfq`] and [`UpdateRfq`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowRfqResponseQuote {
@@ -1806,7 +1698,7 @@ pub struct ShowRfqResponseQuote {
     pub attachments_count: Option<i64>,
     /// `commitment_quote_number`
     pub commitment_quote_number: Option<String>,
-    /// `cost`, float
+    /// `cost`
     pub cost: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,

@@ -41,6 +41,7 @@ impl Operation for ListWorkOrderContractDetailLineItems {
         title: "List Work Order Contract detail line items",
         rust_path: "procore::commitments::v1_0::ListWorkOrderContractDetailLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

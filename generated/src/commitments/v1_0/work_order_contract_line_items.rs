@@ -81,6 +81,7 @@ impl Operation for ListWorkOrderContractLineItems {
         title: "List Work Order Contract Line Items",
         rust_path: "procore::commitments::v1_0::ListWorkOrderContractLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

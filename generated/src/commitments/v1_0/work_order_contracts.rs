@@ -86,6 +86,7 @@ impl Operation for ListWorkOrderContracts {
         title: "List work order contracts",
         rust_path: "procore::commitments::v1_0::ListWorkOrderContracts",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -364,7 +365,7 @@ record!(CreateWorkOrderContractBody {
 #[non_exhaustive]
 pub struct NewWorkOrderContract {
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `approval_letter_date`
@@ -442,7 +443,7 @@ impl NewWorkOrderContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -738,7 +739,7 @@ pub struct WorkOrderContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`
@@ -902,7 +903,7 @@ pub struct WorkOrderContractListItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`
@@ -1075,7 +1076,7 @@ pub struct WorkOrderContractUpdateInput {
     /// `id`
     pub id: Field<i64>,
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `approval_letter_date`
@@ -1141,7 +1142,7 @@ impl WorkOrderContractUpdateInput {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self

@@ -103,6 +103,7 @@ impl Operation for ListRequisitionsSubcontractorInvoicesForProject {
         title: "List Requisitions (Subcontractor Invoices) for Project",
         rust_path: "procore::commitments::v1_1::ListRequisitionsSubcontractorInvoicesForProject",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -1155,14 +1156,14 @@ pub struct RequisitionsSubcontractorInvoiceItem {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `comment`
     pub comment: Option<String>,
     /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `currency_configuration`
     pub currency_configuration: Option<
-        crate::commitments::v1_0::RequisitionSubcontractorInvoiceItemCurrencyConfiguration,
+        crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
     /// `description_of_work`
     pub description_of_work: Option<String>,

@@ -367,7 +367,7 @@ pub struct CreateCommitmentContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
@@ -496,7 +496,7 @@ impl CreateCommitmentContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -891,7 +891,7 @@ pub struct UpdateCommitmentContractBody {
     /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
@@ -1013,7 +1013,7 @@ impl UpdateCommitmentContractBody {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self

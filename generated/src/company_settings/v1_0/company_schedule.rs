@@ -116,6 +116,17 @@ impl Operation for ReturnCompanyScheduleSummary {
         rust_path: "procore::company_settings::v1_0::ReturnCompanyScheduleSummary",
         company: Company::Required,
         envelope: Some("data"),
+        arrays: &[
+            ("project_ids", ArrayForm::Repeated),
+            ("project_stage_ids", ArrayForm::Repeated),
+            ("project_type_ids", ArrayForm::Repeated),
+            ("project_department_ids", ArrayForm::Repeated),
+            ("project_office_ids", ArrayForm::Repeated),
+            ("project_region_ids", ArrayForm::Repeated),
+            ("project_owner_type_ids", ArrayForm::Repeated),
+            ("program_ids", ArrayForm::Repeated),
+            ("resource_ids", ArrayForm::Repeated),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -50,6 +50,7 @@ impl Operation for ListScheduleResources {
         title: "List Schedule Resources",
         rust_path: "procore::company_settings::v1_0::ListScheduleResources",
         company: Company::Required,
+        arrays: &[("filters[name]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

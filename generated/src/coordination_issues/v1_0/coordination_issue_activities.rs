@@ -71,6 +71,7 @@ impl Operation for ListCoordinationIssueActivities {
         title: "List Coordination Issue Activities",
         rust_path: "procore::coordination_issues::v1_0::ListCoordinationIssueActivities",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -65,6 +65,7 @@ impl Operation for ListCoordinationIssueActivityFeedItems {
         title: "List Coordination Issue Activity Feed Items",
         rust_path: "procore::coordination_issues::v1_0::ListCoordinationIssueActivityFeedItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -75,7 +75,7 @@ impl DownloadCoordinationIssues {
     /// `filters[status][]`
     pub fn filter_status(
         mut self,
-        values: impl IntoIterator<Item = impl Into<CoordinationIssueStatus>>,
+        values: impl IntoIterator<Item = impl Into<super::CoordinationIssueStatus>>,
     ) -> Self {
         self.0.query_list("filters[status][]", values.into_iter().map(Into::into));
         self
@@ -193,39 +193,6 @@ string_enum!(CoordinationIssueExportFormat {
     Bcf "bcf",
     Csv "csv",
     Pdf "pdf",
-    ; Unknown
-});
-
-/// Sent with [`DownloadCoordinationIssues`], [`ListCoordinationIssues`](super::ListCoordinationIssues) and [`ListCoordinationIssuesInRecycleBin`](super::ListCoordinationIssuesInRecycleBin).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CoordinationIssueStatus {
-    /// `open`
-    Open,
-    /// `in_progress`
-    InProgress,
-    /// `blocked`
-    Blocked,
-    /// `unblocked`
-    Unblocked,
-    /// `ready_for_review`
-    ReadyForReview,
-    /// `closed`
-    Closed,
-    /// `moved_to_observation`
-    MovedToObservation,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CoordinationIssueStatus {
-    Open "open",
-    InProgress "in_progress",
-    Blocked "blocked",
-    Unblocked "unblocked",
-    ReadyForReview "ready_for_review",
-    Closed "closed",
-    MovedToObservation "moved_to_observation",
     ; Unknown
 });
 

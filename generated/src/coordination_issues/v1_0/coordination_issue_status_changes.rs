@@ -90,9 +90,9 @@ pub struct StatusChangeHistory {
     /// `linked_rfi`
     pub linked_rfi: Option<super::ProcoreItemAssociation>,
     /// `new_status`
-    pub new_status: Option<super::CoordinationIssueWorkflowIssueStatus>,
+    pub new_status: Option<super::CoordinationIssueStatus>,
     /// `old_status`
-    pub old_status: Option<super::CoordinationIssueWorkflowIssueStatus>,
+    pub old_status: Option<super::CoordinationIssueStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }

@@ -354,6 +354,39 @@ string_enum!(CoordinationIssuePriority {
     ; Unknown
 });
 
+/// Sent with [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`DownloadCoordinationIssues`](super::DownloadCoordinationIssues) and 6 more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CoordinationIssueStatus {
+    /// `open`
+    Open,
+    /// `in_progress`
+    InProgress,
+    /// `blocked`
+    Blocked,
+    /// `unblocked`
+    Unblocked,
+    /// `ready_for_review`
+    ReadyForReview,
+    /// `closed`
+    Closed,
+    /// `moved_to_observation`
+    MovedToObservation,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CoordinationIssueStatus {
+    Open "open",
+    InProgress "in_progress",
+    Blocked "blocked",
+    Unblocked "unblocked",
+    ReadyForReview "ready_for_review",
+    Closed "closed",
+    MovedToObservation "moved_to_observation",
+    ; Unknown
+});
+
 /// In the answer of [`CreateAndUpdateBulkCoordinationIssues`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -461,7 +494,7 @@ pub struct CoordinationIssueSyncError {
     /// `location_id`
     pub location_id: Option<i64>,
     /// `origin`
-    pub origin: Option<CoordinationIssueSyncOrigin>,
+    pub origin: Option<CoordinationIssueOrigin>,
     /// `status`
     pub status: Option<String>,
     /// `title`
@@ -491,29 +524,6 @@ record!(CoordinationIssueSyncError {
     13 title "title",
     14 uuid "uuid",
     15 viewpoints "viewpoints",
-});
-
-/// In the answer of [`CreateAndUpdateBulkCoordinationIssues`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CoordinationIssueSyncOrigin {
-    /// `deep_link_url`
-    pub deep_link_url: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `origin_type`
-    pub origin_type: Option<String>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CoordinationIssueSyncOrigin {
-    0 deep_link_url "deep_link_url",
-    1 origin_id "origin_id",
-    2 origin_type "origin_type",
-    3 title "title",
 });
 
 /// Sent with [`CreateAndUpdateBulkCoordinationIssues`].
@@ -551,7 +561,7 @@ pub struct CoordinationIssueSyncUpdateInput {
     /// `priority`
     pub priority: Field<CoordinationIssuePriority>,
     /// `status`
-    pub status: Field<CoordinationIssueWorkflowIssueStatus>,
+    pub status: Field<CoordinationIssueStatus>,
     /// `title`, required
     pub title: Field<String>,
     /// `trade_id`
@@ -670,10 +680,7 @@ impl CoordinationIssueSyncUpdateInput {
     }
 
     /// `status`
-    pub fn status(
-        mut self,
-        value: impl Into<Field<CoordinationIssueWorkflowIssueStatus>>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<Field<CoordinationIssueStatus>>) -> Self {
         self.status = value.into();
         self
     }
@@ -876,39 +883,6 @@ record!(CoordinationIssueViewpointInput {
     5 snapshot_upload_uuid "snapshot_upload_uuid",
     6 view_folder_id "view_folder_id",
     7 visibility "visibility",
-});
-
-/// Sent with [`CreateAndUpdateBulkCoordinationIssues`], [`CreateCoordinationIssue`](super::CreateCoordinationIssue), [`ListStatusChangeHistoryForCoordinationIssue`](super::ListStatusChangeHistoryForCoordinationIssue) and 3 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CoordinationIssueWorkflowIssueStatus {
-    /// `open`
-    Open,
-    /// `in_progress`
-    InProgress,
-    /// `blocked`
-    Blocked,
-    /// `unblocked`
-    Unblocked,
-    /// `ready_for_review`
-    ReadyForReview,
-    /// `moved_to_observation`
-    MovedToObservation,
-    /// `closed`
-    Closed,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CoordinationIssueWorkflowIssueStatus {
-    Open "open",
-    InProgress "in_progress",
-    Blocked "blocked",
-    Unblocked "unblocked",
-    ReadyForReview "ready_for_review",
-    MovedToObservation "moved_to_observation",
-    Closed "closed",
-    ; Unknown
 });
 
 /// Sent with [`CreateAndUpdateBulkCoordinationIssues`].

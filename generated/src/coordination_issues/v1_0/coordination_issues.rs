@@ -691,7 +691,7 @@ pub struct NewCoordinationIssue {
     /// `priority`
     pub priority: Field<super::CoordinationIssuePriority>,
     /// `status`
-    pub status: Field<super::CoordinationIssueWorkflowIssueStatus>,
+    pub status: Field<super::CoordinationIssueStatus>,
     /// `title`, required
     pub title: Field<String>,
     /// `trade_id`
@@ -815,7 +815,7 @@ impl NewCoordinationIssue {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<super::CoordinationIssueWorkflowIssueStatus>>,
+        value: impl Into<Field<super::CoordinationIssueStatus>>,
     ) -> Self {
         self.status = value.into();
         self

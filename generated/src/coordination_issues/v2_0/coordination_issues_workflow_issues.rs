@@ -480,9 +480,7 @@ pub struct CoordinationIssueWorkflowIssue {
     /// `project_id`
     pub project_id: Option<String>,
     /// `status`
-    pub status: Option<
-        crate::coordination_issues::v1_0::CoordinationIssueWorkflowIssueStatus,
-    >,
+    pub status: Option<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
     /// `title`
     pub title: Option<String>,
     /// `trade`
@@ -871,9 +869,7 @@ pub struct CoordinationIssuesWorkflowIssue {
     /// `project_id`
     pub project_id: Option<String>,
     /// `status`
-    pub status: Option<
-        crate::coordination_issues::v1_0::CoordinationIssueWorkflowIssueStatus,
-    >,
+    pub status: Option<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
     /// `title`
     pub title: Option<String>,
     /// `trade`

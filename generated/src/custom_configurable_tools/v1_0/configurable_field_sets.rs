@@ -9,6 +9,11 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-sets)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListConfigurableFieldSets(Request);
@@ -71,6 +76,13 @@ impl Operation for ListConfigurableFieldSets {
         title: "List Configurable Field Sets",
         rust_path: "procore::custom_configurable_tools::v1_0::ListConfigurableFieldSets",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -99,6 +111,11 @@ impl Paged for ListConfigurableFieldSets {
 /// `POST /rest/v1.0/companies/{company_id}/configurable_field_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#create-configurable-field-sets)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateConfigurableFieldSets(Request);
@@ -126,6 +143,13 @@ impl Operation for CreateConfigurableFieldSets {
         title: "Create Configurable Field Sets",
         rust_path: "procore::custom_configurable_tools::v1_0::CreateConfigurableFieldSets",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -221,6 +245,11 @@ impl Operation for FindConfigurableFieldSetByIndex {
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#show-configurable-field-set)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowConfigurableFieldSet(Request);
@@ -242,6 +271,13 @@ impl Operation for ShowConfigurableFieldSet {
         title: "Show Configurable Field Set",
         rust_path: "procore::custom_configurable_tools::v1_0::ShowConfigurableFieldSet",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -261,6 +297,11 @@ impl Operation for ShowConfigurableFieldSet {
 /// `DELETE /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#delete-configurable-field-set)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteConfigurableFieldSet(Request);
@@ -282,6 +323,13 @@ impl Operation for DeleteConfigurableFieldSet {
         title: "Delete Configurable Field Set",
         rust_path: "procore::custom_configurable_tools::v1_0::DeleteConfigurableFieldSet",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -301,6 +349,11 @@ impl Operation for DeleteConfigurableFieldSet {
 /// `PATCH /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#update-configurable-field-set)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateConfigurableFieldSet(Request);
@@ -323,6 +376,13 @@ impl Operation for UpdateConfigurableFieldSet {
         title: "Update Configurable Field Set",
         rust_path: "procore::custom_configurable_tools::v1_0::UpdateConfigurableFieldSet",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -465,6 +465,13 @@ impl Operation for ListCorrespondenceTypeItems {
         title: "List Correspondence Type Items",
         rust_path: "procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[login_information_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[generic_tool_id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -580,6 +587,7 @@ impl Operation for ListCorrespondenceTypeDefaults {
         title: "List Correspondence Type Defaults",
         rust_path: "procore::custom_configurable_tools::v1_0::ListCorrespondenceTypeDefaults",
         company: Company::Required,
+        arrays: &[("filters[generic_tool_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -923,6 +931,12 @@ impl Operation for ListGenericToolItems {
         title: "List generic tool items",
         rust_path: "procore::custom_configurable_tools::v1_0::ListGenericToolItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[login_information_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -50,9 +50,9 @@ impl Operation for ListCustomFieldDefinitionsConfigurableFieldSets {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions)
 ///
-/// **Deprecated**, sunset on 2024-09-01; use [`v1_1::ListCustomFieldDefinitions`](crate::custom_configurable_tools::v1_1::ListCustomFieldDefinitions) instead.
+/// **Deprecated** since 2023-09-07, was to be removed on 2024-09-01, which is past; no replacement is known.
 #[deprecated(
-    note = "deprecated, sunset on 2024-09-01; use `procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions` instead"
+    note = "deprecated since 2023-09-07, was to be removed on 2024-09-01, which is past; no replacement is known"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -154,21 +154,9 @@ impl Operation for ListCustomFieldDefinitions {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2023-09-07"),
                 sunset: Some("2024-09-01"),
-                replacements: &[
-                    Replacement {
-                        rust_path: Some(
-                            "procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
-                        ),
-                        operation: Some((
-                            "GET",
-                            "/rest/v1.1/companies/{company_id}/custom_field_definitions",
-                        )),
-                        words: None,
-                        inferred: false,
-                    },
-                ],
+                replacements: &[],
             },
         ),
         ..Meta::DEFAULT
@@ -307,6 +295,11 @@ impl Operation for ShowCustomFieldLovEntry {
 /// `GET /rest/v1.0/custom_field_definitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-definition)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCustomFieldDefinition(Request);
@@ -340,6 +333,13 @@ impl Operation for ShowCustomFieldDefinition {
         title: "Show Custom Field Definition",
         rust_path: "procore::custom_configurable_tools::v1_0::ShowCustomFieldDefinition",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -359,6 +359,11 @@ impl Operation for ShowCustomFieldDefinition {
 /// `GET /rest/v1.0/custom_field_metadata`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-metadata)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldMetadata(Request);
@@ -435,6 +440,13 @@ impl Operation for ListCustomFieldMetadata {
         title: "List Custom Field Metadata",
         rust_path: "procore::custom_configurable_tools::v1_0::ListCustomFieldMetadata",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -463,6 +475,11 @@ impl Paged for ListCustomFieldMetadata {
 /// `GET /rest/v1.0/custom_field_metadata/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-metadatum)
+///
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCustomFieldMetadatum(Request);
@@ -490,6 +507,13 @@ impl Operation for ShowCustomFieldMetadatum {
         title: "Show Custom Field Metadatum",
         rust_path: "procore::custom_configurable_tools::v1_0::ShowCustomFieldMetadatum",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -9,7 +9,10 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions)
 ///
-/// Replaces [`v1_0::ListCustomFieldDefinitions`](crate::custom_configurable_tools::v1_0::ListCustomFieldDefinitions).
+/// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldDefinitions(Request);
@@ -82,6 +85,14 @@ impl Operation for ListCustomFieldDefinitions {
         title: "List Custom Field Definitions",
         rust_path: "procore::custom_configurable_tools::v1_1::ListCustomFieldDefinitions",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Repeated)],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-07-27"),
+                sunset: Some("2027-07-28"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -80,6 +80,7 @@ impl Operation for ListAccidentLogs {
         title: "List Accident Logs",
         rust_path: "procore::daily_log::v1_0::ListAccidentLogs",
         company: Company::Required,
+        arrays: &[("filters[location_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -9,9 +9,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs) instead.
+/// **Deprecated** since 2021-01-25, no sunset date is set; use [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ListCountsOfDailyLogs` instead"
+    note = "deprecated since 2021-01-25, no sunset date is set; use `procore::daily_log::v1_1::ListCountsOfDailyLogs` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -66,9 +66,10 @@ impl Operation for ListCountsOfDailyLogs {
         title: "List Counts of Daily Logs",
         rust_path: "procore::daily_log::v1_0::ListCountsOfDailyLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-01-25"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -83,6 +83,10 @@ impl Operation for ListDelayLogs {
         title: "List Delay Logs",
         rust_path: "procore::daily_log::v1_0::ListDelayLogs",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -337,7 +341,7 @@ pub struct DelayLog {
     /// `delay_type`
     pub delay_type: Option<String>,
     /// `duration`
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// `end_time`
     pub end_time: Option<String>,
     /// `end_time_hour`

@@ -83,6 +83,7 @@ impl Operation for ListDeliveryLogs {
         title: "List Delivery Logs",
         rust_path: "procore::daily_log::v1_0::ListDeliveryLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

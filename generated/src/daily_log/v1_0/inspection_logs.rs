@@ -83,6 +83,10 @@ impl Operation for ListInspectionLogs {
         title: "List Inspection Logs",
         rust_path: "procore::daily_log::v1_0::ListInspectionLogs",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

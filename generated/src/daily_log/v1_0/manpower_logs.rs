@@ -101,6 +101,11 @@ impl Operation for ListManpowerLogs {
         title: "List Manpower Logs",
         rust_path: "procore::daily_log::v1_0::ListManpowerLogs",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[vendor_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -276,6 +281,7 @@ impl Operation for GetTotalWorkersAndManHours {
         title: "Get total workers and man hours",
         rust_path: "procore::daily_log::v1_0::GetTotalWorkersAndManHours",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

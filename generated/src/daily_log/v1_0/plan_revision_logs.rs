@@ -65,6 +65,7 @@ impl Operation for ListPlanRevisionLogs {
         title: "List Plan Revision Logs",
         rust_path: "procore::daily_log::v1_0::ListPlanRevisionLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

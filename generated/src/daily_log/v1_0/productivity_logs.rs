@@ -77,6 +77,7 @@ impl Operation for ListProductivityLogs {
         title: "List Productivity Logs",
         rust_path: "procore::daily_log::v1_0::ListProductivityLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -77,6 +77,7 @@ impl Operation for ListSafetyViolationLogs {
         title: "List Safety Violation Logs",
         rust_path: "procore::daily_log::v1_0::ListSafetyViolationLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -77,6 +77,7 @@ impl Operation for ListVisitorLogs {
         title: "List Visitor Logs",
         rust_path: "procore::daily_log::v1_0::ListVisitorLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

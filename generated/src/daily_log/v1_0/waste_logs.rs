@@ -83,6 +83,10 @@ impl Operation for ListWasteLogs {
         title: "List Waste Logs",
         rust_path: "procore::daily_log::v1_0::ListWasteLogs",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[vendor_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

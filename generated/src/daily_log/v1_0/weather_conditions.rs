@@ -49,7 +49,7 @@ impl Operation for ListAcceptedWeatherConditionsForDailyLog {
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionCalamity {
     /// `key`
-    pub key: Option<AcceptedWeatherConditionKey>,
+    pub key: Option<crate::daily_log::v1_1::WeatherLogCalamity>,
     /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -66,7 +66,7 @@ record!(AcceptedWeatherConditionCalamity {
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionGround {
     /// `key`
-    pub key: Option<AcceptedWeatherConditionGroundKey>,
+    pub key: Option<crate::daily_log::v1_1::WeatherLogGround>,
     /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -76,81 +76,6 @@ pub struct AcceptedWeatherConditionGround {
 record!(AcceptedWeatherConditionGround {
     0 key "key",
     1 value "value",
-});
-
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AcceptedWeatherConditionGroundKey {
-    /// `Dry`
-    Dry,
-    /// `Wet/Muddy`
-    WetMuddy,
-    /// `Flooded`
-    Flooded,
-    /// `Snow`
-    Snow,
-    /// `Frozen`
-    Frozen,
-    /// `-----`
-    Empty,
-    /// `High Tide`
-    HighTide,
-    /// `Low Tide`
-    LowTide,
-    /// `Heavy Surf/Swell`
-    HeavySurfSwell,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AcceptedWeatherConditionGroundKey {
-    Dry "Dry",
-    WetMuddy "Wet/Muddy",
-    Flooded "Flooded",
-    Snow "Snow",
-    Frozen "Frozen",
-    Empty "-----",
-    HighTide "High Tide",
-    LowTide "Low Tide",
-    HeavySurfSwell "Heavy Surf/Swell",
-    ; Unknown
-});
-
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AcceptedWeatherConditionKey {
-    /// `Earthquake`
-    Earthquake,
-    /// `Fire`
-    Fire,
-    /// `Flash Flood`
-    FlashFlood,
-    /// `Landslide`
-    Landslide,
-    /// `Tornado`
-    Tornado,
-    /// `Hurricane`
-    Hurricane,
-    /// `Snow`
-    Snow,
-    /// `Other`
-    Other,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AcceptedWeatherConditionKey {
-    Earthquake "Earthquake",
-    Fire "Fire",
-    FlashFlood "Flash Flood",
-    Landslide "Landslide",
-    Tornado "Tornado",
-    Hurricane "Hurricane",
-    Snow "Snow",
-    Other "Other",
-    ; Unknown
 });
 
 /// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
@@ -214,7 +139,7 @@ string_enum!(AcceptedWeatherConditionSkyKey {
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionTemperature {
     /// `key`
-    pub key: Option<AcceptedWeatherConditionTemperatureKey>,
+    pub key: Option<crate::daily_log::v1_1::WeatherLogTemperature>,
     /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -227,38 +152,11 @@ record!(AcceptedWeatherConditionTemperature {
 });
 
 /// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AcceptedWeatherConditionTemperatureKey {
-    /// `Very Hot`
-    VeryHot,
-    /// `Hot`
-    Hot,
-    /// `Mild`
-    Mild,
-    /// `Cold`
-    Cold,
-    /// `Very Cold`
-    VeryCold,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AcceptedWeatherConditionTemperatureKey {
-    VeryHot "Very Hot",
-    Hot "Hot",
-    Mild "Mild",
-    Cold "Cold",
-    VeryCold "Very Cold",
-    ; Unknown
-});
-
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionWind {
     /// `key`
-    pub key: Option<AcceptedWeatherConditionWindKey>,
+    pub key: Option<crate::daily_log::v1_1::WeatherLogWind>,
     /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -268,27 +166,6 @@ pub struct AcceptedWeatherConditionWind {
 record!(AcceptedWeatherConditionWind {
     0 key "key",
     1 value "value",
-});
-
-/// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum AcceptedWeatherConditionWindKey {
-    /// `Calm`
-    Calm,
-    /// `Light Wind`
-    LightWind,
-    /// `High Wind`
-    HighWind,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(AcceptedWeatherConditionWindKey {
-    Calm "Calm",
-    LightWind "Light Wind",
-    HighWind "High Wind",
-    ; Unknown
 });
 
 /// In the answer of [`ListAcceptedWeatherConditionsForDailyLog`].

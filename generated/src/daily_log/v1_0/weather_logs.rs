@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListWeatherLogs`](crate::daily_log::v1_1::ListWeatherLogs) (inferred) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ListWeatherLogs`](crate::daily_log::v1_1::ListWeatherLogs) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ListWeatherLogs` (inferred) instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::ListWeatherLogs` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -75,7 +75,7 @@ impl Operation for ListWeatherLogs {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -119,9 +119,9 @@ impl Paged for ListWeatherLogs {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateWeatherLog`](crate::daily_log::v1_1::CreateWeatherLog) (inferred) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::CreateWeatherLog`](crate::daily_log::v1_1::CreateWeatherLog) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::CreateWeatherLog` (inferred) instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::CreateWeatherLog` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -146,7 +146,7 @@ impl Operation for CreateWeatherLog {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -181,9 +181,9 @@ impl Operation for CreateWeatherLog {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListAcceptedWeatherConditionsForDailyLog`](super::ListAcceptedWeatherConditionsForDailyLog) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`ListAcceptedWeatherConditionsForDailyLog`](super::ListAcceptedWeatherConditionsForDailyLog) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog` instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -207,7 +207,7 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -244,9 +244,9 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ShowWeatherLog`](crate::daily_log::v1_1::ShowWeatherLog) (inferred) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ShowWeatherLog`](crate::daily_log::v1_1::ShowWeatherLog) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::ShowWeatherLog` (inferred) instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::ShowWeatherLog` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -277,7 +277,7 @@ impl Operation for ShowWeatherLogs {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -312,9 +312,9 @@ impl Operation for ShowWeatherLogs {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteWeatherLog`](crate::daily_log::v1_1::DeleteWeatherLog) (inferred) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::DeleteWeatherLog`](crate::daily_log::v1_1::DeleteWeatherLog) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::DeleteWeatherLog` (inferred) instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::DeleteWeatherLog` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -339,7 +339,7 @@ impl Operation for DeleteWeatherLog {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -374,9 +374,9 @@ impl Operation for DeleteWeatherLog {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateWeatherLog`](crate::daily_log::v1_1::UpdateWeatherLog) (inferred) instead.
+/// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::UpdateWeatherLog`](crate::daily_log::v1_1::UpdateWeatherLog) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::daily_log::v1_1::UpdateWeatherLog` (inferred) instead"
+    note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::UpdateWeatherLog` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -402,7 +402,7 @@ impl Operation for UpdateWeatherLog {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -77,6 +77,7 @@ impl Operation for ListWorkLogs {
         title: "List Work Logs",
         rust_path: "procore::daily_log::v1_0::ListWorkLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -84,6 +84,7 @@ impl Operation for ListCountsOfDailyLogs {
         title: "List Counts of Daily Logs",
         rust_path: "procore::daily_log::v1_1::ListCountsOfDailyLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

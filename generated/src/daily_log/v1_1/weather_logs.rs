@@ -85,6 +85,7 @@ impl Operation for ListWeatherLogs {
         title: "List Weather Logs",
         rust_path: "procore::daily_log::v1_1::ListWeatherLogs",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -591,7 +592,7 @@ record!(WeatherLog {
     21 wind "wind",
 });
 
-/// Sent with [`CreateWeatherLog`] and [`UpdateWeatherLog`].
+/// Sent with [`v1_0::ListAcceptedWeatherConditionsForDailyLog`](crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog), [`CreateWeatherLog`] and [`UpdateWeatherLog`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WeatherLogCalamity {
@@ -601,16 +602,16 @@ pub enum WeatherLogCalamity {
     Fire,
     /// `Flash Flood`
     FlashFlood,
-    /// `Hurricane`
-    Hurricane,
     /// `Landslide`
     Landslide,
-    /// `Other`
-    Other,
-    /// `Snow`
-    Snow,
     /// `Tornado`
     Tornado,
+    /// `Hurricane`
+    Hurricane,
+    /// `Snow`
+    Snow,
+    /// `Other`
+    Other,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -619,50 +620,50 @@ string_enum!(WeatherLogCalamity {
     Earthquake "Earthquake",
     Fire "Fire",
     FlashFlood "Flash Flood",
-    Hurricane "Hurricane",
     Landslide "Landslide",
-    Other "Other",
-    Snow "Snow",
     Tornado "Tornado",
+    Hurricane "Hurricane",
+    Snow "Snow",
+    Other "Other",
     ; Unknown
 });
 
-/// Sent with [`CreateWeatherLog`] and [`UpdateWeatherLog`].
+/// Sent with [`v1_0::ListAcceptedWeatherConditionsForDailyLog`](crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog), [`CreateWeatherLog`] and [`UpdateWeatherLog`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WeatherLogGround {
     /// `Dry`
     Dry,
+    /// `Wet/Muddy`
+    WetMuddy,
     /// `Flooded`
     Flooded,
+    /// `Snow`
+    Snow,
     /// `Frozen`
     Frozen,
-    /// `Heavy Surf/Swell`
-    HeavySurfSwell,
+    /// `-----`
+    Empty,
     /// `High Tide`
     HighTide,
     /// `Low Tide`
     LowTide,
-    /// `Snow`
-    Snow,
-    /// `Wet/Muddy`
-    WetMuddy,
-    /// `-----`
-    Empty,
+    /// `Heavy Surf/Swell`
+    HeavySurfSwell,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(WeatherLogGround {
     Dry "Dry",
+    WetMuddy "Wet/Muddy",
     Flooded "Flooded",
+    Snow "Snow",
     Frozen "Frozen",
-    HeavySurfSwell "Heavy Surf/Swell",
+    Empty "-----",
     HighTide "High Tide",
     LowTide "Low Tide",
-    Snow "Snow",
-    WetMuddy "Wet/Muddy",
-    Empty "-----",
+    HeavySurfSwell "Heavy Surf/Swell",
     ; Unknown
 });
 
@@ -702,50 +703,50 @@ string_enum!(WeatherLogSky {
     ; Unknown
 });
 
-/// Sent with [`CreateWeatherLog`] and [`UpdateWeatherLog`].
+/// Sent with [`v1_0::ListAcceptedWeatherConditionsForDailyLog`](crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog), [`CreateWeatherLog`] and [`UpdateWeatherLog`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WeatherLogTemperature {
-    /// `Cold`
-    Cold,
+    /// `Very Hot`
+    VeryHot,
     /// `Hot`
     Hot,
     /// `Mild`
     Mild,
+    /// `Cold`
+    Cold,
     /// `Very Cold`
     VeryCold,
-    /// `Very Hot`
-    VeryHot,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(WeatherLogTemperature {
-    Cold "Cold",
+    VeryHot "Very Hot",
     Hot "Hot",
     Mild "Mild",
+    Cold "Cold",
     VeryCold "Very Cold",
-    VeryHot "Very Hot",
     ; Unknown
 });
 
-/// Sent with [`CreateWeatherLog`] and [`UpdateWeatherLog`].
+/// Sent with [`v1_0::ListAcceptedWeatherConditionsForDailyLog`](crate::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog), [`CreateWeatherLog`] and [`UpdateWeatherLog`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WeatherLogWind {
     /// `Calm`
     Calm,
-    /// `High Wind`
-    HighWind,
     /// `Light Wind`
     LightWind,
+    /// `High Wind`
+    HighWind,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(WeatherLogWind {
     Calm "Calm",
-    HighWind "High Wind",
     LightWind "Light Wind",
+    HighWind "High Wind",
     ; Unknown
 });

@@ -83,6 +83,7 @@ impl Operation for ListDirectCostItems {
         title: "List Direct Cost Items",
         rust_path: "procore::direct_costs::v1_0::ListDirectCostItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -219,6 +220,7 @@ impl Operation for ListAllDirectCostLineItems {
         title: "List All Direct Cost Line Items",
         rust_path: "procore::direct_costs::v1_0::ListAllDirectCostLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -390,6 +392,7 @@ impl Operation for ListDirectCostLineItems {
         title: "List Direct Cost Line Items",
         rust_path: "procore::direct_costs::v1_0::ListDirectCostLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

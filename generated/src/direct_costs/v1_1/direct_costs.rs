@@ -83,6 +83,7 @@ impl Operation for ListDirectCostItems {
         title: "List Direct Cost Items",
         rust_path: "procore::direct_costs::v1_1::ListDirectCostItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -2,7 +2,6 @@
 //! `company-inactive-people` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
-use crate::shared;
 
 /// List Inactive Company People.
 ///
@@ -22,7 +21,10 @@ impl ListInactiveCompanyPeople {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -101,6 +103,10 @@ impl Operation for ListInactiveCompanyPeople {
         title: "List Inactive Company People",
         rust_path: "procore::directory::v1_0::ListInactiveCompanyPeople",
         company: Company::Required,
+        arrays: &[
+            ("filters[vendor_id]", ArrayForm::Commas),
+            ("filters[trade_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -197,7 +197,7 @@ pub struct CompanyInactiveVendor {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `standard_cost_codes`
@@ -215,7 +215,7 @@ pub struct CompanyInactiveVendor {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

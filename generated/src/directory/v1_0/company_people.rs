@@ -2,7 +2,6 @@
 //! `company-people` of Directory, resource version 1.0.
 
 use crate::runtime::prelude::*;
-use crate::shared;
 
 /// List Company People.
 ///
@@ -22,7 +21,10 @@ impl ListCompanyPeople {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -101,6 +103,10 @@ impl Operation for ListCompanyPeople {
         title: "List Company People",
         rust_path: "procore::directory::v1_0::ListCompanyPeople",
         company: Company::Required,
+        arrays: &[
+            ("filters[vendor_id]", ArrayForm::Commas),
+            ("filters[trade_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -143,7 +149,10 @@ impl CreateCompanyPerson {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -190,7 +199,10 @@ impl UpdateCompanyPerson {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -237,8 +249,8 @@ pub struct CompanyPerson {
     pub origin_id: Option<String>,
     /// `user_id`
     pub user_id: Option<i64>,
-    /// `user_uuid`
-    pub user_uuid: Option<i64>,
+    /// `user_uuid`, uuid
+    pub user_uuid: Option<String>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -138,7 +138,7 @@ impl Operation for ReturnSpecificTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePermissionTemplateBody {
-    /// `permission_template`, required
+    /// `permission_template`, required, may be null
     pub permission_template: Field<NewPermissionTemplate>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -146,9 +146,9 @@ pub struct CreatePermissionTemplateBody {
 
 impl CreatePermissionTemplateBody {
     /// The required fields set.
-    pub fn new(permission_template: impl Into<NewPermissionTemplate>) -> Self {
+    pub fn new(permission_template: impl Into<Field<NewPermissionTemplate>>) -> Self {
         Self {
-            permission_template: Field::Value(permission_template.into()),
+            permission_template: permission_template.into(),
             ..Default::default()
         }
     }

@@ -122,6 +122,7 @@ impl Operation for ListCompanyUsersForCompany {
         title: "List company users",
         rust_path: "procore::directory::v1_0::ListCompanyUsersForCompany",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -364,9 +365,9 @@ impl Operation for SendInvite {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -448,9 +449,10 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_0::ListCompanyUsers",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -496,9 +498,9 @@ impl Paged for ListCompanyUsers {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::CreateCompanyUser`](crate::directory::v1_3::CreateCompanyUser) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::CreateCompanyUser`](crate::directory::v1_3::CreateCompanyUser) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::CreateCompanyUser` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::CreateCompanyUser` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -529,7 +531,7 @@ impl Operation for CreateCompanyUser {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -564,9 +566,9 @@ impl Operation for CreateCompanyUser {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -591,7 +593,7 @@ impl Operation for ShowCompanyUser {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -434,11 +434,7 @@ pub enum CompanyVendor {
     /// A value of this type.
     CompanyVendorWithBidding(CompanyVendorWithBidding),
     /// A value of this type.
-    CompanyVendorWithAbbreviatedName(CompanyVendorWithAbbreviatedName),
-    /// A value of this type.
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount),
-    /// A value of this type.
-    NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -447,9 +443,7 @@ union!(CompanyVendor {
     CompanyVendorWithChildrenCount(CompanyVendorWithChildrenCount) object [] tags [],
     CompanyVendorWithErpCustomFields(CompanyVendorWithErpCustomFields) object [] tags [],
     CompanyVendorWithBidding(CompanyVendorWithBidding) object [] tags [],
-    CompanyVendorWithAbbreviatedName(CompanyVendorWithAbbreviatedName) object [] tags [],
     CompanyVendorWithActiveUsersCount(CompanyVendorWithActiveUsersCount) object [] tags [],
-    NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });
 
@@ -815,7 +809,7 @@ pub struct CompanyVendorError {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -827,7 +821,7 @@ pub struct CompanyVendorError {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -1246,128 +1240,6 @@ string_enum!(CompanyVendorView {
 /// In the answer of [`ShowCompanyVendor`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CompanyVendorWithAbbreviatedName {
-    /// `id`
-    pub id: Option<i64>,
-    /// `abbreviated_name`
-    pub abbreviated_name: Option<String>,
-    /// `address`
-    pub address: Option<String>,
-    /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
-    /// `authorized_bidder`
-    pub authorized_bidder: Option<bool>,
-    /// `business_id`
-    pub business_id: Option<String>,
-    /// `business_phone`
-    pub business_phone: Option<String>,
-    /// `business_register`
-    pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
-    pub city: Option<String>,
-    /// `company`
-    pub company: Option<String>,
-    /// `contact_count`
-    pub contact_count: Option<i64>,
-    /// `country_code`
-    pub country_code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `email_address`
-    pub email_address: Option<String>,
-    /// `fax_number`
-    pub fax_number: Option<String>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `is_connected`
-    pub is_connected: Option<bool>,
-    /// `labor_union`
-    pub labor_union: Option<String>,
-    /// `license_number`
-    pub license_number: Option<String>,
-    /// `logo`
-    pub logo: Option<String>,
-    /// `mobile_phone`
-    pub mobile_phone: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `non_union_prevailing_wage`
-    pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
-    pub notes: Option<String>,
-    /// `origin_code`
-    pub origin_code: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `prequalified`
-    pub prequalified: Option<bool>,
-    /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `synced_to_erp`
-    pub synced_to_erp: Option<bool>,
-    /// `trade_name`
-    pub trade_name: Option<String>,
-    /// `union_member`
-    pub union_member: Option<bool>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
-    /// `website`
-    pub website: Option<String>,
-    /// `zip`
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyVendorWithAbbreviatedName {
-    0 id "id",
-    1 abbreviated_name "abbreviated_name",
-    2 address "address",
-    3 attachments "attachments",
-    4 authorized_bidder "authorized_bidder",
-    5 business_id "business_id",
-    6 business_phone "business_phone",
-    7 business_register "business_register",
-    8 city "city",
-    9 company "company",
-    10 contact_count "contact_count",
-    11 country_code "country_code",
-    12 created_at "created_at",
-    13 email_address "email_address",
-    14 fax_number "fax_number",
-    15 is_active "is_active",
-    16 is_connected "is_connected",
-    17 labor_union "labor_union",
-    18 license_number "license_number",
-    19 logo "logo",
-    20 mobile_phone "mobile_phone",
-    21 name "name",
-    22 non_union_prevailing_wage "non_union_prevailing_wage",
-    23 notes "notes",
-    24 origin_code "origin_code",
-    25 origin_data "origin_data",
-    26 origin_id "origin_id",
-    27 prequalified "prequalified",
-    28 primary_contact "primary_contact",
-    29 state_code "state_code",
-    30 synced_to_erp "synced_to_erp",
-    31 trade_name "trade_name",
-    32 union_member "union_member",
-    33 updated_at "updated_at",
-    34 vendor_group "vendor_group",
-    35 website "website",
-    36 zip "zip",
-});
-
-/// In the answer of [`ShowCompanyVendor`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct CompanyVendorWithActiveUsersCount {
     /// `id`
     pub id: Option<i64>,
@@ -1469,7 +1341,7 @@ pub struct CompanyVendorWithBidding {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `standard_cost_codes`
     pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
     /// `state_code`
@@ -1607,7 +1479,7 @@ pub struct CompanyVendorWithChildrenCount {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `standard_cost_codes`
@@ -1625,7 +1497,7 @@ pub struct CompanyVendorWithChildrenCount {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -1748,7 +1620,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -1760,7 +1632,7 @@ pub struct CompanyVendorWithErpCustomFields {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

@@ -128,6 +128,11 @@ impl Operation for ListInactiveProjectPeople {
         title: "List Inactive Project People",
         rust_path: "procore::directory::v1_0::ListInactiveProjectPeople",
         company: Company::Required,
+        arrays: &[
+            ("filters[vendor_id]", ArrayForm::Commas),
+            ("filters[trade_id]", ArrayForm::Commas),
+            ("filters[permission_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -171,8 +176,8 @@ pub struct ProjectPersonCompact {
     pub origin_id: Option<i64>,
     /// `user_id`
     pub user_id: Option<i64>,
-    /// `user_uuid`
-    pub user_uuid: Option<i64>,
+    /// `user_uuid`, uuid
+    pub user_uuid: Option<String>,
     /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// `work_classification`

@@ -22,7 +22,10 @@ impl ListProjectInactiveVendors {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -95,7 +98,10 @@ impl ReactivateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -187,7 +193,7 @@ pub struct ProjectInactiveVendor {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -199,7 +205,7 @@ pub struct ProjectInactiveVendor {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`
@@ -248,47 +254,6 @@ record!(ProjectInactiveVendor {
     36 vendor_group "vendor_group",
     37 website "website",
     38 zip "zip",
-});
-
-/// In the answer of [`ReactivateProjectVendor`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ReactivateProjectVendorPrimaryContact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `business_phone`
-    pub business_phone: Option<String>,
-    /// `business_phone_extension`
-    pub business_phone_extension: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `email_address`, email
-    pub email_address: Option<String>,
-    /// `fax_number`
-    pub fax_number: Option<String>,
-    /// `first_name`
-    pub first_name: Option<String>,
-    /// `last_name`
-    pub last_name: Option<String>,
-    /// `mobile_phone`
-    pub mobile_phone: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ReactivateProjectVendorPrimaryContact {
-    0 id "id",
-    1 business_phone "business_phone",
-    2 business_phone_extension "business_phone_extension",
-    3 created_at "created_at",
-    4 email_address "email_address",
-    5 fax_number "fax_number",
-    6 first_name "first_name",
-    7 last_name "last_name",
-    8 mobile_phone "mobile_phone",
-    9 updated_at "updated_at",
 });
 
 /// In the answer of [`ReactivateProjectVendor`].
@@ -354,7 +319,7 @@ pub struct ReactivateProjectVendorResponse {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<ReactivateProjectVendorPrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `state_code`
     pub state_code: Option<String>,
     /// `synced_to_erp`
@@ -366,7 +331,7 @@ pub struct ReactivateProjectVendorResponse {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

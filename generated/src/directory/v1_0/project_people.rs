@@ -127,6 +127,11 @@ impl Operation for ListProjectPeople {
         title: "List Project People",
         rust_path: "procore::directory::v1_0::ListProjectPeople",
         company: Company::Required,
+        arrays: &[
+            ("filters[vendor_id]", ArrayForm::Commas),
+            ("filters[trade_id]", ArrayForm::Commas),
+            ("filters[permission_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -365,8 +370,8 @@ pub struct ProjectPerson {
     pub origin_id: Option<i64>,
     /// `user_id`
     pub user_id: Option<i64>,
-    /// `user_uuid`
-    pub user_uuid: Option<i64>,
+    /// `user_uuid`, uuid
+    pub user_uuid: Option<String>,
     /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

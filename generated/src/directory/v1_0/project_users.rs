@@ -107,6 +107,7 @@ impl Operation for ListProjectUsers {
         title: "List Project Users",
         rust_path: "procore::directory::v1_0::ListProjectUsers",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -255,6 +256,7 @@ impl Operation for GeneratesPdfDocument {
         title: "Generates PDF Document",
         rust_path: "procore::directory::v1_0::GeneratesPdfDocument",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -1130,7 +1132,7 @@ string_enum!(ProjectUserSort {
     ; Unknown
 });
 
-/// In the answer of [`ListProjectUsers`], [`v1_1::AddToProject`](crate::directory::v1_1::AddToProject), [`v1_1::CreateProjectVendor`](crate::directory::v1_1::CreateProjectVendor) and 3 more.
+/// In the answer of [`ListProjectUsers`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorWithAbbreviatedName {
@@ -1189,7 +1191,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `prequalified`
     pub prequalified: Option<bool>,
     /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
+    pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
     /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `state_code`
@@ -1203,7 +1205,7 @@ pub struct ProjectVendorWithAbbreviatedName {
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
+    pub vendor_group: Option<shared::NamedReference>,
     /// `website`
     pub website: Option<String>,
     /// `zip`

@@ -22,7 +22,10 @@ impl ListProjectVendors {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -102,7 +105,7 @@ impl Operation for ListProjectVendors {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<ProjectVendorWithBidding>;
+    type Response = Vec<crate::directory::v1_1::ProjectVendor>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -114,7 +117,7 @@ impl Operation for ListProjectVendors {
 }
 
 impl Paged for ListProjectVendors {
-    type Item = ProjectVendorWithBidding;
+    type Item = crate::directory::v1_1::ProjectVendor;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -141,7 +144,10 @@ impl CreateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -163,7 +169,7 @@ impl Operation for CreateProjectVendor {
         ..Meta::DEFAULT
     };
 
-    type Response = ProjectVendorWithBidding;
+    type Response = crate::directory::v1_1::ProjectVendor;
 
     fn request(&self) -> &Request {
         &self.0
@@ -193,7 +199,10 @@ impl ShowProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -209,7 +218,7 @@ impl Operation for ShowProjectVendor {
         ..Meta::DEFAULT
     };
 
-    type Response = ProjectVendorWithBidding;
+    type Response = crate::directory::v1_1::ProjectVendor;
 
     fn request(&self) -> &Request {
         &self.0
@@ -240,7 +249,10 @@ impl UpdateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(
+        mut self,
+        value: impl Into<crate::directory::v1_1::ProjectVendorView>,
+    ) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -262,7 +274,7 @@ impl Operation for UpdateProjectVendor {
         ..Meta::DEFAULT
     };
 
-    type Response = ProjectVendorWithBidding;
+    type Response = crate::directory::v1_1::ProjectVendor;
 
     fn request(&self) -> &Request {
         &self.0
@@ -308,7 +320,7 @@ impl Operation for AddToProject {
         ..Meta::DEFAULT
     };
 
-    type Response = ProjectVendorWithBidding;
+    type Response = crate::directory::v1_1::ProjectVendor;
 
     fn request(&self) -> &Request {
         &self.0
@@ -1198,150 +1210,45 @@ string_enum!(ProjectVendorView {
     ; Unknown
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ListProjectVendors`] and 7 more.
+/// In the answer of [`AddToProject`], [`CreateCompanyVendor`](super::CreateCompanyVendor), [`CreateProjectVendor`] and 17 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ProjectVendorWithBidding {
+pub struct ReactivateProjectVendorPrimaryContact {
     /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
-    pub abbreviated_name: Option<String>,
-    /// `address`
-    pub address: Option<String>,
-    /// `attachments`
-    pub attachments: Option<Vec<shared::FillablePdf>>,
-    /// `authorized_bidder`
-    pub authorized_bidder: Option<bool>,
-    /// `bidding`
-    pub bidding: Option<shared::Bidding>,
-    /// `bidding_distribution`
-    pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `business`
-    pub business: Option<ProjectVendorBusiness>,
-    /// `business_id`
-    pub business_id: Option<String>,
     /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
-    pub business_register: Option<shared::BusinessRegister>,
-    /// `children_count`
-    pub children_count: Option<i64>,
-    /// `city`
-    pub city: Option<String>,
-    /// `company`
-    pub company: Option<String>,
-    /// `company_vendor`
-    pub company_vendor: Option<bool>,
-    /// `country_code`
-    pub country_code: Option<String>,
+    /// `business_phone_extension`
+    pub business_phone_extension: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `email_address`
     pub email_address: Option<String>,
     /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `is_connected`
-    pub is_connected: Option<bool>,
-    /// `labor_union`
-    pub labor_union: Option<String>,
-    /// `legal_name`
-    pub legal_name: Option<String>,
-    /// `license_number`
-    pub license_number: Option<String>,
-    /// `logo`
-    pub logo: Option<String>,
+    /// `first_name`
+    pub first_name: Option<String>,
+    /// `last_name`
+    pub last_name: Option<String>,
     /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `non_union_prevailing_wage`
-    pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
-    pub notes: Option<String>,
-    /// `origin_code`
-    pub origin_code: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `parent`
-    pub parent: Option<shared::NamedReference>,
-    /// `prequalified`
-    pub prequalified: Option<bool>,
-    /// `primary_contact`
-    pub primary_contact: Option<shared::PrimaryContact>,
-    /// `project_ids`
-    pub project_ids: Option<Vec<i64>>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `synced_to_erp`
-    pub synced_to_erp: Option<bool>,
-    /// `trade_name`
-    pub trade_name: Option<String>,
-    /// `trades`
-    pub trades: Option<Vec<shared::Trade>>,
-    /// `union_member`
-    pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
-    pub vendor_group: Option<shared::VendorGroup>,
-    /// `website`
-    pub website: Option<String>,
-    /// `zip`
-    pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
-record!(ProjectVendorWithBidding {
+record!(ReactivateProjectVendorPrimaryContact {
     0 id "id",
-    1 abbreviated_name "abbreviated_name",
-    2 address "address",
-    3 attachments "attachments",
-    4 authorized_bidder "authorized_bidder",
-    5 bidding "bidding",
-    6 bidding_distribution "bidding_distribution",
-    7 business "business",
-    8 business_id "business_id",
-    9 business_phone "business_phone",
-    10 business_register "business_register",
-    11 children_count "children_count",
-    12 city "city",
-    13 company "company",
-    14 company_vendor "company_vendor",
-    15 country_code "country_code",
-    16 created_at "created_at",
-    17 email_address "email_address",
-    18 fax_number "fax_number",
-    19 is_active "is_active",
-    20 is_connected "is_connected",
-    21 labor_union "labor_union",
-    22 legal_name "legal_name",
-    23 license_number "license_number",
-    24 logo "logo",
-    25 mobile_phone "mobile_phone",
-    26 name "name",
-    27 non_union_prevailing_wage "non_union_prevailing_wage",
-    28 notes "notes",
-    29 origin_code "origin_code",
-    30 origin_data "origin_data",
-    31 origin_id "origin_id",
-    32 parent "parent",
-    33 prequalified "prequalified",
-    34 primary_contact "primary_contact",
-    35 project_ids "project_ids",
-    36 state_code "state_code",
-    37 synced_to_erp "synced_to_erp",
-    38 trade_name "trade_name",
-    39 trades "trades",
-    40 union_member "union_member",
-    41 updated_at "updated_at",
-    42 vendor_group "vendor_group",
-    43 website "website",
-    44 zip "zip",
+    1 business_phone "business_phone",
+    2 business_phone_extension "business_phone_extension",
+    3 created_at "created_at",
+    4 email_address "email_address",
+    5 fax_number "fax_number",
+    6 first_name "first_name",
+    7 last_name "last_name",
+    8 mobile_phone "mobile_phone",
+    9 updated_at "updated_at",
 });
 
 /// Sent with [`UpdateProjectVendor`] and [`v1_1::UpdateProjectVendor`](crate::directory::v1_1::UpdateProjectVendor).

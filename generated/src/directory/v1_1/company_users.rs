@@ -125,6 +125,7 @@ impl Operation for ListCompanyUsersForCompany {
         title: "List company users",
         rust_path: "procore::directory::v1_1::ListCompanyUsersForCompany",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -457,9 +458,9 @@ impl Operation for SendInvite {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -541,9 +542,10 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_1::ListCompanyUsers",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -589,9 +591,9 @@ impl Paged for ListCompanyUsers {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -616,7 +618,7 @@ impl Operation for ShowCompanyUser {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -183,7 +183,7 @@ impl ShowProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -234,7 +234,7 @@ impl UpdateProjectVendor {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -286,7 +286,7 @@ impl AddToProject {
     }
 
     /// `view`
-    pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
+    pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
     }
@@ -383,24 +383,152 @@ string_enum!(ListProjectVendorsView {
     ; Unknown
 });
 
-/// In the answer of [`AddToProject`], [`CreateProjectVendor`], [`ShowProjectVendor`] and 1 more.
-#[derive(Debug, Clone, PartialEq)]
+/// In the answer of [`v1_0::AddToProject`](crate::directory::v1_0::AddToProject), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListProjectVendors`](crate::directory::v1_0::ListProjectVendors) and 7 more.
+#[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub enum ProjectVendor {
-    /// A value of this type.
-    ProjectVendorWithBidding(crate::directory::v1_0::ProjectVendorWithBidding),
-    /// A value of this type.
-    ProjectVendorWithAbbreviatedName(
-        crate::directory::v1_0::ProjectVendorWithAbbreviatedName,
-    ),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
+pub struct ProjectVendor {
+    /// `id`
+    pub id: Option<i64>,
+    /// `abbreviated_name`
+    pub abbreviated_name: Option<String>,
+    /// `address`
+    pub address: Option<String>,
+    /// `attachments`
+    pub attachments: Option<Vec<shared::FillablePdf>>,
+    /// `authorized_bidder`
+    pub authorized_bidder: Option<bool>,
+    /// `bidding`
+    pub bidding: Option<shared::Bidding>,
+    /// `bidding_distribution`
+    pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
+    /// `business`
+    pub business: Option<crate::directory::v1_0::ProjectVendorBusiness>,
+    /// `business_id`
+    pub business_id: Option<String>,
+    /// `business_phone`
+    pub business_phone: Option<String>,
+    /// `business_register`
+    pub business_register: Option<shared::BusinessRegister>,
+    /// `children_count`
+    pub children_count: Option<i64>,
+    /// `city`
+    pub city: Option<String>,
+    /// `company`
+    pub company: Option<String>,
+    /// `company_vendor`
+    pub company_vendor: Option<bool>,
+    /// `country_code`
+    pub country_code: Option<String>,
+    /// `created_at`, date-time
+    pub created_at: Option<DateTime>,
+    /// `email_address`
+    pub email_address: Option<String>,
+    /// `fax_number`
+    pub fax_number: Option<String>,
+    /// `is_active`
+    pub is_active: Option<bool>,
+    /// `is_connected`
+    pub is_connected: Option<bool>,
+    /// `labor_union`
+    pub labor_union: Option<String>,
+    /// `legal_name`
+    pub legal_name: Option<String>,
+    /// `license_number`
+    pub license_number: Option<String>,
+    /// `logo`
+    pub logo: Option<String>,
+    /// `mobile_phone`
+    pub mobile_phone: Option<String>,
+    /// `name`
+    pub name: Option<String>,
+    /// `non_union_prevailing_wage`
+    pub non_union_prevailing_wage: Option<bool>,
+    /// `notes`
+    pub notes: Option<String>,
+    /// `origin_code`
+    pub origin_code: Option<String>,
+    /// `origin_data`
+    pub origin_data: Option<String>,
+    /// `origin_id`
+    pub origin_id: Option<String>,
+    /// `parent`
+    pub parent: Option<shared::NamedReference>,
+    /// `prequalified`
+    pub prequalified: Option<bool>,
+    /// `primary_contact`
+    pub primary_contact: Option<
+        crate::directory::v1_0::ReactivateProjectVendorPrimaryContact,
+    >,
+    /// `project_ids`
+    pub project_ids: Option<Vec<i64>>,
+    /// `state_code`
+    pub state_code: Option<String>,
+    /// `synced_to_erp`
+    pub synced_to_erp: Option<bool>,
+    /// `trade_name`
+    pub trade_name: Option<String>,
+    /// `trades`
+    pub trades: Option<Vec<shared::Trade>>,
+    /// `union_member`
+    pub union_member: Option<bool>,
+    /// `updated_at`, date-time
+    pub updated_at: Option<DateTime>,
+    /// `vendor_group`
+    pub vendor_group: Option<shared::NamedReference>,
+    /// `website`
+    pub website: Option<String>,
+    /// `zip`
+    pub zip: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
 }
 
-union!(ProjectVendor {
-    ProjectVendorWithBidding(crate::directory::v1_0::ProjectVendorWithBidding) object [] tags [],
-    ProjectVendorWithAbbreviatedName(crate::directory::v1_0::ProjectVendorWithAbbreviatedName) object [] tags [],
-    ; Other
+record!(ProjectVendor {
+    0 id "id",
+    1 abbreviated_name "abbreviated_name",
+    2 address "address",
+    3 attachments "attachments",
+    4 authorized_bidder "authorized_bidder",
+    5 bidding "bidding",
+    6 bidding_distribution "bidding_distribution",
+    7 business "business",
+    8 business_id "business_id",
+    9 business_phone "business_phone",
+    10 business_register "business_register",
+    11 children_count "children_count",
+    12 city "city",
+    13 company "company",
+    14 company_vendor "company_vendor",
+    15 country_code "country_code",
+    16 created_at "created_at",
+    17 email_address "email_address",
+    18 fax_number "fax_number",
+    19 is_active "is_active",
+    20 is_connected "is_connected",
+    21 labor_union "labor_union",
+    22 legal_name "legal_name",
+    23 license_number "license_number",
+    24 logo "logo",
+    25 mobile_phone "mobile_phone",
+    26 name "name",
+    27 non_union_prevailing_wage "non_union_prevailing_wage",
+    28 notes "notes",
+    29 origin_code "origin_code",
+    30 origin_data "origin_data",
+    31 origin_id "origin_id",
+    32 parent "parent",
+    33 prequalified "prequalified",
+    34 primary_contact "primary_contact",
+    35 project_ids "project_ids",
+    36 state_code "state_code",
+    37 synced_to_erp "synced_to_erp",
+    38 trade_name "trade_name",
+    39 trades "trades",
+    40 union_member "union_member",
+    41 updated_at "updated_at",
+    42 vendor_group "vendor_group",
+    43 website "website",
+    44 zip "zip",
 });
 
 /// In the answer of [`ListProjectVendors`].
@@ -408,17 +536,7 @@ union!(ProjectVendor {
 #[non_exhaustive]
 pub enum ProjectVendorListItem {
     /// A value of this type.
-    ProjectVendorWithBidding(crate::directory::v1_0::ProjectVendorWithBidding),
-    /// A value of this type.
-    ProjectVendorWithAbbreviatedName(
-        crate::directory::v1_0::ProjectVendorWithAbbreviatedName,
-    ),
-    /// A value of this type.
-    ProjectVendorWithAddress(ProjectVendorWithAddress),
-    /// A value of this type.
-    ProjectVendorWithIsActive(ProjectVendorWithIsActive),
-    /// A value of this type.
-    NamedReference(shared::NamedReference),
+    ProjectVendor(ProjectVendor),
     /// A number.
     Number(f64),
     /// Whatever fits none of these.
@@ -426,11 +544,7 @@ pub enum ProjectVendorListItem {
 }
 
 union!(ProjectVendorListItem {
-    ProjectVendorWithBidding(crate::directory::v1_0::ProjectVendorWithBidding) object [] tags [],
-    ProjectVendorWithAbbreviatedName(crate::directory::v1_0::ProjectVendorWithAbbreviatedName) object [] tags [],
-    ProjectVendorWithAddress(ProjectVendorWithAddress) object [] tags [],
-    ProjectVendorWithIsActive(ProjectVendorWithIsActive) object [] tags [],
-    NamedReference(shared::NamedReference) object [] tags [],
+    ProjectVendor(ProjectVendor) object [] tags [],
     Number(f64) number,
     ; Other
 });
@@ -453,99 +567,20 @@ string_enum!(ProjectVendorSort {
     ; Unknown
 });
 
-/// Sent with [`CreateProjectVendor`].
+/// Sent with [`v1_0::CreateCompanyPerson`](crate::directory::v1_0::CreateCompanyPerson), [`v1_0::CreateProjectVendor`](crate::directory::v1_0::CreateProjectVendor), [`v1_0::ListCompanyPeople`](crate::directory::v1_0::ListCompanyPeople) and 11 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectVendorView {
-    /// `extended`
-    Extended,
     /// `normal`
     Normal,
+    /// `extended`
+    Extended,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(ProjectVendorView {
-    Extended "extended",
     Normal "normal",
+    Extended "extended",
     ; Unknown
-});
-
-/// In the answer of [`ListProjectVendors`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectVendorWithAddress {
-    /// `id`
-    pub id: Option<i64>,
-    /// `address`
-    pub address: Option<String>,
-    /// `business_id`
-    pub business_id: Option<String>,
-    /// `business_phone`
-    pub business_phone: Option<String>,
-    /// `business_register`
-    pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
-    pub city: Option<String>,
-    /// `country_code`
-    pub country_code: Option<String>,
-    /// `email_address`
-    pub email_address: Option<String>,
-    /// `fax_number`
-    pub fax_number: Option<String>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `logo`
-    pub logo: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `trade_name`
-    pub trade_name: Option<String>,
-    /// `zip`
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectVendorWithAddress {
-    0 id "id",
-    1 address "address",
-    2 business_id "business_id",
-    3 business_phone "business_phone",
-    4 business_register "business_register",
-    5 city "city",
-    6 country_code "country_code",
-    7 email_address "email_address",
-    8 fax_number "fax_number",
-    9 is_active "is_active",
-    10 logo "logo",
-    11 name "name",
-    12 state_code "state_code",
-    13 trade_name "trade_name",
-    14 zip "zip",
-});
-
-/// In the answer of [`ListProjectVendors`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProjectVendorWithIsActive {
-    /// `id`
-    pub id: Option<i64>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `logo`
-    pub logo: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ProjectVendorWithIsActive {
-    0 id "id",
-    1 is_active "is_active",
-    2 logo "logo",
-    3 name "name",
 });

@@ -125,6 +125,7 @@ impl Operation for ListCompanyUsersForCompany {
         title: "List company users",
         rust_path: "procore::directory::v1_2::ListCompanyUsersForCompany",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -463,9 +464,9 @@ impl Operation for SendInvite {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -547,9 +548,10 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_2::ListCompanyUsers",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -133,6 +133,7 @@ impl Operation for ListCompanyUsersForCompany {
         title: "List company users",
         rust_path: "procore::directory::v1_3::ListCompanyUsersForCompany",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -472,9 +473,9 @@ impl Operation for SendInvite {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListCompanyUsersForCompany`] (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`ListCompanyUsersForCompany`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -556,9 +557,10 @@ impl Operation for ListCompanyUsers {
         title: "List company users",
         rust_path: "procore::directory::v1_3::ListCompanyUsers",
         company: Company::Required,
+        arrays: &[("filters[vendor_id]", ArrayForm::Commas)],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -604,9 +606,9 @@ impl Paged for ListCompanyUsers {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
 ///
-/// **Deprecated**, no sunset date is set; use [`ShowCompanyUserForCompany`] (inferred) instead.
+/// **Deprecated** since 2021-06-15, no sunset date is set; use [`ShowCompanyUserForCompany`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
+    note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -631,7 +633,7 @@ impl Operation for ShowCompanyUser {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-06-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -719,319 +721,9 @@ record!(BulkAddCompanyUsersToProjectsResponse {
 });
 
 /// In the answer of [`ShowCompanyUserForCompany`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CompanyUser {
-    /// A value of this type.
-    CompanyUserWithRole(CompanyUserWithRole),
-    /// A value of this type.
-    CompanyUserCompact(CompanyUserCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(CompanyUser {
-    CompanyUserWithRole(CompanyUserWithRole) object [] tags [],
-    CompanyUserCompact(CompanyUserCompact) object [] tags [],
-    ; Other
-});
-
-/// In the answer of [`ShowCompanyUserForCompany`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CompanyUserCompact {
-    /// `id`
-    pub id: Option<i64>,
-    /// `address`
-    pub address: Option<String>,
-    /// `avatar`
-    pub avatar: Option<String>,
-    /// `business_id`
-    pub business_id: Option<String>,
-    /// `business_phone`
-    pub business_phone: Option<String>,
-    /// `business_phone_extension`
-    pub business_phone_extension: Option<i64>,
-    /// `city`
-    pub city: Option<String>,
-    /// `company_permission_template_id`
-    pub company_permission_template_id: Option<i64>,
-    /// `contact_id`
-    pub contact_id: Option<i64>,
-    /// `country_code`
-    pub country_code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
-    pub default_permission_template_id: Option<i64>,
-    /// `email_address`
-    pub email_address: Option<String>,
-    /// `email_signature`
-    pub email_signature: Option<String>,
-    /// `employee_id`
-    pub employee_id: Option<String>,
-    /// `fax_number`
-    pub fax_number: Option<String>,
-    /// `first_name`
-    pub first_name: Option<String>,
-    /// `initials`
-    pub initials: Option<String>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `is_employee`
-    pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
-    pub is_insurance_manager: Option<bool>,
-    /// `job_title`
-    pub job_title: Option<String>,
-    /// `last_login_at`, date-time
-    pub last_login_at: Option<DateTime>,
-    /// `last_name`
-    pub last_name: Option<String>,
-    /// `mobile_phone`
-    pub mobile_phone: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `notes`
-    pub notes: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `vendor`
-    pub vendor: Option<shared::NamedReference>,
-    /// `work_classification_id`
-    pub work_classification_id: Option<i64>,
-    /// `zip`
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUserCompact {
-    0 id "id",
-    1 address "address",
-    2 avatar "avatar",
-    3 business_id "business_id",
-    4 business_phone "business_phone",
-    5 business_phone_extension "business_phone_extension",
-    6 city "city",
-    7 company_permission_template_id "company_permission_template_id",
-    8 contact_id "contact_id",
-    9 country_code "country_code",
-    10 created_at "created_at",
-    11 default_permission_template_id "default_permission_template_id",
-    12 email_address "email_address",
-    13 email_signature "email_signature",
-    14 employee_id "employee_id",
-    15 fax_number "fax_number",
-    16 first_name "first_name",
-    17 initials "initials",
-    18 is_active "is_active",
-    19 is_employee "is_employee",
-    20 is_insurance_manager "is_insurance_manager",
-    21 job_title "job_title",
-    22 last_login_at "last_login_at",
-    23 last_name "last_name",
-    24 mobile_phone "mobile_phone",
-    25 name "name",
-    26 notes "notes",
-    27 origin_data "origin_data",
-    28 origin_id "origin_id",
-    29 state_code "state_code",
-    30 updated_at "updated_at",
-    31 vendor "vendor",
-    32 work_classification_id "work_classification_id",
-    33 zip "zip",
-});
-
-/// In the answer of [`ListCompanyUsersForCompany`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUserCompactWithCompanyPermissionTemplate {
-    /// `id`
-    pub id: Option<i64>,
-    /// `address`
-    pub address: Option<String>,
-    /// `avatar`
-    pub avatar: Option<String>,
-    /// `business_id`
-    pub business_id: Option<String>,
-    /// `business_phone`
-    pub business_phone: Option<String>,
-    /// `business_phone_extension`
-    pub business_phone_extension: Option<i64>,
-    /// `city`
-    pub city: Option<String>,
-    /// `company_permission_template`
-    pub company_permission_template: Option<shared::PermissionTemplate>,
-    /// `contact_id`
-    pub contact_id: Option<i64>,
-    /// `country_code`
-    pub country_code: Option<String>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `email_address`
-    pub email_address: Option<String>,
-    /// `email_signature`
-    pub email_signature: Option<String>,
-    /// `employee_id`
-    pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
-    pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
-    pub fax_number: Option<String>,
-    /// `first_name`
-    pub first_name: Option<String>,
-    /// `initials`
-    pub initials: Option<String>,
-    /// `is_active`
-    pub is_active: Option<bool>,
-    /// `is_employee`
-    pub is_employee: Option<bool>,
-    /// `job_title`
-    pub job_title: Option<String>,
-    /// `last_login_at`, date-time
-    pub last_login_at: Option<DateTime>,
-    /// `last_name`
-    pub last_name: Option<String>,
-    /// `mobile_phone`
-    pub mobile_phone: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `notes`
-    pub notes: Option<String>,
-    /// `origin_data`
-    pub origin_data: Option<String>,
-    /// `origin_id`
-    pub origin_id: Option<String>,
-    /// `permission_template`
-    pub permission_template: Option<shared::PermissionTemplate>,
-    /// `state_code`
-    pub state_code: Option<String>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// `vendor`
-    pub vendor: Option<shared::NamedReference>,
-    /// `welcome_email_sent_at`, date-time
-    pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification_id`
-    pub work_classification_id: Option<i64>,
-    /// `zip`
-    pub zip: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUserCompactWithCompanyPermissionTemplate {
-    0 id "id",
-    1 address "address",
-    2 avatar "avatar",
-    3 business_id "business_id",
-    4 business_phone "business_phone",
-    5 business_phone_extension "business_phone_extension",
-    6 city "city",
-    7 company_permission_template "company_permission_template",
-    8 contact_id "contact_id",
-    9 country_code "country_code",
-    10 created_at "created_at",
-    11 email_address "email_address",
-    12 email_signature "email_signature",
-    13 employee_id "employee_id",
-    14 erp_integrated_accountant "erp_integrated_accountant",
-    15 fax_number "fax_number",
-    16 first_name "first_name",
-    17 initials "initials",
-    18 is_active "is_active",
-    19 is_employee "is_employee",
-    20 job_title "job_title",
-    21 last_login_at "last_login_at",
-    22 last_name "last_name",
-    23 mobile_phone "mobile_phone",
-    24 name "name",
-    25 notes "notes",
-    26 origin_data "origin_data",
-    27 origin_id "origin_id",
-    28 permission_template "permission_template",
-    29 state_code "state_code",
-    30 updated_at "updated_at",
-    31 vendor "vendor",
-    32 welcome_email_sent_at "welcome_email_sent_at",
-    33 work_classification_id "work_classification_id",
-    34 zip "zip",
-});
-
-/// In the answer of [`BulkAddCompanyUsersToProjects`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUserEntity {
-    /// `projects`
-    pub projects: Option<Vec<serde_json::Value>>,
-    /// `userId`
-    pub user_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(CompanyUserEntity {
-    0 projects "projects",
-    1 user_id "userId",
-});
-
-/// In the answer of [`ListCompanyUsersForCompany`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CompanyUserListItem {
-    /// A value of this type.
-    CompanyUserWithRoleWithCompanyPermissionTemplate(
-        CompanyUserWithRoleWithCompanyPermissionTemplate,
-    ),
-    /// A value of this type.
-    CompanyUserCompactWithCompanyPermissionTemplate(
-        CompanyUserCompactWithCompanyPermissionTemplate,
-    ),
-    /// A number.
-    Number(f64),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(CompanyUserListItem {
-    CompanyUserWithRoleWithCompanyPermissionTemplate(CompanyUserWithRoleWithCompanyPermissionTemplate) object [] tags [],
-    CompanyUserCompactWithCompanyPermissionTemplate(CompanyUserCompactWithCompanyPermissionTemplate) object [] tags [],
-    Number(f64) number,
-    ; Other
-});
-
-/// Sent with [`ListCompanyUsersForCompany`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CompanyUserView {
-    /// `extended`
-    Extended,
-    /// `ids_only`
-    IdsOnly,
-    /// `normal`
-    Normal,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CompanyUserView {
-    Extended "extended",
-    IdsOnly "ids_only",
-    Normal "normal",
-    ; Unknown
-});
-
-/// In the answer of [`ShowCompanyUserForCompany`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CompanyUserWithRole {
+pub struct CompanyUser {
     /// `id`
     pub id: Option<i64>,
     /// `address`
@@ -1108,7 +800,7 @@ pub struct CompanyUserWithRole {
     pub extra: Extra,
 }
 
-record!(CompanyUserWithRole {
+record!(CompanyUser {
     0 id "id",
     1 address "address",
     2 avatar "avatar",
@@ -1145,6 +837,64 @@ record!(CompanyUserWithRole {
     33 verified_employee "verified_employee",
     34 work_classification_id "work_classification_id",
     35 zip "zip",
+});
+
+/// In the answer of [`BulkAddCompanyUsersToProjects`].
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyUserEntity {
+    /// `projects`
+    pub projects: Option<Vec<serde_json::Value>>,
+    /// `userId`
+    pub user_id: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(CompanyUserEntity {
+    0 projects "projects",
+    1 user_id "userId",
+});
+
+/// In the answer of [`ListCompanyUsersForCompany`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CompanyUserListItem {
+    /// A value of this type.
+    CompanyUserWithRoleWithCompanyPermissionTemplate(
+        CompanyUserWithRoleWithCompanyPermissionTemplate,
+    ),
+    /// A number.
+    Number(f64),
+    /// Whatever fits none of these.
+    Other(serde_json::Value),
+}
+
+union!(CompanyUserListItem {
+    CompanyUserWithRoleWithCompanyPermissionTemplate(CompanyUserWithRoleWithCompanyPermissionTemplate) object [] tags [],
+    Number(f64) number,
+    ; Other
+});
+
+/// Sent with [`ListCompanyUsersForCompany`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum CompanyUserView {
+    /// `extended`
+    Extended,
+    /// `ids_only`
+    IdsOnly,
+    /// `normal`
+    Normal,
+    /// A value that the description does not name.
+    Unknown(String),
+}
+
+string_enum!(CompanyUserView {
+    Extended "extended",
+    IdsOnly "ids_only",
+    Normal "normal",
+    ; Unknown
 });
 
 /// In the answer of [`ListCompanyUsersForCompany`].

@@ -9,6 +9,11 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#company-folder-and-file-index)
+///
+/// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::CompanyFolderAndFileIndex`](crate::documents::v2_0::CompanyFolderAndFileIndex) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-08-19, sunset on 2026-08-20; use `procore::documents::v2_0::CompanyFolderAndFileIndex` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CompanyFolderAndFileIndex(Request);
@@ -110,6 +115,29 @@ impl Operation for CompanyFolderAndFileIndex {
         title: "Company Folder and File index",
         rust_path: "procore::documents::v1_0::CompanyFolderAndFileIndex",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[file_type]", ArrayForm::Repeated),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-08-19"),
+                sunset: Some("2026-08-20"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::documents::v2_0::CompanyFolderAndFileIndex",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/documents",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -138,6 +166,11 @@ impl Paged for CompanyFolderAndFileIndex {
 /// `GET /rest/v1.0/projects/{project_id}/documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#project-folder-and-file-index)
+///
+/// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::ProjectFolderAndFileIndex`](crate::documents::v2_0::ProjectFolderAndFileIndex) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-08-19, sunset on 2026-08-20; use `procore::documents::v2_0::ProjectFolderAndFileIndex` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProjectFolderAndFileIndex(Request);
@@ -254,6 +287,30 @@ impl Operation for ProjectFolderAndFileIndex {
         title: "Project Folder and File index",
         rust_path: "procore::documents::v1_0::ProjectFolderAndFileIndex",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[file_type]", ArrayForm::Repeated),
+            ("filters[custom_tag_ids]", ArrayForm::Commas),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-08-19"),
+                sunset: Some("2026-08-20"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::documents::v2_0::ProjectFolderAndFileIndex",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/projects/{project_id}/documents",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -28,10 +28,11 @@ impl Operation for GetFileByItsUuid {
         title: "Get file by its UUID",
         rust_path: "procore::documents::v1_0::GetFileByItsUuid",
         company: Company::Required,
+        accept: Some("*/*"),
         ..Meta::DEFAULT
     };
 
-    type Response = String;
+    type Response = Bytes;
 
     fn request(&self) -> &Request {
         &self.0

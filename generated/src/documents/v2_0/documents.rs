@@ -11,6 +11,8 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#company-folder-and-file-index)
+///
+/// Replaces [`v1_0::CompanyFolderAndFileIndex`](crate::documents::v1_0::CompanyFolderAndFileIndex).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CompanyFolderAndFileIndex(Request);
@@ -190,6 +192,8 @@ impl Operation for ListOfDocumentRevisionsCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#project-folder-and-file-index)
+///
+/// Replaces [`v1_0::ProjectFolderAndFileIndex`](crate::documents::v1_0::ProjectFolderAndFileIndex).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProjectFolderAndFileIndex(Request);

@@ -49,9 +49,9 @@ impl Operation for ListDrawingDisciplines {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
 ///
-/// **Deprecated**, no sunset date is set; use [`UpdateDrawingDisciplineWithPatch`] (inferred) instead.
+/// **Deprecated** since 2022-05-03, no sunset date is set; use [`UpdateDrawingDisciplineWithPatch`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch` (inferred) instead"
+    note = "deprecated since 2022-05-03, no sunset date is set; use `procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -77,7 +77,7 @@ impl Operation for UpdateDrawingDisciplineWithPut {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-05-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {

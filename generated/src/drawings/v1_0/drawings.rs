@@ -145,6 +145,7 @@ impl Operation for ListDrawingRevisionTerms {
         title: "List drawing revision terms",
         rust_path: "procore::drawings::v1_0::ListDrawingRevisionTerms",
         company: Company::Required,
+        arrays: &[("drawing_revision_ids", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -274,6 +275,7 @@ impl Operation for ListDrawingRevisions {
         title: "List drawing revisions",
         rust_path: "procore::drawings::v1_0::ListDrawingRevisions",
         company: Company::Required,
+        arrays: &[("id", ArrayForm::Commas), ("filters[ids]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

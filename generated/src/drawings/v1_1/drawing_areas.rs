@@ -53,6 +53,7 @@ impl Operation for ListDrawingAreas {
         title: "List drawing areas",
         rust_path: "procore::drawings::v1_1::ListDrawingAreas",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

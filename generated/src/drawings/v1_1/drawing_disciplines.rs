@@ -53,6 +53,7 @@ impl Operation for ListDrawingDisciplines {
         title: "List Drawing Disciplines",
         rust_path: "procore::drawings::v1_1::ListDrawingDisciplines",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -213,6 +213,7 @@ impl Operation for ListDrawingRevisionTerms {
         title: "List drawing revision terms",
         rust_path: "procore::drawings::v1_1::ListDrawingRevisionTerms",
         company: Company::Required,
+        arrays: &[("drawing_revision_ids", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,17 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#create-equipment-attachment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`]: crate::field_productivity::v1_0::CreateMaintenanceLogAttachment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#create-maintenance-log-attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentAttachmentCompany(Request);
@@ -59,6 +70,17 @@ impl Operation for CreateEquipmentAttachmentCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#fetch-attachment-by-id-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`]: crate::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#show-an-individual-managed-equipment-maintenance-log-attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchAttachmentByIdCompany(Request);
@@ -104,6 +126,19 @@ impl Operation for FetchAttachmentByIdCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`] (feature `field-productivity`), [`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`]: crate::field_productivity::v1_0::DeleteManagedEquipmentAttachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`]: crate::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`]: https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#delete-managed-equipment-attachment",
+    doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#delete-managed-equipment-maintenance-log-attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentAttachmentCompany(Request);
@@ -194,6 +229,17 @@ impl Operation for UpdateEquipmentAttachmentCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#get-all-attachments-for-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`]: crate::field_productivity::v1_0::ListAllMaintenanceLogsAttachment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#list-all-maintenance-logs-attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllAttachmentsForEquipmentCompany(Request);

@@ -9,6 +9,17 @@ use crate::shared;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentCategories`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentCategories`]: crate::field_productivity::v1_0::ListAllEquipmentCategories"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentCategories`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCategoriesCompany(Request);
@@ -70,6 +81,17 @@ impl Paged for GetAllEquipmentCategoriesCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#create-equipment-category-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipmentCategory`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentCategory`]: crate::field_productivity::v1_0::CreateEquipmentCategory"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#create-equipment-category"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCategoryCompany(Request);
@@ -113,6 +135,17 @@ impl Operation for CreateEquipmentCategoryCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#delete-equipment-category-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteEquipmentCategory`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentCategory`]: crate::field_productivity::v1_0::DeleteEquipmentCategory"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#delete-equipment-category"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentCategoryCompany(Request);
@@ -153,6 +186,17 @@ impl Operation for DeleteEquipmentCategoryCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#update-equipment-category-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentCategory`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentCategory`]: crate::field_productivity::v1_0::UpdateEquipmentCategory"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#update-equipment-category"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCategoryCompany(Request);

@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-company)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentCompany`](crate::equipment::v2_1::GetAllEquipmentCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCompany(Request);
@@ -143,6 +148,25 @@ impl Operation for GetAllEquipmentCompany {
         title: "Get all equipment (Company)",
         rust_path: "procore::equipment::v2_0::GetAllEquipmentCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetAllEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -171,6 +195,11 @@ impl Paged for GetAllEquipmentCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#create-equipment-company)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::CreateEquipmentCompany`](crate::equipment::v2_1::CreateEquipmentCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::CreateEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCompany(Request);
@@ -192,6 +221,25 @@ impl Operation for CreateEquipmentCompany {
         title: "Create equipment (Company)",
         rust_path: "procore::equipment::v2_0::CreateEquipmentCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::CreateEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.1/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -211,6 +259,19 @@ impl Operation for CreateEquipmentCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`] (feature `field-productivity`), [`procore::field_productivity::v1_0::DeleteEquipmentForCompany`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`]: crate::field_productivity::v1_0::BulkDeleteManagedEquipment",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForCompany`]: crate::field_productivity::v1_0::DeleteEquipmentForCompany"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-delete-managed-equipment",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#delete-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentCompany(Request);
@@ -251,6 +312,11 @@ impl Operation for DeleteEquipmentCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`UpdateEquipmentProject`] (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_0::UpdateEquipmentProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCompany(Request);
@@ -275,6 +341,25 @@ impl Operation for UpdateEquipmentCompany {
         title: "Update equipment (Company)",
         rust_path: "procore::equipment::v2_0::UpdateEquipmentCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateEquipmentProject",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -337,6 +422,11 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-ids-company)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentIdsCompany`](crate::equipment::v2_1::GetAllEquipmentIdsCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetAllEquipmentIdsCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentIdsCompany(Request);
@@ -466,6 +556,25 @@ impl Operation for GetAllEquipmentIdsCompany {
         title: "Get all equipment ids (Company)",
         rust_path: "procore::equipment::v2_0::GetAllEquipmentIdsCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetAllEquipmentIdsCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register/ids",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -494,6 +603,19 @@ impl Paged for GetAllEquipmentIdsCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`] (feature `field-productivity`), [`procore::field_productivity::v1_0::RetrieveEquipment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`]: crate::field_productivity::v1_0::BulkRetrieveManagedEquipment",
+    doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: crate::field_productivity::v1_0::RetrieveEquipment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-retrieve-managed-equipment",
+    doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreEquipmentCompany(Request);
@@ -534,6 +656,11 @@ impl Operation for RestoreEquipmentCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-id-company)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetEquipmentByIdCompany`](crate::equipment::v2_1::GetEquipmentByIdCompany) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetEquipmentByIdCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByIdCompany(Request);
@@ -555,6 +682,25 @@ impl Operation for GetEquipmentByIdCompany {
         title: "Get equipment by ID (Company)",
         rust_path: "procore::equipment::v2_0::GetEquipmentByIdCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByIdCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -574,6 +720,17 @@ impl Operation for GetEquipmentByIdCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`]: crate::field_productivity::v1_0::ShowEquipmentChangeHistory"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment-change-history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentChangeHistoryCompany(Request);
@@ -809,6 +966,11 @@ impl Operation for GetEquipmentProjectsCompany {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project)
+///
+/// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetEquipmentByProjectProject`](crate::equipment::v2_1::GetEquipmentByProjectProject) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByProjectProject(Request);
@@ -958,6 +1120,25 @@ impl Operation for GetEquipmentByProjectProject {
         title: "Get equipment by project (Project)",
         rust_path: "procore::equipment::v2_0::GetEquipmentByProjectProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-06-20"),
+                sunset: Some("2026-06-25"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -1031,6 +1212,8 @@ impl Operation for CreateEquipmentProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-project)
+///
+/// Replaces [`UpdateEquipmentCompany`].
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentProject(Request);
@@ -1427,6 +1610,11 @@ impl Operation for UpdateCurrentProjectProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/project_log`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-project)
+///
+/// **Deprecated** since 2025-02-20, was to be removed on 2026-02-25, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2025-02-20, was to be removed on 2026-02-25, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCurrentProjectProject(Request);
@@ -1453,6 +1641,13 @@ impl Operation for SetCurrentProjectProject {
         title: "Set current project (Project)",
         rust_path: "procore::equipment::v2_0::SetCurrentProjectProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-02-20"),
+                sunset: Some("2026-02-25"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,17 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListEquipmentMaintenanceLogs"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentMaintenanceRecordsCompany(Request);
@@ -89,6 +100,17 @@ impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::CreateEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewMaintenanceRecordCompany(Request);
@@ -134,6 +156,17 @@ impl Operation for CreateNewMaintenanceRecordCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::ShowEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentMaintenanceRecordByItsIdCompany(Request);
@@ -179,6 +212,17 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::DeleteEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMaintenanceRecordById(Request);
@@ -224,6 +268,17 @@ impl Operation for DeleteMaintenanceRecordById {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::UpdateEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMaintenanceRecord(Request);
@@ -271,6 +326,17 @@ impl Operation for UpdateMaintenanceRecord {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: crate::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentMaintenanceRecordsProject(Request);
@@ -354,6 +420,17 @@ impl Paged for GetAllEquipmentMaintenanceRecordsProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-project-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewMaintenanceRecordProject(Request);
@@ -401,6 +478,17 @@ impl Operation for CreateNewMaintenanceRecordProject {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-project-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentMaintenanceRecordByItsIdProject(Request);
@@ -448,6 +536,17 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-project-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMaintenanceRecordByIdProject(Request);
@@ -495,6 +594,17 @@ impl Operation for DeleteMaintenanceRecordByIdProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: crate::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMaintenanceRecordProject(Request);

@@ -9,6 +9,17 @@ use crate::shared;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_makes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentMakes`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentMakes`]: crate::field_productivity::v1_0::ListAllEquipmentMakes"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentMakes`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentMakesCompany(Request);
@@ -70,6 +81,17 @@ impl Paged for GetAllEquipmentMakesCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register_makes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#create-equipment-make-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipmentMake`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMake`]: crate::field_productivity::v1_0::CreateEquipmentMake"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#create-an-equipment-make"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentMakeCompany(Request);
@@ -113,6 +135,17 @@ impl Operation for CreateEquipmentMakeCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#delete-equipment-make-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteEquipmentMake`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMake`]: crate::field_productivity::v1_0::DeleteEquipmentMake"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#delete-an-equipment-make"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentMakeCompany(Request);
@@ -153,6 +186,17 @@ impl Operation for DeleteEquipmentMakeCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentMake`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMake`]: crate::field_productivity::v1_0::UpdateEquipmentMake"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#update-an-equipment-make"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentMakeCompany(Request);

@@ -8,6 +8,17 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentModels`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentModels`]: crate::field_productivity::v1_0::ListAllEquipmentModels"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentModels`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentModelsCompany(Request);
@@ -75,6 +86,17 @@ impl Paged for GetAllEquipmentModelsCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#create-equipment-model-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipmentModel`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentModel`]: crate::field_productivity::v1_0::CreateEquipmentModel"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#create-an-equipment-model"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentModelCompany(Request);
@@ -118,6 +140,17 @@ impl Operation for CreateEquipmentModelCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#delete-equipment-model-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteEquipmentModel`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentModel`]: crate::field_productivity::v1_0::DeleteEquipmentModel"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#delete-an-equipment-model"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentModelCompany(Request);
@@ -158,6 +191,17 @@ impl Operation for DeleteEquipmentModelCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#update-equipment-model-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentModel`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentModel`]: crate::field_productivity::v1_0::UpdateEquipmentModel"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#update-an-equipment-model"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentModelCompany(Request);

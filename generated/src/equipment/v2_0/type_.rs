@@ -8,6 +8,17 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentTypes`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentTypes`]: crate::field_productivity::v1_0::ListAllEquipmentTypes"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentTypes`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentTypesCompany(Request);
@@ -81,6 +92,17 @@ impl Paged for GetAllEquipmentTypesCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#create-equipment-type-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipmentType`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentType`]: crate::field_productivity::v1_0::CreateEquipmentType"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#create-an-equipment-type"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentTypeCompany(Request);
@@ -124,6 +146,17 @@ impl Operation for CreateEquipmentTypeCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#delete-equipment-type-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::DeleteEquipmentType`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentType`]: crate::field_productivity::v1_0::DeleteEquipmentType"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::DeleteEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#delete-a-equipment-type"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentTypeCompany(Request);
@@ -164,6 +197,17 @@ impl Operation for DeleteEquipmentTypeCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#update-equipment-type-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentType`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentType`]: crate::field_productivity::v1_0::UpdateEquipmentType"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#update-an-equipment-type"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentTypeCompany(Request);

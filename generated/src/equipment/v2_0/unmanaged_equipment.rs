@@ -207,20 +207,20 @@ record!(CreateUnmanagedEquipmentProjectBody {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UnmanagedEquipmentProjectView {
-    /// `ids`
-    Ids,
     /// `normal`
     Normal,
     /// `extended`
     Extended,
+    /// `ids`
+    Ids,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(UnmanagedEquipmentProjectView {
-    Ids "ids",
     Normal "normal",
     Extended "extended",
+    Ids "ids",
     ; Unknown
 });
 

@@ -8,6 +8,19 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForCompany`] (feature `field-productivity`), [`v2_0::GetAllEquipmentCompany`](crate::equipment::v2_0::GetAllEquipmentCompany), [`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForCompany`]: crate::field_productivity::v1_0::ListAllEquipmentForCompany",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: crate::field_productivity::v1_0::SearchAllEquipmentForCompany"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCompany(Request);
@@ -195,6 +208,17 @@ impl Paged for GetAllEquipmentCompany {
 /// `POST /rest/v2.1/companies/{company_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateEquipment`] (feature `field-productivity`), [`v2_0::CreateEquipmentCompany`](crate::equipment::v2_0::CreateEquipmentCompany).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateEquipment`]: crate::field_productivity::v1_0::CreateEquipment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#create-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCompany(Request);
@@ -321,6 +345,8 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register/ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company)
+///
+/// Replaces [`v2_0::GetAllEquipmentIdsCompany`](crate::equipment::v2_0::GetAllEquipmentIdsCompany).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentIdsCompany(Request);
@@ -587,6 +613,17 @@ impl Operation for UpdateStatusOfEquipmentCompany {
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowEquipmentForCompany`] (feature `field-productivity`), [`v2_0::GetEquipmentByIdCompany`](crate::equipment::v2_0::GetEquipmentByIdCompany).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForCompany`]: crate::field_productivity::v1_0::ShowEquipmentForCompany"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByIdCompany(Request);
@@ -627,6 +664,17 @@ impl Operation for GetEquipmentByIdCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-company)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentForCompany`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForCompany`]: crate::field_productivity::v1_0::UpdateEquipmentForCompany"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCompany(Request);
@@ -757,6 +805,19 @@ impl Operation for UpdateCurrentProjectCompany {
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] (feature `field-productivity`), [`v2_0::GetEquipmentByProjectProject`](crate::equipment::v2_0::GetEquipmentByProjectProject), [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForProject`]: crate::field_productivity::v1_0::ListAllEquipmentForProject",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: crate::field_productivity::v1_0::SearchAllEquipmentForProject"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment",
+    doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByProjectProject(Request);
@@ -952,6 +1013,17 @@ impl Paged for GetEquipmentByProjectProject {
 /// `POST /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::CreateNewEquipment`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::CreateNewEquipment`]: crate::field_productivity::v1_0::CreateNewEquipment"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::CreateNewEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#create-a-new-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentProject(Request);
@@ -1132,6 +1204,17 @@ impl Operation for BulkUpdateCurrentProjectProject {
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`]: crate::field_productivity::v1_0::ListAllProjectEquipmentIds"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentIdsByProjectProject(Request);
@@ -1410,6 +1493,17 @@ impl Operation for UpdateStatusOfEquipmentProject {
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::ShowEquipmentForProject`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForProject`]: crate::field_productivity::v1_0::ShowEquipmentForProject"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::ShowEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#show-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByIdProject(Request);
@@ -1455,6 +1549,17 @@ impl Operation for GetEquipmentByIdProject {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project)
+///
+/// Replaces [`procore::field_productivity::v1_0::UpdateEquipmentForProject`] (feature `field-productivity`).
+///
+#[cfg_attr(
+    feature = "field-productivity",
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForProject`]: crate::field_productivity::v1_0::UpdateEquipmentForProject"
+)]
+#[cfg_attr(
+    not(feature = "field-productivity"),
+    doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#update-an-equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentProject(Request);

@@ -83,6 +83,10 @@ impl Operation for ListAllActualProductionQuantities {
         title: "List all Actual Production Quantities",
         rust_path: "procore::field_productivity::v1_0::ListAllActualProductionQuantities",
         company: Company::Required,
+        arrays: &[
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -359,6 +363,7 @@ impl Operation for ListOfActualProductionQuantityIds {
         title: "List of Actual Production Quantity Ids",
         rust_path: "procore::field_productivity::v1_0::ListOfActualProductionQuantityIds",
         company: Company::Required,
+        arrays: &[("filters[location_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

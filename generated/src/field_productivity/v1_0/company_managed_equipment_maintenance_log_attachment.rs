@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#list-all-maintenance-logs-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: crate::equipment::v2_0::GetAllAttachmentsForEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#get-all-attachments-for-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllMaintenanceLogsAttachment(Request);
@@ -29,6 +43,25 @@ impl Operation for ListAllMaintenanceLogsAttachment {
         title: "List all maintenance logs attachment",
         rust_path: "procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -48,6 +81,20 @@ impl Operation for ListAllMaintenanceLogsAttachment {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#create-maintenance-log-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`]: crate::equipment::v2_0::CreateEquipmentAttachmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#create-equipment-attachment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentAttachmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMaintenanceLogAttachment(Request);
@@ -74,6 +121,25 @@ impl Operation for CreateMaintenanceLogAttachment {
         title: "Create maintenance log attachment.",
         rust_path: "procore::field_productivity::v1_0::CreateMaintenanceLogAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateEquipmentAttachmentCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -93,6 +159,11 @@ impl Operation for CreateMaintenanceLogAttachment {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#bulk-delete-managed-equipment-maintenance-log-attachments)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteManagedEquipmentMaintenanceLogAttachments(Request);
@@ -119,6 +190,13 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
         title: "Bulk Delete Managed Equipment Maintenance Log Attachments",
         rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipmentMaintenanceLogAttachments",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -138,6 +216,20 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#show-an-individual-managed-equipment-maintenance-log-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::FetchAttachmentByIdCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: crate::equipment::v2_0::FetchAttachmentByIdCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#fetch-attachment-by-id-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::FetchAttachmentByIdCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIndividualManagedEquipmentMaintenanceLogAttachment(Request);
@@ -160,6 +252,25 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
         title: "Show an individual managed equipment maintenance log attachment",
         rust_path: "procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::FetchAttachmentByIdCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -179,6 +290,20 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#delete-managed-equipment-maintenance-log-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: crate::equipment::v2_0::DeleteEquipmentAttachmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentAttachmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteManagedEquipmentMaintenanceLogAttachment(Request);
@@ -201,6 +326,25 @@ impl Operation for DeleteManagedEquipmentMaintenanceLogAttachment {
         title: "Delete Managed Equipment Maintenance Log Attachment",
         rust_path: "procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentAttachmentCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

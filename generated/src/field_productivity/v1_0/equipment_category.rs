@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: crate::equipment::v2_0::GetAllEquipmentCategoriesCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentCategoriesCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentCategories(Request);
@@ -40,6 +54,25 @@ impl Operation for ListAllEquipmentCategories {
         title: "List all equipment categories",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentCategories",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentCategoriesCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_categories",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +101,20 @@ impl Paged for ListAllEquipmentCategories {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#create-equipment-category)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCategoryCompany`]: crate::equipment::v2_0::CreateEquipmentCategoryCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#create-equipment-category-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentCategoryCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCategory(Request);
@@ -94,6 +141,25 @@ impl Operation for CreateEquipmentCategory {
         title: "Create equipment Category",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentCategory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateEquipmentCategoryCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_categories",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -113,6 +179,11 @@ impl Operation for CreateEquipmentCategory {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#show-an-equipment-category)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentCategory(Request);
@@ -134,6 +205,13 @@ impl Operation for ShowEquipmentCategory {
         title: "Show an equipment category",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentCategory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -153,6 +231,20 @@ impl Operation for ShowEquipmentCategory {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#delete-equipment-category)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: crate::equipment::v2_0::DeleteEquipmentCategoryCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#delete-equipment-category-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCategoryCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentCategory(Request);
@@ -174,6 +266,25 @@ impl Operation for DeleteEquipmentCategory {
         title: "Delete Equipment Category",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentCategory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentCategoryCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -193,6 +304,20 @@ impl Operation for DeleteEquipmentCategory {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#update-equipment-category)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: crate::equipment::v2_0::UpdateEquipmentCategoryCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#update-equipment-category-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentCategoryCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCategory(Request);
@@ -220,6 +345,25 @@ impl Operation for UpdateEquipmentCategory {
         title: "Update Equipment Category",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentCategory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateEquipmentCategoryCompany",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -9,6 +9,11 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-all-equipment-logs)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentLogs(Request);
@@ -41,6 +46,13 @@ impl Operation for ListAllEquipmentLogs {
         title: "List all equipment logs",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -69,6 +81,11 @@ impl Paged for ListAllEquipmentLogs {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentLog(Request);
@@ -95,6 +112,13 @@ impl Operation for CreateEquipmentLog {
         title: "Create equipment log.",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -114,6 +138,11 @@ impl Operation for CreateEquipmentLog {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentLog(Request);
@@ -135,6 +164,13 @@ impl Operation for ShowEquipmentLog {
         title: "Show an equipment log",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -154,6 +190,11 @@ impl Operation for ShowEquipmentLog {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectEquipmentLogs(Request);
@@ -186,6 +227,13 @@ impl Operation for ListProjectEquipmentLogs {
         title: "List Project Equipment Logs",
         rust_path: "procore::field_productivity::v1_0::ListProjectEquipmentLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -214,6 +262,11 @@ impl Paged for ListProjectEquipmentLogs {
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-an-project-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectEquipmentLog(Request);
@@ -240,6 +293,13 @@ impl Operation for CreateProjectEquipmentLog {
         title: "Create an Project Equipment Log",
         rust_path: "procore::field_productivity::v1_0::CreateProjectEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -259,6 +319,11 @@ impl Operation for CreateProjectEquipmentLog {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-project-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectEquipmentLog(Request);
@@ -280,6 +345,13 @@ impl Operation for ShowProjectEquipmentLog {
         title: "Show an Project Equipment Log",
         rust_path: "procore::field_productivity::v1_0::ShowProjectEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -299,6 +371,11 @@ impl Operation for ShowProjectEquipmentLog {
 /// `DELETE /rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#delete-an-project-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectEquipmentLog(Request);
@@ -320,6 +397,13 @@ impl Operation for DeleteProjectEquipmentLog {
         title: "Delete an Project Equipment Log",
         rust_path: "procore::field_productivity::v1_0::DeleteProjectEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -339,6 +423,11 @@ impl Operation for DeleteProjectEquipmentLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#update-an-project-equipment-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectEquipmentLog(Request);
@@ -366,6 +455,13 @@ impl Operation for UpdateProjectEquipmentLog {
         title: "Update an Project Equipment Log",
         rust_path: "procore::field_productivity::v1_0::UpdateProjectEquipmentLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -9,6 +9,20 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: crate::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEquipmentMaintenanceLogs(Request);
@@ -41,6 +55,25 @@ impl Operation for ListEquipmentMaintenanceLogs {
         title: "List Equipment Maintenance Logs",
         rust_path: "procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -69,6 +102,20 @@ impl Paged for ListEquipmentMaintenanceLogs {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: crate::equipment::v2_0::CreateNewMaintenanceRecordCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateNewMaintenanceRecordCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentMaintenanceLog(Request);
@@ -95,6 +142,25 @@ impl Operation for CreateEquipmentMaintenanceLog {
         title: "Create Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateNewMaintenanceRecordCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -114,6 +180,20 @@ impl Operation for CreateEquipmentMaintenanceLog {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentMaintenanceLog(Request);
@@ -135,6 +215,25 @@ impl Operation for ShowEquipmentMaintenanceLog {
         title: "Show Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -154,6 +253,20 @@ impl Operation for ShowEquipmentMaintenanceLog {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteMaintenanceRecordById`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: crate::equipment::v2_0::DeleteMaintenanceRecordById"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteMaintenanceRecordById` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentMaintenanceLog(Request);
@@ -175,6 +288,25 @@ impl Operation for DeleteEquipmentMaintenanceLog {
         title: "Delete Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteMaintenanceRecordById",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -194,6 +326,20 @@ impl Operation for DeleteEquipmentMaintenanceLog {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateMaintenanceRecord`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: crate::equipment::v2_0::UpdateMaintenanceRecord"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateMaintenanceRecord` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentMaintenanceLog(Request);
@@ -221,6 +367,25 @@ impl Operation for UpdateEquipmentMaintenanceLog {
         title: "Update Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateMaintenanceRecord",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -240,6 +405,20 @@ impl Operation for UpdateEquipmentMaintenanceLog {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`]: crate::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectEquipmentMaintenanceLogs(Request);
@@ -272,6 +451,25 @@ impl Operation for ListProjectEquipmentMaintenanceLogs {
         title: "List Project Equipment Maintenance Logs",
         rust_path: "procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -300,6 +498,20 @@ impl Paged for ListProjectEquipmentMaintenanceLogs {
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-project-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: crate::equipment::v2_0::CreateNewMaintenanceRecordProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateNewMaintenanceRecordProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectEquipmentMaintenanceLog(Request);
@@ -326,6 +538,25 @@ impl Operation for CreateProjectEquipmentMaintenanceLog {
         title: "Create Project Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateNewMaintenanceRecordProject",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -345,6 +576,20 @@ impl Operation for CreateProjectEquipmentMaintenanceLog {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-project-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: crate::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectEquipmentMaintenanceLog(Request);
@@ -366,6 +611,25 @@ impl Operation for ShowProjectEquipmentMaintenanceLog {
         title: "Show Project Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -385,6 +649,20 @@ impl Operation for ShowProjectEquipmentMaintenanceLog {
 /// `DELETE /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-project-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: crate::equipment::v2_0::DeleteMaintenanceRecordByIdProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectEquipmentMaintenanceLog(Request);
@@ -406,6 +684,25 @@ impl Operation for DeleteProjectEquipmentMaintenanceLog {
         title: "Delete Project Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -425,6 +722,20 @@ impl Operation for DeleteProjectEquipmentMaintenanceLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateMaintenanceRecordProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: crate::equipment::v2_0::UpdateMaintenanceRecordProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateMaintenanceRecordProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectEquipmentMaintenanceLog(Request);
@@ -452,6 +763,25 @@ impl Operation for UpdateProjectEquipmentMaintenanceLog {
         title: "Update Project Equipment Maintenance Log",
         rust_path: "procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateMaintenanceRecordProject",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -9,6 +9,20 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMakesCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: crate::equipment::v2_0::GetAllEquipmentMakesCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMakesCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentMakes(Request);
@@ -47,6 +61,25 @@ impl Operation for ListAllEquipmentMakes {
         title: "List all equipment makes",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentMakes",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentMakesCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_makes",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -75,6 +108,20 @@ impl Paged for ListAllEquipmentMakes {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_makes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#create-an-equipment-make)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentMakeCompany`]: crate::equipment::v2_0::CreateEquipmentMakeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#create-equipment-make-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentMakeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentMake(Request);
@@ -101,6 +148,25 @@ impl Operation for CreateEquipmentMake {
         title: "Create an equipment make",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentMake",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateEquipmentMakeCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_makes",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -120,6 +186,11 @@ impl Operation for CreateEquipmentMake {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#show-an-equipment-make)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentMake(Request);
@@ -141,6 +212,13 @@ impl Operation for ShowEquipmentMake {
         title: "Show an equipment make",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentMake",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -160,6 +238,20 @@ impl Operation for ShowEquipmentMake {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#delete-an-equipment-make)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: crate::equipment::v2_0::DeleteEquipmentMakeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#delete-equipment-make-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentMakeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentMake(Request);
@@ -181,6 +273,25 @@ impl Operation for DeleteEquipmentMake {
         title: "Delete an equipment make",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentMake",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentMakeCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -200,6 +311,20 @@ impl Operation for DeleteEquipmentMake {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#update-an-equipment-make)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentMakeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: crate::equipment::v2_0::UpdateEquipmentMakeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentMakeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentMake(Request);
@@ -227,6 +352,25 @@ impl Operation for UpdateEquipmentMake {
         title: "Update an equipment make",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentMake",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateEquipmentMakeCompany",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentModelsCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: crate::equipment::v2_0::GetAllEquipmentModelsCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentModelsCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentModels(Request);
@@ -46,6 +60,25 @@ impl Operation for ListAllEquipmentModels {
         title: "List all equipment models",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentModels",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentModelsCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_models",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -74,6 +107,20 @@ impl Paged for ListAllEquipmentModels {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#create-an-equipment-model)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentModelCompany`]: crate::equipment::v2_0::CreateEquipmentModelCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#create-equipment-model-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentModelCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentModel(Request);
@@ -100,6 +147,25 @@ impl Operation for CreateEquipmentModel {
         title: "Create an equipment Model",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentModel",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateEquipmentModelCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_models",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -119,6 +185,11 @@ impl Operation for CreateEquipmentModel {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_models/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#bulk-update-managed-equipment-models)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateManagedEquipmentModels(Request);
@@ -140,6 +211,13 @@ impl Operation for BulkUpdateManagedEquipmentModels {
         title: "Bulk Update Managed Equipment models",
         rust_path: "procore::field_productivity::v1_0::BulkUpdateManagedEquipmentModels",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -159,6 +237,11 @@ impl Operation for BulkUpdateManagedEquipmentModels {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#show-an-equipment-model)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentModel(Request);
@@ -180,6 +263,13 @@ impl Operation for ShowEquipmentModel {
         title: "Show an equipment model",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentModel",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -199,6 +289,20 @@ impl Operation for ShowEquipmentModel {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#delete-an-equipment-model)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: crate::equipment::v2_0::DeleteEquipmentModelCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#delete-equipment-model-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentModelCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentModel(Request);
@@ -220,6 +324,25 @@ impl Operation for DeleteEquipmentModel {
         title: "Delete an equipment model",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentModel",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentModelCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -239,6 +362,20 @@ impl Operation for DeleteEquipmentModel {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#update-an-equipment-model)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentModelCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: crate::equipment::v2_0::UpdateEquipmentModelCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#update-equipment-model-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentModelCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentModel(Request);
@@ -266,6 +403,25 @@ impl Operation for UpdateEquipmentModel {
         title: "Update an equipment model",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentModel",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateEquipmentModelCompany",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -74,6 +74,7 @@ impl Operation for ListEquipmentTimecardEntriesProject {
         rust_path: "procore::field_productivity::v1_0::ListEquipmentTimecardEntriesProject",
         company: Company::Required,
         envelope: Some("data"),
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

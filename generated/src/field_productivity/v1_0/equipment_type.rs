@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentTypesCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: crate::equipment::v2_0::GetAllEquipmentTypesCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentTypesCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentTypes(Request);
@@ -40,6 +54,25 @@ impl Operation for ListAllEquipmentTypes {
         title: "List all equipment types",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentTypes",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetAllEquipmentTypesCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_types",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -68,6 +101,20 @@ impl Paged for ListAllEquipmentTypes {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#create-an-equipment-type)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::CreateEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::CreateEquipmentTypeCompany`]: crate::equipment::v2_0::CreateEquipmentTypeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::CreateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#create-equipment-type-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentTypeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentType(Request);
@@ -94,6 +141,25 @@ impl Operation for CreateEquipmentType {
         title: "Create an equipment type",
         rust_path: "procore::field_productivity::v1_0::CreateEquipmentType",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::CreateEquipmentTypeCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_types",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -113,6 +179,11 @@ impl Operation for CreateEquipmentType {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_types/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#bulk-update-managed-equipment-types)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateManagedEquipmentTypes(Request);
@@ -134,6 +205,13 @@ impl Operation for BulkUpdateManagedEquipmentTypes {
         title: "Bulk Update Managed Equipment types",
         rust_path: "procore::field_productivity::v1_0::BulkUpdateManagedEquipmentTypes",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -153,6 +231,11 @@ impl Operation for BulkUpdateManagedEquipmentTypes {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#show-an-equipment-type)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentType(Request);
@@ -174,6 +257,13 @@ impl Operation for ShowEquipmentType {
         title: "Show an equipment type",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentType",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -193,6 +283,20 @@ impl Operation for ShowEquipmentType {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#delete-a-equipment-type)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: crate::equipment::v2_0::DeleteEquipmentTypeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#delete-equipment-type-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentTypeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentType(Request);
@@ -214,6 +318,25 @@ impl Operation for DeleteEquipmentType {
         title: "Delete a equipment type",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentType",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentTypeCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -233,6 +356,20 @@ impl Operation for DeleteEquipmentType {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#update-an-equipment-type)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::UpdateEquipmentTypeCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: crate::equipment::v2_0::UpdateEquipmentTypeCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#update-equipment-type-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentTypeCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentType(Request);
@@ -260,6 +397,25 @@ impl Operation for UpdateEquipmentType {
         title: "Update an equipment type",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentType",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::UpdateEquipmentTypeCompany",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -62,6 +62,10 @@ impl Operation for ListGpsPositions {
         title: "List Gps Positions",
         rust_path: "procore::field_productivity::v1_0::ListGpsPositions",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

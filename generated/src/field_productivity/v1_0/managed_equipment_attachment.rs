@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{id}/managed_equipment_attachments/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#bulk-delete-managed-equipment-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteManagedEquipmentAttachment(Request);
@@ -34,6 +39,13 @@ impl Operation for BulkDeleteManagedEquipmentAttachment {
         title: "Bulk Delete Managed Equipment Attachment",
         rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipmentAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -53,6 +65,20 @@ impl Operation for BulkDeleteManagedEquipmentAttachment {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{managed_equipment_id}/managed_equipment_attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#delete-managed-equipment-attachment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: crate::equipment::v2_0::DeleteEquipmentAttachmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentAttachmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteManagedEquipmentAttachment(Request);
@@ -75,6 +101,25 @@ impl Operation for DeleteManagedEquipmentAttachment {
         title: "Delete Managed Equipment Attachment",
         rust_path: "procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentAttachmentCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -9,6 +9,20 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: crate::equipment::v2_1::GetAllEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentForCompany(Request);
@@ -116,6 +130,26 @@ impl Operation for ListAllEquipmentForCompany {
         title: "List all Equipment",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentForCompany",
         company: Company::Required,
+        arrays: &[("filters[status]", ArrayForm::Commas)],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetAllEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -144,6 +178,20 @@ impl Paged for ListAllEquipmentForCompany {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#create-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::CreateEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: crate::equipment::v2_1::CreateEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::CreateEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipment(Request);
@@ -165,6 +213,25 @@ impl Operation for CreateEquipment {
         title: "Create Equipment",
         rust_path: "procore::field_productivity::v1_0::CreateEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::CreateEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.1/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -184,6 +251,20 @@ impl Operation for CreateEquipment {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-delete-managed-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: crate::equipment::v2_0::DeleteEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteManagedEquipment(Request);
@@ -205,6 +286,25 @@ impl Operation for BulkDeleteManagedEquipment {
         title: "Bulk Delete Managed Equipment",
         rust_path: "procore::field_productivity::v1_0::BulkDeleteManagedEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -224,6 +324,20 @@ impl Operation for BulkDeleteManagedEquipment {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/bulk_restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-retrieve-managed-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::RestoreEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: crate::equipment::v2_0::RestoreEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::RestoreEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRetrieveManagedEquipment(Request);
@@ -245,6 +359,25 @@ impl Operation for BulkRetrieveManagedEquipment {
         title: "Bulk Retrieve Managed Equipment",
         rust_path: "procore::field_productivity::v1_0::BulkRetrieveManagedEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::RestoreEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/restore",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -264,6 +397,20 @@ impl Operation for BulkRetrieveManagedEquipment {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment/query`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: crate::equipment::v2_1::GetAllEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchAllEquipmentForCompany(Request);
@@ -377,6 +524,26 @@ impl Operation for SearchAllEquipmentForCompany {
         title: "Search all equipment",
         rust_path: "procore::field_productivity::v1_0::SearchAllEquipmentForCompany",
         company: Company::Required,
+        arrays: &[("filters[status]", ArrayForm::Commas)],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetAllEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -405,6 +572,11 @@ impl Paged for SearchAllEquipmentForCompany {
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment/setup_managed_equipment_dependents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#setup-managed-equipment-taxonomy)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetupManagedEquipmentTaxonomy(Request);
@@ -426,6 +598,13 @@ impl Operation for SetupManagedEquipmentTaxonomy {
         title: "Setup Managed Equipment Taxonomy",
         rust_path: "procore::field_productivity::v1_0::SetupManagedEquipmentTaxonomy",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -445,6 +624,11 @@ impl Operation for SetupManagedEquipmentTaxonomy {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/user_permissions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-company-managed-equipment-user-permissions)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllCompanyManagedEquipmentUserPermissions(Request);
@@ -477,6 +661,13 @@ impl Operation for ListAllCompanyManagedEquipmentUserPermissions {
         title: "List all Company Managed Equipment User Permissions",
         rust_path: "procore::field_productivity::v1_0::ListAllCompanyManagedEquipmentUserPermissions",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -505,6 +696,11 @@ impl Paged for ListAllCompanyManagedEquipmentUserPermissions {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/user_permissions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-user-permission)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserPermission(Request);
@@ -526,6 +722,13 @@ impl Operation for UpdateUserPermission {
         title: "Update User Permission",
         rust_path: "procore::field_productivity::v1_0::UpdateUserPermission",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -545,6 +748,20 @@ impl Operation for UpdateUserPermission {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByIdCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: crate::equipment::v2_1::GetEquipmentByIdCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByIdCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentForCompany(Request);
@@ -566,6 +783,25 @@ impl Operation for ShowEquipmentForCompany {
         title: "Show Equipment",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentForCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByIdCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -585,6 +821,20 @@ impl Operation for ShowEquipmentForCompany {
 /// `DELETE /rest/v1.0/companies/{company_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#delete-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::DeleteEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: crate::equipment::v2_0::DeleteEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentForCompany(Request);
@@ -606,6 +856,25 @@ impl Operation for DeleteEquipmentForCompany {
         title: "Delete Equipment",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentForCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::DeleteEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -625,6 +894,20 @@ impl Operation for DeleteEquipmentForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::UpdateEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: crate::equipment::v2_1::UpdateEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::UpdateEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentForCompany(Request);
@@ -647,6 +930,25 @@ impl Operation for UpdateEquipmentForCompany {
         title: "Update Equipment",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentForCompany",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::UpdateEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -666,6 +968,20 @@ impl Operation for UpdateEquipmentForCompany {
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/{id}/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment-change-history)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: crate::equipment::v2_0::GetEquipmentChangeHistoryCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentChangeHistoryCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentChangeHistory(Request);
@@ -687,6 +1003,25 @@ impl Operation for ShowEquipmentChangeHistory {
         title: "Show Equipment Change History",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentChangeHistory",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::GetEquipmentChangeHistoryCompany",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -706,6 +1041,20 @@ impl Operation for ShowEquipmentChangeHistory {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::RestoreEquipmentCompany`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: crate::equipment::v2_0::RestoreEquipmentCompany"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::RestoreEquipmentCompany` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveEquipment(Request);
@@ -728,6 +1077,25 @@ impl Operation for RetrieveEquipment {
         title: "Retrieve Equipment",
         rust_path: "procore::field_productivity::v1_0::RetrieveEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_0::RestoreEquipmentCompany",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/equipment_register/restore",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -747,6 +1115,11 @@ impl Operation for RetrieveEquipment {
 /// `PATCH /rest/v1.0/companies/{company_id}/managed_equipment/{id}/update_deleted_equipment_serial_number`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-deleted-equipment-serial-number)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDeletedEquipmentSerialNumber(Request);
@@ -773,6 +1146,13 @@ impl Operation for UpdateDeletedEquipmentSerialNumber {
         title: "Update Deleted Equipment Serial Number",
         rust_path: "procore::field_productivity::v1_0::UpdateDeletedEquipmentSerialNumber",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -8,6 +8,20 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllEquipmentForProject(Request);
@@ -151,6 +165,30 @@ impl Operation for ListAllEquipmentForProject {
         title: "List all equipment",
         rust_path: "procore::field_productivity::v1_0::ListAllEquipmentForProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[onsite]", ArrayForm::Commas),
+            ("filters[offsite]", ArrayForm::Commas),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -179,6 +217,20 @@ impl Paged for ListAllEquipmentForProject {
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#create-a-new-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::CreateEquipmentProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: crate::equipment::v2_1::CreateEquipmentProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::CreateEquipmentProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewEquipment(Request);
@@ -200,6 +252,25 @@ impl Operation for CreateNewEquipment {
         title: "Create a new equipment",
         rust_path: "procore::field_productivity::v1_0::CreateNewEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::CreateEquipmentProject",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -219,6 +290,20 @@ impl Operation for CreateNewEquipment {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment/ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: crate::equipment::v2_1::GetEquipmentIdsByProjectProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetEquipmentIdsByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentIdsByProjectProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllProjectEquipmentIds(Request);
@@ -257,6 +342,25 @@ impl Operation for ListAllProjectEquipmentIds {
         title: "List all project equipment IDs",
         rust_path: "procore::field_productivity::v1_0::ListAllProjectEquipmentIds",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentIdsByProjectProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -285,6 +389,20 @@ impl Paged for ListAllProjectEquipmentIds {
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment/search`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByProjectProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: crate::equipment::v2_1::GetEquipmentByProjectProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetEquipmentByProjectProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByProjectProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SearchAllEquipmentForProject(Request);
@@ -434,6 +552,30 @@ impl Operation for SearchAllEquipmentForProject {
         title: "Search all equipment",
         rust_path: "procore::field_productivity::v1_0::SearchAllEquipmentForProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[onsite]", ArrayForm::Commas),
+            ("filters[offsite]", ArrayForm::Commas),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByProjectProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -462,6 +604,20 @@ impl Paged for SearchAllEquipmentForProject {
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#show-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetEquipmentByIdProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: crate::equipment::v2_1::GetEquipmentByIdProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByIdProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentForProject(Request);
@@ -483,6 +639,25 @@ impl Operation for ShowEquipmentForProject {
         title: "Show equipment",
         rust_path: "procore::field_productivity::v1_0::ShowEquipmentForProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::GetEquipmentByIdProject",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -502,6 +677,11 @@ impl Operation for ShowEquipmentForProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#delete-an-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentForProject(Request);
@@ -523,6 +703,13 @@ impl Operation for DeleteEquipmentForProject {
         title: "Delete an equipment",
         rust_path: "procore::field_productivity::v1_0::DeleteEquipmentForProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -542,6 +729,20 @@ impl Operation for DeleteEquipmentForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/managed_equipment/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#update-an-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::UpdateEquipmentProject`] (feature `equipment`) (inferred) instead.
+///
+#[cfg_attr(
+    feature = "equipment",
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: crate::equipment::v2_1::UpdateEquipmentProject"
+)]
+#[cfg_attr(
+    not(feature = "equipment"),
+    doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project"
+)]
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::UpdateEquipmentProject` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentForProject(Request);
@@ -564,6 +765,25 @@ impl Operation for UpdateEquipmentForProject {
         title: "Update an equipment",
         rust_path: "procore::field_productivity::v1_0::UpdateEquipmentForProject",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::equipment::v2_1::UpdateEquipmentProject",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -583,6 +803,11 @@ impl Operation for UpdateEquipmentForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/managed_equipment/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#restoring-an-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoringEquipment(Request);
@@ -605,6 +830,13 @@ impl Operation for RestoringEquipment {
         title: "Restoring an equipment",
         rust_path: "procore::field_productivity::v1_0::RestoringEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

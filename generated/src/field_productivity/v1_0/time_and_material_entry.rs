@@ -461,7 +461,7 @@ impl Operation for ShowChangeHistory {
         ..Meta::DEFAULT
     };
 
-    type Response = Redirect;
+    type Response = serde_json::Value;
 
     fn request(&self) -> &Request {
         &self.0

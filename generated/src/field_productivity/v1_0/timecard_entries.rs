@@ -119,6 +119,10 @@ impl Operation for ListTimecardEntriesCompany {
         title: "List timecard entries (Company)",
         rust_path: "procore::field_productivity::v1_0::ListTimecardEntriesCompany",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[party_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -416,6 +420,7 @@ impl Operation for ListTimecardEntriesProject {
         title: "List timecard entries (Project)",
         rust_path: "procore::field_productivity::v1_0::ListTimecardEntriesProject",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -1451,30 +1456,6 @@ record!(TimecardEntryCompany {
     30 updated_at "updated_at",
 });
 
-/// Sent with [`CreateTimecardEntryCompany`] and [`UpdateTimecardEntryCompany`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum TimecardEntryCompanyApprovalStatus {
-    /// `pending`
-    Pending,
-    /// `reviewed`
-    Reviewed,
-    /// `approved`
-    Approved,
-    /// `completed`
-    Completed,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(TimecardEntryCompanyApprovalStatus {
-    Pending "pending",
-    Reviewed "reviewed",
-    Approved "approved",
-    Completed "completed",
-    ; Unknown
-});
-
 /// In the answer of [`CreateTimecardEntryCompany`], [`DeleteTimecardEntryCompany`], [`ListTimecardEntriesCompany`] and 2 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1581,7 +1562,7 @@ record!(TimecardEntryCompanyAutomaticallySplitTimecardEntry {
 #[non_exhaustive]
 pub struct TimecardEntryCompanyTimecardEntryInput {
     /// `approval_status`
-    pub approval_status: Field<TimecardEntryCompanyApprovalStatus>,
+    pub approval_status: Field<crate::field_productivity::v1_1::TimesheetApprovalStatus>,
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
     /// `clock_in_id`
@@ -1644,7 +1625,7 @@ impl TimecardEntryCompanyTimecardEntryInput {
     /// `approval_status`
     pub fn approval_status(
         mut self,
-        value: impl Into<Field<TimecardEntryCompanyApprovalStatus>>,
+        value: impl Into<Field<crate::field_productivity::v1_1::TimesheetApprovalStatus>>,
     ) -> Self {
         self.approval_status = value.into();
         self

@@ -184,9 +184,9 @@ impl Operation for BulkUpdateTimecardEntries {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv)
 ///
-/// **Deprecated**, no sunset date is set; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead.
+/// **Deprecated** since 2025-01-23, was to be removed on 2026-01-24, which is past; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead"
+    note = "deprecated since 2025-01-23, was to be removed on 2026-01-24, which is past; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -244,10 +244,11 @@ impl Operation for ExportCompanyTimeIndexToCsv {
         title: "Export Company Time Index to CSV",
         rust_path: "procore::field_productivity::v1_0::ExportCompanyTimeIndexToCsv",
         company: Company::Required,
+        accept: Some("*/*"),
         deprecation: Some(
             &Deprecation {
-                date: None,
-                sunset: None,
+                date: Some("2025-01-23"),
+                sunset: Some("2026-01-24"),
                 replacements: &[
                     Replacement {
                         rust_path: None,
@@ -261,7 +262,7 @@ impl Operation for ExportCompanyTimeIndexToCsv {
         ..Meta::DEFAULT
     };
 
-    type Response = String;
+    type Response = Bytes;
 
     fn request(&self) -> &Request {
         &self.0
@@ -880,7 +881,7 @@ impl Operation for ListCostCodesForTimesheets {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ListedCostCode>;
+    type Response = Vec<shared::FullCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -892,7 +893,7 @@ impl Operation for ListCostCodesForTimesheets {
 }
 
 impl Paged for ListCostCodesForTimesheets {
-    type Item = shared::ListedCostCode;
+    type Item = shared::FullCostCode;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

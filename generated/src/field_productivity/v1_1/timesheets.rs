@@ -147,9 +147,9 @@ impl Operation for EditTimecardEntry {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_0::CreateTimesheet`](crate::field_productivity::v1_0::CreateTimesheet) and [`BulkCreate`] instead.
+/// **Deprecated** since 2025-03-11, sunset on 2026-03-12; use [`v1_0::CreateTimesheet`](crate::field_productivity::v1_0::CreateTimesheet) and [`BulkCreate`] instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::field_productivity::v1_0::CreateTimesheet` and `procore::field_productivity::v1_1::BulkCreate` instead"
+    note = "deprecated since 2025-03-11, sunset on 2026-03-12; use `procore::field_productivity::v1_0::CreateTimesheet` and `procore::field_productivity::v1_1::BulkCreate` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -179,8 +179,8 @@ impl Operation for DraftCreate {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
-                sunset: None,
+                date: Some("2025-03-11"),
+                sunset: Some("2026-03-12"),
                 replacements: &[
                     Replacement {
                         rust_path: Some(
@@ -225,9 +225,9 @@ impl Operation for DraftCreate {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated)
 ///
-/// **Deprecated**, no sunset date is set; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead.
+/// **Deprecated** since 2024-11-13, was to be removed on 2025-11-14, which is past; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead"
+    note = "deprecated since 2024-11-13, was to be removed on 2025-11-14, which is past; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -251,8 +251,8 @@ impl Operation for ShowRecentTimecardEntryWbsCodeIds {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
-                sunset: None,
+                date: Some("2024-11-13"),
+                sunset: Some("2025-11-14"),
                 replacements: &[
                     Replacement {
                         rust_path: None,
@@ -758,16 +758,16 @@ record!(DraftCreateTimecardEntryInput {
     custom custom_fields,
 });
 
-/// Sent with [`BulkCreate`].
+/// Sent with [`v1_0::CreateTimecardEntryCompany`](crate::field_productivity::v1_0::CreateTimecardEntryCompany), [`v1_0::UpdateTimecardEntryCompany`](crate::field_productivity::v1_0::UpdateTimecardEntryCompany) and [`BulkCreate`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TimesheetApprovalStatus {
     /// `pending`
     Pending,
-    /// `approved`
-    Approved,
     /// `reviewed`
     Reviewed,
+    /// `approved`
+    Approved,
     /// `completed`
     Completed,
     /// A value that the description does not name.
@@ -776,8 +776,8 @@ pub enum TimesheetApprovalStatus {
 
 string_enum!(TimesheetApprovalStatus {
     Pending "pending",
-    Approved "approved",
     Reviewed "reviewed",
+    Approved "approved",
     Completed "completed",
     ; Unknown
 });

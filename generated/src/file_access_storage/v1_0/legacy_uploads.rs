@@ -11,9 +11,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateCompanyUpload`](crate::file_access_storage::v1_1::CreateCompanyUpload) (inferred) instead.
+/// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateCompanyUpload`](crate::file_access_storage::v1_1::CreateCompanyUpload) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::file_access_storage::v1_1::CreateCompanyUpload` (inferred) instead"
+    note = "deprecated since 2023-12-03, no sunset date is set; use `procore::file_access_storage::v1_1::CreateCompanyUpload` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -43,7 +43,7 @@ impl Operation for CreateCompanyUpload {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2023-12-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -172,9 +172,9 @@ impl Operation for UpdateCompanyUpload {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateProjectUpload`](crate::file_access_storage::v1_1::CreateProjectUpload) (inferred) instead.
+/// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateProjectUpload`](crate::file_access_storage::v1_1::CreateProjectUpload) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::file_access_storage::v1_1::CreateProjectUpload` (inferred) instead"
+    note = "deprecated since 2023-12-03, no sunset date is set; use `procore::file_access_storage::v1_1::CreateProjectUpload` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -204,7 +204,7 @@ impl Operation for CreateProjectUpload {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2023-12-03"),
                 sunset: None,
                 replacements: &[
                     Replacement {

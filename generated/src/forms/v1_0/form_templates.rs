@@ -59,6 +59,7 @@ impl Operation for ListCompanyFormTemplates {
         title: "List Company Form Templates",
         rust_path: "procore::forms::v1_0::ListCompanyFormTemplates",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -298,6 +299,7 @@ impl Operation for ListRecycledCompanyFormTemplates {
         title: "List Recycled Company Form Templates",
         rust_path: "procore::forms::v1_0::ListRecycledCompanyFormTemplates",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -456,6 +458,7 @@ impl Operation for ListCompanyFormTemplatesFromProject {
         title: "List Company Form Templates from Project",
         rust_path: "procore::forms::v1_0::ListCompanyFormTemplatesFromProject",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

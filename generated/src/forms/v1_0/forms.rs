@@ -89,6 +89,11 @@ impl Operation for ListFormsOnProject {
         title: "List Forms on a project",
         rust_path: "procore::forms::v1_0::ListFormsOnProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[form_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -334,6 +339,7 @@ impl Operation for ListRecycledProjectForms {
         title: "List Recycled Project Forms",
         rust_path: "procore::forms::v1_0::ListRecycledProjectForms",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

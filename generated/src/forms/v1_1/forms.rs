@@ -94,6 +94,11 @@ impl Operation for ListFormsOnProject {
         title: "List Forms on a project",
         rust_path: "procore::forms::v1_1::ListFormsOnProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[form_template_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

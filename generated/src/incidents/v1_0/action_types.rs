@@ -65,6 +65,7 @@ impl Operation for ListIncidentActionTypes {
         title: "List Incident Action Types",
         rust_path: "procore::incidents::v1_0::ListIncidentActionTypes",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -65,6 +65,7 @@ impl Operation for ListAfflictionTypes {
         title: "List Affliction Types",
         rust_path: "procore::incidents::v1_0::ListAfflictionTypes",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -104,6 +104,14 @@ impl Operation for ListIncidentAlerts {
         title: "List Incident Alerts",
         rust_path: "procore::incidents::v1_0::ListIncidentAlerts",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[incident_id]", ArrayForm::Commas),
+            ("filters[injury_id]", ArrayForm::Commas),
+            ("filters[recipient_id]", ArrayForm::Commas),
+            ("filters[severity_level_id]", ArrayForm::Commas),
+            ("filters[triggered_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

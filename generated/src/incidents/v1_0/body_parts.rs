@@ -65,6 +65,7 @@ impl Operation for ListBodyParts {
         title: "List Body Parts",
         rust_path: "procore::incidents::v1_0::ListBodyParts",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -65,6 +65,7 @@ impl Operation for ListContributingBehaviors {
         title: "List Contributing Behaviors",
         rust_path: "procore::incidents::v1_0::ListContributingBehaviors",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

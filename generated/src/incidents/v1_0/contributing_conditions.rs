@@ -65,6 +65,7 @@ impl Operation for ListContributingConditions {
         title: "List Contributing Conditions",
         rust_path: "procore::incidents::v1_0::ListContributingConditions",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -65,6 +65,7 @@ impl Operation for ListEnvironmentalTypes {
         title: "List Environmental Types",
         rust_path: "procore::incidents::v1_0::ListEnvironmentalTypes",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -68,6 +68,7 @@ impl Operation for ListEnvironmentals {
         title: "List Environmentals",
         rust_path: "procore::incidents::v1_0::ListEnvironmentals",
         company: Company::Required,
+        arrays: &[("filters[environmental_type_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -334,6 +335,7 @@ impl Operation for ListRecycledEnvironmentals {
         title: "List Recycled Environmentals",
         rust_path: "procore::incidents::v1_0::ListRecycledEnvironmentals",
         company: Company::Required,
+        arrays: &[("filters[environmental_type_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -551,108 +553,6 @@ record!(Environmental {
     20 type_ "type",
     21 updated_at "updated_at",
     22 work_activity "work_activity",
-});
-
-/// Sent with [`UpdateEnvironmental`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EnvironmentalChanges {
-    /// `affected_company_id`
-    pub affected_company_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `environmental_type_id`
-    pub environmental_type_id: Field<i64>,
-    /// `estimated_cost_impact`, float
-    pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
-    pub managed_equipment_id: Field<i64>,
-    /// `quantity_unit_of_measure`
-    pub quantity_unit_of_measure: Field<EnvironmentalQuantityUnitOfMeasure>,
-    /// `quantity_value`, float
-    pub quantity_value: Field<f64>,
-    /// `work_activity_id`
-    pub work_activity_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl EnvironmentalChanges {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `affected_company_id`
-    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.affected_company_id = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `environmental_type_id`
-    pub fn environmental_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.environmental_type_id = value.into();
-        self
-    }
-
-    /// `estimated_cost_impact`
-    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.estimated_cost_impact = value.into();
-        self
-    }
-
-    /// `managed_equipment_id`
-    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.managed_equipment_id = value.into();
-        self
-    }
-
-    /// `quantity_unit_of_measure`
-    pub fn quantity_unit_of_measure(
-        mut self,
-        value: impl Into<Field<EnvironmentalQuantityUnitOfMeasure>>,
-    ) -> Self {
-        self.quantity_unit_of_measure = value.into();
-        self
-    }
-
-    /// `quantity_value`
-    pub fn quantity_value(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.quantity_value = value.into();
-        self
-    }
-
-    /// `work_activity_id`
-    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.work_activity_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(EnvironmentalChanges {
-    0 affected_company_id "affected_company_id",
-    1 description "description",
-    2 environmental_type_id "environmental_type_id",
-    3 estimated_cost_impact "estimated_cost_impact",
-    4 managed_equipment_id "managed_equipment_id",
-    5 quantity_unit_of_measure "quantity_unit_of_measure",
-    6 quantity_value "quantity_value",
-    7 work_activity_id "work_activity_id",
-    custom custom_fields,
 });
 
 /// Sent with [`CreateEnvironmental`], [`CreateIncident`](super::CreateIncident), [`ListEnvironmentals`] and 7 more.
@@ -900,14 +800,14 @@ string_enum!(RecycledEnvironmentalSort {
 #[non_exhaustive]
 pub struct UpdateEnvironmentalBody {
     /// `environmental`, required
-    pub environmental: Field<EnvironmentalChanges>,
+    pub environmental: Field<super::EnvironmentalChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdateEnvironmentalBody {
     /// The required fields set.
-    pub fn new(environmental: impl Into<EnvironmentalChanges>) -> Self {
+    pub fn new(environmental: impl Into<super::EnvironmentalChanges>) -> Self {
         Self {
             environmental: Field::Value(environmental.into()),
             ..Default::default()

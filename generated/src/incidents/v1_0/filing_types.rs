@@ -58,6 +58,7 @@ impl Operation for ListIncidentFilingTypes {
         title: "List Incident Filing Types",
         rust_path: "procore::incidents::v1_0::ListIncidentFilingTypes",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -71,6 +71,7 @@ impl Operation for ListHarmSources {
         title: "List Harm Sources",
         rust_path: "procore::incidents::v1_0::ListHarmSources",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

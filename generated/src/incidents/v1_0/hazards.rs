@@ -65,6 +65,7 @@ impl Operation for ListHazards {
         title: "List Hazards",
         rust_path: "procore::incidents::v1_0::ListHazards",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -149,6 +149,14 @@ impl Operation for ListIncidents {
         title: "List Incidents",
         rust_path: "procore::incidents::v1_0::ListIncidents",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[contributing_behavior_id]", ArrayForm::Commas),
+            ("filters[contributing_condition_id]", ArrayForm::Commas),
+            ("filters[hazard_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -469,6 +477,14 @@ impl Operation for ListRecycledIncidents {
         title: "List Recycled Incidents",
         rust_path: "procore::incidents::v1_0::ListRecycledIncidents",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[contributing_behavior_id]", ArrayForm::Commas),
+            ("filters[contributing_condition_id]", ArrayForm::Commas),
+            ("filters[hazard_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -625,37 +641,106 @@ record!(CreateIncidentBody {
     0 incident "incident",
 });
 
-/// Sent with [`CreateIncident`], [`CreateInjury`](super::CreateInjury), [`UpdateIncident`] and 1 more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Sent with [`CreateIncident`], [`UpdateEnvironmental`](super::UpdateEnvironmental) and [`UpdateIncident`].
+#[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub enum CreateInjuryFilingType {
-    /// `fatality`
-    Fatality,
-    /// `first_aid`
-    FirstAid,
-    /// `lost_time`
-    LostTime,
-    /// `medically_treated`
-    MedicallyTreated,
-    /// `refused_care`
-    RefusedCare,
-    /// `report_only`
-    ReportOnly,
-    /// `restricted_work`
-    RestrictedWork,
-    /// A value that the description does not name.
-    Unknown(String),
+pub struct EnvironmentalChanges {
+    /// `affected_company_id`
+    pub affected_company_id: Field<i64>,
+    /// `description`
+    pub description: Field<String>,
+    /// `environmental_type_id`
+    pub environmental_type_id: Field<i64>,
+    /// `estimated_cost_impact`
+    pub estimated_cost_impact: Field<f64>,
+    /// `managed_equipment_id`
+    pub managed_equipment_id: Field<i64>,
+    /// `quantity_unit_of_measure`
+    pub quantity_unit_of_measure: Field<super::EnvironmentalQuantityUnitOfMeasure>,
+    /// `quantity_value`
+    pub quantity_value: Field<f64>,
+    /// `work_activity_id`
+    pub work_activity_id: Field<i64>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
 }
 
-string_enum!(CreateInjuryFilingType {
-    Fatality "fatality",
-    FirstAid "first_aid",
-    LostTime "lost_time",
-    MedicallyTreated "medically_treated",
-    RefusedCare "refused_care",
-    ReportOnly "report_only",
-    RestrictedWork "restricted_work",
-    ; Unknown
+impl EnvironmentalChanges {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `affected_company_id`
+    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.affected_company_id = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `environmental_type_id`
+    pub fn environmental_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.environmental_type_id = value.into();
+        self
+    }
+
+    /// `estimated_cost_impact`
+    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.estimated_cost_impact = value.into();
+        self
+    }
+
+    /// `managed_equipment_id`
+    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.managed_equipment_id = value.into();
+        self
+    }
+
+    /// `quantity_unit_of_measure`
+    pub fn quantity_unit_of_measure(
+        mut self,
+        value: impl Into<Field<super::EnvironmentalQuantityUnitOfMeasure>>,
+    ) -> Self {
+        self.quantity_unit_of_measure = value.into();
+        self
+    }
+
+    /// `quantity_value`
+    pub fn quantity_value(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.quantity_value = value.into();
+        self
+    }
+
+    /// `work_activity_id`
+    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.work_activity_id = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(EnvironmentalChanges {
+    0 affected_company_id "affected_company_id",
+    1 description "description",
+    2 environmental_type_id "environmental_type_id",
+    3 estimated_cost_impact "estimated_cost_impact",
+    4 managed_equipment_id "managed_equipment_id",
+    5 quantity_unit_of_measure "quantity_unit_of_measure",
+    6 quantity_value "quantity_value",
+    7 work_activity_id "work_activity_id",
+    custom custom_fields,
 });
 
 /// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
@@ -1253,108 +1338,6 @@ string_enum!(IncidentAlertBodyDiagramType {
     ; Unknown
 });
 
-/// Sent with [`CreateIncident`] and [`UpdateIncident`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct IncidentEnvironmentalInput {
-    /// `affected_company_id`
-    pub affected_company_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `environmental_type_id`
-    pub environmental_type_id: Field<i64>,
-    /// `estimated_cost_impact`
-    pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
-    pub managed_equipment_id: Field<i64>,
-    /// `quantity_unit_of_measure`
-    pub quantity_unit_of_measure: Field<super::EnvironmentalQuantityUnitOfMeasure>,
-    /// `quantity_value`
-    pub quantity_value: Field<f64>,
-    /// `work_activity_id`
-    pub work_activity_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl IncidentEnvironmentalInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `affected_company_id`
-    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.affected_company_id = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `environmental_type_id`
-    pub fn environmental_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.environmental_type_id = value.into();
-        self
-    }
-
-    /// `estimated_cost_impact`
-    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.estimated_cost_impact = value.into();
-        self
-    }
-
-    /// `managed_equipment_id`
-    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.managed_equipment_id = value.into();
-        self
-    }
-
-    /// `quantity_unit_of_measure`
-    pub fn quantity_unit_of_measure(
-        mut self,
-        value: impl Into<Field<super::EnvironmentalQuantityUnitOfMeasure>>,
-    ) -> Self {
-        self.quantity_unit_of_measure = value.into();
-        self
-    }
-
-    /// `quantity_value`
-    pub fn quantity_value(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.quantity_value = value.into();
-        self
-    }
-
-    /// `work_activity_id`
-    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.work_activity_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(IncidentEnvironmentalInput {
-    0 affected_company_id "affected_company_id",
-    1 description "description",
-    2 environmental_type_id "environmental_type_id",
-    3 estimated_cost_impact "estimated_cost_impact",
-    4 managed_equipment_id "managed_equipment_id",
-    5 quantity_unit_of_measure "quantity_unit_of_measure",
-    6 quantity_value "quantity_value",
-    7 work_activity_id "work_activity_id",
-    custom custom_fields,
-});
-
 /// In the answer of [`CreateIncident`], [`ShowIncident`], [`ShowRecycledIncident`] and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1639,87 +1622,6 @@ record!(IncidentPropertyDamage {
     19 work_activity "work_activity",
 });
 
-/// Sent with [`CreateIncident`] and [`UpdateIncident`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct IncidentPropertyDamageInput {
-    /// `affected_company_id`
-    pub affected_company_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `estimated_cost_impact`
-    pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
-    pub managed_equipment_id: Field<i64>,
-    /// `responsible_company_id`
-    pub responsible_company_id: Field<i64>,
-    /// `work_activity_id`
-    pub work_activity_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl IncidentPropertyDamageInput {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `affected_company_id`
-    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.affected_company_id = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `estimated_cost_impact`
-    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.estimated_cost_impact = value.into();
-        self
-    }
-
-    /// `managed_equipment_id`
-    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.managed_equipment_id = value.into();
-        self
-    }
-
-    /// `responsible_company_id`
-    pub fn responsible_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.responsible_company_id = value.into();
-        self
-    }
-
-    /// `work_activity_id`
-    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.work_activity_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(IncidentPropertyDamageInput {
-    0 affected_company_id "affected_company_id",
-    1 description "description",
-    2 estimated_cost_impact "estimated_cost_impact",
-    3 managed_equipment_id "managed_equipment_id",
-    4 responsible_company_id "responsible_company_id",
-    5 work_activity_id "work_activity_id",
-    custom custom_fields,
-});
-
 /// Sent with [`ListIncidents`] and [`ListRecycledIncidents`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -1901,7 +1803,7 @@ pub struct InjuryChanges {
     /// `description`
     pub description: Field<String>,
     /// `filing_type`
-    pub filing_type: Field<CreateInjuryFilingType>,
+    pub filing_type: Field<InjuryFilingType>,
     /// `harm_source_id`
     pub harm_source_id: Field<i64>,
     /// `hospitalized_overnight`
@@ -2000,10 +1902,7 @@ impl InjuryChanges {
     }
 
     /// `filing_type`
-    pub fn filing_type(
-        mut self,
-        value: impl Into<Field<CreateInjuryFilingType>>,
-    ) -> Self {
+    pub fn filing_type(mut self, value: impl Into<Field<InjuryFilingType>>) -> Self {
         self.filing_type = value.into();
         self
     }
@@ -2335,7 +2234,7 @@ pub struct NewIncident {
     /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `environmentals`
-    pub environmentals: Field<Vec<IncidentEnvironmentalInput>>,
+    pub environmentals: Field<Vec<EnvironmentalChanges>>,
     /// `event_date`, date-time
     pub event_date: Field<DateTime>,
     /// `file_version_ids`
@@ -2355,7 +2254,7 @@ pub struct NewIncident {
     /// `private`
     pub private: Field<bool>,
     /// `property_damages`
-    pub property_damages: Field<Vec<IncidentPropertyDamageInput>>,
+    pub property_damages: Field<Vec<PropertyDamageChanges>>,
     /// `recordable`
     pub recordable: Field<bool>,
     /// `status`
@@ -2429,7 +2328,7 @@ impl NewIncident {
     /// `environmentals`
     pub fn environmentals(
         mut self,
-        value: impl Into<Field<Vec<IncidentEnvironmentalInput>>>,
+        value: impl Into<Field<Vec<EnvironmentalChanges>>>,
     ) -> Self {
         self.environmentals = value.into();
         self
@@ -2492,7 +2391,7 @@ impl NewIncident {
     /// `property_damages`
     pub fn property_damages(
         mut self,
-        value: impl Into<Field<Vec<IncidentPropertyDamageInput>>>,
+        value: impl Into<Field<Vec<PropertyDamageChanges>>>,
     ) -> Self {
         self.property_damages = value.into();
         self
@@ -2579,5 +2478,86 @@ record!(NewIncident {
     22 type_id "type_id",
     23 upload_uuids "upload_uuids",
     24 witness_statements_attributes "witness_statements_attributes",
+    custom custom_fields,
+});
+
+/// Sent with [`CreateIncident`], [`UpdateIncident`] and [`UpdatePropertyDamage`](super::UpdatePropertyDamage).
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PropertyDamageChanges {
+    /// `affected_company_id`
+    pub affected_company_id: Field<i64>,
+    /// `description`
+    pub description: Field<String>,
+    /// `estimated_cost_impact`
+    pub estimated_cost_impact: Field<f64>,
+    /// `managed_equipment_id`
+    pub managed_equipment_id: Field<i64>,
+    /// `responsible_company_id`
+    pub responsible_company_id: Field<i64>,
+    /// `work_activity_id`
+    pub work_activity_id: Field<i64>,
+    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
+    pub custom_fields: CustomFieldValues,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+impl PropertyDamageChanges {
+    /// Nothing set; no field is required.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// `affected_company_id`
+    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.affected_company_id = value.into();
+        self
+    }
+
+    /// `description`
+    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
+        self.description = value.into();
+        self
+    }
+
+    /// `estimated_cost_impact`
+    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
+        self.estimated_cost_impact = value.into();
+        self
+    }
+
+    /// `managed_equipment_id`
+    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.managed_equipment_id = value.into();
+        self
+    }
+
+    /// `responsible_company_id`
+    pub fn responsible_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.responsible_company_id = value.into();
+        self
+    }
+
+    /// `work_activity_id`
+    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
+        self.work_activity_id = value.into();
+        self
+    }
+
+    /// The custom fields.
+    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
+        self.custom_fields = values.into();
+        self
+    }
+}
+
+record!(PropertyDamageChanges {
+    0 affected_company_id "affected_company_id",
+    1 description "description",
+    2 estimated_cost_impact "estimated_cost_impact",
+    3 managed_equipment_id "managed_equipment_id",
+    4 responsible_company_id "responsible_company_id",
+    5 work_activity_id "work_activity_id",
     custom custom_fields,
 });

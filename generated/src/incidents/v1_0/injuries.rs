@@ -156,6 +156,16 @@ impl Operation for ListInjuries {
         title: "List Injuries",
         rust_path: "procore::incidents::v1_0::ListInjuries",
         company: Company::Required,
+        arrays: &[
+            ("filters[affected_company_id]", ArrayForm::Commas),
+            ("filters[affected_party_id]", ArrayForm::Commas),
+            ("filters[affected_person_id]", ArrayForm::Commas),
+            ("filters[harm_source_id]", ArrayForm::Commas),
+            ("filters[work_activity_id]", ArrayForm::Commas),
+            ("filters[affected_body_part]", ArrayForm::Commas),
+            ("filters[body_part_id]", ArrayForm::Commas),
+            ("filters[filing_type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -519,6 +529,16 @@ impl Operation for ListRecycledInjuries {
         title: "List Recycled Injuries",
         rust_path: "procore::incidents::v1_0::ListRecycledInjuries",
         company: Company::Required,
+        arrays: &[
+            ("filters[affected_company_id]", ArrayForm::Commas),
+            ("filters[affected_party_id]", ArrayForm::Commas),
+            ("filters[affected_person_id]", ArrayForm::Commas),
+            ("filters[harm_source_id]", ArrayForm::Commas),
+            ("filters[work_activity_id]", ArrayForm::Commas),
+            ("filters[affected_body_part]", ArrayForm::Commas),
+            ("filters[affliction_type_id]", ArrayForm::Commas),
+            ("filters[filing_type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -1303,7 +1323,7 @@ pub struct NewInjury {
     /// `description`
     pub description: Field<String>,
     /// `filing_type`
-    pub filing_type: Field<super::CreateInjuryFilingType>,
+    pub filing_type: Field<super::InjuryFilingType>,
     /// `harm_source_id`
     pub harm_source_id: Field<i64>,
     /// `hospitalized_overnight`
@@ -1415,7 +1435,7 @@ impl NewInjury {
     /// `filing_type`
     pub fn filing_type(
         mut self,
-        value: impl Into<Field<super::CreateInjuryFilingType>>,
+        value: impl Into<Field<super::InjuryFilingType>>,
     ) -> Self {
         self.filing_type = value.into();
         self

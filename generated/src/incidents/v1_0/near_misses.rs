@@ -115,6 +115,13 @@ impl Operation for ListNearMisses {
         title: "List Near Misses",
         rust_path: "procore::incidents::v1_0::ListNearMisses",
         company: Company::Required,
+        arrays: &[
+            ("filters[affected_company_id]", ArrayForm::Commas),
+            ("filters[affected_party_id]", ArrayForm::Commas),
+            ("filters[affected_person_id]", ArrayForm::Commas),
+            ("filters[harm_source_id]", ArrayForm::Commas),
+            ("filters[work_activity_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -429,6 +436,13 @@ impl Operation for ListRecycledNearMisses {
         title: "List Recycled Near Misses",
         rust_path: "procore::incidents::v1_0::ListRecycledNearMisses",
         company: Company::Required,
+        arrays: &[
+            ("filters[affected_company_id]", ArrayForm::Commas),
+            ("filters[affected_party_id]", ArrayForm::Commas),
+            ("filters[affected_person_id]", ArrayForm::Commas),
+            ("filters[harm_source_id]", ArrayForm::Commas),
+            ("filters[work_activity_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

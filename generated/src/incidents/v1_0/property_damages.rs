@@ -68,6 +68,7 @@ impl Operation for ListPropertyDamages {
         title: "List Property Damages",
         rust_path: "procore::incidents::v1_0::ListPropertyDamages",
         company: Company::Required,
+        arrays: &[("filters[responsible_company_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -337,6 +338,7 @@ impl Operation for ListRecycledPropertyDamages {
         title: "List Recycled Property Damages",
         rust_path: "procore::incidents::v1_0::ListRecycledPropertyDamages",
         company: Company::Required,
+        arrays: &[("filters[responsible_company_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -637,87 +639,6 @@ record!(PropertyDamage {
     20 work_activity "work_activity",
 });
 
-/// Sent with [`UpdatePropertyDamage`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PropertyDamageChanges {
-    /// `affected_company_id`
-    pub affected_company_id: Field<i64>,
-    /// `description`
-    pub description: Field<String>,
-    /// `estimated_cost_impact`, float
-    pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
-    pub managed_equipment_id: Field<i64>,
-    /// `responsible_company_id`
-    pub responsible_company_id: Field<i64>,
-    /// `work_activity_id`
-    pub work_activity_id: Field<i64>,
-    /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
-    pub custom_fields: CustomFieldValues,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-impl PropertyDamageChanges {
-    /// Nothing set; no field is required.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// `affected_company_id`
-    pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.affected_company_id = value.into();
-        self
-    }
-
-    /// `description`
-    pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
-        self.description = value.into();
-        self
-    }
-
-    /// `estimated_cost_impact`
-    pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
-        self.estimated_cost_impact = value.into();
-        self
-    }
-
-    /// `managed_equipment_id`
-    pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.managed_equipment_id = value.into();
-        self
-    }
-
-    /// `responsible_company_id`
-    pub fn responsible_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.responsible_company_id = value.into();
-        self
-    }
-
-    /// `work_activity_id`
-    pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
-        self.work_activity_id = value.into();
-        self
-    }
-
-    /// The custom fields.
-    pub fn custom_fields(mut self, values: impl Into<CustomFieldValues>) -> Self {
-        self.custom_fields = values.into();
-        self
-    }
-}
-
-record!(PropertyDamageChanges {
-    0 affected_company_id "affected_company_id",
-    1 description "description",
-    2 estimated_cost_impact "estimated_cost_impact",
-    3 managed_equipment_id "managed_equipment_id",
-    4 responsible_company_id "responsible_company_id",
-    5 work_activity_id "work_activity_id",
-    custom custom_fields,
-});
-
 /// Sent with [`ListPropertyDamages`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -756,14 +677,14 @@ string_enum!(PropertyDamageSort {
 #[non_exhaustive]
 pub struct UpdatePropertyDamageBody {
     /// `property_damage`, required
-    pub property_damage: Field<PropertyDamageChanges>,
+    pub property_damage: Field<super::PropertyDamageChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
 
 impl UpdatePropertyDamageBody {
     /// The required fields set.
-    pub fn new(property_damage: impl Into<PropertyDamageChanges>) -> Self {
+    pub fn new(property_damage: impl Into<super::PropertyDamageChanges>) -> Self {
         Self {
             property_damage: Field::Value(property_damage.into()),
             ..Default::default()

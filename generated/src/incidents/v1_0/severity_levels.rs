@@ -71,6 +71,7 @@ impl Operation for ListIncidentSeverityLevels {
         title: "List Incident Severity Levels",
         rust_path: "procore::incidents::v1_0::ListIncidentSeverityLevels",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

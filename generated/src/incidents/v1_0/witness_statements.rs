@@ -77,6 +77,7 @@ impl Operation for ListWitnessStatements {
         title: "List Witness Statements",
         rust_path: "procore::incidents::v1_0::ListWitnessStatements",
         company: Company::Required,
+        arrays: &[("filters[witness_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -352,6 +353,7 @@ impl Operation for ListRecycledWitnessStatements {
         title: "List Recycled Witness Statements",
         rust_path: "procore::incidents::v1_0::ListRecycledWitnessStatements",
         company: Company::Required,
+        arrays: &[("filters[witness_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -65,6 +65,7 @@ impl Operation for ListWorkActivities {
         title: "List Work Activities",
         rust_path: "procore::incidents::v1_0::ListWorkActivities",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

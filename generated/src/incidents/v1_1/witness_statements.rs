@@ -79,6 +79,7 @@ impl Operation for ListRecycledWitnessStatements {
         title: "List Recycled Witness Statements",
         rust_path: "procore::incidents::v1_1::ListRecycledWitnessStatements",
         company: Company::Required,
+        arrays: &[("filters[witness_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -146,6 +146,10 @@ impl Operation for ListChecklistInspectionComments {
         title: "List Checklist (Inspection) Comments",
         rust_path: "procore::inspections::v1_0::ListChecklistInspectionComments",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -230,6 +234,10 @@ impl Operation for ListRecycledChecklistInspectionComments {
         title: "List Recycled Checklist (Inspection) Comments",
         rust_path: "procore::inspections::v1_0::ListRecycledChecklistInspectionComments",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

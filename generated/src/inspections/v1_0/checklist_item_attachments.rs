@@ -59,6 +59,10 @@ impl Operation for ListChecklistInspectionsItemAttachments {
         title: "List Checklist (Inspections) Item Attachments",
         rust_path: "procore::inspections::v1_0::ListChecklistInspectionsItemAttachments",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -220,6 +224,10 @@ impl Operation for ListRecycledChecklistInspectionsItemAttachments {
         title: "List Recycled Checklist (Inspections) Item Attachments",
         rust_path: "procore::inspections::v1_0::ListRecycledChecklistInspectionsItemAttachments",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -71,6 +71,10 @@ impl Operation for ListChecklistItemObservations {
         title: "List Checklist Item Observations",
         rust_path: "procore::inspections::v1_0::ListChecklistItemObservations",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

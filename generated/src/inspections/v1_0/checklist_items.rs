@@ -52,8 +52,10 @@ impl Operation for ShowChecklistItem {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#update-checklist-item)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2022-01-27, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-01-27, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistItem(Request);
@@ -78,7 +80,7 @@ impl Operation for UpdateChecklistItem {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-27"),
                 sunset: None,
                 replacements: &[],
             },
@@ -343,6 +345,11 @@ impl Operation for ListChecklistInspectionsItems {
         title: "List Checklist (Inspections) Items",
         rust_path: "procore::inspections::v1_0::ListChecklistInspectionsItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[section_id]", ArrayForm::Commas),
+            ("filters[list_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -132,6 +132,16 @@ impl Operation for ListChecklistInspectionSchedules {
         title: "List Checklist (Inspection) Schedules",
         rust_path: "procore::inspections::v1_0::ListChecklistInspectionSchedules",
         company: Company::Required,
+        arrays: &[
+            ("filters[inspection_type_id]", ArrayForm::Repeated),
+            ("filters[frequency]", ArrayForm::Repeated),
+            ("filters[location_id]", ArrayForm::Repeated),
+            ("filters[list_template_id]", ArrayForm::Repeated),
+            ("filters[assignee_id]", ArrayForm::Repeated),
+            ("filters[first_inspection_due_at]", ArrayForm::Repeated),
+            ("filters[ends_at]", ArrayForm::Repeated),
+            ("filters[equipment_id]", ArrayForm::Repeated),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -421,7 +431,7 @@ pub struct CalculateFirstInspectionInspectionCreatedScheduleInput {
     /// `ends_at`, date-time, required
     pub ends_at: Field<DateTime>,
     /// `frequency`, required
-    pub frequency: Field<CalculateFirstInspectionInspectionScheduleCreatedFrequency>,
+    pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
     /// `starts_at`, date-time, required
     pub starts_at: Field<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -433,7 +443,7 @@ impl CalculateFirstInspectionInspectionCreatedScheduleInput {
     pub fn new(
         days_created_before_due_date: i64,
         ends_at: impl Into<DateTime>,
-        frequency: impl Into<CalculateFirstInspectionInspectionScheduleCreatedFrequency>,
+        frequency: impl Into<UpdateChecklistInspectionScheduleFrequency>,
         starts_at: impl Into<DateTime>,
     ) -> Self {
         Self {
@@ -479,36 +489,6 @@ record!(CalculateFirstInspectionInspectionScheduleCreatedBody {
     0 schedule "schedule",
 });
 
-/// Sent with [`CalculateFirstInspectionInspectionScheduleCreated`] and [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CalculateFirstInspectionInspectionScheduleCreatedFrequency {
-    /// `once`
-    Once,
-    /// `daily`
-    Daily,
-    /// `weekly`
-    Weekly,
-    /// `once_every_two_weeks`
-    OnceEveryTwoWeeks,
-    /// `monthly`
-    Monthly,
-    /// `yearly`
-    Yearly,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CalculateFirstInspectionInspectionScheduleCreatedFrequency {
-    Once "once",
-    Daily "daily",
-    Weekly "weekly",
-    OnceEveryTwoWeeks "once_every_two_weeks",
-    Monthly "monthly",
-    Yearly "yearly",
-    ; Unknown
-});
-
 /// In the answer of [`CalculateFirstInspectionInspectionScheduleCreated`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -530,7 +510,7 @@ pub struct CalculateNumberOfInspectionScheduleInput {
     /// `ends_at`, date-time, required
     pub ends_at: Field<DateTime>,
     /// `frequency`, required
-    pub frequency: Field<CalculateFirstInspectionInspectionScheduleCreatedFrequency>,
+    pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
     /// `starts_at`, date-time, required
     pub starts_at: Field<DateTime>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -541,7 +521,7 @@ impl CalculateNumberOfInspectionScheduleInput {
     /// The required fields set.
     pub fn new(
         ends_at: impl Into<DateTime>,
-        frequency: impl Into<CalculateFirstInspectionInspectionScheduleCreatedFrequency>,
+        frequency: impl Into<UpdateChecklistInspectionScheduleFrequency>,
         starts_at: impl Into<DateTime>,
     ) -> Self {
         Self {
@@ -1069,7 +1049,7 @@ record!(UpdateChecklistInspectionScheduleBody {
     0 schedule "schedule",
 });
 
-/// Sent with [`UpdateChecklistInspectionSchedule`].
+/// Sent with [`CalculateFirstInspectionInspectionScheduleCreated`], [`CalculateNumberOfInspectionsToCreateBasedOnSchedule`] and [`UpdateChecklistInspectionSchedule`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UpdateChecklistInspectionScheduleFrequency {
@@ -1077,10 +1057,10 @@ pub enum UpdateChecklistInspectionScheduleFrequency {
     Once,
     /// `daily`
     Daily,
-    /// `once_every_two_weeks`
-    OnceEveryTwoWeeks,
     /// `weekly`
     Weekly,
+    /// `once_every_two_weeks`
+    OnceEveryTwoWeeks,
     /// `monthly`
     Monthly,
     /// `yearly`
@@ -1092,8 +1072,8 @@ pub enum UpdateChecklistInspectionScheduleFrequency {
 string_enum!(UpdateChecklistInspectionScheduleFrequency {
     Once "once",
     Daily "daily",
-    OnceEveryTwoWeeks "once_every_two_weeks",
     Weekly "weekly",
+    OnceEveryTwoWeeks "once_every_two_weeks",
     Monthly "monthly",
     Yearly "yearly",
     ; Unknown

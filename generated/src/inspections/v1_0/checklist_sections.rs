@@ -9,8 +9,10 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#create-checklist-section)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistSection(Request);
@@ -34,7 +36,7 @@ impl Operation for CreateChecklistSection {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2018-10-01"),
                 sunset: None,
                 replacements: &[],
             },
@@ -100,8 +102,10 @@ impl Operation for ShowChecklistSection {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistSection(Request);
@@ -126,7 +130,7 @@ impl Operation for DeleteChecklistSection {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2018-10-01"),
                 sunset: None,
                 replacements: &[],
             },
@@ -151,8 +155,10 @@ impl Operation for DeleteChecklistSection {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistSection(Request);
@@ -177,7 +183,7 @@ impl Operation for UpdateChecklistSection {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2018-10-01"),
                 sunset: None,
                 replacements: &[],
             },
@@ -350,6 +356,10 @@ impl Operation for ListChecklistInspectionSections {
         title: "List Checklist (Inspection) Sections",
         rust_path: "procore::inspections::v1_0::ListChecklistInspectionSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[list_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

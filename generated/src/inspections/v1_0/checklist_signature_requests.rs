@@ -176,8 +176,10 @@ impl Operation for DeleteChecklistSignatureRequest {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2022-05-30, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-05-30, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistSignature(Request);
@@ -208,7 +210,7 @@ impl Operation for CreateChecklistSignature {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-05-30"),
                 sunset: None,
                 replacements: &[],
             },

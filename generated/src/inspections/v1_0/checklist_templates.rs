@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates) (inferred) instead.
+/// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::ListProjectChecklistTemplates` (inferred) instead"
+    note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_1::ListProjectChecklistTemplates` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -48,7 +48,7 @@ impl Operation for ListChecklistTemplates {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-27"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -94,9 +94,9 @@ impl Paged for ListChecklistTemplates {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ShowProjectChecklistTemplate`](crate::inspections::v1_1::ShowProjectChecklistTemplate) (inferred) instead.
+/// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ShowProjectChecklistTemplate`](crate::inspections::v1_1::ShowProjectChecklistTemplate) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::ShowProjectChecklistTemplate` (inferred) instead"
+    note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_1::ShowProjectChecklistTemplate` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -121,7 +121,7 @@ impl Operation for ShowChecklistTemplate {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-27"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -158,9 +158,9 @@ impl Operation for ShowChecklistTemplate {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set)
 ///
-/// **Deprecated**, no sunset date is set; use [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`](super::RemoveAlternativeResponseSetFromProjectChecklistTemplate) (inferred) instead.
+/// **Deprecated** since 2022-01-27, no sunset date is set; use [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`](super::RemoveAlternativeResponseSetFromProjectChecklistTemplate) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate` (inferred) instead"
+    note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -185,7 +185,7 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-27"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -222,9 +222,9 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set)
 ///
-/// **Deprecated**, no sunset date is set; use [`AddAlternativeResponseSetToProjectChecklistTemplate`](super::AddAlternativeResponseSetToProjectChecklistTemplate) (inferred) instead.
+/// **Deprecated** since 2022-01-27, no sunset date is set; use [`AddAlternativeResponseSetToProjectChecklistTemplate`](super::AddAlternativeResponseSetToProjectChecklistTemplate) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate` (inferred) instead"
+    note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -249,7 +249,7 @@ impl Operation for AddChecklistTemplateAlternativeResponseSet {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-27"),
                 sunset: None,
                 replacements: &[
                     Replacement {

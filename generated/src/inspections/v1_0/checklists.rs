@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
+/// **Deprecated** since 2022-01-24, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::ListChecklistsInspections` (inferred) instead"
+    note = "deprecated since 2022-01-24, no sunset date is set; use `procore::inspections::v1_0::ListChecklistsInspections` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -136,9 +136,18 @@ impl Operation for ListChecklists {
         title: "List Checklists",
         rust_path: "procore::inspections::v1_0::ListChecklists",
         company: Company::Required,
+        arrays: &[
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[point_of_contact_id]", ArrayForm::Commas),
+            ("filters[inspector_id]", ArrayForm::Commas),
+            ("filters[list_template_id]", ArrayForm::Commas),
+            ("filters[spec_section_id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+        ],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-24"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -175,9 +184,9 @@ impl Operation for ListChecklists {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateChecklistInspection`](crate::inspections::v1_1::CreateChecklistInspection) (inferred) instead.
+/// **Deprecated** since 2022-01-25, no sunset date is set; use [`v1_1::CreateChecklistInspection`](crate::inspections::v1_1::CreateChecklistInspection) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::CreateChecklistInspection` (inferred) instead"
+    note = "deprecated since 2022-01-25, no sunset date is set; use `procore::inspections::v1_1::CreateChecklistInspection` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -207,7 +216,7 @@ impl Operation for CreateChecklist {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-25"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -244,9 +253,9 @@ impl Operation for CreateChecklist {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist)
 ///
-/// **Deprecated**, no sunset date is set; use [`ShowChecklistInspection`] (inferred) instead.
+/// **Deprecated** since 2022-01-26, no sunset date is set; use [`ShowChecklistInspection`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_0::ShowChecklistInspection` (inferred) instead"
+    note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_0::ShowChecklistInspection` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -271,7 +280,7 @@ impl Operation for ShowChecklist {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -308,9 +317,9 @@ impl Operation for ShowChecklist {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteChecklistInspection`](crate::inspections::v1_1::DeleteChecklistInspection) (inferred) instead.
+/// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::DeleteChecklistInspection`](crate::inspections::v1_1::DeleteChecklistInspection) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::DeleteChecklistInspection` (inferred) instead"
+    note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_1::DeleteChecklistInspection` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -335,7 +344,7 @@ impl Operation for DeleteChecklist {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -372,9 +381,9 @@ impl Operation for DeleteChecklist {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateChecklistInspection`](crate::inspections::v1_1::UpdateChecklistInspection) (inferred) instead.
+/// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::UpdateChecklistInspection`](crate::inspections::v1_1::UpdateChecklistInspection) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::inspections::v1_1::UpdateChecklistInspection` (inferred) instead"
+    note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_1::UpdateChecklistInspection` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -405,7 +414,7 @@ impl Operation for UpdateChecklist {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -613,6 +622,17 @@ impl Operation for ListChecklistsInspections {
         title: "List Checklists (Inspections)",
         rust_path: "procore::inspections::v1_0::ListChecklistsInspections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[inspector_id]", ArrayForm::Commas),
+            ("filters[template_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[point_of_contact_id]", ArrayForm::Commas),
+            ("filters[spec_section_id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Commas),
+            ("filters[closed_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -866,6 +886,17 @@ impl Operation for ListGroupedChecklistsInspections {
         title: "List Grouped Checklists (Inspections)",
         rust_path: "procore::inspections::v1_0::ListGroupedChecklistsInspections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[inspector_id]", ArrayForm::Commas),
+            ("filters[list_template_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[point_of_contact_id]", ArrayForm::Commas),
+            ("filters[spec_section_id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Commas),
+            ("filters[closed_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -1234,6 +1265,17 @@ impl Operation for ListRecycledChecklistsInspections {
         title: "List Recycled Checklists (Inspections)",
         rust_path: "procore::inspections::v1_0::ListRecycledChecklistsInspections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[inspector_id]", ArrayForm::Commas),
+            ("filters[template_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[point_of_contact_id]", ArrayForm::Commas),
+            ("filters[spec_section_id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Commas),
+            ("filters[closed_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -1441,6 +1483,17 @@ impl Operation for ListGroupedRecycledChecklistsInspections {
         title: "List Grouped Recycled Checklists (Inspections)",
         rust_path: "procore::inspections::v1_0::ListGroupedRecycledChecklistsInspections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[inspector_id]", ArrayForm::Commas),
+            ("filters[list_template_id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[point_of_contact_id]", ArrayForm::Commas),
+            ("filters[spec_section_id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Commas),
+            ("filters[closed_by_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -89,6 +89,11 @@ impl Operation for ListCompanyChecklistTemplates {
         title: "List Company Checklist Templates",
         rust_path: "procore::inspections::v1_0::ListCompanyChecklistTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[response_set_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

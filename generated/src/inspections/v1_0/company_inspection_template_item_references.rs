@@ -75,6 +75,10 @@ impl Operation for ListCompanyInspectionTemplateItemReference {
         title: "List Company Inspection Template Item Reference",
         rust_path: "procore::inspections::v1_0::ListCompanyInspectionTemplateItemReference",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -75,6 +75,10 @@ impl Operation for ListInspectionItemReferences {
         title: "List Inspection Item References",
         rust_path: "procore::inspections::v1_0::ListInspectionItemReferences",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[item_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -50,6 +50,7 @@ impl Operation for ListResponsesInSpecifiedItemResponseSet {
         title: "List Responses in the Specified Item Response Set",
         rust_path: "procore::inspections::v1_0::ListResponsesInSpecifiedItemResponseSet",
         company: Company::Required,
+        arrays: &[("filters[corresponding_status]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -71,6 +71,7 @@ impl Operation for ListItemResponseSets {
         title: "List Item Response Sets",
         rust_path: "procore::inspections::v1_0::ListItemResponseSets",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2022-02-07, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-02-07, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectors(Request);
@@ -34,7 +36,7 @@ impl Operation for ListInspectors {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-02-07"),
                 sunset: None,
                 replacements: &[],
             },

@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2022-02-08, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-02-08, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPotentialPointsOfContact(Request);
@@ -40,7 +42,7 @@ impl Operation for ListPotentialPointsOfContact {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-02-08"),
                 sunset: None,
                 replacements: &[],
             },

@@ -80,6 +80,11 @@ impl Operation for ListProjectChecklistTemplates {
         title: "List Project Checklist Templates",
         rust_path: "procore::inspections::v1_0::ListProjectChecklistTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[response_set_id]", ArrayForm::Commas),
+            ("filters[trade_ids]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -611,6 +616,8 @@ pub enum ChecklistItemStatus {
     NA,
     /// `none`
     None,
+    /// `neutral`
+    Neutral,
     /// A value that the description does not name.
     Unknown(String),
 }
@@ -620,6 +627,7 @@ string_enum!(ChecklistItemStatus {
     No "no",
     NA "n/a",
     None "none",
+    Neutral "neutral",
     ; Unknown
 });
 

@@ -49,6 +49,7 @@ impl Operation for ListResponses {
         title: "List Responses",
         rust_path: "procore::inspections::v1_0::ListResponses",
         company: Company::Required,
+        arrays: &[("filters[corresponding_status]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -64,6 +64,11 @@ impl Operation for ListChecklistInspectionsItems {
         title: "List Checklist (Inspections) Items",
         rust_path: "procore::inspections::v1_1::ListChecklistInspectionsItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[section_id]", ArrayForm::Commas),
+            ("filters[list_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -67,6 +67,10 @@ impl Operation for ListRecycledChecklistInspectionSections {
         title: "List Recycled Checklist (Inspection) Sections",
         rust_path: "procore::inspections::v1_1::ListRecycledChecklistInspectionSections",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[list_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -88,6 +88,11 @@ impl Operation for ListProjectChecklistTemplates {
         title: "List Project Checklist Templates",
         rust_path: "procore::inspections::v1_1::ListProjectChecklistTemplates",
         company: Company::Required,
+        arrays: &[
+            ("filters[inspection_type_id]", ArrayForm::Commas),
+            ("filters[response_set_id]", ArrayForm::Commas),
+            ("filters[trade_ids]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -69,7 +69,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<super::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -81,7 +81,7 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
 }
 
 impl Paged for ListChecklistListClosedByContactFilterOptions {
-    type Item = shared::UserReferenceWithCompanyAndStringId;
+    type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -154,7 +154,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<super::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -166,7 +166,7 @@ impl Operation for ListChecklistListInspectorFilterOptions {
 }
 
 impl Paged for ListChecklistListInspectorFilterOptions {
-    type Item = shared::UserReferenceWithCompanyAndStringId;
+    type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -239,7 +239,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -251,7 +251,7 @@ impl Operation for ListChecklistListTemplateFilterOptions {
 }
 
 impl Paged for ListChecklistListTemplateFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -324,7 +324,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -336,7 +336,7 @@ impl Operation for ListChecklistListLocationFilterOptions {
 }
 
 impl Paged for ListChecklistListLocationFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -409,7 +409,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<super::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -421,7 +421,7 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
 }
 
 impl Paged for ListChecklistListPointOfContactFilterOptions {
-    type Item = shared::UserReferenceWithCompanyAndStringId;
+    type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -494,7 +494,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -506,7 +506,7 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
 }
 
 impl Paged for ListChecklistListResponsibleContractorFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -579,7 +579,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -591,7 +591,7 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
 }
 
 impl Paged for ListChecklistListSpecificationSectionFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -664,7 +664,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -676,7 +676,7 @@ impl Operation for ListChecklistListTradeFilterOptions {
 }
 
 impl Paged for ListChecklistListTradeFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -749,7 +749,7 @@ impl Operation for ListChecklistListTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -761,7 +761,7 @@ impl Operation for ListChecklistListTypeFilterOptions {
 }
 
 impl Paged for ListChecklistListTypeFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

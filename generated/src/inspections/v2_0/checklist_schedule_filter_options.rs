@@ -63,7 +63,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::UserReferenceWithCompanyAndStringId>;
+    type Response = Vec<super::UserReferenceWithCompanyAndStringId>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -75,7 +75,7 @@ impl Operation for ListChecklistScheduleAssigneeFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleAssigneeFilterOptions {
-    type Item = shared::UserReferenceWithCompanyAndStringId;
+    type Item = super::UserReferenceWithCompanyAndStringId;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -142,7 +142,7 @@ impl Operation for ListChecklistScheduleInspectionTemplateFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -154,7 +154,7 @@ impl Operation for ListChecklistScheduleInspectionTemplateFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -221,7 +221,7 @@ impl Operation for ListChecklistScheduleInspectionTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -233,7 +233,7 @@ impl Operation for ListChecklistScheduleInspectionTypeFilterOptions {
 }
 
 impl Paged for ListChecklistScheduleInspectionTypeFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -58,6 +58,7 @@ impl Operation for GetListOfInspectionItemEvidenceConfigurations {
         rust_path: "procore::inspections::v2_0::GetListOfInspectionItemEvidenceConfigurations",
         company: Company::Required,
         envelope: Some("data"),
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -58,6 +58,7 @@ impl Operation for GetListOfInspectionItemSignatureRequests {
         rust_path: "procore::inspections::v2_0::GetListOfInspectionItemSignatureRequests",
         company: Company::Required,
         envelope: Some("data"),
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -415,7 +416,7 @@ record!(InspectionItemSignatureRequestAttachment {
     3 url "url",
 });
 
-/// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 2 more.
+/// In the answer of [`CreateInspectionItemSignatureRequest`], [`CreateInspectionItemSignatureRequestForSignature`](super::CreateInspectionItemSignatureRequestForSignature), [`FindOrCreatesInspectionItemSignatureRequest`] and 6 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {

@@ -172,7 +172,7 @@ pub struct MeetingAttendeeRecord {
     /// `meeting_id`
     pub meeting_id: Option<i64>,
     /// `status`
-    pub status: Option<MeetingAttendeeRecordStatus>,
+    pub status: Option<crate::meetings::v1_1::MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -185,37 +185,13 @@ record!(MeetingAttendeeRecord {
 });
 
 /// Sent with [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum MeetingAttendeeRecordStatus {
-    /// `Present`
-    Present,
-    /// `Absent`
-    Absent,
-    /// `For Distribution Only`
-    ForDistributionOnly,
-    /// `Conference`
-    Conference,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(MeetingAttendeeRecordStatus {
-    Present "Present",
-    Absent "Absent",
-    ForDistributionOnly "For Distribution Only",
-    Conference "Conference",
-    ; Unknown
-});
-
-/// Sent with [`CreateMeetingAttendeeRecord`] and [`UpdateMeetingAttendeeRecord`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMeetingAttendeeRecord {
     /// `login_information_id`
     pub login_information_id: Field<i64>,
     /// `status`
-    pub status: Field<MeetingAttendeeRecordStatus>,
+    pub status: Field<crate::meetings::v1_1::MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -235,7 +211,7 @@ impl NewMeetingAttendeeRecord {
     /// `status`
     pub fn status(
         mut self,
-        value: impl Into<Field<MeetingAttendeeRecordStatus>>,
+        value: impl Into<Field<crate::meetings::v1_1::MeetingStatus>>,
     ) -> Self {
         self.status = value.into();
         self

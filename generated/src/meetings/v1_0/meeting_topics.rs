@@ -9,9 +9,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateMeetingTopic`](crate::meetings::v1_1::CreateMeetingTopic) (inferred) instead.
+/// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::CreateMeetingTopic`](crate::meetings::v1_1::CreateMeetingTopic) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::CreateMeetingTopic` (inferred) instead"
+    note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::CreateMeetingTopic` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -35,7 +35,7 @@ impl Operation for CreateMeetingTopic {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-08"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -70,9 +70,9 @@ impl Operation for CreateMeetingTopic {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics) (inferred) instead.
+/// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics` (inferred) instead"
+    note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -97,7 +97,7 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-08"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -134,9 +134,9 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateMeetingTopic`](crate::meetings::v1_1::UpdateMeetingTopic) (inferred) instead.
+/// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::UpdateMeetingTopic`](crate::meetings::v1_1::UpdateMeetingTopic) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::UpdateMeetingTopic` (inferred) instead"
+    note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::UpdateMeetingTopic` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -161,7 +161,7 @@ impl Operation for UpdateMeetingTopic {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-09-08"),
                 sunset: None,
                 replacements: &[
                     Replacement {

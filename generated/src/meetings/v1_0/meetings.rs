@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListMeetings`](crate::meetings::v1_1::ListMeetings) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ListMeetings`](crate::meetings::v1_1::ListMeetings) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ListMeetings` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::ListMeetings` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -60,7 +60,7 @@ impl Operation for ListMeetings {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -104,9 +104,9 @@ impl Paged for ListMeetings {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateMeeting`](crate::meetings::v1_1::CreateMeeting) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::CreateMeeting`](crate::meetings::v1_1::CreateMeeting) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::CreateMeeting` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::CreateMeeting` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -130,7 +130,7 @@ impl Operation for CreateMeeting {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -165,9 +165,9 @@ impl Operation for CreateMeeting {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; no replacement is known.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; no replacement is known"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -203,21 +203,9 @@ impl Operation for ListEcrionXmlAndTemplateForMeetings {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
-                replacements: &[
-                    Replacement {
-                        rust_path: Some(
-                            "procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
-                        ),
-                        operation: Some((
-                            "GET",
-                            "/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data",
-                        )),
-                        words: None,
-                        inferred: true,
-                    },
-                ],
+                replacements: &[],
             },
         ),
         ..Meta::DEFAULT
@@ -249,9 +237,9 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ShowMeeting`](crate::meetings::v1_1::ShowMeeting) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ShowMeeting`](crate::meetings::v1_1::ShowMeeting) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::ShowMeeting` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::ShowMeeting` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -276,7 +264,7 @@ impl Operation for ShowMeeting {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -311,9 +299,9 @@ impl Operation for ShowMeeting {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteMeeting`](crate::meetings::v1_1::DeleteMeeting) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::DeleteMeeting`](crate::meetings::v1_1::DeleteMeeting) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::DeleteMeeting` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::DeleteMeeting` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -338,7 +326,7 @@ impl Operation for DeleteMeeting {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -373,9 +361,9 @@ impl Operation for DeleteMeeting {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::UpdateMeeting`](crate::meetings::v1_1::UpdateMeeting) (inferred) instead.
+/// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::UpdateMeeting`](crate::meetings::v1_1::UpdateMeeting) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::meetings::v1_1::UpdateMeeting` (inferred) instead"
+    note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::UpdateMeeting` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -400,7 +388,7 @@ impl Operation for UpdateMeeting {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-08-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -870,7 +858,7 @@ string_enum!(MeetingMode {
     ; Unknown
 });
 
-/// In the answer of [`CreateMeeting`], [`CreateMeetingTopic`](super::CreateMeetingTopic), [`ShowMeeting`] and 2 more.
+/// In the answer of [`CreateMeeting`], [`CreateMeetingTopic`](super::CreateMeetingTopic), [`ShowMeeting`] and 4 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTopic {

@@ -2,7 +2,6 @@
 //! `meeting-topics` of Meetings, resource version 1.1.
 
 use crate::runtime::prelude::*;
-use crate::shared;
 
 /// Create meeting topic.
 ///
@@ -35,7 +34,7 @@ impl Operation for CreateMeetingTopic {
         ..Meta::DEFAULT
     };
 
-    type Response = MeetingTopic;
+    type Response = crate::meetings::v1_0::MeetingTopic;
 
     fn request(&self) -> &Request {
         &self.0
@@ -78,7 +77,7 @@ impl Operation for UpdateMeetingTopic {
         ..Meta::DEFAULT
     };
 
-    type Response = MeetingTopic;
+    type Response = crate::meetings::v1_0::MeetingTopic;
 
     fn request(&self) -> &Request {
         &self.0
@@ -167,80 +166,6 @@ record!(CreateMeetingTopicBody {
     0 attachments "attachments",
     1 meeting_id "meeting_id",
     2 meeting_topic "meeting_topic",
-});
-
-/// In the answer of [`CreateMeetingTopic`] and [`UpdateMeetingTopic`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingTopic {
-    /// `id`
-    pub id: Option<i64>,
-    /// `assignments`
-    pub assignments: Option<Vec<shared::UserReference>>,
-    /// `attachments`
-    pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `created_on`, date
-    pub created_on: Option<Date>,
-    /// `description`
-    pub description: Option<String>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `meeting_category`
-    pub meeting_category: Option<shared::TitledReference>,
-    /// `minutes`
-    pub minutes: Option<String>,
-    /// `number`
-    pub number: Option<String>,
-    /// `position`
-    pub position: Option<i64>,
-    /// `priority`
-    pub priority: Option<MeetingTopicPriority>,
-    /// `status`
-    pub status: Option<crate::meetings::v1_0::MeetingTopicStatus>,
-    /// `title`
-    pub title: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(MeetingTopic {
-    0 id "id",
-    1 assignments "assignments",
-    2 attachments "attachments",
-    3 created_on "created_on",
-    4 description "description",
-    5 due_date "due_date",
-    6 meeting_category "meeting_category",
-    7 minutes "minutes",
-    8 number "number",
-    9 position "position",
-    10 priority "priority",
-    11 status "status",
-    12 title "title",
-});
-
-/// In the answer of [`CreateMeetingTopic`] and [`UpdateMeetingTopic`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum MeetingTopicPriority {
-    /// `""`
-    Empty,
-    /// `High`
-    High,
-    /// `Medium`
-    Medium,
-    /// `Low`
-    Low,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(MeetingTopicPriority {
-    Empty "",
-    High "High",
-    Medium "Medium",
-    Low "Low",
-    ; Unknown
 });
 
 /// In the answer of [`GetMinutesAndDateCreatedForAllParentTopics`].

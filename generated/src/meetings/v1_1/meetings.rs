@@ -67,6 +67,10 @@ impl Operation for ListMeetings {
         title: "List meetings",
         rust_path: "procore::meetings::v1_1::ListMeetings",
         company: Company::Required,
+        arrays: &[
+            ("filters[assignee_id]", ArrayForm::Repeated),
+            ("filters[id]", ArrayForm::Repeated),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -129,7 +133,10 @@ impl Operation for CreateMeeting {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings)
 ///
-/// Replaces [`v1_0::ListEcrionXmlAndTemplateForMeetings`](crate::meetings::v1_0::ListEcrionXmlAndTemplateForMeetings).
+/// **Deprecated** since 2026-09-08, sunset on 2027-09-09; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-09-08, sunset on 2027-09-09; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEcrionXmlAndTemplateForMeetings(Request);
@@ -216,6 +223,17 @@ impl Operation for ListEcrionXmlAndTemplateForMeetings {
         title: "List Ecrion Xml and Template for Meetings",
         rust_path: "procore::meetings::v1_1::ListEcrionXmlAndTemplateForMeetings",
         company: Company::Required,
+        arrays: &[
+            ("filters[assignee_id]", ArrayForm::Repeated),
+            ("filters[id]", ArrayForm::Repeated),
+        ],
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-09-08"),
+                sunset: Some("2027-09-09"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -767,7 +785,7 @@ record!(MeetingListItem {
     1 meetings "meetings",
 });
 
-/// In the answer of [`CreateMeeting`], [`ShowMeeting`] and [`UpdateMeeting`].
+/// Sent with [`v1_0::CreateMeetingAttendeeRecord`](crate::meetings::v1_0::CreateMeetingAttendeeRecord), [`v1_0::UpdateMeetingAttendeeRecord`](crate::meetings::v1_0::UpdateMeetingAttendeeRecord), [`CreateMeeting`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingStatus {

@@ -42,6 +42,7 @@ impl Operation for BulkUpdateCompanyObservationTemplates {
         title: "Bulk Update Company Observation Templates",
         rust_path: "procore::observations::v1_0::BulkUpdateCompanyObservationTemplates",
         company: Company::Required,
+        arrays: &[("observation_template_ids", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

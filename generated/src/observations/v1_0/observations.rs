@@ -258,6 +258,18 @@ impl Operation for ListObservationItems {
         title: "List Observation Items",
         rust_path: "procore::observations::v1_0::ListObservationItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[assignee_company_id]", ArrayForm::Commas),
+            ("filters[checklist_list_id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[assignee_id]", ArrayForm::Commas),
+            ("filters[priority]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[type_id]", ArrayForm::Commas),
+            ("filters[trade_ids]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -933,6 +945,7 @@ impl Operation for ListObservationsResponseLogs {
         title: "List Observations Response Logs",
         rust_path: "procore::observations::v1_0::ListObservationsResponseLogs",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -1047,6 +1060,16 @@ impl Operation for ListRecycledObservationItems {
         title: "List Recycled Observation Items",
         rust_path: "procore::observations::v1_0::ListRecycledObservationItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[type_id]", ArrayForm::Commas),
+            ("filters[trade_ids]", ArrayForm::Commas),
+            ("filters[assignee_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[priority]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[assignee_company_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -42,6 +42,7 @@ impl Operation for BulkUpdateProjectObservationTemplates {
         title: "Bulk Update Project Observation Templates",
         rust_path: "procore::observations::v1_0::BulkUpdateProjectObservationTemplates",
         company: Company::Required,
+        arrays: &[("observation_template_ids", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -140,6 +140,11 @@ impl Operation for ListImages {
         title: "List images",
         rust_path: "procore::photos::v1_0::ListImages",
         company: Company::Required,
+        arrays: &[
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[trade_ids]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

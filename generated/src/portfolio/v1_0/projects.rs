@@ -116,6 +116,7 @@ impl Operation for ListProjects {
         title: "List projects",
         rust_path: "procore::portfolio::v1_0::ListProjects",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -522,27 +523,6 @@ record!(CreateProjectBody {
     1 project "project",
 });
 
-/// Sent with [`CreateProject`], [`SyncProjects`] and [`UpdateProject`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateProjectFlag {
-    /// `Red`
-    Red,
-    /// `Yellow`
-    Yellow,
-    /// `Green`
-    Green,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CreateProjectFlag {
-    Red "Red",
-    Yellow "Yellow",
-    Green "Green",
-    ; Unknown
-});
-
 /// Sent with [`CreateProjectLogo`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -675,7 +655,7 @@ pub struct NewProject {
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
     /// `flag`
-    pub flag: Field<CreateProjectFlag>,
+    pub flag: Field<ProjectFlag>,
     /// `image_id`
     pub image_id: Field<i64>,
     /// `latitude`, float
@@ -884,7 +864,7 @@ impl NewProject {
     }
 
     /// `flag`
-    pub fn flag(mut self, value: impl Into<Field<CreateProjectFlag>>) -> Self {
+    pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }
@@ -1497,7 +1477,7 @@ pub struct ProjectChanges {
     /// `fax`
     pub fax: Field<String>,
     /// `flag`
-    pub flag: Field<CreateProjectFlag>,
+    pub flag: Field<ProjectFlag>,
     /// `image_id`
     pub image_id: Field<i64>,
     /// `locale`
@@ -1675,7 +1655,7 @@ impl ProjectChanges {
     }
 
     /// `flag`
-    pub fn flag(mut self, value: impl Into<Field<CreateProjectFlag>>) -> Self {
+    pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }
@@ -2212,7 +2192,7 @@ pub struct ProjectError {
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<f64>,
     /// `flag`
-    pub flag: Option<CreateProjectFlag>,
+    pub flag: Option<ProjectFlag>,
     /// `inbound_email`
     pub inbound_email: Option<String>,
     /// `latitude`
@@ -2346,7 +2326,7 @@ record!(ProjectError {
     55 zip "zip",
 });
 
-/// In the answer of [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
+/// Sent with [`CreateProject`], [`CreateProjectLogo`], [`DeleteProjectLogo`] and 3 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ProjectFlag {
@@ -2660,7 +2640,7 @@ pub struct ProjectUpdateInput {
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
     /// `flag`
-    pub flag: Field<CreateProjectFlag>,
+    pub flag: Field<ProjectFlag>,
     /// `image_id`
     pub image_id: Field<i64>,
     /// `name`
@@ -2833,7 +2813,7 @@ impl ProjectUpdateInput {
     }
 
     /// `flag`
-    pub fn flag(mut self, value: impl Into<Field<CreateProjectFlag>>) -> Self {
+    pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }

@@ -179,6 +179,7 @@ impl Operation for ListProjects {
         title: "List projects",
         rust_path: "procore::portfolio::v1_1::ListProjects",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -212,8 +213,6 @@ pub enum Project {
     InactiveProjectPersonWithAccountingProjectNumber(
         shared::InactiveProjectPersonWithAccountingProjectNumber,
     ),
-    /// A value of this type.
-    NamedReference(shared::NamedReference),
     /// Whatever fits none of these.
     Other(serde_json::Value),
 }
@@ -221,7 +220,6 @@ pub enum Project {
 union!(Project {
     ProjectWithActualStartDate(ProjectWithActualStartDate) object [] tags [],
     InactiveProjectPersonWithAccountingProjectNumber(shared::InactiveProjectPersonWithAccountingProjectNumber) object [] tags [],
-    NamedReference(shared::NamedReference) object [] tags [],
     ; Other
 });
 

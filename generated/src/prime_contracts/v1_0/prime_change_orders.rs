@@ -298,31 +298,15 @@ impl Operation for UpdatePrimeChangeOrder {
 }
 
 /// In the answer of [`ShowAllPrimeChangeOrders`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PrimeChangeOrder {
-    /// A value of this type.
-    PrimeChangeOrderWithChangeEvents(PrimeChangeOrderWithChangeEvents),
-    /// A value of this type.
-    PrimeChangeOrderCompact(PrimeChangeOrderCompact),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(PrimeChangeOrder {
-    PrimeChangeOrderWithChangeEvents(PrimeChangeOrderWithChangeEvents) object [] tags [],
-    PrimeChangeOrderCompact(PrimeChangeOrderCompact) object [] tags [],
-    ; Other
-});
-
-/// In the answer of [`ShowAllPrimeChangeOrders`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PrimeChangeOrderCompact {
+pub struct PrimeChangeOrder {
     /// `id`
     pub id: Option<i64>,
     /// `batch_id`
     pub batch_id: Option<i64>,
+    /// `change_events`
+    pub change_events: Option<Vec<shared::ChangeEvent>>,
     /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeReason>,
     /// `contract_id`
@@ -393,128 +377,10 @@ pub struct PrimeChangeOrderCompact {
     pub extra: Extra,
 }
 
-record!(PrimeChangeOrderCompact {
+record!(PrimeChangeOrder {
     0 id "id",
     1 batch_id "batch_id",
-    2 change_order_change_reason "change_order_change_reason",
-    3 contract_id "contract_id",
-    4 created_at "created_at",
-    5 created_by "created_by",
-    6 currency_configuration "currency_configuration",
-    7 custom_fields "custom_fields",
-    8 description "description",
-    9 designated_reviewer "designated_reviewer",
-    10 due_date "due_date",
-    11 executed "executed",
-    12 field_change "field_change",
-    13 grand_total "grand_total",
-    14 invoiced_date "invoiced_date",
-    15 legacy_package_id "legacy_package_id",
-    16 legacy_request_id "legacy_request_id",
-    17 location_id "location_id",
-    18 number "number",
-    19 paid "paid",
-    20 paid_date "paid_date",
-    21 private "private",
-    22 received_from "received_from",
-    23 reference "reference",
-    24 reviewed_at "reviewed_at",
-    25 reviewed_by "reviewed_by",
-    26 revised_substantial_completion_date "revised_substantial_completion_date",
-    27 revision "revision",
-    28 schedule_impact_amount "schedule_impact_amount",
-    29 signature_required "signature_required",
-    30 signed_change_order_received_date "signed_change_order_received_date",
-    31 status "status",
-    32 title "title",
-    33 type_ "type",
-    34 updated_at "updated_at",
-});
-
-/// In the answer of [`CreatePrimeChangeOrder`], [`ShowPrimeChangeOrder`] and [`UpdatePrimeChangeOrder`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PrimeChangeOrderCompactWithAttachments {
-    /// `id`
-    pub id: Option<i64>,
-    /// `attachments`
-    pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `batch_id`
-    pub batch_id: Option<i64>,
-    /// `change_order_change_reason`
-    pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `description`
-    pub description: Option<String>,
-    /// `designated_reviewer`
-    pub designated_reviewer: Option<shared::NamedReference>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`
-    pub executed: Option<bool>,
-    /// `field_change`
-    pub field_change: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
-    pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
-    pub legacy_request_id: Option<i64>,
-    /// `location_id`
-    pub location_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid`
-    pub paid: Option<bool>,
-    /// `paid_date`, date
-    pub paid_date: Option<Date>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `received_from`
-    pub received_from: Option<shared::NamedReference>,
-    /// `reference`
-    pub reference: Option<String>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
-    pub reviewed_by: Option<shared::NamedReference>,
-    /// `revised_substantial_completion_date`, date
-    pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
-    pub signature_required: Option<bool>,
-    /// `signed_change_order_received_date`, date
-    pub signed_change_order_received_date: Option<Date>,
-    /// `status`
-    pub status: Option<shared::Status>,
-    /// `title`
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<PrimeChangeOrderType>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PrimeChangeOrderCompactWithAttachments {
-    0 id "id",
-    1 attachments "attachments",
-    2 batch_id "batch_id",
+    2 change_events "change_events",
     3 change_order_change_reason "change_order_change_reason",
     4 contract_id "contract_id",
     5 created_at "created_at",
@@ -565,129 +431,10 @@ string_enum!(PrimeChangeOrderType {
     ; Unknown
 });
 
-/// In the answer of [`ShowAllPrimeChangeOrders`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PrimeChangeOrderWithChangeEvents {
-    /// `id`
-    pub id: Option<i64>,
-    /// `batch_id`
-    pub batch_id: Option<i64>,
-    /// `change_events`
-    pub change_events: Option<Vec<shared::ChangeEvent>>,
-    /// `change_order_change_reason`
-    pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
-    pub contract_id: Option<i64>,
-    /// `created_at`, date-time
-    pub created_at: Option<DateTime>,
-    /// `created_by`
-    pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
-    pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
-    pub custom_fields: Option<CustomFields>,
-    /// `description`
-    pub description: Option<String>,
-    /// `designated_reviewer`
-    pub designated_reviewer: Option<shared::NamedReference>,
-    /// `due_date`, date
-    pub due_date: Option<Date>,
-    /// `executed`
-    pub executed: Option<bool>,
-    /// `field_change`
-    pub field_change: Option<bool>,
-    /// `grand_total`
-    pub grand_total: Option<String>,
-    /// `invoiced_date`, date
-    pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
-    pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
-    pub legacy_request_id: Option<i64>,
-    /// `location_id`
-    pub location_id: Option<i64>,
-    /// `number`
-    pub number: Option<String>,
-    /// `paid`
-    pub paid: Option<bool>,
-    /// `paid_date`, date
-    pub paid_date: Option<Date>,
-    /// `private`
-    pub private: Option<bool>,
-    /// `received_from`
-    pub received_from: Option<shared::NamedReference>,
-    /// `reference`
-    pub reference: Option<String>,
-    /// `reviewed_at`, date-time
-    pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
-    pub reviewed_by: Option<shared::NamedReference>,
-    /// `revised_substantial_completion_date`, date
-    pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
-    pub revision: Option<i64>,
-    /// `schedule_impact_amount`
-    pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
-    pub signature_required: Option<bool>,
-    /// `signed_change_order_received_date`, date
-    pub signed_change_order_received_date: Option<Date>,
-    /// `status`
-    pub status: Option<shared::Status>,
-    /// `title`
-    pub title: Option<String>,
-    /// `type`
-    pub type_: Option<PrimeChangeOrderType>,
-    /// `updated_at`, date-time
-    pub updated_at: Option<DateTime>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(PrimeChangeOrderWithChangeEvents {
-    0 id "id",
-    1 batch_id "batch_id",
-    2 change_events "change_events",
-    3 change_order_change_reason "change_order_change_reason",
-    4 contract_id "contract_id",
-    5 created_at "created_at",
-    6 created_by "created_by",
-    7 currency_configuration "currency_configuration",
-    8 custom_fields "custom_fields",
-    9 description "description",
-    10 designated_reviewer "designated_reviewer",
-    11 due_date "due_date",
-    12 executed "executed",
-    13 field_change "field_change",
-    14 grand_total "grand_total",
-    15 invoiced_date "invoiced_date",
-    16 legacy_package_id "legacy_package_id",
-    17 legacy_request_id "legacy_request_id",
-    18 location_id "location_id",
-    19 number "number",
-    20 paid "paid",
-    21 paid_date "paid_date",
-    22 private "private",
-    23 received_from "received_from",
-    24 reference "reference",
-    25 reviewed_at "reviewed_at",
-    26 reviewed_by "reviewed_by",
-    27 revised_substantial_completion_date "revised_substantial_completion_date",
-    28 revision "revision",
-    29 schedule_impact_amount "schedule_impact_amount",
-    30 signature_required "signature_required",
-    31 signed_change_order_received_date "signed_change_order_received_date",
-    32 status "status",
-    33 title "title",
-    34 type_ "type",
-    35 updated_at "updated_at",
-});
-
 /// In the answer of [`CreatePrimeChangeOrder`], [`ShowPrimeChangeOrder`] and [`UpdatePrimeChangeOrder`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
+pub struct ShowPrimeChangeOrderResponse {
     /// `id`
     pub id: Option<i64>,
     /// `attachments`
@@ -766,7 +513,7 @@ pub struct PrimeChangeOrderWithChangeEventsWithAttachments {
     pub extra: Extra,
 }
 
-record!(PrimeChangeOrderWithChangeEventsWithAttachments {
+record!(ShowPrimeChangeOrderResponse {
     0 id "id",
     1 attachments "attachments",
     2 batch_id "batch_id",
@@ -804,24 +551,4 @@ record!(PrimeChangeOrderWithChangeEventsWithAttachments {
     34 title "title",
     35 type_ "type",
     36 updated_at "updated_at",
-});
-
-/// In the answer of [`CreatePrimeChangeOrder`], [`ShowPrimeChangeOrder`] and [`UpdatePrimeChangeOrder`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ShowPrimeChangeOrderResponse {
-    /// A value of this type.
-    PrimeChangeOrderWithChangeEventsWithAttachments(
-        PrimeChangeOrderWithChangeEventsWithAttachments,
-    ),
-    /// A value of this type.
-    PrimeChangeOrderCompactWithAttachments(PrimeChangeOrderCompactWithAttachments),
-    /// Whatever fits none of these.
-    Other(serde_json::Value),
-}
-
-union!(ShowPrimeChangeOrderResponse {
-    PrimeChangeOrderWithChangeEventsWithAttachments(PrimeChangeOrderWithChangeEventsWithAttachments) object [] tags [],
-    PrimeChangeOrderCompactWithAttachments(PrimeChangeOrderCompactWithAttachments) object [] tags [],
-    ; Other
 });

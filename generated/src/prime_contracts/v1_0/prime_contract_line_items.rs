@@ -72,6 +72,7 @@ impl Operation for ListPrimeContractLineItems {
         title: "List Prime Contract line items",
         rust_path: "procore::prime_contracts::v1_0::ListPrimeContractLineItems",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -263,6 +263,7 @@ impl Operation for ListAllPrimeContracts {
         title: "List all Prime Contracts",
         rust_path: "procore::prime_contracts::v1_0::ListAllPrimeContracts",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 
@@ -330,7 +331,7 @@ pub struct FirstPrimeContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `allow_comments`
@@ -589,7 +590,7 @@ string_enum!(FirstPrimeContractStatus {
 #[non_exhaustive]
 pub struct NewPrimeContract {
     /// `accounting_method`
-    pub accounting_method: Field<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`
     pub actual_completion_date: Field<String>,
     /// `approval_letter_date`, date
@@ -665,7 +666,7 @@ impl NewPrimeContract {
     /// `accounting_method`
     pub fn accounting_method(
         mut self,
-        value: impl Into<Field<shared::CommitmentContractAccountingMethod>>,
+        value: impl Into<Field<shared::AccountingMethod>>,
     ) -> Self {
         self.accounting_method = value.into();
         self
@@ -906,7 +907,7 @@ pub struct PrimeContract {
     /// `id`
     pub id: Option<i64>,
     /// `accounting_method`
-    pub accounting_method: Option<shared::CommitmentContractAccountingMethod>,
+    pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`, date

@@ -9,6 +9,11 @@ use crate::shared;
 /// `GET /rest/v1.0/equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment?version=1.0#list-equipment)
+///
+/// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEquipment(Request);
@@ -41,6 +46,13 @@ impl Operation for ListEquipment {
         title: "List equipment",
         rust_path: "procore::project::v1_0::ListEquipment",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2024-12-01"),
+                sunset: Some("2025-12-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListProjectLocations`] (inferred) instead.
+/// **Deprecated** since 2021-02-23, no sunset date is set; use [`ListProjectLocations`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ListProjectLocations` (inferred) instead"
+    note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::ListProjectLocations` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -48,7 +48,7 @@ impl Operation for ListLocations {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-02-23"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -131,9 +131,9 @@ impl Operation for CreateLocation {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-location)
 ///
-/// **Deprecated**, no sunset date is set; use [`ShowProjectLocation`] (inferred) instead.
+/// **Deprecated** since 2021-02-23, no sunset date is set; use [`ShowProjectLocation`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ShowProjectLocation` (inferred) instead"
+    note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::ShowProjectLocation` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -158,7 +158,7 @@ impl Operation for ShowLocation {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-02-23"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -193,9 +193,9 @@ impl Operation for ShowLocation {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#delete-location)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::DeleteProjectLocation`](crate::project::v1_1::DeleteProjectLocation) (inferred) instead.
+/// **Deprecated** since 2021-02-23, no sunset date is set; use [`v1_1::DeleteProjectLocation`](crate::project::v1_1::DeleteProjectLocation) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_1::DeleteProjectLocation` (inferred) instead"
+    note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_1::DeleteProjectLocation` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -220,7 +220,7 @@ impl Operation for DeleteLocation {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-02-23"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -255,9 +255,9 @@ impl Operation for DeleteLocation {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-location)
 ///
-/// **Deprecated**, no sunset date is set; use [`UpdateProjectLocation`] (inferred) instead.
+/// **Deprecated** since 2021-02-23, no sunset date is set; use [`UpdateProjectLocation`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_0::UpdateProjectLocation` (inferred) instead"
+    note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::UpdateProjectLocation` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -282,7 +282,7 @@ impl Operation for UpdateLocation {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-02-23"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -413,6 +413,10 @@ impl Operation for ListProjectLocations {
         title: "List Project Locations",
         rust_path: "procore::project::v1_0::ListProjectLocations",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[code]", ArrayForm::Repeated),
+        ],
         ..Meta::DEFAULT
     };
 

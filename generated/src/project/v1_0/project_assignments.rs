@@ -120,6 +120,7 @@ impl Operation for ListProjectAssignmentsForCompanyUser {
         title: "List Project assignments for a Company User",
         rust_path: "procore::project::v1_0::ListProjectAssignmentsForCompanyUser",
         company: Company::Required,
+        arrays: &[("filters[name]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

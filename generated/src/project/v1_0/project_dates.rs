@@ -9,9 +9,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
 ///
-/// **Deprecated**, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
+/// **Deprecated** since 2022-01-21, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v2_0::ListProjectDates` (inferred) instead"
+    note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v2_0::ListProjectDates` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -47,7 +47,7 @@ impl Operation for ListProjectDates {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-21"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -91,9 +91,9 @@ impl Paged for ListProjectDates {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
 ///
-/// **Deprecated**, no sunset date is set; use [`ShowProjectDateForProject`] (inferred) instead.
+/// **Deprecated** since 2022-01-21, no sunset date is set; use [`ShowProjectDateForProject`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ShowProjectDateForProject` (inferred) instead"
+    note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v1_0::ShowProjectDateForProject` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -118,7 +118,7 @@ impl Operation for ShowProjectDate {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-01-21"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -134,9 +134,9 @@ impl Operation for UpdateProjectTools {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListProjectToolsForProject`] (inferred) instead.
+/// **Deprecated** since 2021-11-15, no sunset date is set; use [`ListProjectToolsForProject`] (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v1_0::ListProjectToolsForProject` (inferred) instead"
+    note = "deprecated since 2021-11-15, no sunset date is set; use `procore::project::v1_0::ListProjectToolsForProject` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -172,7 +172,7 @@ impl Operation for ListProjectTools {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-11-15"),
                 sunset: None,
                 replacements: &[
                     Replacement {

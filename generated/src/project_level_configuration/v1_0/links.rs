@@ -10,7 +10,7 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-links)
 ///
-/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::ListProjectLinks`] (feature `project`) instead.
+/// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::ListProjectLinks`] (feature `project`) instead.
 ///
 #[cfg_attr(
     feature = "project",
@@ -21,7 +21,7 @@ use crate::shared;
     doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links"
 )]
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v2_0::ListProjectLinks` instead"
+    note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::ListProjectLinks` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -57,7 +57,7 @@ impl Operation for ListLinks {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2024-06-12"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -101,7 +101,7 @@ impl Paged for ListLinks {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#create-link)
 ///
-/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+/// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
 ///
 #[cfg_attr(
     feature = "project",
@@ -112,7 +112,7 @@ impl Paged for ListLinks {
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
 )]
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
+    note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -137,7 +137,7 @@ impl Operation for CreateLink {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2024-06-12"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -272,7 +272,7 @@ impl Operation for ShowLink {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#delete-link)
 ///
-/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::DeleteLink`] (feature `project`) instead.
+/// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::DeleteLink`] (feature `project`) instead.
 ///
 #[cfg_attr(
     feature = "project",
@@ -283,7 +283,7 @@ impl Operation for ShowLink {
     doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link"
 )]
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v2_0::DeleteLink` instead"
+    note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::DeleteLink` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -308,7 +308,7 @@ impl Operation for DeleteLink {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2024-06-12"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -343,7 +343,7 @@ impl Operation for DeleteLink {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#update-link)
 ///
-/// **Deprecated**, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
+/// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::BulkUpdateLinks`] (feature `project`) instead.
 ///
 #[cfg_attr(
     feature = "project",
@@ -354,7 +354,7 @@ impl Operation for DeleteLink {
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
 )]
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
+    note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -380,7 +380,7 @@ impl Operation for UpdateLink {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2024-06-12"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -59,6 +59,7 @@ impl Operation for ListProjectPunchItemTemplates {
         title: "List Project Punch Item Templates",
         rust_path: "procore::punch_list::v1_0::ListProjectPunchItemTemplates",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -113,6 +113,10 @@ impl Operation for ListPunchItems {
         title: "List Punch Items",
         rust_path: "procore::punch_list::v1_0::ListPunchItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -116,6 +116,10 @@ impl Operation for ListPunchItems {
         title: "List Punch Items",
         rust_path: "procore::punch_list::v1_1::ListPunchItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -486,7 +486,7 @@ impl Operation for ListPunchItemLocationFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -498,7 +498,7 @@ impl Operation for ListPunchItemLocationFilterOptions {
 }
 
 impl Paged for ListPunchItemLocationFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -626,7 +626,7 @@ impl Operation for ListPunchItemTradeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -638,7 +638,7 @@ impl Operation for ListPunchItemTradeFilterOptions {
 }
 
 impl Paged for ListPunchItemTradeFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -696,7 +696,7 @@ impl Operation for ListPunchItemTypeFilterOptions {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ChecklistListLocationFilterOption>;
+    type Response = Vec<shared::FilterOptionWithStringKey>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -708,7 +708,7 @@ impl Operation for ListPunchItemTypeFilterOptions {
 }
 
 impl Paged for ListPunchItemTypeFilterOptions {
-    type Item = shared::ChecklistListLocationFilterOption;
+    type Item = shared::FilterOptionWithStringKey;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {

@@ -376,7 +376,7 @@ pub struct CreateJobTitleBody {
     /// `name`, required
     pub name: Field<String>,
     /// `type`
-    pub type_: Field<CreateJobTitleType>,
+    pub type_: Field<JobTitleType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -409,7 +409,7 @@ impl CreateJobTitleBody {
     }
 
     /// `type`
-    pub fn type_(mut self, value: impl Into<Field<CreateJobTitleType>>) -> Self {
+    pub fn type_(mut self, value: impl Into<Field<JobTitleType>>) -> Self {
         self.type_ = value.into();
         self
     }
@@ -422,24 +422,6 @@ record!(CreateJobTitleBody {
     3 hourly_rate "hourly_rate",
     4 name "name",
     5 type_ "type",
-});
-
-/// Sent with [`CreateJobTitle`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum CreateJobTitleType {
-    /// `salaried`
-    Salaried,
-    /// `hourly`
-    Hourly,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(CreateJobTitleType {
-    Salaried "salaried",
-    Hourly "hourly",
-    ; Unknown
 });
 
 /// In the answer of [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
@@ -474,7 +456,7 @@ record!(JobTitle {
     6 type_ "type",
 });
 
-/// Sent with [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`], [`GetSingleJobTitle`] and 1 more.
+/// Sent with [`CreateJobTitle`], [`GetAllJobTitlesBelongingToGroup`], [`GetAllJobTitlesInCompany`] and 2 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum JobTitleType {

@@ -46,7 +46,7 @@ impl Operation for GetPermissionLevelOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReferenceWithStringId {
-    /// `id`, uuid
+    /// `id`
     pub id: Option<String>,
     /// `name`
     pub name: Option<String>,

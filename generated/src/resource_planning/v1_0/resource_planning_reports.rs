@@ -96,6 +96,7 @@ impl Operation for GetLookAheadData {
         title: "Get Look Ahead Data",
         rust_path: "procore::resource_planning::v1_0::GetLookAheadData",
         company: Company::Required,
+        arrays: &[("jobTitleIds", ArrayForm::Repeated)],
         ..Meta::DEFAULT
     };
 
@@ -163,6 +164,7 @@ impl Operation for GetTagsRequiringActionReport {
         title: "Get Tags Requiring Action Report",
         rust_path: "procore::resource_planning::v1_0::GetTagsRequiringActionReport",
         company: Company::Required,
+        arrays: &[("tagIds", ArrayForm::Repeated)],
         ..Meta::DEFAULT
     };
 

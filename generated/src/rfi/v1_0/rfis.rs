@@ -143,6 +143,11 @@ impl Operation for ListRfis {
         title: "List RFIs",
         rust_path: "procore::rfi::v1_0::ListRfis",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Repeated),
+            ("filters[location_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -682,7 +687,7 @@ impl Operation for RetrieveRecycledRfi {
     }
 }
 
-/// Sent with [`BatchUpdateRfis`].
+/// Sent with [`BatchUpdateRfis`], [`CreateRfi`] and [`UpdateRfi`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchUpdateRfiCostImpactInput {
@@ -1049,7 +1054,7 @@ pub struct NewRfi {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<shared::CostImpactInput>,
+    pub cost_impact: Field<BatchUpdateRfiCostImpactInput>,
     /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
     /// `custom_textfield_2`
@@ -1135,7 +1140,7 @@ impl NewRfi {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<shared::CostImpactInput>>,
+        value: impl Into<Field<BatchUpdateRfiCostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self
@@ -1459,7 +1464,7 @@ pub struct RfiChanges {
     /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `cost_impact`
-    pub cost_impact: Field<shared::CostImpactInput>,
+    pub cost_impact: Field<BatchUpdateRfiCostImpactInput>,
     /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
     /// `custom_textfield_2`
@@ -1545,7 +1550,7 @@ impl RfiChanges {
     /// `cost_impact`
     pub fn cost_impact(
         mut self,
-        value: impl Into<Field<shared::CostImpactInput>>,
+        value: impl Into<Field<BatchUpdateRfiCostImpactInput>>,
     ) -> Self {
         self.cost_impact = value.into();
         self

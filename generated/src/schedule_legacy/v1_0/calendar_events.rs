@@ -9,9 +9,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events)
 ///
-/// **Deprecated**, no sunset date is set; use [`ListCalendarItems`](super::ListCalendarItems) (inferred) instead.
+/// **Deprecated** since 2020-11-19, no sunset date is set; use [`ListCalendarItems`](super::ListCalendarItems) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::ListCalendarItems` (inferred) instead"
+    note = "deprecated since 2020-11-19, no sunset date is set; use `procore::schedule_legacy::v1_0::ListCalendarItems` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -59,7 +59,7 @@ impl Operation for ListCalendarEvents {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2020-11-19"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -91,6 +91,7 @@ impl Operation for ListCalendarItems {
         title: "List Calendar Items",
         rust_path: "procore::schedule_legacy::v1_0::ListCalendarItems",
         company: Company::Required,
+        arrays: &[("filters[assigned_id]", ArrayForm::Repeated)],
         ..Meta::DEFAULT
     };
 

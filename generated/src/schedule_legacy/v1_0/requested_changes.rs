@@ -10,8 +10,10 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes)
 ///
-/// **Deprecated**, no sunset date is set; no replacement is known.
-#[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
+/// **Deprecated** since 2022-04-06, no sunset date is set; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2022-04-06, no sunset date is set; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequestedChanges(Request);
@@ -58,7 +60,7 @@ impl Operation for ListRequestedChanges {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-04-06"),
                 sunset: None,
                 replacements: &[],
             },
@@ -92,9 +94,9 @@ impl Paged for ListRequestedChanges {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) (inferred) instead.
+/// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_1::CreateRequestedChange` (inferred) instead"
+    note = "deprecated since 2022-04-06, no sunset date is set; use `procore::schedule_legacy::v1_1::CreateRequestedChange` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -120,7 +122,7 @@ impl Operation for CreateRequestedChange {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-04-06"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -157,9 +159,9 @@ impl Operation for CreateRequestedChange {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges) (inferred) instead.
+/// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_1::ReviewRequestedChanges` (inferred) instead"
+    note = "deprecated since 2022-04-06, no sunset date is set; use `procore::schedule_legacy::v1_1::ReviewRequestedChanges` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -184,7 +186,7 @@ impl Operation for ReviewRequestedChanges {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2022-04-06"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -373,20 +375,20 @@ record!(RequestedChange {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RequestedChangeStatusNotLocalized {
+    /// `pending`
+    Pending,
     /// `approved`
     Approved,
     /// `rejected`
     Rejected,
-    /// `pending`
-    Pending,
     /// A value that the description does not name.
     Unknown(String),
 }
 
 string_enum!(RequestedChangeStatusNotLocalized {
+    Pending "pending",
     Approved "approved",
     Rejected "rejected",
-    Pending "pending",
     ; Unknown
 });
 

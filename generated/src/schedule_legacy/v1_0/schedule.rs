@@ -169,7 +169,7 @@ record!(ScheduleMetadataActiveFeatures {
     5 schedule_task_details "schedule_task_details",
 });
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// Sent with [`GetScheduleMetadata`], [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject), [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType) and 1 more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ScheduleMetadataKey {
@@ -263,7 +263,7 @@ record!(ScheduleMetadataScheduleCrudBetaAgreement {
     1 version "version",
 });
 
-/// In the answer of [`GetScheduleMetadata`] and [`UpdateScheduleMetadata`].
+/// In the answer of [`GetScheduleMetadata`], [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject), [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType) and 1 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataType {
@@ -285,7 +285,7 @@ record!(ScheduleMetadataType {
 #[non_exhaustive]
 pub struct ScheduleMetadataTypeInput {
     /// `key`
-    pub key: Field<super::ScheduleIntegrationTypeKey>,
+    pub key: Field<ScheduleMetadataKey>,
     /// `p6_id`
     pub p6_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -299,10 +299,7 @@ impl ScheduleMetadataTypeInput {
     }
 
     /// `key`
-    pub fn key(
-        mut self,
-        value: impl Into<Field<super::ScheduleIntegrationTypeKey>>,
-    ) -> Self {
+    pub fn key(mut self, value: impl Into<Field<ScheduleMetadataKey>>) -> Self {
         self.key = value.into();
         self
     }

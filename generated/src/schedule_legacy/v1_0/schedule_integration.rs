@@ -112,9 +112,9 @@ impl Operation for UploadScheduleFileWithPut {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
 ///
-/// **Deprecated**, no sunset date is set; use [`UploadScheduleFileWithPut`] instead.
+/// **Deprecated** since 2021-04-26, no sunset date is set; use [`UploadScheduleFileWithPut`] instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UploadScheduleFileWithPut` instead"
+    note = "deprecated since 2021-04-26, no sunset date is set; use `procore::schedule_legacy::v1_0::UploadScheduleFileWithPut` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -139,7 +139,7 @@ impl Operation for UploadScheduleFileWithPatch {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-04-26"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -9,9 +9,9 @@ use crate::runtime::prelude::*;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project)
 ///
-/// **Deprecated**, no sunset date is set; use [`GetScheduleMetadata`](super::GetScheduleMetadata) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`GetScheduleMetadata`](super::GetScheduleMetadata) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::GetScheduleMetadata` instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::GetScheduleMetadata` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -35,7 +35,7 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -55,7 +55,7 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
         ..Meta::DEFAULT
     };
 
-    type Response = ScheduleIntegrationType;
+    type Response = super::ScheduleMetadataType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -72,9 +72,9 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type)
 ///
-/// **Deprecated**, no sunset date is set; use [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateScheduleMetadata` instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateScheduleMetadata` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -98,7 +98,7 @@ impl Operation for UpdateScheduleIntegrationType {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -118,7 +118,7 @@ impl Operation for UpdateScheduleIntegrationType {
         ..Meta::DEFAULT
     };
 
-    type Response = ScheduleIntegrationType;
+    type Response = super::ScheduleMetadataType;
 
     fn request(&self) -> &Request {
         &self.0
@@ -129,53 +129,12 @@ impl Operation for UpdateScheduleIntegrationType {
     }
 }
 
-/// In the answer of [`ShowScheduleIntegrationTypeForProject`] and [`UpdateScheduleIntegrationType`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ScheduleIntegrationType {
-    /// `key`
-    pub key: Option<ScheduleIntegrationTypeKey>,
-    /// `p6_id`
-    pub p6_id: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(ScheduleIntegrationType {
-    0 key "key",
-    1 p6_id "p6_id",
-});
-
-/// Sent with [`ShowScheduleIntegrationTypeForProject`], [`UpdateScheduleIntegrationType`] and [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ScheduleIntegrationTypeKey {
-    /// `Microsoft Project`
-    MicrosoftProject,
-    /// `Microsoft Project 2010`
-    MicrosoftProject2010,
-    /// `Microsoft Project Documents`
-    MicrosoftProjectDocuments,
-    /// `Primavera P6`
-    PrimaveraP6,
-    /// A value that the description does not name.
-    Unknown(String),
-}
-
-string_enum!(ScheduleIntegrationTypeKey {
-    MicrosoftProject "Microsoft Project",
-    MicrosoftProject2010 "Microsoft Project 2010",
-    MicrosoftProjectDocuments "Microsoft Project Documents",
-    PrimaveraP6 "Primavera P6",
-    ; Unknown
-});
-
 /// Sent with [`UpdateScheduleIntegrationType`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleIntegrationTypeScheduleTypeInput {
     /// `key`, required
-    pub key: Field<ScheduleIntegrationTypeKey>,
+    pub key: Field<super::ScheduleMetadataKey>,
     /// `p6_id`
     pub p6_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -184,7 +143,7 @@ pub struct ScheduleIntegrationTypeScheduleTypeInput {
 
 impl ScheduleIntegrationTypeScheduleTypeInput {
     /// The required fields set.
-    pub fn new(key: impl Into<ScheduleIntegrationTypeKey>) -> Self {
+    pub fn new(key: impl Into<super::ScheduleMetadataKey>) -> Self {
         Self {
             key: Field::Value(key.into()),
             ..Default::default()

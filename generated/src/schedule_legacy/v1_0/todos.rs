@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#create-todo)
 ///
-/// **Deprecated**, no sunset date is set; use [`CreateCalendarItem`](super::CreateCalendarItem) (inferred) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`CreateCalendarItem`](super::CreateCalendarItem) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::CreateCalendarItem` (inferred) instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::CreateCalendarItem` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -36,7 +36,7 @@ impl Operation for CreateTodo {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -73,9 +73,9 @@ impl Operation for CreateTodo {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos)
 ///
-/// **Deprecated**, no sunset date is set; use [`SyncCalendarItems`](super::SyncCalendarItems) (inferred) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`SyncCalendarItems`](super::SyncCalendarItems) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::SyncCalendarItems` (inferred) instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::SyncCalendarItems` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -100,7 +100,7 @@ impl Operation for SyncToDos {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -137,9 +137,9 @@ impl Operation for SyncToDos {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#show-todo)
 ///
-/// **Deprecated**, no sunset date is set; use [`ShowCalendarItem`](super::ShowCalendarItem) (inferred) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`ShowCalendarItem`](super::ShowCalendarItem) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::ShowCalendarItem` (inferred) instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::ShowCalendarItem` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -164,7 +164,7 @@ impl Operation for ShowTodo {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -201,9 +201,9 @@ impl Operation for ShowTodo {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo)
 ///
-/// **Deprecated**, no sunset date is set; use [`DeleteCalendarItem`](super::DeleteCalendarItem) (inferred) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`DeleteCalendarItem`](super::DeleteCalendarItem) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::DeleteCalendarItem` (inferred) instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::DeleteCalendarItem` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -228,7 +228,7 @@ impl Operation for DeleteTodo {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -265,9 +265,9 @@ impl Operation for DeleteTodo {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#update-todo)
 ///
-/// **Deprecated**, no sunset date is set; use [`UpdateCalendarItem`](super::UpdateCalendarItem) (inferred) instead.
+/// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateCalendarItem`](super::UpdateCalendarItem) (inferred) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateCalendarItem` (inferred) instead"
+    note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateCalendarItem` (inferred) instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -292,7 +292,7 @@ impl Operation for UpdateTodo {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2021-03-31"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -10,6 +10,11 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendars?version=2.0#list-calendars)
+///
+/// **Deprecated** since 2026-05-01, sunset on 2027-05-02; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-05-01, sunset on 2027-05-02; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCalendars(Request);
@@ -68,6 +73,13 @@ impl Operation for ListCalendars {
         rust_path: "procore::scheduling::v2_0::ListCalendars",
         company: Company::Required,
         envelope: Some("data"),
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-05-01"),
+                sunset: Some("2027-05-02"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -98,6 +110,11 @@ impl Paged for ListCalendars {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendars?version=2.0#get-calendar-by-id)
+///
+/// **Deprecated** since 2026-05-01, sunset on 2027-06-05; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2026-05-01, sunset on 2027-06-05; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCalendarById(Request);
@@ -125,6 +142,13 @@ impl Operation for GetCalendarById {
         rust_path: "procore::scheduling::v2_0::GetCalendarById",
         company: Company::Required,
         envelope: Some("data"),
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2026-05-01"),
+                sunset: Some("2027-06-05"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

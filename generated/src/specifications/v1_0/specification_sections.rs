@@ -41,6 +41,7 @@ impl Operation for ListSpecificationSections {
         title: "List Specification Sections",
         rust_path: "procore::specifications::v1_0::ListSpecificationSections",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -55,6 +55,7 @@ impl Operation for ListSpecificationUploads {
         title: "List Specification Uploads",
         rust_path: "procore::specifications::v1_0::ListSpecificationUploads",
         company: Company::Required,
+        arrays: &[("filters[specification_set_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -10,9 +10,9 @@ use crate::shared;
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ListSubmittalsOnProject`](crate::submittals::v1_1::ListSubmittalsOnProject) instead.
+/// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ListSubmittalsOnProject`](crate::submittals::v1_1::ListSubmittalsOnProject) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::submittals::v1_1::ListSubmittalsOnProject` instead"
+    note = "deprecated since 2017-11-17, no sunset date is set; use `procore::submittals::v1_1::ListSubmittalsOnProject` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -166,9 +166,14 @@ impl Operation for ListSubmittals {
         title: "List Submittals",
         rust_path: "procore::submittals::v1_0::ListSubmittals",
         company: Company::Required,
+        arrays: &[
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+        ],
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2017-11-17"),
                 sunset: None,
                 replacements: &[
                     Replacement {
@@ -214,9 +219,9 @@ impl Paged for ListSubmittals {
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal)
 ///
-/// **Deprecated**, no sunset date is set; use [`v1_1::ShowSubmittal`](crate::submittals::v1_1::ShowSubmittal) instead.
+/// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ShowSubmittal`](crate::submittals::v1_1::ShowSubmittal) instead.
 #[deprecated(
-    note = "deprecated, no sunset date is set; use `procore::submittals::v1_1::ShowSubmittal` instead"
+    note = "deprecated since 2017-11-17, no sunset date is set; use `procore::submittals::v1_1::ShowSubmittal` instead"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -241,7 +246,7 @@ impl Operation for ShowSubmittalForSubmittalLog {
         company: Company::Required,
         deprecation: Some(
             &Deprecation {
-                date: None,
+                date: Some("2017-11-17"),
                 sunset: None,
                 replacements: &[
                     Replacement {

@@ -52,6 +52,7 @@ impl Operation for ListSubmittalPackagesOnProject {
         title: "List Submittal Packages on a project",
         rust_path: "procore::submittals::v1_0::ListSubmittalPackagesOnProject",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -258,6 +258,23 @@ impl Operation for ListSubmittalsOnProject {
         title: "List Submittals on a Project",
         rust_path: "procore::submittals::v1_0::ListSubmittalsOnProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Repeated),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[approver_id]", ArrayForm::Commas),
+            ("filters[division]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[submittal_manager_id]", ArrayForm::Commas),
+            ("filters[number]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+            ("filters[response_id]", ArrayForm::Commas),
+            ("filters[required_on_site_date]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+            ("filters[task_id]", ArrayForm::Commas),
+            ("filters[revision]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -2522,6 +2539,19 @@ impl Operation for ListOfDeletedSubmittals {
         title: "List of deleted Submittals",
         rust_path: "procore::submittals::v1_0::ListOfDeletedSubmittals",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Repeated),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[approver_id]", ArrayForm::Commas),
+            ("filters[division]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[submittal_manager_id]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+            ("filters[response_id]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -2770,6 +2800,7 @@ impl Operation for ListSubmittalAssociatedAttachments {
         title: "List Submittal Associated Attachments",
         rust_path: "procore::submittals::v1_0::ListSubmittalAssociatedAttachments",
         company: Company::Required,
+        arrays: &[("filters[id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

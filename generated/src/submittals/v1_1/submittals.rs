@@ -216,6 +216,22 @@ impl Operation for ListSubmittalsOnProject {
         title: "List Submittals on a project",
         rust_path: "procore::submittals::v1_1::ListSubmittalsOnProject",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Repeated),
+            ("filters[required_on_site_date]", ArrayForm::Commas),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[approver_id]", ArrayForm::Commas),
+            ("filters[division]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[submittal_manager_id]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+            ("filters[response_id]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+            ("filters[number]", ArrayForm::Commas),
+            ("filters[task_id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -629,6 +645,19 @@ impl Operation for ListOfDeletedSubmittals {
         title: "List of deleted Submittals",
         rust_path: "procore::submittals::v1_1::ListOfDeletedSubmittals",
         company: Company::Required,
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[responsible_contractor_id]", ArrayForm::Repeated),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[approver_id]", ArrayForm::Commas),
+            ("filters[division]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[submittal_manager_id]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+            ("filters[response_id]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -268,6 +268,22 @@ impl Operation for ReturnListOfAllSubmittals {
         rust_path: "procore::submittals::v2_0::ReturnListOfAllSubmittals",
         company: Company::Required,
         envelope: Some("data"),
+        arrays: &[
+            ("filters[id]", ArrayForm::Commas),
+            ("filters[received_from_id]", ArrayForm::Commas),
+            ("filters[specification_section_id]", ArrayForm::Commas),
+            ("filters[approver_id]", ArrayForm::Commas),
+            ("filters[current_revision]", ArrayForm::Commas),
+            ("filters[division]", ArrayForm::Commas),
+            ("filters[location_id]", ArrayForm::Commas),
+            ("filters[submittal_manager_id]", ArrayForm::Commas),
+            ("filters[submittal_package_id]", ArrayForm::Commas),
+            ("filters[response_id]", ArrayForm::Commas),
+            ("filters[status_id]", ArrayForm::Commas),
+            ("filters[type]", ArrayForm::Commas),
+            ("filters[unpackaged]", ArrayForm::Commas),
+            ("filters[number]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 

@@ -50,7 +50,7 @@ impl Operation for ListTaskItemCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<NamedReference>;
+    type Response = Vec<super::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -62,30 +62,13 @@ impl Operation for ListTaskItemCategories {
 }
 
 impl Paged for ListTaskItemCategories {
-    type Item = NamedReference;
+    type Item = super::NamedReference;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
         page
     }
 }
-
-/// In the answer of [`ListTaskItemCategories`].
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NamedReference {
-    /// `id`, int64
-    pub id: Option<i64>,
-    /// `name`
-    pub name: Option<String>,
-    /// Keys that this type does not name, and values of an unexpected JSON type.
-    pub extra: Extra,
-}
-
-record!(NamedReference {
-    0 id "id",
-    1 name "name",
-});
 
 /// Sent with [`ListTaskItemCategories`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

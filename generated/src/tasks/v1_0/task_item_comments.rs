@@ -57,6 +57,7 @@ impl Operation for ListTaskItemComments {
         title: "List Task Item Comments",
         rust_path: "procore::tasks::v1_0::ListTaskItemComments",
         company: Company::Required,
+        arrays: &[("filters[created_by_id]", ArrayForm::Commas)],
         ..Meta::DEFAULT
     };
 

@@ -101,6 +101,11 @@ impl Operation for ListTaskItems {
         title: "List task items",
         rust_path: "procore::tasks::v1_0::ListTaskItems",
         company: Company::Required,
+        arrays: &[
+            ("filters[created_by_id]", ArrayForm::Commas),
+            ("filters[status]", ArrayForm::Commas),
+            ("filters[id]", ArrayForm::Commas),
+        ],
         ..Meta::DEFAULT
     };
 
@@ -348,6 +353,23 @@ record!(CreateTaskItemBody {
     0 task_item "task_item",
 });
 
+/// In the answer of [`CreateTaskItem`], [`ListTaskItemCategories`](super::ListTaskItemCategories), [`ListTaskItems`] and 2 more.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamedReference {
+    /// `id`
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// Keys that this type does not name, and values of an unexpected JSON type.
+    pub extra: Extra,
+}
+
+record!(NamedReference {
+    0 id "id",
+    1 name "name",
+});
+
 /// Sent with [`CreateTaskItem`] and [`UpdateTaskItem`].
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -560,7 +582,7 @@ pub struct TaskItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<shared::NamedReference>,
+    pub task_item_category: Option<NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
@@ -633,7 +655,7 @@ pub struct TaskItemListItem {
     /// `status`
     pub status: Option<TaskItemStatus>,
     /// `task_item_category`
-    pub task_item_category: Option<shared::NamedReference>,
+    pub task_item_category: Option<NamedReference>,
     /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.

@@ -2,7 +2,6 @@
 //! `unit-of-measure-categories` of Units of Measure, resource version 1.0.
 
 use crate::runtime::prelude::*;
-use crate::shared;
 
 /// List Unit of Measure Categories.
 ///
@@ -32,7 +31,7 @@ impl Operation for ListUnitOfMeasureCategories {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::NamedReference>;
+    type Response = Vec<super::NamedReference>;
 
     fn request(&self) -> &Request {
         &self.0

@@ -289,7 +289,7 @@ record!(CreateUnitOfMeasureBody {
     0 uom "uom",
 });
 
-/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitsOfMeasure`], [`ShowUnitOfMeasure`] and 2 more.
+/// In the answer of [`CreateUnitOfMeasure`], [`ListUnitOfMeasureCategories`](super::ListUnitOfMeasureCategories), [`ListUnitsOfMeasure`] and 3 more.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {

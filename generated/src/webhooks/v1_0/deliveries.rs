@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/webhooks/hooks/{hook_id}/deliveries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=1.0#list-webhooks-deliveries)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksDeliveries`](crate::webhooks::v2_0::ListCompanyWebhooksDeliveries) (inferred) and [`v2_0::ListProjectWebhooksDeliveries`](crate::webhooks::v2_0::ListProjectWebhooksDeliveries) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksDeliveries` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksDeliveries` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWebhooksDeliveries(Request);
@@ -48,6 +53,36 @@ impl Operation for ListWebhooksDeliveries {
         title: "List Webhooks Deliveries",
         rust_path: "procore::webhooks::v1_0::ListWebhooksDeliveries",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListCompanyWebhooksDeliveries",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListProjectWebhooksDeliveries",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

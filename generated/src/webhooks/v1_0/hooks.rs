@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/webhooks/hooks`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#list-webhooks-hooks)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksHooks`](crate::webhooks::v2_0::ListCompanyWebhooksHooks) (inferred) and [`v2_0::ListProjectWebhooksHooks`](crate::webhooks::v2_0::ListProjectWebhooksHooks) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksHooks` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksHooks` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWebhooksHooks(Request);
@@ -41,6 +46,36 @@ impl Operation for ListWebhooksHooks {
         title: "List Webhooks Hooks",
         rust_path: "procore::webhooks::v1_0::ListWebhooksHooks",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListCompanyWebhooksHooks",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListProjectWebhooksHooks",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -60,6 +95,11 @@ impl Operation for ListWebhooksHooks {
 /// `POST /rest/v1.0/webhooks/hooks`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#create-webhooks-hook)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksHook`](crate::webhooks::v2_0::CreateCompanyWebhooksHook) (inferred) and [`v2_0::CreateProjectWebhooksHook`](crate::webhooks::v2_0::CreateProjectWebhooksHook) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::CreateCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::CreateProjectWebhooksHook` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWebhooksHook(Request);
@@ -80,6 +120,36 @@ impl Operation for CreateWebhooksHook {
         title: "Create Webhooks Hook",
         rust_path: "procore::webhooks::v1_0::CreateWebhooksHook",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::CreateCompanyWebhooksHook",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::CreateProjectWebhooksHook",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -99,6 +169,11 @@ impl Operation for CreateWebhooksHook {
 /// `DELETE /rest/v1.0/webhooks/hooks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#delete-webhooks-hook)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksHook`](crate::webhooks::v2_0::DeleteCompanyWebhooksHook) (inferred) and [`v2_0::DeleteProjectWebhooksHook`](crate::webhooks::v2_0::DeleteProjectWebhooksHook) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::DeleteCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::DeleteProjectWebhooksHook` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWebhooksHook(Request);
@@ -121,6 +196,36 @@ impl Operation for DeleteWebhooksHook {
         title: "Delete Webhooks Hook",
         rust_path: "procore::webhooks::v1_0::DeleteWebhooksHook",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::DeleteCompanyWebhooksHook",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::DeleteProjectWebhooksHook",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -140,6 +245,11 @@ impl Operation for DeleteWebhooksHook {
 /// `PATCH /rest/v1.0/webhooks/hooks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#update-webhooks-hook)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::UpdateCompanyWebhooksHook`](crate::webhooks::v2_0::UpdateCompanyWebhooksHook) (inferred) and [`v2_0::UpdateProjectWebhooksHook`](crate::webhooks::v2_0::UpdateProjectWebhooksHook) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::UpdateCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::UpdateProjectWebhooksHook` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWebhooksHook(Request);
@@ -161,6 +271,36 @@ impl Operation for UpdateWebhooksHook {
         title: "Update Webhooks Hook",
         rust_path: "procore::webhooks::v1_0::UpdateWebhooksHook",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::UpdateCompanyWebhooksHook",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::UpdateProjectWebhooksHook",
+                        ),
+                        operation: Some((
+                            "PATCH",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

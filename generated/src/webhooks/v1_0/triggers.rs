@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/webhooks/hooks/{hook_id}/triggers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#list-webhooks-triggers)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksTriggers`](crate::webhooks::v2_0::ListCompanyWebhooksTriggers) (inferred) and [`v2_0::ListProjectWebhooksTriggers`](crate::webhooks::v2_0::ListProjectWebhooksTriggers) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksTriggers` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWebhooksTriggers(Request);
@@ -30,6 +35,36 @@ impl Operation for ListWebhooksTriggers {
         title: "List Webhooks Triggers",
         rust_path: "procore::webhooks::v1_0::ListWebhooksTriggers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListCompanyWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListProjectWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -49,6 +84,11 @@ impl Operation for ListWebhooksTriggers {
 /// `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#create-webhooks-trigger)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::CreateCompanyWebhooksTriggers) (inferred) and [`v2_0::CreateProjectWebhooksTriggers`](crate::webhooks::v2_0::CreateProjectWebhooksTriggers) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::CreateCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::CreateProjectWebhooksTriggers` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWebhooksTrigger(Request);
@@ -70,6 +110,36 @@ impl Operation for CreateWebhooksTrigger {
         title: "Create Webhooks Trigger",
         rust_path: "procore::webhooks::v1_0::CreateWebhooksTrigger",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::CreateCompanyWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::CreateProjectWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -89,6 +159,11 @@ impl Operation for CreateWebhooksTrigger {
 /// `POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-create-triggers)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkCreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkCreateProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateProjectWebhooksTriggers) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateTriggers(Request);
@@ -110,6 +185,36 @@ impl Operation for BulkCreateTriggers {
         title: "Bulk Create Triggers",
         rust_path: "procore::webhooks::v1_0::BulkCreateTriggers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "POST",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -129,6 +234,11 @@ impl Operation for BulkCreateTriggers {
 /// `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-delete-triggers)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkDeleteCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkDeleteProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteTriggers(Request);
@@ -150,6 +260,36 @@ impl Operation for BulkDeleteTriggers {
         title: "Bulk Delete Triggers",
         rust_path: "procore::webhooks::v1_0::BulkDeleteTriggers",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -169,6 +309,11 @@ impl Operation for BulkDeleteTriggers {
 /// `DELETE /rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#delete-webhooks-trigger)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksTrigger`](crate::webhooks::v2_0::DeleteCompanyWebhooksTrigger) (inferred) and [`v2_0::DeleteProjectWebhooksTrigger`](crate::webhooks::v2_0::DeleteProjectWebhooksTrigger) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger` (inferred) and `procore::webhooks::v2_0::DeleteProjectWebhooksTrigger` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWebhooksTrigger(Request);
@@ -192,6 +337,36 @@ impl Operation for DeleteWebhooksTrigger {
         title: "Delete Webhooks Trigger",
         rust_path: "procore::webhooks::v1_0::DeleteWebhooksTrigger",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::DeleteProjectWebhooksTrigger",
+                        ),
+                        operation: Some((
+                            "DELETE",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

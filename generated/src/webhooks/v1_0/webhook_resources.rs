@@ -8,6 +8,11 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/webhooks/resources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksResources`](crate::webhooks::v2_0::ListCompanyWebhooksResources) (inferred) and [`v2_0::ListProjectWebhooksResources`](crate::webhooks::v2_0::ListProjectWebhooksResources) (inferred) instead.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksResources` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksResources` (inferred) instead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWebhooksResources(Request);
@@ -28,6 +33,36 @@ impl Operation for ListWebhooksResources {
         title: "List Webhooks Resources",
         rust_path: "procore::webhooks::v1_0::ListWebhooksResources",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListCompanyWebhooksResources",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/webhooks/resources",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                    Replacement {
+                        rust_path: Some(
+                            "procore::webhooks::v2_0::ListProjectWebhooksResources",
+                        ),
+                        operation: Some((
+                            "GET",
+                            "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources",
+                        )),
+                        words: None,
+                        inferred: true,
+                    },
+                ],
+            },
+        ),
         ..Meta::DEFAULT
     };
 
@@ -47,6 +82,11 @@ impl Operation for ListWebhooksResources {
 /// `GET /rest/v1.0/webhooks/resources/api_versions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources-api-versions)
+///
+/// **Deprecated** since 2025-09-15, sunset on 2026-09-16; no replacement is known.
+#[deprecated(
+    note = "deprecated since 2025-09-15, sunset on 2026-09-16; no replacement is known"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWebhooksResourcesApiVersions(Request);
@@ -67,6 +107,13 @@ impl Operation for ListWebhooksResourcesApiVersions {
         title: "List Webhooks Resources API Versions",
         rust_path: "procore::webhooks::v1_0::ListWebhooksResourcesApiVersions",
         company: Company::Required,
+        deprecation: Some(
+            &Deprecation {
+                date: Some("2025-09-15"),
+                sunset: Some("2026-09-16"),
+                replacements: &[],
+            },
+        ),
         ..Meta::DEFAULT
     };
 

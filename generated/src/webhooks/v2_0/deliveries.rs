@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=2.0#list-project-webhooks-deliveries)
+///
+/// Replaces [`v1_0::ListWebhooksDeliveries`](crate::webhooks::v1_0::ListWebhooksDeliveries).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksDeliveries(Request);
@@ -112,6 +114,8 @@ impl Paged for ListProjectWebhooksDeliveries {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=2.0#list-company-webhooks-deliveries)
+///
+/// Replaces [`v1_0::ListWebhooksDeliveries`](crate::webhooks::v1_0::ListWebhooksDeliveries).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksDeliveries(Request);

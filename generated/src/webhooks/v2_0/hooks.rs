@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-project-webhooks-hooks)
+///
+/// Replaces [`v1_0::ListWebhooksHooks`](crate::webhooks::v1_0::ListWebhooksHooks).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksHooks(Request);
@@ -92,6 +94,8 @@ impl Paged for ListProjectWebhooksHooks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-project-webhooks-hook)
+///
+/// Replaces [`v1_0::CreateWebhooksHook`](crate::webhooks::v1_0::CreateWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectWebhooksHook(Request);
@@ -187,6 +191,8 @@ impl Operation for RetrieveSingleWebhookForProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#delete-project-webhooks-hook)
+///
+/// Replaces [`v1_0::DeleteWebhooksHook`](crate::webhooks::v1_0::DeleteWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectWebhooksHook(Request);
@@ -234,6 +240,8 @@ impl Operation for DeleteProjectWebhooksHook {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-project-webhooks-hook)
+///
+/// Replaces [`v1_0::UpdateWebhooksHook`](crate::webhooks::v1_0::UpdateWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectWebhooksHook(Request);
@@ -288,6 +296,8 @@ impl Operation for UpdateProjectWebhooksHook {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-company-webhooks-hooks)
+///
+/// Replaces [`v1_0::ListWebhooksHooks`](crate::webhooks::v1_0::ListWebhooksHooks).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksHooks(Request);
@@ -369,6 +379,8 @@ impl Paged for ListCompanyWebhooksHooks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-company-webhooks-hook)
+///
+/// Replaces [`v1_0::CreateWebhooksHook`](crate::webhooks::v1_0::CreateWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyWebhooksHook(Request);
@@ -458,6 +470,8 @@ impl Operation for RetrieveSingleWebhookForCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#delete-company-webhooks-hook)
+///
+/// Replaces [`v1_0::DeleteWebhooksHook`](crate::webhooks::v1_0::DeleteWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyWebhooksHook(Request);
@@ -500,6 +514,8 @@ impl Operation for DeleteCompanyWebhooksHook {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-company-webhooks-hook)
+///
+/// Replaces [`v1_0::UpdateWebhooksHook`](crate::webhooks::v1_0::UpdateWebhooksHook).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyWebhooksHook(Request);

@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-project-webhooks-triggers)
+///
+/// Replaces [`v1_0::ListWebhooksTriggers`](crate::webhooks::v1_0::ListWebhooksTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksTriggers(Request);
@@ -79,6 +81,8 @@ impl Paged for ListProjectWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-project-webhooks-triggers)
+///
+/// Replaces [`v1_0::CreateWebhooksTrigger`](crate::webhooks::v1_0::CreateWebhooksTrigger).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectWebhooksTriggers(Request);
@@ -133,6 +137,8 @@ impl Operation for CreateProjectWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-project-webhooks-triggers)
+///
+/// Replaces [`v1_0::BulkCreateTriggers`](crate::webhooks::v1_0::BulkCreateTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateProjectWebhooksTriggers(Request);
@@ -187,6 +193,8 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-project-webhooks-triggers)
+///
+/// Replaces [`v1_0::BulkDeleteTriggers`](crate::webhooks::v1_0::BulkDeleteTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProjectWebhooksTriggers(Request);
@@ -239,6 +247,8 @@ impl Operation for BulkDeleteProjectWebhooksTriggers {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#delete-project-webhooks-trigger)
+///
+/// Replaces [`v1_0::DeleteWebhooksTrigger`](crate::webhooks::v1_0::DeleteWebhooksTrigger).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectWebhooksTrigger(Request);
@@ -288,6 +298,8 @@ impl Operation for DeleteProjectWebhooksTrigger {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-company-webhooks-triggers)
+///
+/// Replaces [`v1_0::ListWebhooksTriggers`](crate::webhooks::v1_0::ListWebhooksTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksTriggers(Request);
@@ -352,6 +364,8 @@ impl Paged for ListCompanyWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-company-webhooks-triggers)
+///
+/// Replaces [`v1_0::CreateWebhooksTrigger`](crate::webhooks::v1_0::CreateWebhooksTrigger).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyWebhooksTriggers(Request);
@@ -401,6 +415,8 @@ impl Operation for CreateCompanyWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-company-webhooks-triggers)
+///
+/// Replaces [`v1_0::BulkCreateTriggers`](crate::webhooks::v1_0::BulkCreateTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateCompanyWebhooksTriggers(Request);
@@ -450,6 +466,8 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-company-webhooks-triggers)
+///
+/// Replaces [`v1_0::BulkDeleteTriggers`](crate::webhooks::v1_0::BulkDeleteTriggers).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteCompanyWebhooksTriggers(Request);
@@ -497,6 +515,8 @@ impl Operation for BulkDeleteCompanyWebhooksTriggers {
 /// `DELETE /rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#delete-company-webhooks-trigger)
+///
+/// Replaces [`v1_0::DeleteWebhooksTrigger`](crate::webhooks::v1_0::DeleteWebhooksTrigger).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyWebhooksTrigger(Request);

@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-project-webhooks-resources)
+///
+/// Replaces [`v1_0::ListWebhooksResources`](crate::webhooks::v1_0::ListWebhooksResources).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksResources(Request);
@@ -79,6 +81,8 @@ impl Paged for ListProjectWebhooksResources {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-company-webhooks-resources)
+///
+/// Replaces [`v1_0::ListWebhooksResources`](crate::webhooks::v1_0::ListWebhooksResources).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksResources(Request);

@@ -101,6 +101,7 @@ impl Operation for ListProjectWbsCodes {
         title: "List Project WBS codes",
         rust_path: "procore::work_breakdown_structure::v1_0::ListProjectWbsCodes",
         company: Company::Required,
+        arrays: &[("required_segments", ArrayForm::Repeated)],
         ..Meta::DEFAULT
     };
 

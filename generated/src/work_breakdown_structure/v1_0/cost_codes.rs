@@ -68,7 +68,7 @@ impl Operation for ListCostCodes {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ListedCostCode>;
+    type Response = Vec<shared::FullCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -80,7 +80,7 @@ impl Operation for ListCostCodes {
 }
 
 impl Paged for ListCostCodes {
-    type Item = shared::ListedCostCode;
+    type Item = shared::FullCostCode;
     const PAGING: Paging = Paging::Pages;
 
     fn items(page: Self::Response) -> Vec<Self::Item> {
@@ -116,7 +116,7 @@ impl Operation for CreateCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::CostCodeWithBiller;
+    type Response = shared::CommitmentContractCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -155,7 +155,7 @@ impl Operation for CopyFromStandardCostCodeList {
         ..Meta::DEFAULT
     };
 
-    type Response = Vec<shared::ListedCostCode>;
+    type Response = Vec<shared::FullCostCode>;
 
     fn request(&self) -> &Request {
         &self.0
@@ -296,7 +296,7 @@ impl Operation for ShowCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::CostCodeWithBiller;
+    type Response = shared::CommitmentContractCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -336,7 +336,7 @@ impl Operation for UpdateCostCode {
         ..Meta::DEFAULT
     };
 
-    type Response = shared::CostCodeWithBiller;
+    type Response = shared::CommitmentContractCostCode;
 
     fn request(&self) -> &Request {
         &self.0
@@ -957,9 +957,9 @@ record!(CopySubsetFromStandardCostCodeListBody {
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
     /// `failures`
-    pub failures: Option<Vec<shared::ListedCostCode>>,
+    pub failures: Option<Vec<shared::FullCostCode>>,
     /// `successes`
-    pub successes: Option<Vec<shared::ListedCostCode>>,
+    pub successes: Option<Vec<shared::FullCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -998,7 +998,7 @@ pub struct CopySubsetFromStandardCostCodeListResponse {
     /// `failures`
     pub failures: Option<Vec<String>>,
     /// `successes`
-    pub successes: Option<Vec<shared::ListedCostCode>>,
+    pub successes: Option<Vec<shared::FullCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
 }
@@ -1632,7 +1632,7 @@ record!(SyncCostCodesBody {
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
     /// `entities`
-    pub entities: Option<Vec<shared::ListedCostCode>>,
+    pub entities: Option<Vec<shared::FullCostCode>>,
     /// `errors`
     pub errors: Option<Vec<CostCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
