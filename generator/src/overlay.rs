@@ -2,11 +2,11 @@
 //!
 //! OpenAPI Overlay 1.0 with targets by RFC 9535. Every action needs a `description`. A description
 //! that moved on is no error: an action whose place is gone is a warning, and one whose wish is
-//! fulfilled already is a hint. What would overwrite something that nobody expected is an error:
-//! an update replaces a value only where `x-expect` says that value, and `x-expect-count: N` fixes
-//! how many places an action matches.
+//! fulfilled already is a hint. What would overwrite something that nobody expected is an error: an
+//! update replaces values only where its action says in `x-expect` what must stand there, and
+//! `x-expect-count: N` fixes how many places an action matches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
@@ -218,12 +218,72 @@ fn around(target: &str) -> Option<JsonPath> {
 type Match = (usize, String);
 
 fn matches(documents: &Documents, path: &JsonPath) -> Vec<Match> {
-    let found = |(index, (_, value)): (usize, (&str, &Value))| -> Vec<Match> {
-        let nodes = path.query_located(value).dedup();
-        let pointers = nodes.locations().map(|location| location.to_json_pointer());
-        pointers.map(|pointer| (index, pointer)).collect()
+    let is_deep = path.to_string().starts_with("$..");
+    let mut found = Vec::new();
+    for (index, (_, value)) in documents.iter().enumerate() {
+        if !is_deep {
+            let nodes = path.query_located(value).dedup();
+            let pointers = nodes.locations().map(|location| location.to_json_pointer());
+            found.extend(pointers.map(|pointer| (index, pointer)));
+            continue;
+        }
+        // Finding out where all nodes stand takes longer than looking for those that were found.
+        let mut nodes: BTreeSet<usize> = path.query(value).into_iter().map(address).collect();
+        if !nodes.is_empty() {
+            locate(value, &mut nodes, &mut Vec::new(), &mut |pointer| {
+                found.push((index, pointer));
+            });
+        }
+    }
+    found
+}
+
+/// What a node is known by as long as nothing changes.
+fn address(node: &Value) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+/// Calls `tell` with the JSON pointer of each node that is among `nodes`, until all are found.
+fn locate<'a>(
+    value: &'a Value,
+    nodes: &mut BTreeSet<usize>,
+    steps: &mut Vec<Step<'a>>,
+    tell: &mut impl FnMut(String),
+) {
+    if nodes.remove(&address(value)) {
+        let texts = steps.iter().map(|step| match step {
+            Step::Key(key) => below("", key),
+            Step::Index(index) => format!("/{index}"),
+        });
+        tell(texts.collect());
+    }
+    if nodes.is_empty() {
+        return;
+    }
+    let mut inside = |step: Step<'a>, inner: &'a Value| {
+        steps.push(step);
+        locate(inner, nodes, steps, tell);
+        steps.pop();
     };
-    documents.iter().enumerate().flat_map(found).collect()
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                inside(Step::Key(key), inner);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                inside(Step::Index(index), inner);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A step of a JSON pointer.
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 /// Does one action; the pointers of what it changed.
@@ -318,7 +378,10 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
                             single value match the object around it";
                 return Err(wrong_target(message, help));
             }
-            conflict(found, update, action.expect.as_ref(), pointer)
+            match &action.expect {
+                Some(expect) => unexpected(found, update, expect, pointer),
+                None => replaced(found, update, pointer),
+            }
         }
     };
     let Some((at, wanted, found)) = conflict else {
@@ -333,27 +396,36 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
     ))
 }
 
-/// The first value that an update would replace though nobody expected it there: its pointer, what
-/// was expected or wanted, and what stands there.
-fn conflict(
-    found: &Value,
-    update: &Value,
-    expect: Option<&Value>,
-    pointer: &str,
-) -> Option<(String, Value, Value)> {
-    match (found, update) {
-        (Value::Object(found), Value::Object(update)) => update.iter().find_map(|(key, update)| {
-            let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
-            let expect = expect.and_then(|expect| expect.get(key));
-            conflict(found.get(key)?, update, expect, &pointer)
-        }),
-        (Value::Array(_), _) => None,
-        (found, update) if found == update || Some(found) == expect => None,
-        (found, update) => {
-            let wanted = expect.unwrap_or(update).clone();
-            Some((pointer.to_owned(), wanted, found.clone()))
-        }
+/// A pointer, what should stand there, and what does.
+type Conflict = (String, Value, Value);
+
+/// The first value that is not what an action expects, and not what it wants either.
+fn unexpected(found: &Value, update: &Value, expect: &Value, pointer: &str) -> Option<Conflict> {
+    if let (Value::Object(found), Value::Object(expect)) = (found, expect) {
+        return expect.iter().find_map(|(key, expect)| {
+            let found = found.get(key).unwrap_or(&Value::Null);
+            let update = update.get(key).unwrap_or(&Value::Null);
+            unexpected(found, update, expect, &below(pointer, key))
+        });
     }
+    let holds = found == expect || found == update;
+    (!holds).then(|| (pointer.to_owned(), expect.clone(), found.clone()))
+}
+
+/// The first value that an update would replace, though its action does not say what it expects.
+fn replaced(found: &Value, update: &Value, pointer: &str) -> Option<Conflict> {
+    match (found, update) {
+        (Value::Object(found), Value::Object(update)) => update
+            .iter()
+            .find_map(|(key, update)| replaced(found.get(key)?, update, &below(pointer, key))),
+        (Value::Array(_), _) => None,
+        (found, update) if found == update => None,
+        (found, update) => Some((pointer.to_owned(), update.clone(), found.clone())),
+    }
+}
+
+fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Merges the update into each place; the pointers of those that it changed.

@@ -1,5 +1,7 @@
 //! `$ref`: within a document and between the documents of a set, never from disk or network.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -42,6 +44,11 @@ impl Documents {
         self.by_name
             .iter()
             .map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The contents by name.
+    pub(crate) fn into_map(self) -> BTreeMap<String, Value> {
+        self.by_name.into_iter().collect()
     }
 
     /// The content of the document `name`.

@@ -49,14 +49,19 @@ pub fn compose(
     schema: &Map<String, Value>,
     origin: &Origin,
 ) -> Result<Map<String, Value>, Diagnostic> {
-    let is_choice = |key: &str| schema.get(key).is_some_and(Value::is_array);
-    if !schema.contains_key("allOf") && !is_choice("oneOf") && !is_choice("anyOf") {
+    if !is_composed(schema) {
         return Ok(schema.clone());
     }
     let mut composer = Composer::new(documents, origin);
     let mut merged = Map::new();
     composer.take(&mut merged, schema.clone(), origin)?;
     composer.choose(merged, origin)
+}
+
+/// Whether a schema is composed of others: what is not, [`compose`] leaves as it is.
+pub fn is_composed(schema: &Map<String, Value>) -> bool {
+    let is_choice = |key: &str| schema.get(key).is_some_and(Value::is_array);
+    schema.contains_key("allOf") || is_choice("oneOf") || is_choice("anyOf")
 }
 
 /// The only reference of an `allOf` that says no more than it: the other parts and what stands

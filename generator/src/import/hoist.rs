@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::circle;
-use crate::import::compose::{AT_PLACE, compose, one_reference};
+use crate::import::compose::{AT_PLACE, compose, is_composed, one_reference};
 use crate::import::merge::merge;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
@@ -22,8 +22,8 @@ use crate::resolve::{Documents, absolute};
 /// How deep schemas may nest within an operation or a named component.
 pub const MAX_DEPTH: usize = 256;
 
-/// How often a component is written out in line before it is taken as it was before.
-const MAX_COPIES: usize = 4_000;
+/// How often a component is written out in line where every place counts.
+pub const MAX_COPIES: usize = 4_000;
 
 /// How many schemas may be met, components at each place that refers to them counted in. Procore's
 /// description has 400,000 written out.
@@ -34,16 +34,17 @@ pub const MAX_SCHEMAS: usize = 4_000_000;
 pub enum Components {
     /// A component is a shape of its own: what a person named stays apart. For descriptions.
     Named,
-    /// A component is what stands in it, as if it stood in line. For specs that were written by
-    /// an import, to find out what they call a shape.
-    Inline,
+    /// A component is what stands in it, as if it stood in line; so often at most, and then it is
+    /// taken as it was before. For specs that were written by an import, to find out what they call
+    /// a shape.
+    Inline(usize),
 }
 
 impl Components {
     fn variants(self) -> Variants {
         match self {
             Self::Named => Variants::Named,
-            Self::Inline => Variants::Followed,
+            Self::Inline(_) => Variants::Followed,
         }
     }
 }
@@ -259,6 +260,9 @@ impl Hoister<'_> {
             let (inner, rest) = self.composed(only, role, origin);
             return (inner.into_iter().chain(at_place).collect(), rest);
         }
+        if !is_composed(&rest) {
+            return (at_place, rest);
+        }
         match compose(self.documents, &rest, origin) {
             Ok(composed) => {
                 let composed = without_views(
@@ -380,18 +384,21 @@ impl Hoister<'_> {
                 .entry(component.clone())
                 .or_insert_with(|| circle::opened(self.documents, found, &at))
                 .clone(),
-            Components::Inline => None,
+            Components::Inline(_) => None,
         };
         if self.components == Components::Named
             && let Some(named) = self.named(found, &component, role, &place, &at)
         {
             return named;
         }
-        let inside = self.components == Components::Inline && !place.path.is_empty();
+        let most = match self.components {
+            Components::Inline(most) if !place.path.is_empty() => Some(most),
+            _ => None,
+        };
         let copy = (component.clone(), role);
         if let Some((copies, known)) = self.copies.get(&copy)
-            && inside
-            && (place.path.len() > MAX_STEPS || *copies > MAX_COPIES)
+            && let Some(most) = most
+            && (place.path.len() > MAX_STEPS || *copies > most)
         {
             return known.clone();
         }
@@ -413,7 +420,7 @@ impl Hoister<'_> {
         let schema = self.schema(found, role, place, &at);
         self.open.pop();
         self.remember_component(&schema, &at);
-        if inside {
+        if most.is_some() {
             let (copies, known) = self.copies.entry(copy).or_default();
             *copies += 1;
             known.clone_from(&schema);
@@ -499,7 +506,7 @@ impl Hoister<'_> {
         if entry.schema.is_null() {
             shapes_in(&schema, &mut entry.children);
             entry.schema = schema;
-        } else {
+        } else if self.components == Components::Named {
             merge(&mut entry.schema, &schema, entry.role);
         }
     }
@@ -511,7 +518,7 @@ fn apart(map: Map<String, Value>) -> (Map<String, Value>, Map<String, Value>) {
         .partition(|(key, _)| AT_PLACE.contains(&key.as_str()))
 }
 
-/// The schema without flags that are off, and with null among the values of an enum said as
+/// The schema without flags that are off and lists of nothing, and with null among the values of an enum said as
 /// `nullable`.
 fn plainly_said(mut map: Map<String, Value>) -> Map<String, Value> {
     map.retain(|key, value| {
@@ -519,7 +526,8 @@ fn plainly_said(mut map: Map<String, Value>) -> Map<String, Value> {
             key.as_str(),
             "deprecated" | "nullable" | "readOnly" | "writeOnly"
         );
-        !(flag && *value == Value::Bool(false))
+        let says_nothing = key == "required" && value.as_array().is_some_and(Vec::is_empty);
+        !(flag && *value == Value::Bool(false)) && !says_nothing
     });
     if is_enum(&map)
         && let Some(Value::Array(values)) = map.get_mut("enum")

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Diagnostic;
 use crate::import::coin::TypeName;
 use crate::import::documents::{SHARED_FILE, parse_component};
-use crate::import::hoist::{Components, hoist};
+use crate::import::hoist::{Components, MAX_COPIES, hoist};
 use crate::import::operations::{RawOperation, collect};
 use crate::import::scope::{Homes, Instance, Scope};
 use crate::import::shape::{ShapeId, Shapes};
@@ -28,15 +28,33 @@ pub struct Kept {
 
 /// The names that existing specs gave, before any new description is known.
 #[derive(Debug, Default)]
-pub struct Existing {
+struct Existing {
     operations: BTreeMap<OperationKey, String>,
     by_key: BTreeMap<(Scope, String), TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
 }
 
+/// Reads the names out of specs, and matches them to the shapes of a new description: by shape, and
+/// where a shape is new by the places where it stands.
+pub fn read(
+    specs: &Documents,
+    shapes: &Shapes,
+    operations: &[RawOperation],
+    problems: &mut Vec<Diagnostic>,
+) -> Kept {
+    let existing = Existing::read(specs, 0, problems);
+    let known: BTreeSet<&String> = existing.by_key.keys().map(|(_, key)| key).collect();
+    let is_known = |key: &String| known.contains(key);
+    // Going through all places takes as long as all the rest of the reading.
+    if shapes.0.keys().all(is_known) {
+        return existing.matched(shapes, operations);
+    }
+    Existing::read(specs, MAX_COPIES, problems).matched(shapes, operations)
+}
+
 impl Existing {
-    /// Reads all names out of specs.
-    pub fn read(specs: &Documents, problems: &mut Vec<Diagnostic>) -> Self {
+    /// Reads all names out of specs, each component written out so often at most.
+    fn read(specs: &Documents, copies: usize, problems: &mut Vec<Diagnostic>) -> Self {
         let mut operations = collect(specs, problems);
         let mut existing = Self::default();
         let keys = operations.iter().map(|operation| operation.key.clone());
@@ -45,7 +63,8 @@ impl Existing {
             .iter()
             .map(|o| (o.origin.file.clone(), o.place.tool.clone()))
             .collect();
-        let shapes = hoist(specs, Components::Inline, &mut operations, problems);
+        let components = Components::Inline(copies);
+        let shapes = hoist(specs, components, &mut operations, problems);
         existing.shapes(&shapes, &tools, &operations);
         existing
     }
@@ -87,7 +106,7 @@ impl Existing {
     }
 
     /// Matches the names to the shapes of a new description.
-    pub fn matched(self, shapes: &Shapes, operations: &[RawOperation]) -> Kept {
+    fn matched(self, shapes: &Shapes, operations: &[RawOperation]) -> Kept {
         let types = self
             .by_key
             .iter()

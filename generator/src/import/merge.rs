@@ -14,6 +14,9 @@ pub const DEFAULTS: &str = "x-defaults";
 
 /// Adds to a shape's schema what another place says of the shape.
 pub(super) fn merge(into: &mut Value, from: &Value, role: Role) {
+    if into == from {
+        return;
+    }
     let (Value::Object(into), Value::Object(from)) = (into, from) else {
         return;
     };

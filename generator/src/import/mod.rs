@@ -158,7 +158,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         &mut problems,
     );
     problems.extend(inputs.naming.idle(inputs.naming_file, &shapes));
-    let kept = keep::Existing::read(inputs.existing, &mut problems).matched(&shapes, &operations);
+    let kept = keep::read(inputs.existing, &shapes, &operations, &mut problems);
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);
     let coined = coin::coin(
@@ -187,21 +187,20 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     if has_errors(&problems) {
         return Err(problems);
     }
-    let imported = Imported {
-        documents,
-        counts: before.clone(),
-        types: coined.len(),
-        warnings: Vec::new(),
-    };
-    let written = imported.clone().into_documents();
+    let written: Documents = documents
+        .into_iter()
+        .map(|(name, value)| Document { name, value })
+        .collect();
     let after = count(&written, &operations::collect(&written, &mut problems));
     problems.extend(compare("import", &before, &after));
     if has_errors(&problems) {
         return Err(problems);
     }
     Ok(Imported {
+        documents: written.into_map(),
+        counts: before,
+        types: coined.len(),
         warnings: problems,
-        ..imported
     })
 }
 
@@ -223,10 +222,12 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
         if inputs.prose == Prose::Drop {
             prose::drop_prose(&mut operation.value);
         }
-        let value = Value::Object(std::mem::take(&mut operation.value));
-        if let Value::Object(map) = documents::in_order(value) {
-            operation.value = map;
-        }
+        // The order of the description must change nothing.
+        operation.value.sort_keys();
+        operation
+            .value
+            .values_mut()
+            .for_each(Value::sort_all_objects);
     }
     aside::leave_aside(inputs.description, &mut operations, problems);
     operations

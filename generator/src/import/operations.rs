@@ -235,6 +235,13 @@ fn merge_parameters(
             .map(|p| follow(documents, p, origin, problems))
             .collect()
     };
+    let refers = |value: Option<&Value>| {
+        let mut all = value.and_then(Value::as_array).into_iter().flatten();
+        all.any(|parameter| parameter.get("$ref").is_some())
+    };
+    if item.get("parameters").is_none() && !refers(operation.get("parameters")) {
+        return;
+    }
     let own = list(operation.get("parameters"));
     let shared = list(item.get("parameters"));
     let ids: BTreeSet<_> = own.iter().map(parameter_id).collect();
@@ -269,14 +276,17 @@ fn follow_parts(
     origin: &Origin,
     problems: &mut Vec<Diagnostic>,
 ) {
-    if let Some(body) = operation.get_mut("requestBody") {
+    if let Some(body) = operation.get_mut("requestBody")
+        && body.get("$ref").is_some()
+    {
         *body = follow(documents, body, &origin.child("requestBody"), problems);
     }
     if let Some(responses) = operation
         .get_mut("responses")
         .and_then(Value::as_object_mut)
     {
-        for (status, response) in responses.iter_mut() {
+        let refers = |(_, response): &(&String, &mut Value)| response.get("$ref").is_some();
+        for (status, response) in responses.iter_mut().filter(refers) {
             *response = follow(
                 documents,
                 response,

@@ -2,7 +2,7 @@
 //! put at its operations, and what a document of one resource says of itself, or leaves out, is
 //! said at each operation as the whole document says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -43,6 +43,8 @@ pub fn normalize(documents: &mut Documents) -> Vec<Diagnostic> {
                     continue;
                 };
                 merge_parameters(shared.as_ref(), operation);
+                // Programs in four languages, a quarter of the document, and no part of the interface.
+                operation.shift_remove("x-code-samples");
                 if let Some(resource) = &resource {
                     operation.insert("tags".into(), json!([resource.tag]));
                     // Some have an id of another form there, which is not unique.
@@ -128,42 +130,62 @@ fn merge_parameters(shared: Option<&Value>, operation: &mut Map<String, Value>) 
 
 /// Drops operations that an earlier document has word for word, tags aside.
 fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<(String, &str), Value> = BTreeMap::new();
-    let mut repeated: Option<(Origin, usize)> = None;
+    let repeated = repeated(documents);
+    let Some(first) = repeated.first() else {
+        return Vec::new();
+    };
+    let message = format!(
+        "{} operations stand in the documents of several resources, here first; each is taken from \
+         the first of them",
+        repeated.len()
+    );
+    let hint = Diagnostic::hint("repeated-operation", first.clone(), message)
+        .help("nothing is lost; they say the same word for word");
+    let gone: BTreeSet<(&str, &str)> = repeated
+        .iter()
+        .map(|origin| (origin.file.as_str(), origin.pointer.as_str()))
+        .collect();
     for (name, document) in documents.iter_mut() {
+        let root = Origin::new(name, "/paths");
         let paths = document.get_mut("paths").and_then(Value::as_object_mut);
         for (path, item) in paths.into_iter().flatten() {
-            let Some(item) = item.as_object_mut() else {
-                continue;
-            };
+            let at = root.child(path);
+            if let Some(item) = item.as_object_mut() {
+                item.retain(|method, _| !gone.contains(&(name, &at.child(method).pointer)));
+            }
+        }
+    }
+    vec![hint]
+}
+
+/// Where operations stand that an earlier document has word for word, tags aside.
+fn repeated(documents: &Documents) -> Vec<Origin> {
+    let mut first: BTreeMap<(&str, &str), (&str, &Map<String, Value>)> = BTreeMap::new();
+    let mut repeated = Vec::new();
+    for (name, document) in documents.iter() {
+        let paths = document.get("paths").and_then(Value::as_object);
+        for (path, item) in paths.into_iter().flatten() {
             for method in METHODS {
-                let Some(operation) = item.get(*method) else {
+                let Some(operation) = item.get(method).and_then(Value::as_object) else {
                     continue;
                 };
-                let mut untagged = operation.clone();
-                if let Some(map) = untagged.as_object_mut() {
-                    map.shift_remove("tags");
-                }
-                let key = (path.clone(), *method);
-                if first.get(&key) == Some(&untagged) {
-                    item.shift_remove(*method);
-                    let origin = Origin::new(name, "/paths").child(path).child(method);
-                    repeated.get_or_insert((origin, 0)).1 += 1;
-                } else {
-                    first.entry(key).or_insert(untagged);
+                match first.get(&(path.as_str(), *method)) {
+                    Some((file, other)) if *file != name && is_same(other, operation) => {
+                        repeated.push(Origin::new(name, "/paths").child(path).child(method));
+                    }
+                    Some(_) => {}
+                    None => {
+                        first.insert((path, method), (name, operation));
+                    }
                 }
             }
         }
     }
     repeated
-        .map(|(origin, count)| {
-            let message = format!(
-                "{count} operations stand in the documents of several resources, here first; each \
-                 is taken from the first of them"
-            );
-            Diagnostic::hint("repeated-operation", origin, message)
-                .help("nothing is lost; they say the same word for word")
-        })
-        .into_iter()
-        .collect()
+}
+
+fn is_same(a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+    let without = |map: &Map<String, Value>| map.len() - usize::from(map.contains_key("tags"));
+    let mut all = a.iter().filter(|(key, _)| *key != "tags");
+    without(a) == without(b) && all.all(|(key, value)| b.get(key) == Some(value))
 }

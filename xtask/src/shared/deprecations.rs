@@ -8,6 +8,7 @@ use generator::Origin;
 use generator::deprecation::gather::{EXTENSION, Gathered, read};
 use generator::deprecation::report::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, Target};
+use generator::lint::codes::is_stale;
 use generator::resolve::Documents;
 use generator::road::read_api;
 
@@ -138,11 +139,12 @@ fn rows(path: &Path) -> Result<Vec<Row>, Failure> {
 pub(super) fn compared(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
     let specs = session.specs(&args.specs)?;
     let gathered = gathered(&specs.documents);
-    let (api, _, _) = read_api(&specs)?;
+    let (api, _, warnings) = read_api(&specs)?;
     let operations: BTreeMap<&OperationKey, &Operation> =
         api.operations().map(|o| (&o.key, o)).collect();
     let rows = rows(&args.file(DEPRECATIONS))?;
-    let mut wrong = Vec::new();
+    let stale = warnings.iter().filter(|problem| is_stale(problem));
+    let mut wrong: Vec<String> = stale.map(ToString::to_string).collect();
     for row in &rows {
         let deprecation = operations.get(&row.key).map(|o| o.deprecation.as_ref());
         let problems = match deprecation {
