@@ -526,8 +526,9 @@ fn plainly_said(mut map: Map<String, Value>) -> Map<String, Value> {
             key.as_str(),
             "deprecated" | "nullable" | "readOnly" | "writeOnly"
         );
-        let says_nothing = key == "required" && value.as_array().is_some_and(Vec::is_empty);
-        !(flag && *value == Value::Bool(false)) && !says_nothing
+        let is_off = flag && *value == Value::Bool(false);
+        let is_empty = key == "required" && value.as_array().is_some_and(Vec::is_empty);
+        !is_off && !is_empty
     });
     if is_enum(&map)
         && let Some(Value::Array(values)) = map.get_mut("enum")

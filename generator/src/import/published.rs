@@ -158,9 +158,12 @@ fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
     vec![hint]
 }
 
+/// An operation, with the document that it stands in.
+type InDocument<'a> = (&'a str, &'a Map<String, Value>);
+
 /// Where operations stand that an earlier document has word for word, tags aside.
 fn repeated(documents: &Documents) -> Vec<Origin> {
-    let mut first: BTreeMap<(&str, &str), (&str, &Map<String, Value>)> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str), InDocument> = BTreeMap::new();
     let mut repeated = Vec::new();
     for (name, document) in documents.iter() {
         let paths = document.get("paths").and_then(Value::as_object);
