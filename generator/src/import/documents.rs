@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::FileTree;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::coin::{TypeName, version_order};
+use crate::import::keep::FIELD_NAMES;
 use crate::import::operations::{RawOperation, method_rank};
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::shape::{Shapes, is_success};
@@ -75,6 +76,8 @@ pub struct Inputs<'a> {
     pub scopes: &'a Scopes,
     /// What they are called.
     pub names: &'a BTreeMap<Instance, TypeName>,
+    /// What people call their fields.
+    pub fields: &'a BTreeMap<(Scope, TypeName), Map<String, Value>>,
 }
 
 /// Writes all documents, as values by file name.
@@ -229,6 +232,10 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
             Scope::Shared => "",
         };
         point(&mut schema, inputs, tool, scope);
+        name_fields(
+            &mut schema,
+            inputs.fields.get(&(scope.clone(), name.clone())),
+        );
         schemas.insert(
             (version_order(&name.version), component_name(name, scope)),
             in_order(schema),
@@ -238,6 +245,25 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
         .into_iter()
         .map(|((_, name), schema)| (name, schema))
         .collect()
+}
+
+/// Keeps the names that people set for the fields that are there.
+fn name_fields(schema: &mut Value, names: Option<&Map<String, Value>>) {
+    let (Some(schema), Some(names)) = (schema.as_object_mut(), names) else {
+        return;
+    };
+    let has = |name: &str| {
+        let properties = schema.get("properties");
+        properties.is_some_and(|all| all.get(name).is_some())
+    };
+    let kept: Map<String, Value> = names
+        .iter()
+        .filter(|(property, _)| has(property))
+        .map(|(property, name)| (property.clone(), name.clone()))
+        .collect();
+    if !kept.is_empty() {
+        schema.insert(FIELD_NAMES.into(), Value::Object(kept));
+    }
 }
 
 /// Turns references to shapes into references to components, as seen from a document.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Map, Value};
+
 use crate::diagnostic::Diagnostic;
 use crate::import::coin::TypeName;
 use crate::import::documents::{SHARED_FILE, parse_component};
@@ -13,6 +15,9 @@ use crate::import::titles::names_in_specs;
 use crate::ir::OperationKey;
 use crate::resolve::Documents;
 
+/// The extension of an object that says what its fields are called, by property.
+pub const FIELD_NAMES: &str = "x-rust-names";
+
 /// The names of existing specs, matched to the shapes of a new description.
 #[derive(Debug, Default)]
 pub struct Kept {
@@ -22,6 +27,8 @@ pub struct Kept {
     types: BTreeSet<(String, TypeName)>,
     by_shape: BTreeMap<Instance, TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
+    /// Names of fields that people set, by type: `x-rust-names`.
+    pub fields: BTreeMap<(Scope, TypeName), Map<String, Value>>,
     /// Shapes that existing specs do not have, in the scopes where they had a type at their places.
     changed: BTreeSet<Instance>,
 }
@@ -32,6 +39,7 @@ struct Existing {
     operations: BTreeMap<OperationKey, String>,
     by_key: BTreeMap<(Scope, String), TypeName>,
     by_place: BTreeMap<(Scope, String), TypeName>,
+    fields: BTreeMap<(Scope, TypeName), Map<String, Value>>,
 }
 
 /// Reads the names out of specs, and matches them to the shapes of a new description: by shape, and
@@ -66,7 +74,24 @@ impl Existing {
         let components = Components::Inline(copies);
         let shapes = hoist(specs, components, &mut operations, problems);
         existing.shapes(&shapes, &tools, &operations);
+        existing.fields(specs, &tools);
         existing
+    }
+
+    /// Reads the names of fields that people set.
+    fn fields(&mut self, specs: &Documents, tools: &BTreeMap<String, String>) {
+        for (file, document) in specs.iter() {
+            let Some(scope) = scope_of(file, tools) else {
+                continue;
+            };
+            let schemas = document.pointer("/components/schemas");
+            for (component, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+                let names = schema.get(FIELD_NAMES).and_then(Value::as_object);
+                if let (Some(names), Some(name)) = (names, parse_component(&scope, component)) {
+                    self.fields.insert((scope.clone(), name), names.clone());
+                }
+            }
+        }
     }
 
     fn shapes(
@@ -80,10 +105,8 @@ impl Existing {
             let mut components: Vec<&(String, String)> = entry.components.iter().collect();
             components.sort_by_key(|(file, name)| (file, name.len(), name));
             for (file, component) in components {
-                let scope = match tools.get(file) {
-                    Some(tool) => Scope::Tool(tool.clone()),
-                    None if file.rsplit('/').next() == Some(SHARED_FILE) => Scope::Shared,
-                    None => continue,
+                let Some(scope) = scope_of(file, tools) else {
+                    continue;
                 };
                 let Some(name) = parse_component(&scope, component) else {
                     continue;
@@ -141,8 +164,18 @@ impl Existing {
             types,
             by_shape,
             by_place: self.by_place,
+            fields: self.fields,
             changed,
         }
+    }
+}
+
+/// The scope whose types a file of the specs holds.
+fn scope_of(file: &str, tools: &BTreeMap<String, String>) -> Option<Scope> {
+    match tools.get(file) {
+        Some(tool) => Some(Scope::Tool(tool.clone())),
+        None if file.rsplit('/').next() == Some(SHARED_FILE) => Some(Scope::Shared),
+        None => None,
     }
 }
 

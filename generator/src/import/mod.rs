@@ -180,6 +180,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
             shapes: &shapes,
             scopes: &scopes,
             names: &coined,
+            fields: &kept.fields,
         },
         &mut problems,
     );

@@ -146,6 +146,27 @@ fn a_name_set_by_hand_stays() {
 }
 
 #[test]
+fn names_of_fields_set_by_hand_stay_also_when_the_shape_changes() {
+    let first = imported(show(object(&["id", "number", "title"])));
+    let mut documents = first.documents.clone();
+    let rfi = documents.get_mut("rfi.yaml").unwrap();
+    let rfi = rfi.pointer_mut("/components/schemas/v1_0.Rfi").unwrap();
+    rfi["x-rust-names"] = json!({ "title": "subject", "number": "no" });
+    let edited = Imported { documents, ..first }.into_documents();
+    for (properties, expected) in [
+        (
+            ["id", "number", "title"],
+            json!({ "title": "subject", "number": "no" }),
+        ),
+        (["id", "status", "title"], json!({ "title": "subject" })),
+    ] {
+        let again = import_over(show(object(&properties)), &edited, "").unwrap();
+        let rfi = component(&again, "rfi.yaml", "v1_0.Rfi");
+        assert_eq!(rfi["x-rust-names"], expected);
+    }
+}
+
+#[test]
 fn a_type_keeps_its_name_when_its_shape_changes() {
     let before = imported(show(object(&["id", "title"])));
     let existing = renamed(before, "v1_0.Rfi", "v1_0.Question");
