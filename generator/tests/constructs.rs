@@ -873,6 +873,26 @@ fn items_and_values_that_can_be_null_are_options() {
     }
 }
 
+/// `34` and `34.0` are one `f64`: whole numbers have a variant of their own, so that each is written
+/// as it came (the runtime's tests read and write such a union).
+#[test]
+fn a_choice_of_numbers_tells_whole_ones_apart() {
+    let generated = good(&sends(
+        "{type: object, properties: {
+        amount: {oneOf: [{type: string}, {type: number}]},
+        count: {anyOf: [{type: number}, {type: boolean}]},
+        size: {oneOf: [{type: number}, {type: integer}]}}}",
+    ));
+    let text = &generated.files["src/things/unversioned/things.rs"];
+    for union in [
+        "union!(ThingAmount {\n    Text(String) string,\n    Integer(i64) integer,\n    Number(f64) number,\n",
+        "union!(ThingCount {\n    Integer(i64) integer,\n    Number(f64) number,\n    Bool(bool) boolean,\n",
+        "union!(ThingSize {\n    Number(f64) number,\n    Integer(i64) integer,\n",
+    ] {
+        assert!(text.contains(union), "{union} in {text}");
+    }
+}
+
 #[test]
 fn what_is_read_only_is_not_sent_and_what_is_write_only_does_not_come_back() {
     let generated = good(&sends(

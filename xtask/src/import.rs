@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use generator::diagnostic::Severity;
 use generator::import::names::NamingTable;
+use generator::import::shrink::check_lost_operations;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
 use generator::lint::codes::is_stale;
 
@@ -14,7 +16,7 @@ use crate::{Failure, project, write};
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The description, JSON or YAML: the whole document, or a document for each resource, as files
-    /// or as the folder that they are in.
+    /// or as the folder that they are in, also the one that `fetch` wrote to.
     #[arg(required = true)]
     raw: Vec<PathBuf>,
     /// The folder to write; names that are there stay.
@@ -32,6 +34,10 @@ pub(crate) struct Args {
     /// nothing to do any more.
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
+    /// Remove the operations that the description does not have from the specs, also when it has lost
+    /// most of them. Without it that is an error: it may describe a part of the API only.
+    #[arg(long)]
+    shrink: bool,
     #[command(flatten)]
     force: write::Force,
 }
@@ -65,8 +71,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
     };
     // Held from here on: what is written depends on what is read.
     let folder = write::Folder::open(&args.specs, &write::SPECS)?;
+    let date = args.date.as_deref();
     let (imported, repaired) =
-        imported(&args.raw, &args.specs, prose, args.date.as_deref(), session)?;
+        imported_over(&args.raw, &args.specs, prose, date, args.shrink, session)?;
     session.print(&imported.warnings);
     if args.deny.contains(&Deny::Stale) && imported.warnings.iter().any(is_stale) {
         return Err(Failure::Check);
@@ -96,6 +103,18 @@ pub(crate) fn imported(
     date: Option<&str>,
     session: &mut Session,
 ) -> Result<(Imported, usize), Failure> {
+    imported_over(raw, specs, prose, date, true, session)
+}
+
+/// The same; unless the specs may `shrink`, a description that has lost most of them is refused.
+fn imported_over(
+    raw: &[PathBuf],
+    specs: &Path,
+    prose: Prose,
+    date: Option<&str>,
+    shrink: bool,
+    session: &mut Session,
+) -> Result<(Imported, usize), Failure> {
     let mut description = session.description(raw)?;
     let mut prepared = prepare(&mut description, &session.overlays(specs)?)?;
     let existing = session.existing(specs)?;
@@ -109,6 +128,12 @@ pub(crate) fn imported(
         prose,
         date,
     })?;
+    if let Some(lost) = check_lost_operations(&existing, &imported.documents, shrink) {
+        if lost.severity == Severity::Error {
+            return Err(Failure::Input(vec![lost]));
+        }
+        imported.warnings.push(lost);
+    }
     imported.warnings.append(&mut prepared.warnings);
     // Millions of values: giving them back one by one takes longer than checking all of them, and
     // the program ends soon.

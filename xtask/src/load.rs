@@ -234,9 +234,23 @@ fn document_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// The documents of a published description in a folder.
+/// What `fetch` lists with its checksums, beside what it fetched.
+const MANIFEST: &str = ".fetched.json";
+/// Where `fetch` puts the documents of the resources.
+const RESOURCES: &str = "resources";
+
+/// The documents of a published description in a folder, or in the folder of resources in it.
 fn published_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let files = files_of(folder, &["json", "yaml", "yml"])?;
+    let published = |folder: &Path| -> Result<Vec<PathBuf>, Failure> {
+        let mut files = files_of(folder, &["json", "yaml", "yml"])?;
+        files.retain(|path| !path.to_string_lossy().ends_with(MANIFEST));
+        Ok(files)
+    };
+    let mut files = published(folder)?;
+    let resources = folder.join(RESOURCES);
+    if files.is_empty() && resources.is_dir() {
+        files = published(&resources)?;
+    }
     if files.is_empty() {
         return Err(Failure::File(format!(
             "{}: no document is in this folder; expected files that end in .json or .yaml",

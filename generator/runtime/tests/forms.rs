@@ -87,8 +87,8 @@ async fn received(body: &Value) -> Result<Value, Error> {
     Ok(rack::parse(&fields).unwrap())
 }
 
-/// What a form can say of a value: text alone, and nothing of an object or a list that is empty. A
-/// key that ends in `[]` is that of a list, as descriptions have it.
+/// What a form can say of a value: text alone, and nothing of an object that is empty. A key that ends
+/// in `[]` is that of a list, as descriptions have it.
 fn as_text(value: &Value) -> Value {
     match value {
         Value::Null => "".into(),
@@ -96,7 +96,7 @@ fn as_text(value: &Value) -> Value {
         Value::Array(items) => items.iter().map(as_text).collect(),
         Value::Object(fields) => {
             let fields = fields.iter().map(|(key, value)| (key, as_text(value)));
-            let nothing = |value: &Value| *value == json!([]) || *value == json!({});
+            let nothing = |value: &Value| *value == json!({});
             let said = fields.filter(|(_, value)| !nothing(value));
             let plain = |key: &String| key.strip_suffix("[]").unwrap_or(key).to_owned();
             Value::Object(said.map(|(key, value)| (plain(key), value)).collect())
@@ -146,7 +146,13 @@ async fn a_list_that_would_arrive_as_another_one_is_refused_with_the_reason() {
             "item 2 of `u[][in]` has no key in common",
         ),
         (json!({"u": [{"id": 1}, {}]}), "item 2 of `u` is empty"),
-        (json!({"u": [{"ids": []}]}), "item 1 of `u` is empty"),
+        (json!({"u": [{"ids": []}]}), "`u[][ids]` is an empty list"),
+        (json!({"a": 1, "ids": []}), "`ids` is an empty list"),
+        (json!({"a": 1, "ids[]": []}), "`ids` is an empty list"),
+        (
+            json!({"u": {"a": 1, "b": {"ids": []}}}),
+            "`u[b][ids]` is an empty list",
+        ),
         (json!({"u": [[1, 2]]}), "item 1 of `u` is a list"),
         (json!({"u": [[{"a": 1}]]}), "item 1 of `u` is a list"),
         (json!({"u": {"a]b": 1}}), "cannot hold the key `a]b`"),
@@ -180,6 +186,39 @@ async fn the_first_field_of_an_item_may_be_left_out() {
     let body = CreateRfiBody::new(rfi);
     let (_, fields) = sent(|request| request.json(&body)).await.unwrap();
     assert_eq!(rack::parse(&fields).unwrap()["rfi"]["questions"], expected);
+}
+
+/// Rack reads `ids[]=` as a list of one empty text, and `ids=` as a text: no form says that a list has
+/// nothing in it, and one that is left out would stay as it is on the server.
+#[tokio::test]
+async fn an_empty_list_is_not_left_out_silently() {
+    let field = |name: &str| vec![(name.to_owned(), String::new())];
+    assert_eq!(rack::parse(&field("ids[]")).unwrap(), json!({"ids": [""]}));
+    assert_eq!(rack::parse(&field("ids")).unwrap(), json!({"ids": ""}));
+    let mut rfi = CreateRfiBodyRfi::default();
+    rfi.questions = vec![].into();
+    rfi.subject = "Door".into();
+    let empty = CreateRfiBody::new(rfi.clone());
+    rfi.attachments = vec![File::from_bytes("a.txt", "content")].into();
+    let with_a_file = CreateRfiBody::new(rfi.clone());
+    for error in [
+        sent(|request| request.form(&empty)).await.unwrap_err(),
+        sent(|request| request.multipart(&empty)).await.unwrap_err(),
+        // Only the file makes it a form.
+        sent(|request| request.json(&with_a_file))
+            .await
+            .unwrap_err(),
+    ] {
+        assert!(matches!(error, Error::Invalid(_)), "{error}");
+        let text = error.to_string();
+        assert!(text.contains("`rfi[questions]` is an empty list"), "{text}");
+        assert!(text.contains("leave it out"), "{text}");
+    }
+    // In JSON it is what it is, and unset it is nothing.
+    sent(|request| request.json(&empty)).await.unwrap();
+    rfi.questions = Field::Absent;
+    let unset = CreateRfiBody::new(rfi);
+    sent(|request| request.json(&unset)).await.unwrap();
 }
 
 /// What was kept of another type gives way to what is set, in a form as in JSON.

@@ -131,6 +131,48 @@ async fn an_object_that_did_not_come_is_no_empty_object() {
     }
 }
 
+/// A null is no mismatch elsewhere; where the payload should be, the error says so, and where.
+#[tokio::test]
+async fn a_null_in_place_of_the_payload_is_named() {
+    let data = || Canned::json(&json!({"data": null, "total": 1}));
+    let null = || Canned::json(&json!(null));
+    let of_list = |answer| async move {
+        let sent = ListPeople::new().send(&client(&answer)).await;
+        sent.map(|_| ()).unwrap_err()
+    };
+    let of_record = |answer| async move {
+        let sent = ShowRfi::new("1").send(&client(&answer)).await;
+        sent.map(|_| ()).unwrap_err()
+    };
+    for (error, path) in [
+        (of_list(data()).await, "/data"),
+        (of_list(null()).await, ""),
+        (of_record(null()).await, ""),
+    ] {
+        assert!(matches!(error, Error::Decode(_)), "{error}");
+        let text = error.to_string();
+        assert!(
+            text.contains("null, where the payload was expected"),
+            "{text}"
+        );
+        let found = &error.details().mismatches;
+        let [mismatch] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(
+            (mismatch.path.as_str(), mismatch.found.as_str()),
+            (path, "null")
+        );
+    }
+    // What is of another type is named as before.
+    let error = of_record(Canned::json(&json!([]))).await;
+    assert!(error.to_string().contains("another type"), "{error}");
+    assert_eq!(
+        error.details().mismatches[0].to_string(),
+        "/: expected object, found array"
+    );
+}
+
 #[tokio::test]
 async fn where_nothing_is_described_nothing_may_come() {
     for status in [200, 202, 204] {

@@ -171,6 +171,12 @@ async fn only_what_is_kept_counts() {
     let response = ListRfis::new(7).send(&client).await.unwrap();
     assert_eq!((response.len(), response.mismatches.len()), (1_000, 1_000));
     assert_eq!(response.more_mismatches, 1_000);
+    // Read as each of two variants, and kept as one.
+    let code = json!({"id": 1, "full_code": "x".repeat(2_000), "other": 1});
+    let body = json!(vec![json!({ "cost_code": code }); 1_000]).to_string();
+    let client = self::client(200, body).max_memory(4 << 20).build().unwrap();
+    let response = ListRfis::new(7).send(&client).await.unwrap();
+    assert_eq!((response.len(), response.mismatches.len()), (1_000, 0));
 }
 
 /// A key stands in the path of each report below it.

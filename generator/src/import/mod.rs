@@ -17,6 +17,7 @@ pub mod prose;
 pub mod published;
 pub mod scope;
 pub mod shape;
+pub mod shrink;
 mod sight;
 pub mod titles;
 mod variants;

@@ -268,6 +268,11 @@ pub const CODES: &[Code] = &[
         "known-faults",
         "The table of known faults is not of the form that it documents at its head.",
     ),
+    Code {
+        code: "lost-operations",
+        severity: "error, hint",
+        explanation: "Operations of the specs are not in the description, and go with the import. An error where more than half of at least 20 go: the description is probably that of a part of the API. Import all of its documents at once, or give `--shrink` if they are to be removed.",
+    },
     warning(
         "media-type",
         "A key of `content` is not of the form `type/subtype`.",

@@ -325,6 +325,7 @@ impl Context<'_> {
                 });
             }
         }
+        whole_numbers(&mut variants);
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for variant in &variants {
             *times.entry(variant.ident.clone()).or_default() += 1;
@@ -344,6 +345,21 @@ impl Context<'_> {
             variants,
             other: "Other".into(),
         }
+    }
+}
+
+/// Gives a union that has numbers a variant for the whole ones, unless it has one: an `f64` does not
+/// know whether it was `34` or `34.0`, and what was read has to be written back as it came.
+fn whole_numbers(variants: &mut Vec<UnionVariant>) {
+    let of = |ty: &TypeRef| variants.iter().position(|variant| variant.ty == *ty);
+    if let (Some(number), None) = (of(&TypeRef::Float), of(&TypeRef::Integer)) {
+        let integer = UnionVariant {
+            ident: variant_name(&TypeRef::Integer, false),
+            ty: TypeRef::Integer,
+            tags: Vec::new(),
+            required_keys: Vec::new(),
+        };
+        variants.insert(number, integer);
     }
 }
 

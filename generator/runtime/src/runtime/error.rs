@@ -336,6 +336,9 @@ pub enum DecodeError {
     /// The body is JSON of another type.
     #[error("the payload has another type than the description says")]
     Type,
+    /// The payload is null, and cannot be.
+    #[error("the server sent null, where the payload was expected")]
+    Null,
     /// The body is empty, and the payload cannot be.
     #[error("the body is empty, although the description has a payload")]
     Empty,

@@ -131,8 +131,17 @@ impl Form {
         self.lists.push(List::default());
     }
 
+    /// Ends a list. None of the names that Rack knows is that of a list without items: `ids[]=` has an
+    /// empty text in it, and one that is left out stays as it was.
     pub(crate) fn end_array(&mut self) {
-        self.lists.pop();
+        if self.lists.pop().is_some_and(|list| list.items == 0) {
+            let name = self.name();
+            let name = name.strip_suffix("[]").unwrap_or(&name);
+            self.fail(format!(
+                "`{name}` is an empty list, which a form cannot hold; leave it out, or send it as \
+                 JSON, in a request without files"
+            ));
+        }
     }
 
     pub(crate) fn item(&mut self) {

@@ -219,9 +219,9 @@ pub(crate) async fn ask(
     let (headers, body) = asked.map_err(|mut error| {
         let details = error.details_mut();
         // A refresh token or a code may be used up by a request that got no answer.
-        details.failure = details.failure.filter(|failure| {
-            matches!(ask, Ask::Service) || surely_not_processed(*failure, details.retry_after)
-        });
+        details.failure = details
+            .failure
+            .filter(|failure| matches!(ask, Ask::Service) || surely_not_processed(*failure));
         error
     })?;
     read_token(&headers, &body, now).ok_or_else(|| {
@@ -231,13 +231,13 @@ pub(crate) async fn ask(
     })
 }
 
-fn surely_not_processed(failure: Failure, asked: Option<Duration>) -> bool {
-    match failure {
-        Failure::Connect => true,
-        Failure::Status(StatusCode::TOO_MANY_REQUESTS) => true,
-        Failure::Status(StatusCode::SERVICE_UNAVAILABLE) => asked.is_some(),
-        _ => false,
-    }
+/// Whether the login host surely has not used up what it was sent. A 503 does not say so, also where
+/// it asks to wait: a gateway that got no answer in time sends one, and the work was done.
+fn surely_not_processed(failure: Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Connect | Failure::Status(StatusCode::TOO_MANY_REQUESTS)
+    )
 }
 
 fn read_token(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Token> {

@@ -177,11 +177,23 @@ impl<'a> Reply<'a> {
         };
         let read = read.and_then(|value| reader.end().map(|()| value));
         let (found, dropped) = reader.take_mismatches();
+        // The reader stands before what it did not take. A null is reported nowhere else.
+        let is_null = found.is_empty() && reader.peek() == Some(b'n');
         let mut mismatches = self.mismatches.borrow_mut();
         mismatches.0.extend(found);
         mismatches.1 += dropped;
         read.map_err(|fault| match fault {
             Fault::Syntax => reader.take_stop().into(),
+            Fault::Type if is_null => {
+                let whole = text.trim_ascii().starts_with('n');
+                let key = envelope.filter(|_| !whole);
+                mismatches.0.push(Mismatch {
+                    path: key.map(|key| format!("/{key}")).unwrap_or_default(),
+                    expected: "the payload".to_owned(),
+                    found: Kind::Null.name().to_owned(),
+                });
+                DecodeError::Null
+            }
             Fault::Type => DecodeError::Type,
         })
     }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use http::StatusCode;
+
 use super::clock::{Clock, later};
 use super::environment::Environment;
 use super::error::{BoxError, Details, Error};
@@ -334,9 +336,10 @@ fn is_refused(token: &Token, refused: Option<&Signed>) -> bool {
 /// refused it: not where its answer was lost.
 fn is_known(error: &Error) -> bool {
     let details = error.details();
+    // 408 says that somebody did not wait for the end, not what the end was.
     let refused = details
         .status
-        .is_some_and(|status| status.is_client_error());
+        .is_some_and(|status| status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT);
     // What is left of it after a request that was surely not processed.
     let untouched = matches!(error, Error::Invalid(_)) || details.failure.is_some();
     refused || untouched

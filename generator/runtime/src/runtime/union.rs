@@ -5,6 +5,7 @@
 //! none is kept as it came. A union within what is only tried is passed over, so that unions within
 //! unions cost no more than their depth.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::mismatch::Kind;
@@ -160,7 +161,7 @@ enum Best<T> {
 fn best_of<T>(
     union: &Candidates,
     tried: &[usize],
-    outline: &Outline,
+    outline: &Outline<'_>,
     reader: &mut Reader<'_>,
     read: fn(usize, &mut Reader<'_>) -> Result<Option<T>, Fault>,
 ) -> Result<Best<T>, Fault> {
@@ -226,35 +227,47 @@ impl Before {
 }
 
 /// The value of the discriminator.
-enum Tag {
+enum Tag<'a> {
     /// Not there, or null.
     Absent,
     /// A string, or the word of a truth value.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A number, as its text.
-    Number(String),
+    Number(&'a str),
     /// What no tag can be.
     Other,
 }
 
-impl Tag {
-    fn of(text: &str) -> Self {
+impl<'a> Tag<'a> {
+    /// The tag that JSON text is, where none of those that are known has more bytes than `longest`.
+    fn of(text: &'a str, longest: usize) -> Self {
         match text.as_bytes().first() {
             Some(b'n') | None => Self::Absent,
-            Some(b'"') => serde_json::from_str(text).map_or(Self::Other, Self::Text),
-            Some(b't' | b'f') => Self::Text(text.to_owned()),
+            Some(b'"') => {
+                let plain = text.get(1..text.len() - 1).unwrap_or_default();
+                // An escape is at most six bytes for one.
+                if plain.len() > longest.saturating_mul(6) {
+                    Self::Other
+                } else if plain.contains('\\') {
+                    serde_json::from_str(text)
+                        .map_or(Self::Other, |text: String| Self::Text(text.into()))
+                } else {
+                    Self::Text(plain.into())
+                }
+            }
+            Some(b't' | b'f') => Self::Text(text.into()),
             Some(b'{' | b'[') => Self::Other,
-            Some(_) => Self::Number(text.to_owned()),
+            Some(_) => Self::Number(text),
         }
     }
 
     fn names(&self, variant: &Candidate) -> bool {
         match self {
-            Self::Text(text) => variant.tags.contains(&text.as_str()),
+            Self::Text(text) => variant.tags.contains(&&**text),
             Self::Number(text) => {
                 let number = text.parse::<f64>().ok();
                 let same =
-                    |tag: &&str| *tag == text || number.is_some() && tag.parse().ok() == number;
+                    |tag: &&str| tag == text || number.is_some() && tag.parse().ok() == number;
                 variant.tags.iter().any(same)
             }
             Self::Absent | Self::Other => false,
@@ -263,13 +276,19 @@ impl Tag {
 }
 
 /// What is seen of an object before it is read.
-struct Outline {
-    keys: Vec<String>,
-    tag: Tag,
+struct Outline<'a> {
+    /// Those of its keys that a variant must have: no more than the description names, however many
+    /// the object has.
+    keys: Vec<&'static str>,
+    tag: Tag<'a>,
 }
 
 /// The keys of the object that comes next, and its tag, where they matter; reads nothing.
-fn outline(union: &Candidates, kind: Kind, reader: &mut Reader<'_>) -> Result<Outline, Fault> {
+fn outline<'a>(
+    union: &Candidates,
+    kind: Kind,
+    reader: &mut Reader<'a>,
+) -> Result<Outline<'a>, Fault> {
     let mut outline = Outline {
         keys: Vec::new(),
         tag: Tag::Absent,
@@ -279,21 +298,30 @@ fn outline(union: &Candidates, kind: Kind, reader: &mut Reader<'_>) -> Result<Ou
     {
         return Ok(outline);
     }
+    let tags = union.variants.iter().flat_map(|variant| variant.tags);
+    let longest = tags.map(|tag| tag.len()).max().unwrap_or(0);
     let mark = reader.mark();
     reader.object()?;
-    while let Some(key) = reader.next_key(outline.keys.is_empty())? {
+    let mut first = true;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
         let text = reader.raw()?;
         if union.discriminator == Some(&*key) {
-            outline.tag = Tag::of(text);
+            outline.tag = Tag::of(text, longest);
         }
-        outline.keys.push(key.into_owned());
+        let mut required = union.variants.iter().flat_map(|variant| variant.required);
+        if let Some(key) = required.find(|required| **required == key)
+            && !outline.keys.contains(key)
+        {
+            outline.keys.push(key);
+        }
     }
     reader.rewind(mark);
     Ok(outline)
 }
 
 /// The variants that come into question, and whether the only one is chosen by its tag.
-fn eligible(union: &Candidates, kind: Kind, outline: &Outline) -> (Vec<usize>, bool) {
+fn eligible(union: &Candidates, kind: Kind, outline: &Outline<'_>) -> (Vec<usize>, bool) {
     let of = |wanted: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
         let variants = union.variants.iter().enumerate();
         let wanted = variants.filter(|(_, variant)| variant.takes(kind) && wanted(variant));
@@ -321,10 +349,10 @@ struct Score {
 }
 
 impl Score {
-    fn of(union: &Candidates, index: usize, outline: &Outline, fit: Fit) -> Self {
+    fn of(union: &Candidates, index: usize, outline: &Outline<'_>, fit: Fit) -> Self {
         let variant = union.variants.get(index);
         let required = variant.map_or(&[][..], |variant| variant.required);
-        let has = |key: &&&str| outline.keys.iter().any(|found| found == **key);
+        let has = |key: &&&str| outline.keys.contains(*key);
         Self {
             fit,
             missing: required.len() - required.iter().filter(has).count(),
