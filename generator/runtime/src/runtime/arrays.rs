@@ -16,7 +16,7 @@ pub enum ArrayStyle {
     /// `ids[]=1&ids[]=2`, as in Procore's guide.
     #[default]
     Guide,
-    /// As the operation declares it: see [`Meta::arrays`](super::operation::Meta::arrays). A list
+    /// As the operation declares it: see [`Meta::arrays`](super::meta::Meta::arrays). A list
     /// whose form is not declared is written as in the guide.
     Declared,
 }

@@ -1,6 +1,5 @@
 //! The client: its settings, and from a request to its answer.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,11 +12,12 @@ use url::Url;
 use super::budget::{Bucket, RetryBudget};
 use super::clock::{Clock, SystemClock};
 use super::environment::Environment;
-use super::error::{DecodeError, Details, Error, name};
+use super::error::{DecodeError, Details, Error};
 use super::file::ByteStream;
+use super::headers::request_id;
+use super::meta::{Meta, Method};
 use super::oauth::{Authorization, OAuth, TokenInfo};
-use super::operation::{Meta, Method, Operation};
-use super::policy::DeprecationPolicy;
+use super::policy::{DeprecationPolicy, Deprecations};
 use super::rate::RateLimit;
 use super::reply::{Payload, Reply, Response};
 use super::request::{Base, Request};
@@ -54,8 +54,7 @@ pub(crate) struct Inner {
     pub(crate) strict: bool,
     pub(crate) max_body: u64,
     pub(crate) max_memory: usize,
-    pub(crate) deprecations: DeprecationPolicy,
-    pub(crate) warned: Mutex<BTreeSet<&'static str>>,
+    pub(crate) deprecations: Deprecations,
 }
 
 /// What a request is signed with.
@@ -269,8 +268,7 @@ impl ClientBuilder {
             strict: self.strict,
             max_body: self.max_body,
             max_memory: self.max_memory,
-            deprecations: self.deprecations,
-            warned: Mutex::default(),
+            deprecations: Deprecations::new(self.deprecations),
         })))
     }
 }
@@ -302,13 +300,6 @@ impl Client {
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.0.environment
-    }
-
-    /// Sends a request.
-    pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Response>, Error> {
-        let request = operation.request();
-        let answer = self.execute(request, O::Response::FOLLOW).await?;
-        self.decode(request, answer)
     }
 
     /// Sends a request to any path, for what the description does not have. It shares everything
@@ -363,6 +354,12 @@ impl Client {
         }
     }
 
+    /// Sends `request`, and decodes its answer.
+    pub(crate) async fn call<T: Payload>(&self, request: &Request) -> Result<Response<T>, Error> {
+        let answer = self.execute(request, T::FOLLOW).await?;
+        self.decode(request, answer)
+    }
+
     pub(crate) fn decode<T: Payload>(
         &self,
         request: &Request,
@@ -378,9 +375,9 @@ impl Client {
         let reply = Reply::new(request, status, &headers, &body).with_memory(self.0.max_memory);
         if !reply.is_described::<T>() {
             let message = "the operation describes no such response";
-            let mut details = Details::of(name(request), message);
+            let mut details = Details::of(request.label(), message);
             details.status = Some(status);
-            details.request_id = request_id(&headers);
+            details.request_id = request_id(&headers).map(ToOwned::to_owned);
             details.attempts = attempts;
             details.note_location(status, &headers);
             details.body = body;
@@ -390,7 +387,7 @@ impl Client {
         let (mismatches, more_mismatches) = reply.into_mismatches();
         if let Some(first) = mismatches.first() {
             let (count, first) = (mismatches.len() + more_mismatches, first.to_string());
-            tracing::debug!(operation = %name(request), count, first, "the answer differs");
+            tracing::debug!(operation = %request.label(), count, first, "the answer differs");
         }
         let too_large = matches!(read, Err(DecodeError::Memory(_)));
         let message = match read {
@@ -407,9 +404,9 @@ impl Client {
             Ok(_) => "the client is strict, and the answer differs from the description".to_owned(),
             Err(error) => error.to_string(),
         };
-        let mut details = Details::of(name(request), message);
+        let mut details = Details::of(request.label(), message);
         details.status = Some(status);
-        details.request_id = request_id(&headers);
+        details.request_id = request_id(&headers).map(ToOwned::to_owned);
         details.attempts = attempts;
         details.mismatches = mismatches;
         details.body = body;
@@ -435,14 +432,6 @@ pub(crate) struct Answer {
     /// What was not read of it.
     pub(crate) rest: Option<ByteStream>,
     pub(crate) attempts: u32,
-}
-
-/// Procore's id of a request.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get("x-request-id")
-        .and_then(|value| value.to_str().ok())
-        .map(ToOwned::to_owned)
 }
 
 /// What is known of an operation of which nothing is known.
@@ -484,7 +473,7 @@ impl Raw<'_> {
         self
     }
 
-    /// Gives the whole request this much time, as [`Operation::with_timeout`] does.
+    /// Gives the whole request this much time, as `Operation::with_timeout` does.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.request.options_mut().timeout = Some(timeout);
         self
@@ -503,7 +492,6 @@ impl Raw<'_> {
 
     /// Sends the request, whose answer is no JSON or has a type of its own: `send_as::<Bytes>()`.
     pub async fn send_as<T: Payload>(self) -> Result<Response<T>, Error> {
-        let answer = self.client.execute(&self.request, T::FOLLOW).await?;
-        self.client.decode(&self.request, answer)
+        self.client.call(&self.request).await
     }
 }

@@ -1,11 +1,12 @@
 //! Calendar dates and instants, which keep the text in which they came.
 
 use std::fmt;
+use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 use std::str::FromStr;
 
 use jiff::{Timestamp, civil};
 
-use super::param::Param;
+use super::param::{Param, Range};
 use super::reader::{Fault, Reader};
 use super::wire::Wire;
 use super::writer::Writer;
@@ -314,3 +315,22 @@ macro_rules! text_value {
 // The date of an instant can be read as well.
 text_value!(Date, civil::Date, "date", 1);
 text_value!(DateTime, Timestamp, "date-time", 0);
+
+/// Ranges of dates, where the ends may be instants as well.
+macro_rules! of_dates {
+    ($($range:ty),*) => {
+        $(impl From<$range> for Range<DateTime> {
+            fn from(range: $range) -> Self {
+                Self::of(Range::<Date>::from(range).text())
+            }
+        })*
+    };
+}
+
+of_dates!(
+    Date,
+    (Option<Date>, Option<Date>),
+    RangeInclusive<Date>,
+    RangeFrom<Date>,
+    RangeToInclusive<Date>
+);

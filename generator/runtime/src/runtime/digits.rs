@@ -93,3 +93,18 @@ impl fmt::Display for Parts {
         }
     }
 }
+
+/// Up to here every integer has its own `f64`.
+pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The JSON of a float: without a fraction where it has none, as most senders write it.
+pub(crate) fn float_text(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        format!("{value:.0}")
+    } else if value.is_finite() {
+        serde_json::to_string(&value).unwrap_or_default()
+    } else {
+        // JSON has no infinity and no NaN.
+        "null".to_owned()
+    }
+}

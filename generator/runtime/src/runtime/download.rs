@@ -17,7 +17,7 @@ use super::checksum::{Checksum, Hash};
 use super::client::Client;
 use super::error::{BoxError, Details, Error};
 use super::file::ByteStream;
-use super::operation::Meta;
+use super::meta::Meta;
 use super::part_file::is_strong;
 use super::request::Request;
 

@@ -10,7 +10,7 @@ use super::body;
 use super::budget::cost;
 use super::client::{Answer, Client, Credentials};
 use super::clock::{first_ready, later, until};
-use super::error::{Details, Error, name};
+use super::error::{Details, Error};
 use super::exchange::{Failed, read_failed};
 use super::prepare::Prepared;
 use super::request::Request;
@@ -46,7 +46,7 @@ impl Client {
     async fn run(&self, request: &Request, follow: bool, whole: bool) -> Result<Answer, Error> {
         let span = tracing::info_span!(
             "procore",
-            operation = %name(request),
+            operation = %request.label(),
             page = request.query_value("page"),
             status = tracing::field::Empty,
             attempts = tracing::field::Empty,
@@ -188,7 +188,7 @@ impl Client {
             Some(renewed) => renewed.map_err(Failed::unsent),
             None => {
                 let message = "the token was not renewed before the timeout";
-                let details = Details::of(name(prepared.request), message);
+                let details = Details::of(prepared.request.label(), message);
                 Err(Failed::fatal(Error::Timeout(details)))
             }
         }

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::mismatch::{Mismatch, Stop, SyntaxError};
-use super::request::Request;
 use super::retry::Failure;
 use super::shown::{self, Plain};
 
@@ -312,17 +311,6 @@ impl fmt::Display for Line<'_> {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.details().source.as_deref().map(|source| source as _)
-    }
-}
-
-/// How an operation is named in errors and traces: never with the values of its parameters.
-pub(crate) fn name(request: &Request) -> String {
-    let (method, title) = (request.method(), request.meta().title);
-    let path = Plain(request.template());
-    if title.is_empty() {
-        format!("{method} {path}")
-    } else {
-        format!("{title} ({method} {path})")
     }
 }
 

@@ -12,13 +12,14 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
 
 use super::body::{self, ReadError};
-use super::client::{Client, request_id};
+use super::client::Client;
 use super::clock::{first_ready, later, until};
 use super::environment::has_userinfo;
-use super::error::{Details, Error, name};
+use super::error::{Details, Error};
 use super::error_body;
+use super::headers::request_id;
 use super::prepare::{COMPANY, Prepared, is_elsewhere};
-use super::rate::{Admission, retry_after};
+use super::rate::{Admission, asked_to_wait};
 use super::request::Request;
 use super::retry::Failure;
 use super::token::Signed;
@@ -81,7 +82,7 @@ impl Client {
         token: Option<&Signed>,
         mut response: HttpResponse,
     ) -> Result<HttpResponse, Failed> {
-        let operation = name(prepared.request);
+        let operation = prepared.request.label();
         let odd = |message: String, response: &HttpResponse| {
             let mut details = Details::of(&operation, message);
             details.status = Some(response.status);
@@ -154,7 +155,7 @@ impl Client {
         let now = self.0.clock.now();
         if prepared.deadline.is_some_and(|deadline| deadline <= now) {
             let message = "the time was over before it could be sent";
-            let details = Details::of(name(request), message);
+            let details = Details::of(request.label(), message);
             return Err(Failed::fatal(Error::Timeout(details)));
         }
         // Also when the caller stops waiting, the place in the books is given back.
@@ -202,7 +203,7 @@ impl Client {
             let message = "the limit lets no request through before the timeout";
             Failed {
                 retry_after: Some(wait),
-                ..Failed::fatal(Error::RateLimit(Details::of(name(request), message)))
+                ..Failed::fatal(Error::RateLimit(Details::of(request.label(), message)))
             }
         };
         loop {
@@ -237,9 +238,9 @@ impl Client {
             Err(ReadError::Broken(_)) => Bytes::new(),
         };
         let said = error_body::parse(&body);
-        let mut details = Details::of(name(request), said.message);
+        let mut details = Details::of(request.label(), said.message);
         details.status = Some(status);
-        details.request_id = request_id(&headers);
+        details.request_id = request_id(&headers).map(ToOwned::to_owned);
         details.code = said.code;
         details.fields = said.fields;
         details.note_location(status, &headers);
@@ -250,22 +251,6 @@ impl Client {
             sent: true,
             error: Error::from_status(status, details),
         }
-    }
-}
-
-/// How long an answer asks to wait before the request is sent again. A 503 must say so itself: what
-/// is left of the limit says nothing about it.
-pub(crate) fn asked_to_wait(
-    status: StatusCode,
-    headers: &HeaderMap,
-    now: SystemTime,
-) -> Option<Duration> {
-    match status {
-        StatusCode::TOO_MANY_REQUESTS => retry_after(headers, now),
-        StatusCode::SERVICE_UNAVAILABLE if headers.contains_key(http::header::RETRY_AFTER) => {
-            retry_after(headers, now)
-        }
-        _ => None,
     }
 }
 
@@ -283,7 +268,7 @@ fn keep_harmless(headers: &mut HeaderMap) {
 /// The body on the wire, and the headers that tell about it.
 async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, Failed> {
     let invalid =
-        |message: String| Failed::fatal(Error::Invalid(Details::of(name(request), message)));
+        |message: String| Failed::fatal(Error::Invalid(Details::of(request.label(), message)));
     let (body, media_type) = body::encode(request.body()).await.map_err(invalid)?;
     if let Some(media_type) = media_type {
         let value =
@@ -323,7 +308,7 @@ impl Drop for Place<'_> {
 }
 
 fn transport_failed(request: &Request, error: TransportError) -> Failed {
-    let mut details = Details::of(name(request), error.to_string());
+    let mut details = Details::of(request.label(), error.to_string());
     details.source = Some(error.source);
     let (failure, error) = match error.kind {
         TransportErrorKind::Connect => (Some(Failure::Connect), Error::Transport(details)),
@@ -344,9 +329,9 @@ pub(crate) fn read_failed(
     headers: &HeaderMap,
     error: ReadError,
 ) -> Failed {
-    let mut details = Details::of(name(request), error.to_string());
+    let mut details = Details::of(request.label(), error.to_string());
     details.status = Some(status);
-    details.request_id = request_id(headers);
+    details.request_id = request_id(headers).map(ToOwned::to_owned);
     let (failure, error) = match error {
         ReadError::TooLarge(_, body) => {
             details.body = body;

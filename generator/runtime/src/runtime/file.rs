@@ -9,9 +9,6 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::error::BoxError;
-use super::reader::{Fault, Reader};
-use super::wire::Wire;
-use super::writer::Writer;
 
 /// Bytes that come piece by piece.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -157,17 +154,5 @@ impl fmt::Debug for File {
             Source::Stream { length, .. } => debug.field("stream", length),
         };
         debug.finish()
-    }
-}
-
-impl Wire for File {
-    /// Files are sent, not received; a string in the place of one is taken for its content.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        let text = reader.string()?.into_owned();
-        Ok(Self::from_bytes("", text))
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        writer.file(self);
     }
 }

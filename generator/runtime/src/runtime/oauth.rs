@@ -14,13 +14,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::client::request_id;
 use super::environment::Environment;
 use super::error::{Details, Error};
 use super::error_body;
-use super::exchange::asked_to_wait;
-use super::rate::date;
-use super::request::encode;
+use super::headers::request_id;
+use super::percent::encode;
+use super::rate::{asked_to_wait, date};
 use super::retry::Failure;
 use super::token::{Signed, Token};
 use super::transport::{HttpBody, HttpRequest, Transport, TransportErrorKind};
@@ -418,7 +417,7 @@ async fn exchange(
     let said = error_body::parse(&body);
     let mut details = Details::of(what, said.message);
     details.status = Some(status);
-    details.request_id = request_id(&headers);
+    details.request_id = request_id(&headers).map(ToOwned::to_owned);
     details.code = said.code;
     details.note_location(status, &headers);
     details.body = body;

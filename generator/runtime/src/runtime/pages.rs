@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::client::Client;
-use super::error::{Details, Error, name};
+use super::error::{Details, Error};
 use super::operation::{Paged, Paging};
 use super::reply::Response;
 use super::transport::BoxFuture;
@@ -264,7 +264,7 @@ impl<O: Paged + 'static> Fetch<O> {
             Next::Astray => {
                 self.ended = true;
                 let message = format!("more than {STALE} pages in a row brought nothing new");
-                let operation = name(self.operation.request());
+                let operation = self.operation.request().label();
                 return (self, Err(Error::Decode(Details::of(operation, message))));
             }
         }

@@ -5,8 +5,8 @@ use std::ops::{RangeFrom, RangeInclusive, RangeToInclusive};
 
 use serde_json::Value;
 
-use super::date::{Date, DateTime};
-use super::wire::{float_text, to_param};
+use super::digits::float_text;
+use super::wire::to_param;
 
 /// A value that can stand in a query, a path or a header.
 pub trait Param {
@@ -83,7 +83,7 @@ impl<T: Param> Param for Box<T> {
 /// filter_created_at(day)               // that one value
 /// ```
 ///
-/// A range of [`DateTime`] takes dates too: Procore reads either.
+/// A range of instants takes dates too: Procore reads either.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Range<T> {
     text: String,
@@ -96,7 +96,8 @@ impl<T> Range<T> {
         Self::of(format!("{}...{}", end(from), end(to)))
     }
 
-    fn of(text: String) -> Self {
+    /// A range that is written like this.
+    pub(crate) fn of(text: String) -> Self {
         Self {
             text,
             of: PhantomData,
@@ -149,25 +150,6 @@ impl<T: Param> From<RangeToInclusive<T>> for Range<T> {
         Self::between(None, Some(&range.end))
     }
 }
-
-/// Ranges of dates, where the ends may be instants as well.
-macro_rules! of_dates {
-    ($($range:ty),*) => {
-        $(impl From<$range> for Range<DateTime> {
-            fn from(range: $range) -> Self {
-                Self::of(Range::<Date>::from(range).text)
-            }
-        })*
-    };
-}
-
-of_dates!(
-    Date,
-    (Option<Date>, Option<Date>),
-    RangeInclusive<Date>,
-    RangeFrom<Date>,
-    RangeToInclusive<Date>
-);
 
 /// The order of a list: one field or several, each up or down.
 ///

@@ -17,11 +17,10 @@ use url::Url;
 use super::body::{from_bytes, from_reader, next, open};
 use super::client::Client;
 use super::clock::until;
-use super::error::{BoxError, Error};
+use super::error::{BoxError, Details, Error};
 use super::file::{ByteStream, File, Source};
-use super::operation::{Company, Meta, Method};
+use super::meta::{Company, Meta, Method};
 use super::request::{Body, Request};
-use super::upload::{invalid, odd};
 
 static STORAGE: Meta = Meta {
     title: "Upload to the storage",
@@ -278,4 +277,13 @@ impl Stream for Counted {
         }
         Poll::Ready(piece)
     }
+}
+
+/// An answer that is not what was asked for.
+pub(crate) fn odd(message: impl Into<String>) -> Error {
+    Error::Decode(Details::of("Upload", message))
+}
+
+pub(crate) fn invalid(message: impl Into<String>) -> Error {
+    Error::Invalid(Details::of("Upload", message))
 }

@@ -1,11 +1,12 @@
 //! What happens when a deprecated operation is used.
 
-use std::sync::PoisonError;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::client::Client;
-use super::error::{Details, Error, name};
-use super::operation::{Deprecation, Replacement};
+use super::clock::Clock;
+use super::error::{Details, Error};
+use super::meta::{Deprecation, Replacement};
 use super::request::Request;
 
 /// What happens when a deprecated operation is used.
@@ -21,18 +22,31 @@ pub enum DeprecationPolicy {
     RefuseAfterSunset,
 }
 
-impl Client {
+/// The policy of a client, and what it has warned of.
+pub(crate) struct Deprecations {
+    policy: DeprecationPolicy,
+    warned: Mutex<BTreeSet<&'static str>>,
+}
+
+impl Deprecations {
+    pub(crate) fn new(policy: DeprecationPolicy) -> Self {
+        Self {
+            policy,
+            warned: Mutex::default(),
+        }
+    }
+
     /// Applies the policy to a request.
-    pub(crate) fn check_deprecation(&self, request: &Request) -> Result<(), Error> {
+    pub(crate) fn check(&self, request: &Request, clock: &dyn Clock) -> Result<(), Error> {
         let meta = request.meta();
         let Some(deprecation) = meta.deprecation else {
             return Ok(());
         };
-        if self.0.deprecations == DeprecationPolicy::Ignore {
+        if self.policy == DeprecationPolicy::Ignore {
             return Ok(());
         }
         let instead = instead(deprecation.replacements);
-        let mut warned = self.0.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
         if warned.insert(meta.rust_path) {
             tracing::warn!(
                 operation = meta.rust_path,
@@ -43,10 +57,10 @@ impl Client {
             );
         }
         drop(warned);
-        let refuse = self.0.deprecations == DeprecationPolicy::RefuseAfterSunset;
-        if refuse && let Some(sunset) = passed(deprecation, self.0.clock.now()) {
+        let refuse = self.policy == DeprecationPolicy::RefuseAfterSunset;
+        if refuse && let Some(sunset) = passed(deprecation, clock.now()) {
             let message = format!("it was announced to end on {sunset}; use {instead}");
-            return Err(Error::Sunset(Details::of(name(request), message)));
+            return Err(Error::Sunset(Details::of(request.label(), message)));
         }
         Ok(())
     }

@@ -13,9 +13,8 @@ pub use super::error::DecodeError;
 pub use super::extra::Extra;
 pub use super::field::Field;
 pub use super::file::File;
-pub use super::operation::{
-    Company, Deprecation, Meta, Method, Operation, Paged, Paging, Replacement,
-};
+pub use super::meta::{Company, Deprecation, Meta, Method, Replacement};
+pub use super::operation::{Operation, Paged, Paging};
 pub use super::param::{Param, Range, Sort};
 pub use super::reply::{Payload, Redirect, Reply};
 pub use super::request::Request;

@@ -10,8 +10,8 @@ use super::body;
 use super::client::Client;
 use super::clock::later;
 use super::environment::has_userinfo;
-use super::error::{Details, Error, name};
-use super::operation::{Company, Method};
+use super::error::{Details, Error};
+use super::meta::{Company, Method};
 use super::request::Request;
 
 /// The header that tells which company a request is about.
@@ -62,8 +62,8 @@ impl Client {
         request: &'a Request,
         follow: bool,
     ) -> Result<Prepared<'a>, Error> {
-        self.check_deprecation(request)?;
-        let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
+        self.0.deprecations.check(request, &*self.0.clock)?;
+        let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
         let (url, trusted) = match request.absolute() {
             Some(url) => {
                 let allowed = self.check_url(url, request.anonymous());
@@ -106,7 +106,7 @@ impl Client {
 
     /// The headers of `request`, without the token.
     pub(crate) fn headers(&self, request: &Request) -> Result<HeaderMap, Error> {
-        let invalid = |message: String| Error::Invalid(Details::of(name(request), message));
+        let invalid = |message: String| Error::Invalid(Details::of(request.label(), message));
         let value = |name: &HeaderName, value: &str| {
             HeaderValue::from_str(value)
                 .map_err(|_| invalid(format!("the header `{name}` cannot hold this value")))

@@ -170,3 +170,19 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         Err(_) => Some(until(http_date(value)?, date(headers).unwrap_or(now))),
     }
 }
+
+/// How long an answer asks to wait before the request is sent again. A 503 must say so itself: what
+/// is left of the limit says nothing about it.
+pub(crate) fn asked_to_wait(
+    status: StatusCode,
+    headers: &HeaderMap,
+    now: SystemTime,
+) -> Option<Duration> {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS => retry_after(headers, now),
+        StatusCode::SERVICE_UNAVAILABLE if headers.contains_key(http::header::RETRY_AFTER) => {
+            retry_after(headers, now)
+        }
+        _ => None,
+    }
+}

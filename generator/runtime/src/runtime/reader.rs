@@ -7,8 +7,8 @@
 
 use std::borrow::Cow;
 
+use super::fit::Fit;
 use super::mismatch::{Kind, Mismatch, Reports, Step, Stop, SyntaxError};
-use super::union::Fit;
 
 /// How deep JSON may nest; deeper input is refused instead of exhausting the stack.
 const MAX_DEPTH: u16 = 128;

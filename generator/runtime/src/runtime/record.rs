@@ -148,8 +148,8 @@ macro_rules! record {
             #[allow(unused_variables, reason = "a record can be without fields")]
             fn get(&self, writer: &mut $crate::runtime::writer::Writer) {
                 $($crate::runtime::wire::Slot::get(&self.$field, $key, writer);)*
-                $($crate::runtime::custom_fields::Flat::get(&self.$custom, writer);)?
-                $($crate::runtime::custom_fields::Flat::get(&self.$additional, writer);)?
+                $($crate::runtime::flat::Flat::get(&self.$custom, writer);)?
+                $($crate::runtime::flat::Flat::get(&self.$additional, writer);)?
             }
             $crate::runtime::record::others!($($custom)? $($additional)?);
             fn extra(&self) -> &$crate::runtime::extra::Extra {
@@ -209,7 +209,7 @@ macro_rules! others {
             key: &str,
             reader: &mut $crate::runtime::reader::Reader<'_>,
         ) -> Result<bool, $crate::runtime::reader::Fault> {
-            $(if $crate::runtime::custom_fields::Flat::put(&mut self.$flat, key, reader)? {
+            $(if $crate::runtime::flat::Flat::put(&mut self.$flat, key, reader)? {
                 return Ok(true);
             })+
             Ok(false)

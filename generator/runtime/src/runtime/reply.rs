@@ -9,8 +9,9 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::error::DecodeError;
+use super::headers::request_id;
+use super::meta::Method;
 use super::mismatch::{Kind, Mismatch, Step};
-use super::operation::Method;
 use super::reader::{Fault, Reader};
 use super::request::Request;
 use super::shown::{self, Headers};
@@ -297,9 +298,7 @@ impl<T> Response<T> {
 
     /// Procore's id of the request, to quote to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.headers
-            .get("x-request-id")
-            .and_then(|value| value.to_str().ok())
+        request_id(&self.headers)
     }
 
     /// How many items a paged list has in all, if Procore says.

@@ -5,28 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 use super::arrays::{self, ArrayStyle};
 use super::file::File;
-use super::operation::{Meta, Method};
+use super::meta::{Meta, Method};
+use super::percent::{QUERY, UNRESERVED, encode_into};
 use super::retry::RetryPolicy;
+use super::shown::Plain;
 use super::writer::FormValue;
-
-/// What stays as it is in a path: the unreserved characters of RFC 3986.
-pub(super) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// What stays as it is in a query, beside that: brackets, as Procore writes them.
-const QUERY: &AsciiSet = &UNRESERVED
-    .remove(b'[')
-    .remove(b']')
-    .remove(b',')
-    .remove(b':');
 
 /// How many bytes most paths and their queries have at most.
 const ROOM: usize = 192;
@@ -226,7 +214,7 @@ impl Request {
     }
 
     /// The path, its parameters in braces.
-    pub(crate) fn template(&self) -> &str {
+    fn template(&self) -> &str {
         self.0
             .target
             .as_ref()
@@ -235,6 +223,17 @@ impl Request {
                 let path = path.split(['?', '#']).next().unwrap_or(path);
                 if path.starts_with('/') { path } else { "?" }
             })
+    }
+
+    /// How the request is named in errors and traces: never with the values of its parameters.
+    pub(crate) fn label(&self) -> String {
+        let (method, title) = (self.method(), self.0.meta.title);
+        let path = Plain(self.template());
+        if title.is_empty() {
+            format!("{method} {path}")
+        } else {
+            format!("{title} ({method} {path})")
+        }
     }
 
     /// What is known of the operation.
@@ -378,23 +377,5 @@ impl Request {
         }
         out.push_str(rest);
         Ok(())
-    }
-}
-
-/// `name=value&name=value`, percent-encoded.
-pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut text = String::new();
-    encode_into(&mut text, pairs);
-    text
-}
-
-fn encode_into<'a>(out: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
-    for (index, (name, value)) in pairs.enumerate() {
-        if index > 0 {
-            out.push('&');
-        }
-        out.extend(utf8_percent_encode(name, QUERY));
-        out.push('=');
-        out.extend(utf8_percent_encode(value, QUERY));
     }
 }

@@ -7,8 +7,9 @@ use percent_encoding::utf8_percent_encode;
 use super::file::File;
 use super::mismatch::Kind;
 use super::param::Param;
+use super::percent::{UNRESERVED, encode};
 use super::reader::{Fault, Reader};
-use super::request::{Body, Request, UNRESERVED, encode};
+use super::request::{Body, Request};
 use super::wire::{Wire, param_of, to_param, to_text};
 use super::writer::{FormValue, Writer};
 

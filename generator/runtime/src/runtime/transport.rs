@@ -1,20 +1,16 @@
 //! The seam between the client and the network: what sends one HTTP request.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
+pub use super::clock::BoxFuture;
 use super::error::BoxError;
 use super::file::ByteStream;
 use super::shown::{self, Plain};
-
-/// A future that can be stored.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one HTTP request: no retries, no redirects, no decoding.
 ///

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::clock::until;
 use super::error::{Details, Error};
-use super::operation::Method;
-use super::parts::{Parts, cut, field, length, send_part};
-use super::upload::{Upload, UploadTo, Uploaded, invalid, odd};
+use super::meta::Method;
+use super::parts::{Parts, cut, field, invalid, length, odd, send_part};
+use super::upload_job::{Job, UploadTo, Uploaded};
 
 /// A part, but the last one, has more bytes than this.
 const SMALLEST: u64 = 5 * 1024 * 1024;
@@ -27,30 +27,29 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Uploads a file.
-pub(crate) async fn send(upload: &Upload<'_>) -> Result<Uploaded, Error> {
-    let path = path(upload)?;
-    let total = length(&upload.file).await?.unwrap_or(0);
-    let size = part_size(total, upload.segment)?;
-    let parts = cut(&upload.file, size).await?.ok_or_else(|| {
+pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
+    let path = path(job)?;
+    let total = length(&job.file).await?.unwrap_or(0);
+    let size = part_size(total, job.segment)?;
+    let parts = cut(&job.file, size).await?.ok_or_else(|| {
         invalid("a stream cannot be read once for its checksum and again; use a path or bytes")
     })?;
     let created = data(
-        upload
-            .ask(Method::Post, path.clone(), Some(&wanted(upload, &parts)))
+        job.ask(Method::Post, path.clone(), Some(&wanted(job, &parts)))
             .await?,
     );
     let uuid = field(&created, "upload_id")?;
     let path = format!("{path}/{uuid}");
-    let etags = send_parts(upload, &path, &parts, created).await?;
+    let etags = send_parts(job, &path, &parts, created).await?;
     let told = json!({ "part_etags": etags });
-    upload.ask(Method::Patch, path.clone(), Some(&told)).await?;
-    wait_until_available(upload, &path).await?;
+    job.ask(Method::Patch, path.clone(), Some(&told)).await?;
+    wait_until_available(job, &path).await?;
     Ok(Uploaded { uuid })
 }
 
-fn path(upload: &Upload<'_>) -> Result<String, Error> {
-    let company = upload.company.or(upload.client.0.company);
-    match (upload.to, company) {
+fn path(job: &Job<'_>) -> Result<String, Error> {
+    let company = job.company.or(job.client.0.company);
+    match (job.to, company) {
         (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{id}/uploads")),
         (UploadTo::Project(project), Some(id)) => Ok(format!(
             "/rest/v2.1/companies/{id}/projects/{project}/uploads"
@@ -76,15 +75,15 @@ fn part_size(total: u64, wanted: Option<u64>) -> Result<u64, Error> {
 }
 
 /// What Procore is asked for.
-fn wanted(upload: &Upload<'_>, parts: &Parts) -> Value {
+fn wanted(job: &Job<'_>, parts: &Parts) -> Value {
     let segments: Vec<Value> = parts
         .list
         .iter()
         .map(|part| json!({ "size": part.size, "sha256": part.sha256 }))
         .collect();
-    let media_type = upload.file.media_type();
+    let media_type = job.file.media_type();
     json!({
-        "file_name": upload.file.name(),
+        "file_name": job.file.name(),
         "file_size": parts.total,
         "content_type": media_type.unwrap_or("application/octet-stream"),
         "sha256": parts.sha256,
@@ -94,7 +93,7 @@ fn wanted(upload: &Upload<'_>, parts: &Parts) -> Value {
 
 /// Sends all parts. The places are good for a while only: once one is refused, new ones are fetched.
 async fn send_parts(
-    upload: &Upload<'_>,
+    job: &Job<'_>,
     path: &str,
     parts: &Parts,
     created: Value,
@@ -104,7 +103,7 @@ async fn send_parts(
     let mut renewed = false;
     while let Some(part) = parts.list.get(etags.len()) {
         let place = place(&answer, etags.len(), parts.list.len())?;
-        match send_part(upload.storage(), part, parts.total, place).await {
+        match send_part(job.storage(), part, parts.total, place).await {
             Ok(etag) => {
                 etags.push(etag);
                 renewed = false;
@@ -115,11 +114,9 @@ async fn send_parts(
                     let mut so_far: Vec<Option<&String>> = etags.iter().map(Some).collect();
                     so_far.resize(parts.list.len(), None);
                     let told = json!({ "part_etags": so_far });
-                    upload
-                        .ask(Method::Patch, path.to_owned(), Some(&told))
-                        .await?;
+                    job.ask(Method::Patch, path.to_owned(), Some(&told)).await?;
                 }
-                answer = data(upload.ask(Method::Get, path.to_owned(), None).await?);
+                answer = data(job.ask(Method::Get, path.to_owned(), None).await?);
             }
             Err(error) => return Err(error),
         }
@@ -138,11 +135,11 @@ fn place(answer: &Value, index: usize, count: usize) -> Result<&Value, Error> {
 }
 
 /// Asks again and again, until the file can be used.
-async fn wait_until_available(upload: &Upload<'_>, path: &str) -> Result<(), Error> {
-    let clock = &upload.client.0.clock;
+async fn wait_until_available(job: &Job<'_>, path: &str) -> Result<(), Error> {
+    let clock = &job.client.0.clock;
     let (begun, mut wait) = (clock.now(), FIRST_WAIT);
     loop {
-        let answer = data(upload.ask(Method::Get, path.to_owned(), None).await?);
+        let answer = data(job.ask(Method::Get, path.to_owned(), None).await?);
         let status = field(&answer, "status")?;
         if status == "available" {
             return Ok(());

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::digits::EXACT;
+use super::file::File;
 use super::json;
 use super::mismatch::{Kind, Step};
 use super::reader::{Fault, Reader, entry_size, item_size};
@@ -107,21 +109,6 @@ impl Wire for i64 {
 
     fn write(&self, writer: &mut Writer) {
         writer.integer(*self);
-    }
-}
-
-/// Up to here every integer has its own `f64`.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// The JSON of a float: without a fraction where it has none, as most senders write it.
-pub(crate) fn float_text(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < EXACT {
-        format!("{value:.0}")
-    } else if value.is_finite() {
-        serde_json::to_string(&value).unwrap_or_default()
-    } else {
-        // JSON has no infinity and no NaN.
-        "null".to_owned()
     }
 }
 
@@ -231,6 +218,18 @@ impl Wire for Value {
 }
 
 /// Null where the description says so; it keeps its place in a list and in a map.
+impl Wire for File {
+    /// Files are sent, not received; a string in the place of one is taken for its content.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        let text = reader.string()?.into_owned();
+        Ok(Self::from_bytes("", text))
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.file(self);
+    }
+}
+
 impl<T: Wire> Wire for Option<T> {
     const KEYS: &'static [&'static str] = T::KEYS;
 

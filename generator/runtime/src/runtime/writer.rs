@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use super::digits::float_text;
 use super::file::File;
 use super::form::Form;
 pub(crate) use super::form::FormValue;
 use super::mismatch::Kind;
 use super::reader::{Fault, Reader};
-use super::wire::float_text;
 
 /// Writes a value event by event.
 #[derive(Debug)]

@@ -9,7 +9,8 @@ use std::pin::Pin;
 
 use procore::runtime::client::Client;
 use procore::runtime::mismatch::Mismatch;
-use procore::runtime::operation::{Meta, Operation, Paged, Paging};
+use procore::runtime::meta::Meta;
+use procore::runtime::operation::{Operation, Paged, Paging};
 use procore::runtime::pages::PagedExt;
 use procore::runtime::request::Request;
 use procore::runtime::retry::NoRetry;
