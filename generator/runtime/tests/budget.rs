@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use runtime::runtime::budget::RetryBudget;
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::builder::ClientBuilder;
+use runtime::runtime::client::Client;
 use runtime::runtime::error::Error;
 use runtime::runtime::operation::Operation;
 use runtime::runtime::retry::{Attempt, RetryPolicy};

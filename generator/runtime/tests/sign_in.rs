@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::builder::ClientBuilder;
+use runtime::runtime::client::Client;
 use runtime::runtime::error::{BoxError, Error};
 use runtime::runtime::oauth::{HEADLESS, OAuth};
 use runtime::runtime::operation::Operation;

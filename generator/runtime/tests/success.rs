@@ -19,7 +19,7 @@ use runtime::sample::*;
 use serde_json::json;
 use support::NOW;
 
-fn builder(answer: &Canned) -> runtime::runtime::client::ClientBuilder {
+fn builder(answer: &Canned) -> runtime::runtime::builder::ClientBuilder {
     let answer = answer.clone();
     Client::builder()
         .transport(MockTransport::new(move |_| answer.clone()))

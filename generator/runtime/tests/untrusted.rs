@@ -6,7 +6,8 @@
     reason = "a test fails that way"
 )]
 
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::builder::ClientBuilder;
+use runtime::runtime::client::Client;
 use runtime::runtime::error::Error;
 use runtime::runtime::prelude::*;
 use runtime::runtime::retry::NoRetry;

@@ -18,7 +18,8 @@ macro_rules! re_exported {
 }
 re_exported! {
     arrays { ArrayStyle }
-    client { Client ClientBuilder }
+    builder { ClientBuilder }
+    client { Client }
     custom_fields { CustomFieldValue CustomFieldValues CustomFields }
     date { Date DateTime }
     decimal { Decimal }

@@ -71,7 +71,7 @@ async fn place(job: &Job<'_>, segments: Option<Vec<Value>>) -> Result<Value, Err
 async fn send_whole(job: &Job<'_>, place: &Value) -> Result<(), Error> {
     let url = field(place, "url")?;
     let storage = job.storage();
-    let (mut attempt, begun) = (1, job.client.0.clock.now());
+    let (mut attempt, begun) = (1, job.sender.clock.now());
     loop {
         let mut fields: Vec<(String, FormValue)> = strings(place, "fields")
             .map(|(name, value)| (name.to_owned(), FormValue::Text(value)))
@@ -81,10 +81,10 @@ async fn send_whole(job: &Job<'_>, place: &Value) -> Result<(), Error> {
         fields.push(("file".to_owned(), file));
         let mut request = storage.request(&url, Method::Post)?;
         request.set_body(Body::Multipart(fields));
-        let error = match job.client.execute(&request, false).await {
+        let error = match storage.fetch(&request).await {
             Ok(_) => {
                 if attempt > 1 {
-                    job.client.pay_back_break();
+                    job.sender.retries.pay_back_break();
                 }
                 return Ok(());
             }

@@ -14,12 +14,13 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use url::Url;
 
 use super::checksum::{Checksum, Hash};
-use super::client::Client;
 use super::error::{BoxError, Details, Error};
 use super::file::ByteStream;
 use super::meta::Meta;
 use super::part_file::is_strong;
 use super::request::Request;
+use super::retry_loop;
+use super::sender::Sender;
 
 /// What is wrong with a file that arrived whole, and is another one.
 pub(crate) const WRONG: &str = "the file does not have the checksum that the server gives for it";
@@ -163,65 +164,60 @@ impl Stream for Download {
     }
 }
 
-impl Client {
-    /// Downloads the file at a URL that an answer gave. The token goes along only to Procore's
-    /// hosts, also through redirects. What ends too early, or has another checksum than the server
-    /// gives for it, ends with an error.
-    pub async fn download(&self, url: &str) -> Result<Download, Error> {
-        let mut download = self.download_from(url, 0, None).await?;
-        let checksum = download.checksum();
-        download.check = checksum.map(|checksum| {
-            let hash = checksum.begin();
-            (checksum, hash)
-        });
-        Ok(download)
-    }
+/// Downloads the file at a URL.
+pub(crate) async fn download(sender: &Sender, url: &str) -> Result<Download, Error> {
+    let mut download = download_from(sender, url, 0, None).await?;
+    let checksum = download.checksum();
+    download.check = checksum.map(|checksum| {
+        let hash = checksum.begin();
+        (checksum, hash)
+    });
+    Ok(download)
+}
 
-    /// The URL that a download is of.
-    pub(crate) fn download_url(&self, url: &str) -> Result<Url, Error> {
-        let parsed = Url::parse(url).or_else(|_| self.environment().api().join(url));
-        parsed.map_err(|error| {
-            let message = format!("no URL to download from: {error}");
-            Error::Invalid(Details::of("Download", message))
-        })
-    }
+/// The URL that a download is of.
+pub(crate) fn download_url(sender: &Sender, url: &str) -> Result<Url, Error> {
+    let parsed = Url::parse(url).or_else(|_| sender.environment.api().join(url));
+    parsed.map_err(|error| {
+        let message = format!("no URL to download from: {error}");
+        Error::Invalid(Details::of("Download", message))
+    })
+}
 
-    /// Downloads what comes from `start` on, of the `version` that was begun.
-    pub(crate) async fn download_from(
-        &self,
-        url: &str,
-        start: u64,
-        version: Option<&str>,
-    ) -> Result<Download, Error> {
-        let odd = |message: &str| Error::Decode(Details::of("Download", message));
-        let mut request = Request::at(&DOWNLOAD, self.download_url(url)?);
-        let headers = &mut request.options_mut().headers;
-        // A file is wanted as it is, so that lengths and ranges mean its own bytes.
-        headers.push(("accept-encoding".to_owned(), "identity".to_owned()));
-        headers.push(("accept".to_owned(), "*/*".to_owned()));
-        if start > 0 {
-            headers.push(("range".to_owned(), format!("bytes={start}-")));
-            headers.extend(version.map(|version| ("if-range".to_owned(), version.to_owned())));
-        }
-        let answer = self.open(&request).await?;
-        let range = match answer.status {
-            StatusCode::PARTIAL_CONTENT => {
-                Some(Range::of(&answer.headers).ok_or_else(|| {
-                    odd("the server sent a part of the file without saying which")
-                })?)
-            }
-            _ => None,
-        };
-        let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
-        Ok(Download {
-            headers: answer.headers,
-            range,
-            rest,
-            received: 0,
-            check: None,
-            ended: false,
-        })
+/// Downloads what comes from `start` on, of the `version` that was begun.
+pub(crate) async fn download_from(
+    sender: &Sender,
+    url: &str,
+    start: u64,
+    version: Option<&str>,
+) -> Result<Download, Error> {
+    let odd = |message: &str| Error::Decode(Details::of("Download", message));
+    let mut request = Request::at(&DOWNLOAD, download_url(sender, url)?);
+    let headers = &mut request.options_mut().headers;
+    // A file is wanted as it is, so that lengths and ranges mean its own bytes.
+    headers.push(("accept-encoding".to_owned(), "identity".to_owned()));
+    headers.push(("accept".to_owned(), "*/*".to_owned()));
+    if start > 0 {
+        headers.push(("range".to_owned(), format!("bytes={start}-")));
+        headers.extend(version.map(|version| ("if-range".to_owned(), version.to_owned())));
     }
+    let answer = retry_loop::open(sender, &request).await?;
+    let range = match answer.status {
+        StatusCode::PARTIAL_CONTENT => Some(
+            Range::of(&answer.headers)
+                .ok_or_else(|| odd("the server sent a part of the file without saying which"))?,
+        ),
+        _ => None,
+    };
+    let rest = answer.rest.ok_or_else(|| odd("the answer has no body"))?;
+    Ok(Download {
+        headers: answer.headers,
+        range,
+        rest,
+        received: 0,
+        check: None,
+        ended: false,
+    })
 }
 
 impl Range {

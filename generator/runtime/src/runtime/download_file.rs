@@ -1,17 +1,17 @@
 //! Downloads to a path: taken up again where they broke off, also by a later program.
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use url::Url;
 
 use super::checksum::Checksum;
-use super::client::Client;
 use super::clock::until;
-use super::download::{Download, WRONG};
+use super::download::{Download, WRONG, download_from, download_url};
 use super::error::{BoxError, Details, Error};
 use super::part_file::PartFile;
+use super::sender::Sender;
 
 /// How often a file that changes in the meantime is begun again.
 const RESTARTS: u32 = 3;
@@ -47,39 +47,28 @@ const SIGNING: [&str; 20] = [
     "skv",
 ];
 
-impl Client {
-    /// Downloads the file at a URL to a path, and takes it up again where it broke off, if the
-    /// server can do that and the file is still the same, byte for byte, as its strong `ETag` says;
-    /// else from the beginning. That as often as the client's retry policy says for attempts that
-    /// bring nothing. Gives its length in bytes.
-    ///
-    /// The file appears when it is whole, and in place of one that was there. Until then it grows in
-    /// a hidden file beside it. When the download fails, or is no longer waited for, that file stays
-    /// if it can be gone on with: the next download from the same URL to the same path does so, also
-    /// in another program.
-    pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let resource = resource(&self.download_url(url)?);
-        let begun = PartFile::begin(path, &resource).await;
-        let now = self.0.clock.now();
-        let mut fetch = Fetch {
-            client: self,
-            url,
-            path,
-            part: begun.map_err(|error| unwritable(path, error))?,
-            begun: None,
-            breaks: 0,
-            all_breaks: 0,
-            restarts: 0,
-            mark: (0, now),
-        };
-        fetch.mark.0 = fetch.part.written();
-        fetch.run().await?;
-        let length = fetch.part.written();
-        let finished = fetch.part.finish().await;
-        finished.map_err(|error| unwritable(path, error))?;
-        Ok(length)
-    }
+/// Downloads the file at a URL to a path. Gives its length in bytes.
+pub(crate) async fn download_to(sender: &Sender, url: &str, path: &Path) -> Result<u64, Error> {
+    let resource = resource(&download_url(sender, url)?);
+    let begun = PartFile::begin(path, &resource).await;
+    let now = sender.clock.now();
+    let mut fetch = Fetch {
+        sender,
+        url,
+        path,
+        part: begun.map_err(|error| unwritable(path, error))?,
+        begun: None,
+        breaks: 0,
+        all_breaks: 0,
+        restarts: 0,
+        mark: (0, now),
+    };
+    fetch.mark.0 = fetch.part.written();
+    fetch.run().await?;
+    let length = fetch.part.written();
+    let finished = fetch.part.finish().await;
+    finished.map_err(|error| unwritable(path, error))?;
+    Ok(length)
 }
 
 fn unwritable(path: &Path, error: std::io::Error) -> Error {
@@ -115,7 +104,7 @@ fn resource(url: &Url) -> String {
 
 /// A file on its way to a path.
 struct Fetch<'a> {
-    client: &'a Client,
+    sender: &'a Sender,
     url: &'a str,
     path: &'a Path,
     part: PartFile,
@@ -163,7 +152,7 @@ impl Fetch<'_> {
                 None if self.is_whole() => {
                     if self.is_right().await? {
                         if self.breaks > 0 {
-                            self.client.pay_back_break();
+                            self.sender.retries.pay_back_break();
                         }
                         return Ok(());
                     }
@@ -203,10 +192,7 @@ impl Fetch<'_> {
         let written = self.part.written();
         if let Some(etag) = self.part.etag().filter(|_| written > 0) {
             tracing::debug!(written, "taking a download up again");
-            let rest = self
-                .client
-                .download_from(self.url, written, Some(etag))
-                .await;
+            let rest = download_from(self.sender, self.url, written, Some(etag)).await;
             let rest = match rest {
                 Ok(rest) if self.continues(&rest, etag) => {
                     self.begun.get_or_insert_with(|| Begun::of(&rest));
@@ -224,7 +210,7 @@ impl Fetch<'_> {
                 return self.begin(all).await;
             }
         }
-        let all = self.client.download_from(self.url, 0, None).await?;
+        let all = download_from(self.sender, self.url, 0, None).await?;
         self.begin(all).await
     }
 
@@ -275,16 +261,23 @@ impl Fetch<'_> {
         Err(failed(why, None))
     }
 
+    async fn wait(&self, elapsed: Duration) -> bool {
+        let Sender { retries, clock, .. } = self.sender;
+        retries
+            .wait_after_break(&**clock, self.breaks, elapsed)
+            .await
+    }
+
     /// Waits before it is taken up again, or tells why it is not.
     async fn wait_after(&mut self, broken: BoxError) -> Result<(), Error> {
-        let (written, now) = (self.part.written(), self.client.0.clock.now());
+        let (written, now) = (self.part.written(), self.sender.clock.now());
         let begun = self.begun.as_ref();
         let expected = begun.and_then(|begun| begun.expected).unwrap_or(0);
         let resumable = begun.is_some_and(|begun| begun.resumable);
         let step = PROGRESS.max(expected / 100);
         if resumable && written >= self.mark.0.saturating_add(step) {
             if self.breaks > 0 {
-                self.client.pay_back_break();
+                self.sender.retries.pay_back_break();
             }
             self.breaks = 0;
             self.mark = (written, now);
@@ -293,7 +286,7 @@ impl Fetch<'_> {
         self.all_breaks += 1;
         let possible = begun.is_some_and(|begun| begun.has_version) && self.all_breaks <= BREAKS;
         let elapsed = until(now, self.mark.1);
-        if !possible || !self.client.wait_after_break(self.breaks, elapsed).await {
+        if !possible || !self.wait(elapsed).await {
             let message = format!("it broke off after {written} bytes: {broken}");
             return Err(failed(message, Some(broken)));
         }

@@ -1,7 +1,6 @@
 //! One exchange with the server: what the limit and the redirects make of it, and how it fails.
 
-use std::sync::PoisonError;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
@@ -12,16 +11,16 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
 
 use super::body::{self, ReadError};
-use super::client::Client;
-use super::clock::{first_ready, later, until};
+use super::clock::until;
 use super::environment::has_userinfo;
 use super::error::{Details, Error};
 use super::error_body;
 use super::headers::request_id;
-use super::prepare::{COMPANY, Prepared, is_elsewhere};
+use super::prepare::{COMPANY, Prepared, headers, is_elsewhere};
 use super::rate::{Admission, asked_to_wait};
 use super::request::Request;
 use super::retry::Failure;
+use super::sender::Sender;
 use super::token::Signed;
 use super::transport::{HttpBody, HttpRequest, HttpResponse, TransportError, TransportErrorKind};
 
@@ -60,197 +59,148 @@ impl Failed {
     }
 }
 
-impl Client {
-    /// Sends a request, and follows redirects by hand: the token goes to Procore's hosts only.
-    pub(crate) async fn follow(
-        &self,
-        prepared: &mut Prepared<'_>,
-        token: Option<&Signed>,
-    ) -> Result<HttpResponse, Failed> {
-        let response = self.exchange(prepared, None, token).await?;
-        if !prepared.follow || !is_elsewhere(response.status) {
-            return Ok(response);
-        }
-        // Seldom: kept out of the future that every request is.
-        Box::pin(self.redirected(prepared, token, response)).await
+/// Sends a request, and follows redirects by hand: the token goes to Procore's hosts only.
+pub(crate) async fn follow(
+    sender: &Sender,
+    prepared: &mut Prepared<'_>,
+    token: Option<&Signed>,
+) -> Result<HttpResponse, Failed> {
+    let response = exchange(sender, prepared, None, token).await?;
+    if !prepared.follow || !is_elsewhere(response.status) {
+        return Ok(response);
     }
+    // Seldom: kept out of the future that every request is.
+    Box::pin(redirected(sender, prepared, token, response)).await
+}
 
-    /// Goes where an answer redirects to, and on from there.
-    async fn redirected(
-        &self,
-        prepared: &mut Prepared<'_>,
-        token: Option<&Signed>,
-        mut response: HttpResponse,
-    ) -> Result<HttpResponse, Failed> {
-        let operation = prepared.request.label();
-        let odd = |message: String, response: &HttpResponse| {
-            let mut details = Details::of(&operation, message);
-            details.status = Some(response.status);
-            details.note_location(response.status, &response.headers);
-            Failed::fatal(Error::Decode(details))
-        };
-        let mut at = prepared.url.clone();
-        let mut redirects = 0;
-        while is_elsewhere(response.status)
-            && let Some(location) = response.headers.get(LOCATION)
-        {
-            if redirects == REDIRECTS {
-                let message = format!("the answer redirects more than {REDIRECTS} times");
-                return Err(odd(message, &response));
-            }
-            let next = location.to_str().ok().and_then(|next| at.join(next).ok());
-            let secure = |next: &Url| {
-                let private = next.scheme() == "https" || next.scheme() == at.scheme();
-                private && !has_userinfo(next)
-            };
-            let Some(next) = next.filter(secure) else {
-                let message = "the answer redirects to what is no secure URL";
-                return Err(odd(message.to_owned(), &response));
-            };
-            response = self.exchange(prepared, Some(&next), token).await?;
-            at = next;
-            redirects += 1;
+/// Goes where an answer redirects to, and on from there.
+async fn redirected(
+    sender: &Sender,
+    prepared: &mut Prepared<'_>,
+    token: Option<&Signed>,
+    mut response: HttpResponse,
+) -> Result<HttpResponse, Failed> {
+    let operation = prepared.request.label();
+    let odd = |message: String, response: &HttpResponse| {
+        let mut details = Details::of(&operation, message);
+        details.status = Some(response.status);
+        details.note_location(response.status, &response.headers);
+        Failed::fatal(Error::Decode(details))
+    };
+    let mut at = prepared.url.clone();
+    let mut redirects = 0;
+    while is_elsewhere(response.status)
+        && let Some(location) = response.headers.get(LOCATION)
+    {
+        if redirects == REDIRECTS {
+            let message = format!("the answer redirects more than {REDIRECTS} times");
+            return Err(odd(message, &response));
         }
-        Ok(response)
+        let next = location.to_str().ok().and_then(|next| at.join(next).ok());
+        let secure = |next: &Url| {
+            let private = next.scheme() == "https" || next.scheme() == at.scheme();
+            private && !has_userinfo(next)
+        };
+        let Some(next) = next.filter(secure) else {
+            let message = "the answer redirects to what is no secure URL";
+            return Err(odd(message.to_owned(), &response));
+        };
+        response = exchange(sender, prepared, Some(&next), token).await?;
+        at = next;
+        redirects += 1;
     }
+    Ok(response)
+}
 
-    /// Sends one HTTP request when the limit allows, to where the request goes or `elsewhere`.
-    async fn exchange(
-        &self,
-        prepared: &mut Prepared<'_>,
-        elsewhere: Option<&Url>,
-        token: Option<&Signed>,
-    ) -> Result<HttpResponse, Failed> {
-        let request = prepared.request;
-        let trusted = match elsewhere {
-            Some(url) => self.0.environment.is_trusted(url),
-            None => prepared.trusted,
-        };
-        prepared.signed = trusted && token.is_some();
-        let mut headers = match prepared.headers.take() {
-            Some(headers) => headers,
-            None => self.headers(request).map_err(Failed::fatal)?,
-        };
-        match token {
-            Some(token) if trusted => drop(headers.insert(AUTHORIZATION, token.header.clone())),
-            _ if trusted => {}
-            // What a caller set is meant for Procore: it can be a secret.
-            _ if elsewhere.is_some() => keep_harmless(&mut headers),
-            _ => {
-                for name in [AUTHORIZATION, COOKIE, COMPANY] {
-                    headers.remove(name);
-                }
-            }
-        }
-        let body = match body::in_memory(request.body()) {
-            Some(body) => body,
-            // Seldom, and large: kept out of the future that every request is.
-            None => Box::pin(encode(request, &mut headers)).await?,
-        };
-        // The storage has no part in Procore's limit.
-        let counted = trusted && !request.anonymous();
-        if counted && self.ask_limit(self.0.clock.now()) != Admission::Go {
-            Box::pin(self.admit(request, prepared.deadline)).await?;
-        }
-        let now = self.0.clock.now();
-        if prepared.deadline.is_some_and(|deadline| deadline <= now) {
-            let message = "the time was over before it could be sent";
-            let details = Details::of(request.label(), message);
-            return Err(Failed::fatal(Error::Timeout(details)));
-        }
-        // Also when the caller stops waiting, the place in the books is given back.
-        let place = counted.then_some(Place {
-            client: self,
-            learned: false,
-        });
-        let deadline = prepared.deadline;
-        let out = HttpRequest {
-            method: prepared.method.clone(),
-            url: elsewhere.unwrap_or(&prepared.url).clone(),
-            headers,
-            body,
-            timeout: deadline.map(|deadline| until(deadline, now)),
-        };
-        let sent = self.0.transport.send(out).await;
-        self.learn(request, place, sent)
-    }
-
-    /// What an HTTP request came to, with its place in the books of the limit.
-    fn learn(
-        &self,
-        request: &Request,
-        place: Option<Place<'_>>,
-        sent: Result<HttpResponse, TransportError>,
-    ) -> Result<HttpResponse, Failed> {
-        if let (Some(mut place), Ok(response)) = (place, &sent) {
-            let now = self.0.clock.now();
-            let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
-            limit.learn(response.status, &response.headers, now);
-            drop(limit);
-            place.learned = true;
-        }
-        sent.map_err(|error| transport_failed(request, error))
-    }
-
-    fn ask_limit(&self, now: SystemTime) -> Admission {
-        let mut limit = self.0.limit.lock().unwrap_or_else(PoisonError::into_inner);
-        limit.admit(now)
-    }
-
-    /// Waits until the limit allows a request, unless that is too late for it.
-    async fn admit(&self, request: &Request, deadline: Option<SystemTime>) -> Result<(), Failed> {
-        let late = |wait| {
-            let message = "the limit lets no request through before the timeout";
-            Failed {
-                retry_after: Some(wait),
-                ..Failed::fatal(Error::RateLimit(Details::of(request.label(), message)))
-            }
-        };
-        loop {
-            let answered = self.0.answered.notified();
-            let now = self.0.clock.now();
-            match (self.ask_limit(now), deadline) {
-                (Admission::Go, _) => return Ok(()),
-                (Admission::WaitForAnswer, None) => answered.await,
-                (Admission::WaitForAnswer, Some(deadline)) if now < deadline => {
-                    let patience = self.0.clock.sleep(until(deadline, now));
-                    first_ready(answered, patience).await;
-                }
-                (Admission::WaitForAnswer, Some(_)) => return Err(late(Duration::ZERO)),
-                (Admission::Wait(wait), Some(deadline)) if later(now, wait) > deadline => {
-                    return Err(late(wait));
-                }
-                (Admission::Wait(wait), _) => {
-                    tracing::debug!(?wait, "waiting for the rate limit");
-                    self.0.clock.sleep(wait).await;
-                }
+/// Sends one HTTP request when the limit allows, to where the request goes or `elsewhere`.
+async fn exchange(
+    sender: &Sender,
+    prepared: &mut Prepared<'_>,
+    elsewhere: Option<&Url>,
+    token: Option<&Signed>,
+) -> Result<HttpResponse, Failed> {
+    let request = prepared.request;
+    let trusted = match elsewhere {
+        Some(url) => sender.environment.is_trusted(url),
+        None => prepared.trusted,
+    };
+    prepared.signed = trusted && token.is_some();
+    let mut headers = match prepared.headers.take() {
+        Some(headers) => headers,
+        None => headers(sender, request).map_err(Failed::fatal)?,
+    };
+    match token {
+        Some(token) if trusted => drop(headers.insert(AUTHORIZATION, token.header.clone())),
+        _ if trusted => {}
+        // What a caller set is meant for Procore: it can be a secret.
+        _ if elsewhere.is_some() => keep_harmless(&mut headers),
+        _ => {
+            for name in [AUTHORIZATION, COOKIE, COMPANY] {
+                headers.remove(name);
             }
         }
     }
+    let body = match body::in_memory(request.body()) {
+        Some(body) => body,
+        // Seldom, and large: kept out of the future that every request is.
+        None => Box::pin(encode(request, &mut headers)).await?,
+    };
+    // The storage has no part in Procore's limit.
+    let counted = trusted && !request.anonymous();
+    if counted && sender.gate.ask(sender.clock.now()) != Admission::Go {
+        let admitted = sender.gate.admit(&*sender.clock, prepared.deadline);
+        let late = |wait| too_late(request, wait);
+        Box::pin(admitted).await.map_err(late)?;
+    }
+    let now = sender.clock.now();
+    if prepared.deadline.is_some_and(|deadline| deadline <= now) {
+        let message = "the time was over before it could be sent";
+        let details = Details::of(request.label(), message);
+        return Err(Failed::fatal(Error::Timeout(details)));
+    }
+    // Also when the caller stops waiting, the permit is given back.
+    let permit = counted.then(|| sender.gate.permit(&*sender.clock));
+    let deadline = prepared.deadline;
+    let out = HttpRequest {
+        method: prepared.method.clone(),
+        url: elsewhere.unwrap_or(&prepared.url).clone(),
+        headers,
+        body,
+        timeout: deadline.map(|deadline| until(deadline, now)),
+    };
+    let sent = sender.transport.send(out).await;
+    if let (Some(permit), Ok(response)) = (permit, &sent) {
+        permit.learn(response.status, &response.headers);
+    }
+    sent.map_err(|error| transport_failed(request, error))
+}
 
-    /// What an answer that is no success means.
-    pub(crate) async fn status_failed(&self, request: &Request, response: HttpResponse) -> Failed {
-        let (status, headers) = (response.status, response.headers);
-        // What can still be read of the body helps, whatever is wrong with the rest.
-        let max = self.0.max_body.min(1 << 20);
-        let body = match body::read(response.body, max).await {
-            Ok(body) | Err(ReadError::TooLarge(_, body)) => body,
-            Err(ReadError::Broken(_)) => Bytes::new(),
-        };
-        let said = error_body::parse(&body);
-        let mut details = Details::of(request.label(), said.message);
-        details.status = Some(status);
-        details.request_id = request_id(&headers).map(ToOwned::to_owned);
-        details.code = said.code;
-        details.fields = said.fields;
-        details.note_location(status, &headers);
-        details.body = body;
-        Failed {
-            failure: Some(Failure::Status(status)),
-            retry_after: asked_to_wait(status, &headers, self.0.clock.now()),
-            sent: true,
-            error: Error::from_status(status, details),
-        }
+/// What an answer that is no success means.
+pub(crate) async fn status_failed(
+    sender: &Sender,
+    request: &Request,
+    response: HttpResponse,
+) -> Failed {
+    let (status, headers) = (response.status, response.headers);
+    // What can still be read of the body helps, whatever is wrong with the rest.
+    let max = sender.max_body.min(1 << 20);
+    let body = match body::read(response.body, max).await {
+        Ok(body) | Err(ReadError::TooLarge(_, body)) => body,
+        Err(ReadError::Broken(_)) => Bytes::new(),
+    };
+    let said = error_body::parse(&body);
+    let mut details = Details::of(request.label(), said.message);
+    details.status = Some(status);
+    details.request_id = request_id(&headers).map(ToOwned::to_owned);
+    details.code = said.code;
+    details.fields = said.fields;
+    details.note_location(status, &headers);
+    details.body = body;
+    Failed {
+        failure: Some(Failure::Status(status)),
+        retry_after: asked_to_wait(status, &headers, sender.clock.now()),
+        sent: true,
+        error: Error::from_status(status, details),
     }
 }
 
@@ -285,25 +235,12 @@ async fn encode(request: &Request, headers: &mut HeaderMap) -> Result<HttpBody, 
     Ok(body)
 }
 
-/// A request on its way, in the books of the limit.
-struct Place<'a> {
-    client: &'a Client,
-    learned: bool,
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        if !self.learned {
-            let now = self.client.0.clock.now();
-            let mut limit = self
-                .client
-                .0
-                .limit
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            limit.lost(now);
-        }
-        self.client.0.answered.notify_waiters();
+/// The limit lets a request through only after `wait`, and that is too late.
+fn too_late(request: &Request, wait: Duration) -> Failed {
+    let message = "the limit lets no request through before the timeout";
+    Failed {
+        retry_after: Some(wait),
+        ..Failed::fatal(Error::RateLimit(Details::of(request.label(), message)))
     }
 }
 

@@ -14,13 +14,16 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use url::Url;
 
+use super::answer::Answer;
 use super::body::{from_bytes, from_reader, next, open};
-use super::client::Client;
 use super::clock::until;
 use super::error::{BoxError, Details, Error};
 use super::file::{ByteStream, File, Source};
 use super::meta::{Company, Meta, Method};
+use super::reply::Redirects;
 use super::request::{Body, Request};
+use super::retry_loop;
+use super::sender::Sender;
 
 static STORAGE: Meta = Meta {
     title: "Upload to the storage",
@@ -103,7 +106,7 @@ fn hex(hash: Sha256) -> String {
 /// A file on its way to the storage.
 #[derive(Clone, Copy)]
 pub(crate) struct Storage<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) sender: &'a Sender,
     pub(crate) file: &'a File,
     pub(crate) progress: Option<&'a Progress>,
 }
@@ -133,8 +136,20 @@ impl Storage<'_> {
             error,
             Error::Transport(_) | Error::Timeout(_) | Error::Server(_) | Error::RateLimit(_)
         );
-        let elapsed = until(self.client.0.clock.now(), begun);
-        passing && self.client.wait_after_break(attempt, elapsed).await
+        let elapsed = until(self.sender.clock.now(), begun);
+        if !passing {
+            return false;
+        }
+        let Sender { retries, clock, .. } = self.sender;
+        retries.wait_after_break(&**clock, attempt, elapsed).await
+    }
+
+    /// Sends a request to the storage, which redirects nobody.
+    pub(crate) fn fetch<'a>(
+        &'a self,
+        request: &'a Request,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send + 'a {
+        retry_loop::fetch(self.sender, request, Redirects::Return)
     }
 
     fn counted(&self, content: ByteStream, start: u64, total: Option<u64>) -> Counted {
@@ -155,7 +170,7 @@ pub(crate) async fn send_part(
     place: &Value,
 ) -> Result<String, Error> {
     let url = field(place, "url")?;
-    let (mut attempt, begun) = (1, storage.client.0.clock.now());
+    let (mut attempt, begun) = (1, storage.sender.clock.now());
     loop {
         let mut request = storage.request(&url, Method::Put)?;
         // The headers as they were given, and no others that a signature might not cover.
@@ -167,10 +182,10 @@ pub(crate) async fn send_part(
         let content = storage.counted(content, wanted.start, Some(total));
         let content = File::from_stream("", Some(wanted.size), content);
         request.set_body(Body::File("".into(), content));
-        match storage.client.execute(&request, false).await {
+        match storage.fetch(&request).await {
             Ok(answer) => {
                 if attempt > 1 {
-                    storage.client.pay_back_break();
+                    storage.sender.retries.pay_back_break();
                 }
                 let etag = answer.headers.get(ETAG).and_then(|etag| etag.to_str().ok());
                 return etag

@@ -31,10 +31,19 @@ pub struct Reply<'a> {
     mismatches: RefCell<(Vec<Mismatch>, usize)>,
 }
 
+/// What becomes of an answer that is a redirect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redirects {
+    /// It is followed.
+    Follow,
+    /// It is what is asked for.
+    Return,
+}
+
 /// What an operation can answer.
 pub trait Payload: Sized + Send {
-    /// Whether a redirect is followed to get it.
-    const FOLLOW: bool = true;
+    /// What becomes of a redirect.
+    const REDIRECTS: Redirects = Redirects::Follow;
 
     /// Whether nothing is described, so that 304 is as good as any success.
     const ANYTHING: bool = false;
@@ -78,7 +87,7 @@ impl fmt::Debug for Redirect {
 }
 
 impl Payload for Redirect {
-    const FOLLOW: bool = false;
+    const REDIRECTS: Redirects = Redirects::Return;
 
     fn from_reply(reply: &Reply<'_>) -> Result<Self, DecodeError> {
         let location = reply.headers.get(http::header::LOCATION);
@@ -127,9 +136,10 @@ impl<'a> Reply<'a> {
     /// Whether the status is one that the operation describes, as far as it is a redirect or one
     /// that stands for an answer of before.
     pub(crate) fn is_described<T: Payload>(&self) -> bool {
+        let returned = T::REDIRECTS == Redirects::Return;
         match self.status {
-            StatusCode::NOT_MODIFIED => T::ANYTHING || !T::FOLLOW || !self.described,
-            status => !status.is_redirection() || !T::FOLLOW,
+            StatusCode::NOT_MODIFIED => T::ANYTHING || returned || !self.described,
+            status => !status.is_redirection() || returned,
         }
     }
 

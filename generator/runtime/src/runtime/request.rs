@@ -48,14 +48,7 @@ pub struct Request(pub(super) Box<Parts>);
 #[derive(Clone)]
 pub(super) struct Parts {
     meta: &'static Meta,
-    /// For operations that only the caller knows.
-    target: Option<(Method, String)>,
-    /// For URLs that an answer gave.
-    absolute: Option<Url>,
-    /// Whether it goes without the token, whatever the host: a place of the storage.
-    anonymous: bool,
-    /// Whether sending it twice does no harm, whatever its method.
-    repeatable: bool,
+    target: Target,
     pub(super) path: Vec<(&'static str, String)>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
     pub(super) headers: Vec<(&'static str, String)>,
@@ -66,6 +59,25 @@ pub(super) struct Parts {
     pub(super) problem: Option<String>,
     /// The path parameters that are not shown.
     pub(super) hidden: Vec<&'static str>,
+}
+
+/// Where a request goes.
+#[derive(Clone)]
+enum Target {
+    /// To the path of its operation.
+    Operation,
+    /// To a path that only the caller knows.
+    Path {
+        method: Method,
+        path: String,
+        /// Whether sending it twice does what sending it once does.
+        repeatable: bool,
+    },
+    /// To a URL that an answer gave.
+    Url(Url),
+    /// To a URL of the storage, which says all that it needs. The token must not go there, although
+    /// such a URL can be at a host of Procore's.
+    Storage(Method, Url),
 }
 
 /// Tells which query parameters, headers and cookies there are and how long the body is, and a URL
@@ -144,10 +156,7 @@ impl Request {
     pub fn new(meta: &'static Meta) -> Self {
         Self(Box::new(Parts {
             meta,
-            target: None,
-            absolute: None,
-            anonymous: false,
-            repeatable: false,
+            target: Target::Operation,
             path: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
@@ -161,47 +170,56 @@ impl Request {
 
     /// A request for a method and a path that no operation has.
     pub(crate) fn to(meta: &'static Meta, method: Method, path: String) -> Self {
-        let mut request = Self::new(meta);
-        request.0.target = Some((method, path));
-        request
+        Self::with_target(
+            meta,
+            Target::Path {
+                method,
+                path,
+                repeatable: method.is_idempotent(),
+            },
+        )
+    }
+
+    /// The same, of which it is known that sending it twice does no harm, whatever its method.
+    pub(crate) fn repeatable_to(meta: &'static Meta, method: Method, path: String) -> Self {
+        Self::with_target(
+            meta,
+            Target::Path {
+                method,
+                path,
+                repeatable: true,
+            },
+        )
     }
 
     /// A request for a URL that an answer gave.
     pub(crate) fn at(meta: &'static Meta, url: Url) -> Self {
-        // The path alone: the query of such a URL can hold a signature.
-        let path = url.path().to_owned();
-        let mut request = Self::to(meta, Method::Get, path);
-        request.0.absolute = Some(url);
-        request
+        Self::with_target(meta, Target::Url(url))
     }
 
-    /// A request for a place of the storage, whose URL says all that it needs. The token must not go
-    /// there, although such a place can be at a host of Procore's.
+    /// A request for a URL of the storage, which goes without the token.
     pub(crate) fn at_storage(meta: &'static Meta, method: Method, url: Url) -> Self {
-        let mut request = Self::at(meta, url);
-        request.0.anonymous = true;
-        request.set_method(method);
+        Self::with_target(meta, Target::Storage(method, url))
+    }
+
+    fn with_target(meta: &'static Meta, target: Target) -> Self {
+        let mut request = Self::new(meta);
+        request.0.target = target;
         request
     }
 
     /// Whether it goes without the token, whatever the host.
     pub(crate) fn anonymous(&self) -> bool {
-        self.0.anonymous
-    }
-
-    /// Sending it twice does no harm, whatever its method.
-    pub(crate) fn set_repeatable(&mut self) {
-        self.0.repeatable = true;
+        matches!(self.0.target, Target::Storage(..))
     }
 
     /// Whether sending it twice does what sending it once does.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.0.repeatable || self.method().is_idempotent()
-    }
-
-    fn set_method(&mut self, method: Method) {
-        if let Some(target) = &mut self.0.target {
-            target.0 = method;
+        match &self.0.target {
+            Target::Path { repeatable, .. } => *repeatable,
+            Target::Operation | Target::Url(_) | Target::Storage(..) => {
+                self.method().is_idempotent()
+            }
         }
     }
 
@@ -209,20 +227,25 @@ impl Request {
         self.0.body = body;
     }
 
+    /// The URL, where that is not made of a path.
     pub(crate) fn absolute(&self) -> Option<&Url> {
-        self.0.absolute.as_ref()
+        match &self.0.target {
+            Target::Url(url) | Target::Storage(_, url) => Some(url),
+            Target::Operation | Target::Path { .. } => None,
+        }
     }
 
     /// The path, its parameters in braces.
     fn template(&self) -> &str {
-        self.0
-            .target
-            .as_ref()
-            .map_or(self.0.meta.path, |(_, path)| {
-                // What is no path can be a whole URL, with a password in it.
-                let path = path.split(['?', '#']).next().unwrap_or(path);
-                if path.starts_with('/') { path } else { "?" }
-            })
+        let path = match &self.0.target {
+            Target::Operation => return self.0.meta.path,
+            Target::Path { path, .. } => path,
+            // The path alone: the query of such a URL can hold a signature.
+            Target::Url(url) | Target::Storage(_, url) => url.path(),
+        };
+        // What is no path can be a whole URL, with a password in it.
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        if path.starts_with('/') { path } else { "?" }
     }
 
     /// How the request is named in errors and traces: never with the values of its parameters.
@@ -245,10 +268,11 @@ impl Request {
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> Method {
-        self.0
-            .target
-            .as_ref()
-            .map_or(self.0.meta.method, |(method, _)| *method)
+        match &self.0.target {
+            Target::Operation => self.0.meta.method,
+            Target::Path { method, .. } | Target::Storage(method, _) => *method,
+            Target::Url(_) => Method::Get,
+        }
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -316,11 +340,12 @@ impl Request {
             return Err(problem.clone());
         }
         let (template, given) = match &self.0.target {
-            Some((_, target)) => match target.split_once('?') {
+            Target::Operation => (self.0.meta.path, ""),
+            Target::Path { path, .. } => match path.split_once('?') {
                 Some((path, query)) => (path, query),
-                None => (target.as_str(), ""),
+                None => (path.as_str(), ""),
             },
-            None => (self.0.meta.path, ""),
+            Target::Url(url) | Target::Storage(_, url) => return Ok(url.clone()),
         };
         let Some(path) = template.strip_prefix('/') else {
             return Err("what is asked for is no path: it begins with no `/`".to_owned());
@@ -329,8 +354,8 @@ impl Request {
         let mut text = String::with_capacity(base.path.len() + path.len() + 64);
         text.push_str(&base.path);
         match self.0.target {
-            Some(_) => text.push_str(path),
-            None => self.fill(path, &mut text)?,
+            Target::Operation => self.fill(path, &mut text)?,
+            _ => text.push_str(path),
         }
         let mut url = base.room.clone();
         url.set_path(&text);

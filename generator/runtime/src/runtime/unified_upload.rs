@@ -48,7 +48,7 @@ pub(crate) async fn send(job: &Job<'_>) -> Result<Uploaded, Error> {
 }
 
 fn path(job: &Job<'_>) -> Result<String, Error> {
-    let company = job.company.or(job.client.0.company);
+    let company = job.company.or(job.sender.company);
     match (job.to, company) {
         (UploadTo::Company(id), _) => Ok(format!("/rest/v2.1/companies/{id}/uploads")),
         (UploadTo::Project(project), Some(id)) => Ok(format!(
@@ -136,7 +136,7 @@ fn place(answer: &Value, index: usize, count: usize) -> Result<&Value, Error> {
 
 /// Asks again and again, until the file can be used.
 async fn wait_until_available(job: &Job<'_>, path: &str) -> Result<(), Error> {
-    let clock = &job.client.0.clock;
+    let clock = &job.sender.clock;
     let (begun, mut wait) = (clock.now(), FIRST_WAIT);
     loop {
         let answer = data(job.ask(Method::Get, path.to_owned(), None).await?);

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::client::Client;
 use super::direct_upload;
 use super::error::Error;
 use super::file::File;
+use super::sender::Sender;
 use super::unified_upload;
 use super::upload_job::Job;
 pub use super::upload_job::{UploadTo, Uploaded};
@@ -35,17 +35,12 @@ impl fmt::Debug for Upload<'_> {
     }
 }
 
-impl Client {
-    /// Uploads a file to the storage, which is how Procore prefers to get files. Neither the token
-    /// nor anything else of the client goes there, and the file is never in memory as a whole.
-    ///
-    /// ```text
-    /// let uploaded = client.upload(UploadTo::Project(7), File::from_path("plan.pdf")).send().await?;
-    /// ```
-    pub fn upload(&self, to: UploadTo, file: File) -> Upload<'_> {
-        Upload {
+impl<'a> Upload<'a> {
+    /// An upload with nothing set.
+    pub(crate) fn new(sender: &'a Sender, to: UploadTo, file: File) -> Self {
+        Self {
             job: Job {
-                client: self,
+                sender,
                 to,
                 file,
                 company: None,

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::client::Client;
 use super::error::Error;
 use super::file::File;
 use super::meta::{Company, Meta, Method};
 use super::parts::{Progress, Storage};
+use super::reply::Redirects;
 use super::request::Request;
+use super::retry_loop;
+use super::sender::Sender;
 
 static UPLOADS: Meta = Meta {
     method: Method::Post,
@@ -38,7 +40,7 @@ pub struct Uploaded {
 
 /// A file, where it goes, and how.
 pub(crate) struct Job<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) sender: &'a Sender,
     pub(crate) to: UploadTo,
     pub(crate) file: File,
     /// The company, where that is not the one of the client.
@@ -51,7 +53,7 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     pub(crate) fn storage(&self) -> Storage<'_> {
         Storage {
-            client: self.client,
+            sender: self.sender,
             file: &self.file,
             progress: self.progress.as_ref(),
         }
@@ -64,7 +66,11 @@ impl Job<'_> {
         path: String,
         body: Option<&Value>,
     ) -> Result<Value, Error> {
-        let mut request = Request::to(&UPLOADS, method, path);
+        let mut request = match method {
+            // To say once more which parts have arrived changes nothing.
+            Method::Patch => Request::repeatable_to(&UPLOADS, method, path),
+            _ => Request::to(&UPLOADS, method, path),
+        };
         request.options_mut().company = match self.to {
             UploadTo::Company(id) => Some(self.company.unwrap_or(id)),
             UploadTo::Project(_) => self.company,
@@ -72,12 +78,8 @@ impl Job<'_> {
         if let Some(body) = body {
             request.json(body);
         }
-        // To say once more which parts have arrived changes nothing.
-        if method == Method::Patch {
-            request.set_repeatable();
-        }
-        let answer = self.client.execute(&request, false).await?;
-        let decoded = self.client.decode::<Value>(&request, answer)?;
+        let answer = retry_loop::fetch(self.sender, &request, Redirects::Return).await?;
+        let decoded = self.sender.decoding.decode::<Value>(&request, answer)?;
         Ok(decoded.value)
     }
 }

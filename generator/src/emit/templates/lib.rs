@@ -3,7 +3,8 @@
 #![allow(deprecated)]
 
 pub use runtime::arrays::ArrayStyle;
-pub use runtime::client::{Client, ClientBuilder};
+pub use runtime::builder::ClientBuilder;
+pub use runtime::client::Client;
 pub use runtime::custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
 pub use runtime::date::{Date, DateTime};
 pub use runtime::decimal::Decimal;
