@@ -329,3 +329,11 @@ fn no_file_of_the_runtime_leads_back_to_itself() {
     );
     assert_eq!(cycle(&graph), None);
 }
+
+#[test]
+fn no_folder_of_the_runtime_leads_back_to_itself() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let rooms = rooms(&graph(&sources(&root)), &["runtime"]);
+    assert!(rooms.len() > 10, "{rooms:?}");
+    assert_eq!(cycle(&rooms), None);
+}

@@ -12,7 +12,7 @@ pub mod traced;
 
 use std::sync::{Arc, Mutex};
 
-use runtime::runtime::builder::ClientBuilder;
+use runtime::runtime::client::builder::ClientBuilder;
 use runtime::runtime::client::Client;
 use runtime::runtime::testing::VirtualClock;
 use serde_json::Value;
