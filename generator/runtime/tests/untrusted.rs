@@ -6,8 +6,8 @@
     reason = "a test fails that way"
 )]
 
-use runtime::runtime::client::builder::ClientBuilder;
 use runtime::runtime::client::Client;
+use runtime::runtime::client::builder::ClientBuilder;
 use runtime::runtime::error::Error;
 use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;

@@ -281,6 +281,7 @@ pub(crate) async fn revoke(
     environment: &Environment,
     transport: &dyn Transport,
     token: &Token,
+    now: SystemTime,
 ) -> Result<(), Error> {
     let mut form = vec![
         ("token", token.access.expose_secret()),
@@ -290,7 +291,7 @@ pub(crate) async fn revoke(
         form.push(("client_secret", secret.expose_secret()));
     }
     let url = endpoint(environment, "oauth/revoke")?;
-    post(transport, url, &form, "revoking a token", SystemTime::now())
+    post(transport, url, &form, "revoking a token", now)
         .await
         .map(|_| ())
 }
@@ -300,6 +301,7 @@ pub(crate) async fn info(
     environment: &Environment,
     transport: &dyn Transport,
     token: &Signed,
+    now: SystemTime,
 ) -> Result<TokenInfo, Error> {
     let mut headers = HeaderMap::new();
     headers.insert(http::header::AUTHORIZATION, token.header.clone());
@@ -311,7 +313,6 @@ pub(crate) async fn info(
         body: HttpBody::Empty,
         timeout: None,
     };
-    let now = SystemTime::now();
     let (_, body) = exchange(transport, request, "asking about a token", now).await?;
     let json: Value = serde_json::from_slice(&body).unwrap_or_default();
     if !json.is_object() {

@@ -126,7 +126,7 @@ impl Session {
         };
         let token = token.or_else(|| inner.current().map(|signed| (*signed.token).clone()));
         if let Some(token) = token {
-            oauth::revoke(&inner.oauth, &inner.environment, &*inner.transport, &token).await?;
+            inner.revoke(&token).await?;
         }
         inner.set(None);
         renewing.unsaved = None;
@@ -142,7 +142,9 @@ impl Session {
             Some(token) => token,
             None => self.renew(None).await?,
         };
-        oauth::info(&self.0.environment, &*self.0.transport, &token).await
+        let inner = &self.0;
+        let now = inner.clock.now();
+        oauth::info(&inner.environment, &*inner.transport, &token, now).await
     }
 }
 
@@ -168,6 +170,11 @@ impl Inner {
         let mut token = asked.await?;
         token.login = Some(self.environment.login().to_string());
         Ok(token)
+    }
+
+    async fn revoke(&self, token: &Token) -> Result<(), Error> {
+        let now = self.clock.now();
+        oauth::revoke(&self.oauth, &self.environment, &*self.transport, token, now).await
     }
 
     /// Holds off the other programs that share the store.

@@ -77,7 +77,13 @@ impl Client {
         match &self.0.credentials {
             Credentials::Session(session) => session.info().await,
             Credentials::Fixed(token) => {
-                oauth::info(&self.0.environment, &*self.0.transport, token).await
+                let Sender {
+                    environment,
+                    transport,
+                    clock,
+                    ..
+                } = &*self.0;
+                oauth::info(environment, &**transport, token, clock.now()).await
             }
             Credentials::None => Err(no_oauth()),
         }
