@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use runtime::runtime::client::Client;
-use runtime::runtime::operation::Operation;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::{ListRfis, Rfi};
 use serde::{Deserialize, Serialize};

@@ -8,8 +8,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use runtime::runtime::client::Client;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;
-use runtime::runtime::retry::NoRetry;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::{CostCode, ListRfis, Rfi};
 use serde_json::json;

@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use runtime::runtime::client::Client;
 use runtime::runtime::error::Error;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;
-use runtime::runtime::retry::NoRetry;
 use runtime::runtime::testing::MockTransport;
 use runtime::sample::*;
 use serde_json::json;

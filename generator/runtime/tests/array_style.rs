@@ -6,10 +6,10 @@
     reason = "a test fails that way"
 )]
 
-use runtime::runtime::arrays::ArrayStyle;
 use runtime::runtime::client::Client;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::pages::PagedExt;
+use runtime::runtime::client::operation::Operation;
+use runtime::runtime::paging::pages::PagedExt;
+use runtime::runtime::request::arrays::ArrayStyle;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::*;
 use serde_json::json;

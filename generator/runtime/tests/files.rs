@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::BoxError;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::prelude::{CustomFieldValues, File};
-use runtime::runtime::transport::{
+use runtime::runtime::http::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError,
 };
-use runtime::runtime::upload::UploadTo;
+use runtime::runtime::prelude::{CustomFieldValues, File};
+use runtime::runtime::transfer::upload::UploadTo;
 use runtime::sample::*;
 use serde_json::json;
 use support::{Req, Res, Server, folder};

@@ -14,12 +14,12 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::rate::{Admission, RateLimit, retry_after};
-use runtime::runtime::retry::{Attempt, Backoff, Failure, RetryPolicy};
+use runtime::runtime::http::transport::TransportErrorKind;
+use runtime::runtime::limits::rate::{Admission, RateLimit, retry_after};
+use runtime::runtime::limits::retry::{Attempt, Backoff, Failure, RetryPolicy};
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
-use runtime::runtime::transport::TransportErrorKind;
 use runtime::sample::*;
 use serde_json::json;
 use support::{NOW, Req, Res, Server};
@@ -479,7 +479,7 @@ async fn a_timeout_ends_the_wait_for_the_answers_of_others() {
 
 #[test]
 fn jitter_is_full_and_stays_within_its_bounds() {
-    use runtime::runtime::clock::{Clock, SystemClock};
+    use runtime::runtime::limits::clock::{Clock, SystemClock};
     let longest = |number: u32| {
         Duration::from_millis(500)
             .saturating_mul(2_u32.saturating_pow(number - 1))

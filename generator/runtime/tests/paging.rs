@@ -10,9 +10,9 @@ mod support;
 
 use std::sync::{Arc, Mutex};
 
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::pages::PagedExt;
+use runtime::runtime::paging::pages::PagedExt;
 use runtime::sample::*;
 use serde_json::{Value, json};
 use support::{Req, Res, Server};

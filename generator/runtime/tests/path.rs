@@ -9,8 +9,8 @@
 use proptest::prelude::*;
 use runtime::runtime::client::Client;
 use runtime::runtime::error::Error;
-use runtime::runtime::operation::{Meta, Method};
 use runtime::runtime::prelude::*;
+use runtime::runtime::request::meta::{Meta, Method};
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use serde_json::{Value, json};
 use url::Url;

@@ -4,8 +4,8 @@
 mod support;
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::policy::DeprecationPolicy;
 use runtime::runtime::error::Error;
-use runtime::runtime::policy::DeprecationPolicy;
 use runtime::runtime::prelude::*;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use runtime::sample::*;

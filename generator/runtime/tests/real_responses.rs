@@ -8,10 +8,10 @@
 )]
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::pages::PagedExt;
-use runtime::runtime::reply::Response;
+use runtime::runtime::paging::pages::PagedExt;
+use runtime::runtime::response::reply::Response;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::*;
 use serde_json::{Value, json};

@@ -9,13 +9,13 @@
 mod support;
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::field::Field;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::param::Param;
-use runtime::runtime::request::Request;
-use runtime::runtime::secret::Secret;
+use runtime::runtime::request::request::Request;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
+use runtime::runtime::values::field::Field;
+use runtime::runtime::values::param::Param;
+use runtime::runtime::values::secret::Secret;
 use runtime::sample::*;
 use serde_json::json;
 use support::traced::Traced;
@@ -156,10 +156,10 @@ async fn spans_tell_the_operation_and_no_secret() {
 
 #[tokio::test]
 async fn whatever_happens_no_secret_is_traced_or_shown() {
-    use runtime::runtime::oauth::OAuth;
+    use runtime::runtime::auth::oauth::OAuth;
+    use runtime::runtime::auth::token::{MemoryStore, Token};
     use runtime::runtime::prelude::File;
-    use runtime::runtime::token::{MemoryStore, Token};
-    use runtime::runtime::upload::UploadTo;
+    use runtime::runtime::transfer::upload::UploadTo;
 
     let traced = Traced::begin(Level::TRACE);
     let storage = Server::start(|_| Res::status(403).body("no")).await;

@@ -14,15 +14,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use runtime::runtime::auth::oauth::OAuth;
+use runtime::runtime::auth::token::{FileStore, MemoryStore, Token, TokenStore};
 use runtime::runtime::client::Client;
-use runtime::runtime::environment::Environment;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::{BoxError, Error};
-use runtime::runtime::oauth::OAuth;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::retry::NoRetry;
+use runtime::runtime::http::environment::Environment;
+use runtime::runtime::http::transport::BoxFuture;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
-use runtime::runtime::token::{FileStore, MemoryStore, Token, TokenStore};
-use runtime::runtime::transport::BoxFuture;
 use runtime::sample::*;
 use serde_json::{Value, json};
 use support::traced::Traced;
@@ -168,7 +168,7 @@ fn end_in_the_middle(path: &Path, used_up: bool) -> Family {
         let url = server.url.clone();
         let transport = To(
             url,
-            runtime::runtime::http_client::ReqwestTransport::new().unwrap(),
+            runtime::runtime::http::http_client::ReqwestTransport::new().unwrap(),
         );
         FileStore::new(path)
             .save(Some(token(0, NOW)))
@@ -197,17 +197,20 @@ fn end_in_the_middle(path: &Path, used_up: bool) -> Family {
 }
 
 /// Sends everything to one server, whatever the host.
-struct To(String, runtime::runtime::http_client::ReqwestTransport);
+struct To(
+    String,
+    runtime::runtime::http::http_client::ReqwestTransport,
+);
 
-impl runtime::runtime::transport::Transport for To {
+impl runtime::runtime::http::transport::Transport for To {
     fn send(
         &self,
-        mut request: runtime::runtime::transport::HttpRequest,
+        mut request: runtime::runtime::http::transport::HttpRequest,
     ) -> BoxFuture<
         '_,
         Result<
-            runtime::runtime::transport::HttpResponse,
-            runtime::runtime::transport::TransportError,
+            runtime::runtime::http::transport::HttpResponse,
+            runtime::runtime::http::transport::TransportError,
         >,
     > {
         let path = request.url.path().to_owned();

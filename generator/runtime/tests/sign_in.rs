@@ -12,14 +12,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::auth::oauth::{HEADLESS, OAuth};
+use runtime::runtime::auth::token::{FileStore, MemoryStore, Token, TokenStore};
+use runtime::runtime::client::Client;
+use runtime::runtime::client::builder::ClientBuilder;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::{BoxError, Error};
-use runtime::runtime::oauth::{HEADLESS, OAuth};
-use runtime::runtime::operation::Operation;
-use runtime::runtime::retry::NoRetry;
-use runtime::runtime::testing::VirtualClock;
-use runtime::runtime::token::{FileStore, MemoryStore, Token, TokenStore};
-use runtime::runtime::transport::BoxFuture;
+use runtime::runtime::http::transport::BoxFuture;
+use runtime::runtime::limits::retry::NoRetry;
+use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use runtime::sample::*;
 use serde_json::json;
 use support::{NOW, Req, Res, Server};
@@ -555,4 +556,30 @@ async fn the_clock_of_the_server_may_be_wrong() {
     clock.advance(Duration::from_secs(100));
     ShowRfi::new("1").send(&client).await.unwrap();
     assert_eq!(asked_for_tokens(&server), 2);
+}
+
+/// How long the login host asks to wait is told from the time that the client goes by.
+#[tokio::test]
+async fn a_date_to_wait_for_is_measured_by_the_clock_of_the_client() {
+    let mock = MockTransport::new(|_| {
+        Canned::status(429).with_header("retry-after", "Thu, 01 Jan 1970 00:01:40 GMT")
+    });
+    let client = |token: &str| {
+        let builder = Client::builder().transport(mock.clone());
+        builder.clock(VirtualClock::at(40)).token(token)
+    };
+    let fixed = client("a").build().unwrap();
+    let oauth = OAuth::client_credentials("app", "hush");
+    let signed_in = client("a").oauth(oauth).build().unwrap();
+    for failed in [
+        fixed.token_info().await.unwrap_err(),
+        signed_in.token_info().await.unwrap_err(),
+        signed_in.sign_out().await.unwrap_err(),
+    ] {
+        assert_eq!(
+            failed.details().retry_after,
+            Some(Duration::from_secs(60)),
+            "{failed}"
+        );
+    }
 }

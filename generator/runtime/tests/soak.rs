@@ -12,14 +12,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use runtime::runtime::clock::Clock;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::http_client::ReqwestTransport;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::testing::VirtualClock;
-use runtime::runtime::transport::{
+use runtime::runtime::http::http_client::ReqwestTransport;
+use runtime::runtime::http::transport::{
     BoxFuture, HttpRequest, HttpResponse, Transport, TransportError,
 };
+use runtime::runtime::limits::clock::Clock;
+use runtime::runtime::testing::VirtualClock;
 use runtime::sample::ShowRfi;
 use serde_json::json;
 use support::{NOW, Req, Res, Server};

@@ -18,19 +18,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::auth::oauth::OAuth;
+use runtime::runtime::auth::token::MemoryStore;
+use runtime::runtime::client::Client;
+use runtime::runtime::client::builder::ClientBuilder;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::{BoxError, Error};
-use runtime::runtime::file::File;
-use runtime::runtime::oauth::OAuth;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::retry::NoRetry;
-use runtime::runtime::stall::StallProtection;
-use runtime::runtime::testing::VirtualClock;
-use runtime::runtime::token::MemoryStore;
-use runtime::runtime::transport::{
+use runtime::runtime::http::file::File;
+use runtime::runtime::http::stall::StallProtection;
+use runtime::runtime::http::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError,
 };
-use runtime::runtime::upload::UploadTo;
+use runtime::runtime::limits::retry::NoRetry;
+use runtime::runtime::testing::VirtualClock;
+use runtime::runtime::transfer::upload::UploadTo;
 use runtime::sample::ShowRfi;
 use serde_json::json;
 use support::NOW;

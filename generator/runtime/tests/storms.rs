@@ -10,11 +10,11 @@ mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use runtime::runtime::auth::oauth::OAuth;
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::oauth::OAuth;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::pages::PagedExt;
+use runtime::runtime::paging::pages::PagedExt;
 use runtime::runtime::testing::{Canned, MockTransport, Seen, VirtualClock};
 use runtime::sample::{ListRfis, ShowRfi};
 use serde_json::json;

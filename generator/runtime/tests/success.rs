@@ -9,17 +9,17 @@
 mod support;
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Paging;
 use runtime::runtime::error::Error;
-use runtime::runtime::operation::Paging;
-use runtime::runtime::pages::PagedExt;
+use runtime::runtime::paging::pages::PagedExt;
 use runtime::runtime::prelude::*;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
-use runtime::runtime::upload::UploadTo;
+use runtime::runtime::transfer::upload::UploadTo;
 use runtime::sample::*;
 use serde_json::json;
 use support::NOW;
 
-fn builder(answer: &Canned) -> runtime::runtime::client::ClientBuilder {
+fn builder(answer: &Canned) -> runtime::runtime::client::builder::ClientBuilder {
     let answer = answer.clone();
     Client::builder()
         .transport(MockTransport::new(move |_| answer.clone()))
@@ -111,7 +111,7 @@ async fn a_list_that_did_not_come_is_no_empty_list() {
             .is_empty()
     );
     assert_eq!(
-        <ListRfis as runtime::runtime::operation::Paged>::PAGING,
+        <ListRfis as runtime::runtime::client::operation::Paged>::PAGING,
         Paging::Pages
     );
 }

@@ -11,10 +11,10 @@ mod support;
 use std::sync::Arc;
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::operation::Operation;
 use runtime::runtime::error::Error;
-use runtime::runtime::http_client::ReqwestTransport;
-use runtime::runtime::operation::Operation;
-use runtime::runtime::retry::NoRetry;
+use runtime::runtime::http::http_client::ReqwestTransport;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::sample::ShowRfi;
 use serde_json::json;
 use support::{Req, Res, Server};

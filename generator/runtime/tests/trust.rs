@@ -9,13 +9,13 @@
 mod support;
 
 use runtime::runtime::client::Client;
-use runtime::runtime::environment::Environment;
 use runtime::runtime::error::{BoxError, Error};
-use runtime::runtime::http_client::ReqwestTransport;
+use runtime::runtime::http::environment::Environment;
+use runtime::runtime::http::http_client::ReqwestTransport;
+use runtime::runtime::http::transport::{TransportError, TransportErrorKind};
 use runtime::runtime::prelude::*;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
-use runtime::runtime::transport::{TransportError, TransportErrorKind};
-use runtime::runtime::upload::UploadTo;
+use runtime::runtime::transfer::upload::UploadTo;
 use runtime::sample::*;
 use serde_json::json;
 use support::{NOW, Res, Server};
@@ -245,8 +245,8 @@ async fn nothing_that_is_shown_holds_a_cookie_a_signature_a_body_or_a_secret() {
 
 #[tokio::test]
 async fn a_secret_that_the_login_host_repeats_is_not_shown() {
-    use runtime::runtime::oauth::OAuth;
-    use runtime::runtime::token::{MemoryStore, Token};
+    use runtime::runtime::auth::oauth::OAuth;
+    use runtime::runtime::auth::token::{MemoryStore, Token};
     let mock = MockTransport::new(|seen| {
         let sent = String::from_utf8_lossy(&seen.body).into_owned();
         Canned::json(&json!({"error": "invalid", "error_description": sent})).with_status(400)

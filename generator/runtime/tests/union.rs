@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// What a value is read as, without anything to report.
 #[track_caller]
-fn clean<T: runtime::runtime::wire::Wire + std::fmt::Debug>(json: &Value) -> T {
+fn clean<T: runtime::runtime::json::wire::Wire + std::fmt::Debug>(json: &Value) -> T {
     let (value, reported) = decode::<T>(&json.to_string());
     assert_eq!(reported, Vec::<String>::new(), "{json}");
     value.expect("it is read")
@@ -20,7 +20,7 @@ fn clean<T: runtime::runtime::wire::Wire + std::fmt::Debug>(json: &Value) -> T {
 
 /// What a value is read as that is reported, and the reports.
 #[track_caller]
-fn told<T: runtime::runtime::wire::Wire + std::fmt::Debug>(json: &Value) -> (T, Vec<String>) {
+fn told<T: runtime::runtime::json::wire::Wire + std::fmt::Debug>(json: &Value) -> (T, Vec<String>) {
     let (value, reported) = decode::<T>(&json.to_string());
     assert_ne!(reported, Vec::<String>::new(), "{json}: {value:?}");
     (value.expect("it is read"), reported)

@@ -6,10 +6,11 @@
     reason = "a test fails that way"
 )]
 
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::client::Client;
+use runtime::runtime::client::builder::ClientBuilder;
 use runtime::runtime::error::Error;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;
-use runtime::runtime::retry::NoRetry;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::*;
 use serde_json::{Value, json};

@@ -11,10 +11,10 @@ mod support;
 use std::time::Duration;
 
 use runtime::runtime::client::Client;
+use runtime::runtime::client::policy::DeprecationPolicy;
 use runtime::runtime::error::Error;
-use runtime::runtime::policy::DeprecationPolicy;
+use runtime::runtime::limits::retry::NoRetry;
 use runtime::runtime::prelude::*;
-use runtime::runtime::retry::NoRetry;
 use runtime::runtime::testing::{Canned, MockTransport, VirtualClock};
 use runtime::sample::*;
 use serde_json::json;

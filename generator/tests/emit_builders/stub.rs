@@ -17,21 +17,29 @@ macro_rules! re_exported {
     };
 }
 re_exported! {
-    arrays { ArrayStyle }
-    client { Client ClientBuilder }
-    custom_fields { CustomFieldValue CustomFieldValues CustomFields }
-    date { Date DateTime }
-    decimal { Decimal }
-    environment { Environment }
+    auth { OAuth TokenStore }
     error { Error }
-    file { File }
-    oauth { OAuth }
-    pages { PagedExt }
-    param { Range Sort }
-    policy { DeprecationPolicy }
-    reply { Response }
-    token { TokenStore }
-    upload { UploadTo }
+    http { Environment File }
+    paging { PagedExt }
+    request { ArrayStyle }
+    response { Response }
+    transfer { UploadTo }
+}
+
+/// Types of fields and parameters.
+pub mod values {
+    pub use super::field::Field;
+
+    re_exported! { more { CustomFieldValue CustomFieldValues CustomFields Date DateTime Decimal Range Sort } }
+    pub use more::*;
+}
+
+/// The client.
+pub mod client {
+    pub use super::operation::{Operation, Paged};
+
+    re_exported! { more { Client ClientBuilder DeprecationPolicy } }
+    pub use more::*;
 }
 
 /// Fields of requests.

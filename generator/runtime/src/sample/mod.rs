@@ -11,20 +11,20 @@ pub use types::*;
 /// Reads a list as the client does, for the benchmark.
 #[must_use]
 pub fn decode_rfis(text: &str) -> Option<Vec<Rfi>> {
-    use crate::runtime::{reader::Reader, wire::Wire};
+    use crate::runtime::json::{reader::Reader, wire::Wire};
     Vec::<Rfi>::read_item(&mut Reader::new(text)).ok()
 }
 
 /// Writes a list as the client does, for the benchmark.
 #[must_use]
 pub fn encode_rfis(rfis: &Vec<Rfi>) -> String {
-    crate::runtime::wire::to_text(rfis)
+    crate::runtime::json::wire::to_text(rfis)
 }
 
 /// Reads a value as the client does, and what was reported of it.
 #[must_use]
-pub fn decode<T: crate::runtime::wire::Wire>(text: &str) -> (Option<T>, Vec<String>) {
-    let mut reader = crate::runtime::reader::Reader::new(text);
+pub fn decode<T: crate::runtime::json::wire::Wire>(text: &str) -> (Option<T>, Vec<String>) {
+    let mut reader = crate::runtime::json::reader::Reader::new(text);
     let value = T::read_item(&mut reader).ok();
     let (mismatches, _) = reader.take_mismatches();
     (value, mismatches.iter().map(ToString::to_string).collect())

@@ -357,7 +357,11 @@ pub struct Styled(Request);
 
 impl Styled {
     /// The request with `value` in it.
-    pub fn new<T: crate::runtime::wire::Wire>(value: &T, style: PathStyle, explode: bool) -> Self {
+    pub fn new<T: crate::runtime::json::wire::Wire>(
+        value: &T,
+        style: PathStyle,
+        explode: bool,
+    ) -> Self {
         let mut request = Request::new(&Self::META);
         request.path_value("p", value, style, explode);
         request.header_value("X-Value", value, explode);

@@ -12,7 +12,8 @@ pub mod traced;
 
 use std::sync::{Arc, Mutex};
 
-use runtime::runtime::client::{Client, ClientBuilder};
+use runtime::runtime::client::Client;
+use runtime::runtime::client::builder::ClientBuilder;
 use runtime::runtime::testing::VirtualClock;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};

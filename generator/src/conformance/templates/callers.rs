@@ -4,9 +4,9 @@ use std::pin::Pin;
 
 use procore::runtime::client::Client;
 use procore::runtime::error::Error;
-use procore::runtime::operation::Operation;
+use procore::runtime::client::operation::Operation;
 use procore::runtime::prelude::{Date, DateTime, Decimal, Value};
-use procore::runtime::retry::NoRetry;
+use procore::runtime::limits::retry::NoRetry;
 use serde_json::json;
 
 /// Calls operations, one after the other.

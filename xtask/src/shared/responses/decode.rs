@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use procore::runtime::client::Client;
-use procore::runtime::mismatch::Mismatch;
-use procore::runtime::operation::{Meta, Operation, Paged, Paging};
-use procore::runtime::pages::PagedExt;
-use procore::runtime::request::Request;
-use procore::runtime::retry::NoRetry;
+use procore::runtime::error::mismatch::Mismatch;
+use procore::runtime::request::meta::Meta;
+use procore::runtime::client::operation::{Operation, Paged, Paging};
+use procore::runtime::paging::pages::PagedExt;
+use procore::runtime::request::request::Request;
+use procore::runtime::limits::retry::NoRetry;
 use procore::runtime::testing::{Canned, MockTransport};
 use serde::Serialize;
 use serde_json::{Value, json};
