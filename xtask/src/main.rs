@@ -1,5 +1,6 @@
 //! The project's commands: flags, paths and exit codes; the work is in `generator`.
 
+mod callers;
 mod conformance;
 mod corpus;
 mod deprecations;
