@@ -49,7 +49,8 @@ fn date(written: &str) -> Result<Date, String> {
 }
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> Result<(), Failure> {
-    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
+    let (api, _, warnings) = read_api(&session.specs(&args.specs)?)?;
+    session.print(&warnings);
     let filter = Filter {
         sunset_before: args.sunset_before,
         without_replacement: args.without_replacement,
