@@ -79,6 +79,33 @@ fn people_read_all_problems_with_place_and_advice() {
 }
 
 #[test]
+fn what_repeats_is_counted_unless_all_of_it_is_asked_for_and_errors_are_all_shown() {
+    let list = "{description: OK, content: {application/json: {schema: {type: array}}}}";
+    let statuses = [
+        "200", "201", "202", "203", "206", "20", "21", "22", "23", "24",
+    ];
+    let responses: String = statuses
+        .iter()
+        .map(|status| format!("        '{status}': {list}\n"))
+        .collect();
+    let (head, _) = GOOD.split_once("        '200'").unwrap();
+    let (folder, _) = with(&(head.to_owned() + &responses));
+    let seen = |arguments: &[&str]| text(&lint(arguments, folder.path()).stderr);
+    let times = |text: &str, line: &str| text.lines().filter(|one| *one == line).count();
+    let few = seen(&["api.yaml"]);
+    assert_eq!(times(&few, "array-without-items"), 3, "{few}");
+    assert_eq!(times(&few, "invalid-status"), 5, "{few}");
+    let counted = "array-without-items: and 7 more of this kind (`--all` shows each)";
+    assert_eq!(times(&few, counted), 1, "{few}");
+    let all = seen(&["--all", "api.yaml"]);
+    assert_eq!(times(&all, "array-without-items"), 10, "{all}");
+    assert!(!all.contains("more of this kind"), "{all}");
+    // What is counted does not depend on what is shown.
+    assert!(few.contains("5 errors, 10 warnings"), "{few}");
+    assert_eq!(few.lines().last(), all.lines().last());
+}
+
+#[test]
 fn machines_read_json_on_standard_output_and_nothing_else() {
     let dirty = GOOD.replace(", items: {type: string}", "");
     let (folder, _) = with(&dirty);
