@@ -18,7 +18,7 @@ pub(crate) fn lock(folder: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::File(format!("{}: {error}", from.display())))
 }
 
-/// Builds all programs of the crate in `folder`; answers where they are.
+/// Builds all programs of the crate in `folder`; returns where they are.
 pub(crate) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
@@ -38,7 +38,7 @@ pub(crate) fn build(folder: &Path, target: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Runs a program with one argument; answers what it printed.
+/// Runs a program with one argument; returns what it printed.
 pub(crate) fn run(program: &Path, argument: &str) -> Result<String, Failure> {
     let program = program.with_extension(env::consts::EXE_EXTENSION);
     let output = Command::new(&program)

@@ -1,5 +1,5 @@
 //! Conformance: every operation called through the generated client, against a server that
-//! validates requests and answers from the description.
+//! validates requests and responds from the description.
 //!
 //! What the server is to serve, the program that calls it, and the report of what came back are
 //! pure; [`prism`] starts the server. The IR says what the client sends; the description, which the server reads by itself, says
