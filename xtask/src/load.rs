@@ -1,20 +1,18 @@
 //! Reads descriptions, specs folders and their tables from the disk.
 
 use std::fs;
-use std::io::{IsTerminal, Read as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use generator::Diagnostic;
-use generator::diagnostic::render::{render, summary};
-use generator::diagnostic::sort;
 use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
 use generator::overlay::Overlay;
 use generator::resolve::Documents;
 use generator::road::{Specs, Text};
-use generator::source::{Limits, Source, check_version, fill_positions, read};
+use generator::source::{Limits, Source, check_version, read};
 
-use crate::{Failure, write};
+use crate::{Failure, report, write};
 
 /// Names set by hand.
 pub(crate) const NAMING: &str = "naming.yaml";
@@ -47,10 +45,12 @@ pub(crate) struct Session {
     pub(crate) sources: Vec<Source>,
     /// How much of a file is taken in.
     pub(crate) limits: Limits,
+    /// Whether diagnostics that repeat are shown, each of them.
+    all: bool,
 }
 
 impl Session {
-    pub(crate) fn new(limits: &LimitArgs) -> Self {
+    pub(crate) fn new(limits: &LimitArgs, all: bool) -> Self {
         let limits = Limits {
             bytes: limits.max_bytes,
             depth: limits.max_depth,
@@ -59,6 +59,7 @@ impl Session {
         Self {
             sources: Vec::new(),
             limits,
+            all,
         }
     }
 
@@ -134,15 +135,7 @@ impl Session {
 
     /// Prints diagnostics, each with the lines it is about.
     pub(crate) fn print(&self, problems: &[Diagnostic]) {
-        if problems.is_empty() {
-            return;
-        }
-        let mut problems = problems.to_vec();
-        fill_positions(&mut problems, &self.sources);
-        sort(&mut problems);
-        let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        eprint!("{}", render(&problems, &self.sources, colours));
-        eprintln!("{}", summary(&problems));
+        report::print(problems, &self.sources, self.all);
     }
 
     /// The repairs of a specs folder, in the order of the names of their files.

@@ -1,5 +1,7 @@
-//! The project's commands: flags, paths and exit codes; the work is in `generator`.
+//! The project's commands: flags, paths and exit codes; the work is in `generator` and in the
+//! harnesses under `tests/`.
 
+mod callers;
 mod conformance;
 mod corpus;
 mod deprecations;
@@ -8,6 +10,7 @@ mod generate;
 mod import;
 mod lint;
 mod load;
+mod report;
 mod shared;
 mod write;
 
@@ -27,6 +30,9 @@ struct Cli {
     command: Command,
     #[command(flatten)]
     limits: LimitArgs,
+    /// Show every warning and hint, also those of a kind that was shown before.
+    #[arg(long, global = true)]
+    all: bool,
 }
 
 #[derive(Subcommand)]
@@ -54,7 +60,7 @@ enum Command {
 
 /// Why a command failed.
 enum Failure {
-    /// Something is wrong with the input; all of it is told at once.
+    /// Something is wrong with the input; all of it is reported at once.
     Input(Vec<Diagnostic>),
     /// A file could not be read or written.
     File(String),
@@ -70,7 +76,7 @@ impl From<Vec<Diagnostic>> for Failure {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut session = Session::new(&cli.limits);
+    let mut session = Session::new(&cli.limits, cli.all);
     let result = match cli.command {
         Command::Fetch(args) => return fetch::run(&args),
         Command::Import(args) => import::run(&args, &mut session),

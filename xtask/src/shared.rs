@@ -1,23 +1,21 @@
 //! `cargo xtask shared`: checks against Procore's own descriptions, which are not part of the
 //! project and which a clone therefore does not have.
 
-mod deprecations;
-mod names;
-mod prose;
 mod published;
 mod responses;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::deprecation::notices::{self, Notice};
-use generator::diagnostic::has_errors;
+use descriptions::forms::specs_of;
+use descriptions::{announcements, deprecations, names, prose};
+use generator::FileTree;
 use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
-use generator::ir::Target;
 use generator::lint::codes::is_stale;
 use generator::resolve::Documents;
-use generator::road::{Specs, generate, read_api};
+use generator::road::{Text, generate, read_api};
 
 use crate::load::{self, Session};
 use crate::{Failure, import as import_command, project, write};
@@ -32,6 +30,8 @@ const FACTS: &str = "facts-2026-03.json";
 const DEPRECATIONS: &str = "deprecations.tsv";
 /// A page that announces three.
 const PAGE: &str = "introduction.md";
+/// The hand-written part of the crate: what it says in the same words, it says by itself.
+const RUNTIME: &str = "runtime";
 
 /// Flags of `shared`.
 #[derive(clap::Args)]
@@ -71,9 +71,9 @@ const CHECKS: &[(&str, Check)] = &[
     ("no sentence of the description came along", sentences),
     (
         "what is deprecated is marked as the table has it, and nothing else is",
-        deprecations::compared,
+        marked,
     ),
-    ("the page announces what the notices say", announcements),
+    ("the page announces what the notices say", announced),
     ("an older description generates, and keeps names", older),
     (
         "both published forms give the same specs, with the names that the facts give",
@@ -141,62 +141,49 @@ fn reimport(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> 
 fn sentences(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
     let description = session.description(&[args.file(DESCRIPTION)])?;
     let facts = session.description(&[args.file(FACTS)])?;
-    prose::found(&description, &facts, &[&args.specs, &args.out])
+    let mut files = FileTree::new();
+    for folder in [&args.specs, &args.out] {
+        texts(folder, &mut files)?;
+    }
+    Ok(prose::found(&description, &facts, &files))
 }
 
-/// What the page announces: operation, replacement and date.
-const ANNOUNCED: &[(&str, &str)] = &[
-    (
-        "List Standard Cost Code Lists",
-        "List Company WBS Segment Item Lists",
-    ),
-    ("Delete Standard Cost Code", "Delete Company Segment Item"),
-    ("Delete Sub Job", "Delete Project Segment Item"),
-];
-const ANNOUNCED_AT: &str = "2022-03-31";
-
-fn announcements(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
-    let (read, problems) = notices::read(&load::text(&args.file(PAGE))?, PAGE);
-    if has_errors(&problems) {
-        return Err(problems.into());
-    }
-    let table = session.table(&args.specs, load::NOTICES)?;
-    let (kept, problems) = notices::parse(&table.text, &table.file);
-    if has_errors(&problems) {
-        return Err(problems.into());
-    }
-    let mut wrong = Vec::new();
-    let kept: Vec<Notice> = kept.into_iter().filter(|n| n.page == PAGE).collect();
-    if read != kept {
-        wrong.push(format!(
-            "the page says {read:?}, notices.yaml says {kept:?}"
-        ));
-    }
-    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
-    for (title, replacement) in ANNOUNCED {
-        let old = api.operations().find(|o| {
-            o.title == *title
-                && o.deprecation
-                    .as_ref()
-                    .is_some_and(|d| !d.replacements.is_empty())
-        });
-        let told = old.and_then(|old| old.deprecation.as_ref()).map(|told| {
-            let targets = told.replacements.iter().filter_map(|r| match &r.target {
-                Target::Operation(key, _) if !r.inferred => {
-                    api.operations().find(|o| o.key == *key)
-                }
-                _ => None,
-            });
-            let titles: Vec<&str> = targets.map(|o| o.title.as_str()).collect();
-            (told.date.as_deref(), told.sunset.as_deref(), titles)
-        });
-        if told != Some((Some(ANNOUNCED_AT), None, vec![*replacement])) {
-            wrong.push(format!(
-                "{title}: {told:?}, expected {ANNOUNCED_AT} and {replacement}"
-            ));
+/// The files below a folder, by their path; build folders and the runtime left out.
+fn texts(folder: &Path, files: &mut FileTree) -> Result<(), Failure> {
+    let failed = |error| Failure::File(format!("{}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            let name = path.file_name().unwrap_or_default();
+            if name != "target" && name != RUNTIME {
+                texts(&path, files)?;
+            }
+        } else {
+            let bytes = fs::read(&path).map_err(failed)?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            files.insert(path.display().to_string(), text);
         }
     }
-    Ok(wrong)
+    Ok(())
+}
+
+fn marked(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let specs = session.specs(&args.specs)?;
+    let table = args.file(DEPRECATIONS);
+    let rows = deprecations::parse(&load::text(&table)?, &table.display().to_string());
+    let compared = deprecations::compared(&specs, &rows.map_err(Failure::File)?)?;
+    println!("       {}", compared.summary);
+    Ok(compared.wrong)
+}
+
+fn announced(args: &Args, session: &mut Session) -> Result<Vec<String>, Failure> {
+    let page = Text {
+        file: PAGE.to_owned(),
+        text: load::text(&args.file(PAGE))?,
+    };
+    let table = session.table(&args.specs, load::NOTICES)?;
+    let (api, _, _) = read_api(&session.specs(&args.specs)?)?;
+    Ok(announcements::compared(&page, &table, &api)?)
 }
 
 /// Imports the older description: from nothing, which must generate; and over the specs, where
@@ -229,11 +216,4 @@ fn import_older(
         prose: Prose::Drop,
         date: None,
     })?)
-}
-
-fn specs_of(imported: Imported) -> Specs {
-    Specs {
-        documents: imported.into_documents(),
-        ..Specs::default()
-    }
 }

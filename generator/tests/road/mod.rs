@@ -1,7 +1,6 @@
 //! The whole road in memory, for tests: texts in, a crate or diagnostics out.
 
-#![allow(dead_code, reason = "not every test uses all of it")]
-#![allow(clippy::panic, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "not every binary uses all of it")]
 
 use std::path::{Path, PathBuf};
 

@@ -5,19 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use descriptions::forms::{Bare, Forms};
+use generator::import::Prose;
 use generator::import::documents::to_yaml;
-use generator::import::{Imported, Prose};
-use generator::ir::Api;
-use generator::road::{Specs, generate, read_api};
+use generator::road::{Specs, generate};
 
-use super::{Args, FACTS, names};
+use super::{Args, FACTS};
 use crate::load::Session;
 use crate::{Failure, import as import_command, write};
 
 /// The script that dresses a description.
 const SCRIPT: &str = "as-published/dress.py";
-/// How many more types the published form may have: one in a hundred.
-const MORE_TYPES: usize = 100;
 /// The tool whose client is compiled.
 const TOOL: &str = "rfi";
 
@@ -33,12 +31,6 @@ pub(super) fn both_forms(args: &Args, session: &mut Session) -> Result<Vec<Strin
         }
     }
     Ok(wrong)
-}
-
-/// An API with the number of its named types.
-struct Bare {
-    api: Api,
-    types: usize,
 }
 
 /// The folder where all of it is done.
@@ -65,9 +57,7 @@ impl Work {
             import_command::imported(&facts, &args.specs, Prose::Drop, None, session)?;
         let files = to_yaml(&imported.documents).map_err(|problem| vec![problem])?;
         write::write_work(&self.specs(), &files)?;
-        let types = imported.types;
-        let api = api_of(imported)?;
-        Ok(Bare { api, types })
+        Ok(Bare::new(imported)?)
     }
 
     /// One dressing: both forms, compared with each other and with the bare facts.
@@ -86,32 +76,22 @@ impl Work {
         };
         let (whole, _) = import("full_oas.json")?;
         let (resources, _) = import("resources")?;
-        let name = format!("seed {seed}{}", if changed { ", changed" } else { "" });
-        let mut wrong = Vec::new();
-        for (file, document) in &whole.documents {
-            if resources.documents.get(file) != Some(document) {
-                wrong.push(format!("{name}: the two forms give two {file}"));
-            }
-        }
-        let types = whole.types;
-        let more = types.saturating_sub(bare.types);
-        if !changed && more * MORE_TYPES > bare.types {
-            wrong.push(format!("{name}: {types} types, {} bare", bare.types));
-        }
-        let documents = Specs {
-            documents: whole.into_documents(),
-            ..Specs::default()
-        };
-        let (api, _, _) = read_api(&documents)?;
-        let moved = names::moved(&bare.api, &api);
+        let compared = bare.compare(Forms {
+            name: format!("seed {seed}{}", if changed { ", changed" } else { "" }),
+            changed,
+            whole,
+            resources,
+        })?;
         println!(
-            "       {seed:<3} {:<7} {types:>5} {more:>5} {:>5}",
+            "       {seed:<3} {:<7} {:>5} {:>5} {:>5}",
             if changed { "changed" } else { "" },
-            moved.len()
+            compared.types,
+            compared.more,
+            compared.moved
         );
-        wrong.extend(moved.into_iter().map(|line| format!("{name}: {line}")));
+        let mut wrong = compared.wrong;
         if seed == 1 && !changed {
-            wrong.extend(self.compile(&documents)?);
+            wrong.extend(self.compile(&compared.specs)?);
         }
         Ok(wrong)
     }
@@ -165,14 +145,6 @@ impl Work {
             vec![problem]
         })
     }
-}
-
-fn api_of(imported: Imported) -> Result<Api, Failure> {
-    let specs = Specs {
-        documents: imported.into_documents(),
-        ..Specs::default()
-    };
-    Ok(read_api(&specs)?.0)
 }
 
 /// Copies what people keep of a specs folder: tables and overlays.

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::failed;
 use crate::Failure;
 
-/// Is told a step and its path before it is done, and may refuse it.
+/// Is given a step and its path before it is done, and may refuse it.
 type Watch = Box<dyn Fn(&str, &Path) -> io::Result<()>>;
 
 /// The disk; every step that changes it asks first.
@@ -20,7 +20,7 @@ impl Disk {
         Self::watched(|_, _| Ok(()))
     }
 
-    /// A disk on which a step fails as `before` says, which is told the step and its path.
+    /// A disk on which a step fails as `before` says, which is given the step and its path.
     pub(super) fn watched(before: impl Fn(&str, &Path) -> io::Result<()> + 'static) -> Self {
         Self {
             before: Box::new(before),

@@ -72,7 +72,7 @@ pub(super) fn run(disk: &Disk, root: &Path, steps: &[Step]) -> Result<(), Failur
         carry_out(disk, root, &plan)?;
         Ok(plan)
     });
-    // The next run clears what cannot be cleared now; a failure before that is what to tell.
+    // The next run clears what cannot be cleared now; a failure before that is what to report.
     let cleared = clear(disk, &staged);
     let plan = done?;
     cleared?;

@@ -37,7 +37,7 @@ fn entries(folder: &Path) -> BTreeSet<String> {
     entries.map(name).collect()
 }
 
-fn told(failure: &Failure) -> String {
+fn reported(failure: &Failure) -> String {
     match failure {
         Failure::File(message) => message.clone(),
         _ => panic!("expected a failure of a file"),
@@ -150,7 +150,7 @@ fn modified(path: &Path) -> SystemTime {
 }
 
 fn ok<T>(result: Result<T, Failure>) -> T {
-    result.unwrap_or_else(|failure| panic!("{}", told(&failure)))
+    result.unwrap_or_else(|failure| panic!("{}", reported(&failure)))
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn at_every_step(case: &Case, killed: bool, kind: io::ErrorKind) -> usize {
             assert_eq!(content(&root), case.whole(case.after));
             return at;
         };
-        let message = told(&failure);
+        let message = reported(&failure);
         assert!(
             message.starts_with("cannot ") && message.contains("out"),
             "{message}"
@@ -313,7 +313,7 @@ fn the_message_names_the_file_and_the_reason() {
         }
     });
     let result = Folder::on(disk, &root, &ANY).and_then(|f| f.write(&files(AFTER), GENTLY));
-    let message = result.map_err(|f| told(&f)).unwrap_err();
+    let message = result.map_err(|f| reported(&f)).unwrap_err();
     assert!(message.starts_with("cannot write "), "{message}");
     assert!(
         message.ends_with("src/lib.rs: no storage space"),

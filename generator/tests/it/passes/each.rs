@@ -1,0 +1,641 @@
+//! Each pass alone, over a lowered description.
+
+use generator::ir::{
+    ArrayStyle, DeclaredArray, Encoding, PagingStyle, Payload, Role, Shape, TypeRef,
+};
+use generator::lower::Lowered;
+use generator::passes;
+use generator::road::{Specs, Text};
+use serde_json::{Value, json};
+
+use super::fragment::*;
+
+const LIST: &str = "GET /rest/v1.0/rfis";
+const SHOW: &str = "GET /rest/v1.0/rfis/{id}";
+
+fn listing(rest: Value) -> Lowered {
+    lowered(description(&[(LIST, "List RFIs", "Core/RFI/rfis", rest)]))
+}
+
+fn written(parameter: Value) -> (String, String, Encoding) {
+    let mut lowered = listing(parameters(json!([parameter])));
+    passes::write_queries(&mut lowered);
+    let parameter = &only(&lowered).parameters[0];
+    let ty = match &parameter.ty {
+        TypeRef::Named(path) => path.name.clone(),
+        ty => format!("{ty:?}"),
+    };
+    (parameter.wire.clone(), ty, parameter.encoding)
+}
+
+#[track_caller]
+fn check_query(parameter: Value, wire: &str, ty: &str, encoding: Encoding) {
+    assert_eq!(
+        written(parameter),
+        (wire.to_owned(), ty.to_owned(), encoding)
+    );
+}
+
+#[test]
+fn lists_in_a_query_carry_brackets_once() {
+    let integers = || list(json!({ "type": "integer" }));
+    check_query(
+        query("filters[id]", integers()),
+        "filters[id][]",
+        "Integer",
+        Encoding::Repeated,
+    );
+    check_query(
+        query("filters[id][]", integers()),
+        "filters[id][]",
+        "Integer",
+        Encoding::Repeated,
+    );
+}
+
+#[test]
+fn lists_in_a_query_are_written_as_the_guide_has_them_and_keep_what_is_declared() {
+    let cases = [
+        (
+            "ids",
+            json!({"explode": false}),
+            Some(("ids", ArrayStyle::Form, false)),
+        ),
+        (
+            "ids[]",
+            json!({"style": "form", "explode": false}),
+            Some(("ids[]", ArrayStyle::Form, false)),
+        ),
+        (
+            "ids",
+            json!({"style": "form"}),
+            Some(("ids", ArrayStyle::Form, true)),
+        ),
+        ("ids", json!({}), None),
+    ];
+    for (name, said, declared) in cases {
+        let mut parameter = query(name, list(json!({ "type": "integer" })));
+        parameter
+            .as_object_mut()
+            .unwrap()
+            .extend(said.as_object().unwrap().clone());
+        check_query(parameter.clone(), "ids[]", "Integer", Encoding::Repeated);
+        let lowered = listing(parameters(json!([parameter])));
+        let found = only(&lowered).parameters[0].declared.clone();
+        let expected = declared.map(|(name, style, explode)| DeclaredArray {
+            name: name.to_owned(),
+            style,
+            explode,
+        });
+        assert_eq!(found, expected, "{name} {said}");
+    }
+    // A style that is no form of the guide's is kept, and known.
+    let mut bars = query("ids", list(json!({ "type": "integer" })));
+    bars["style"] = json!("pipeDelimited");
+    check_query(bars.clone(), "ids", "Integer", Encoding::Pipes);
+    let lowered = listing(parameters(json!([bars])));
+    let declared = only(&lowered).parameters[0].declared.as_ref();
+    assert!(declared.is_some_and(|d| d.style == ArrayStyle::PipeDelimited && !d.explode));
+}
+
+#[test]
+fn filters_by_time_take_ranges() {
+    let date = || json!({ "type": "string", "format": "date" });
+    let instant = || json!({ "type": "string", "format": "date-time" });
+    let text = || json!({ "type": "string" });
+    let range = Encoding::Range;
+    check_query(
+        query("filters[created_at]", instant()),
+        "filters[created_at]",
+        "DateTime",
+        range,
+    );
+    check_query(
+        query("filters[due_date]", date()),
+        "filters[due_date]",
+        "Date",
+        range,
+    );
+    check_query(
+        query("filters[updated_at]", text()),
+        "filters[updated_at]",
+        "DateTime",
+        range,
+    );
+    check_query(
+        query("filters[updated_at]", date()),
+        "filters[updated_at]",
+        "DateTime",
+        range,
+    );
+    check_query(
+        query("filters[due_date]", text()),
+        "filters[due_date]",
+        "Date",
+        range,
+    );
+    // Ends of a range, and dates that are no filters, are single.
+    let single = Encoding::Single;
+    check_query(
+        query("filters[start_date]", date()),
+        "filters[start_date]",
+        "Date",
+        single,
+    );
+    check_query(
+        query("filters[updated_at][gt]", date()),
+        "filters[updated_at][gt]",
+        "Date",
+        single,
+    );
+    check_query(query("log_date", date()), "log_date", "Date", single);
+    check_query(
+        query("filters[status]", text()),
+        "filters[status]",
+        "String",
+        single,
+    );
+    check_query(
+        query("filters[closed_at]", json!({ "type": "boolean" })),
+        "filters[closed_at]",
+        "Bool",
+        single,
+    );
+}
+
+#[test]
+fn what_an_overlay_says_of_a_range_holds() {
+    let said = |name: &str, range: bool| {
+        let mut parameter = query(name, json!({ "type": "string", "format": "date" }));
+        parameter["x-range"] = json!(range);
+        parameter
+    };
+    let (name, date) = ("filters[start_date]", "Date");
+    check_query(said(name, true), name, date, Encoding::Range);
+    let name = "filters[created_at]";
+    check_query(said(name, false), name, date, Encoding::Single);
+}
+
+#[test]
+fn a_sort_has_each_field_once_and_a_direction() {
+    let fields = json!({ "type": "string", "enum": ["created_at", "-created_at", "+id"] });
+    let mut lowered = listing(parameters(json!([query("sort", fields)])));
+    passes::write_queries(&mut lowered);
+    assert_eq!(only(&lowered).parameters[0].encoding, Encoding::Sort);
+    let Shape::Enum(sort) = &lowered.types.values().next().unwrap().shape else {
+        panic!("no enum");
+    };
+    let wires: Vec<(&str, &str)> = sort
+        .variants
+        .iter()
+        .map(|v| (v.ident.as_str(), v.wire.as_str()))
+        .collect();
+    assert_eq!(wires, [("CreatedAt", "created_at"), ("Id", "id")]);
+
+    check_query(
+        query("sort", json!({ "type": "string" })),
+        "sort",
+        "String",
+        Encoding::Sort,
+    );
+    check_query(
+        query("sort_dir", json!({ "type": "string" })),
+        "sort_dir",
+        "String",
+        Encoding::Single,
+    );
+}
+
+#[test]
+fn objects_in_a_query_are_written_in_brackets_and_lists_of_them_as_json() {
+    let (wire, _, encoding) = written(query("filters", object(&["a", "b"])));
+    assert_eq!((&*wire, encoding), ("filters", Encoding::DeepObject));
+    let (wire, ty, encoding) = written(query("filters", list(object(&["a", "b"]))));
+    assert_eq!((&*wire, encoding), ("filters", Encoding::Json));
+    assert!(ty.starts_with("List("), "{ty}");
+}
+
+fn custom(id: &str) -> String {
+    format!("custom_field_%{{custom_field_{id}_definition_id}}")
+}
+
+#[test]
+fn custom_fields_become_a_map_beside_the_other_fields() {
+    let value = json!({ "type": "object", "properties": {
+        "data_type": { "type": "string" }, "value": { "type": "string" } } });
+    let sent = json!({ "type": "object", "properties": {
+        "title": { "type": "string" },
+        custom("checkbox"): { "type": "boolean" },
+        custom("text"): { "type": "string" },
+    } });
+    let read = json!({ "type": "object", "properties": {
+        "id": { "type": "integer" },
+        "custom_fields": { "type": "object", "properties": { custom("text"): value } },
+    } });
+    let mut create = takes("application/json", sent);
+    create["responses"] = json!({ "200": response(read) });
+    let mut lowered = lowered(description(&[(
+        "POST /rest/v1.0/rfis",
+        "Create RFI",
+        "Core/RFI/rfis",
+        create,
+    )]));
+    passes::fold_custom_fields(&mut lowered);
+
+    assert_eq!(
+        fields(&lowered, "Rfi"),
+        ["id: Integer", "custom_fields: CustomFields"]
+    );
+    let Shape::Struct(body) = shape(&lowered, "CreateRfiBody") else {
+        panic!("no object");
+    };
+    assert_eq!(
+        body.custom_fields,
+        Some(("custom_fields".to_owned(), TypeRef::CustomFieldValues))
+    );
+    assert_eq!(body.folded, [custom("checkbox"), custom("text")]);
+    assert_eq!(fields(&lowered, "CreateRfiBody"), ["title: String"]);
+    // The types of the values are the map's own.
+    let names: Vec<&str> = lowered
+        .types
+        .keys()
+        .map(|path| path.name.as_str())
+        .collect();
+    assert_eq!(names, ["CreateRfiBody", "Rfi"]);
+}
+
+#[test]
+fn money_is_decimal_whatever_json_type_it_has() {
+    let rfi = json!({ "type": "object", "properties": {
+        "id": { "type": "integer" },
+        "cost_impact": { "type": "string" },
+        "grand_total_amount": { "type": "string" },
+        "unit_cost": { "type": "number" },
+        "price": { "type": "integer" },
+        "cost_code_id": { "type": "integer" },
+        "rfq_amount": { "type": "string", "format": "uri" },
+        "amounts": { "type": "array", "items": { "type": "string" } },
+        "width": { "type": "number" },
+    } });
+    let mut lowered = lowered(description(&[(
+        SHOW,
+        "Show RFI",
+        "Core/RFI/rfis",
+        answers(rfi),
+    )]));
+    passes::find_decimals(&mut lowered);
+    assert_eq!(
+        fields(&lowered, "Rfi"),
+        [
+            "id: Integer",
+            "amounts: List(String)",
+            "cost_code_id: Integer",
+            "cost_impact: String",
+            "grand_total_amount: Decimal",
+            "price: Decimal",
+            "rfq_amount: String",
+            "unit_cost: Decimal",
+            "width: Float",
+        ]
+    );
+}
+
+#[test]
+fn an_operation_that_answers_by_status_gets_a_type_for_it() {
+    let responses = json!({
+        "207": response(list(object(&["id", "error"]))),
+        "200": response(object(&["id"])),
+        "204": { "description": "" },
+    });
+    let mut lowered = listing(json!({ "responses": responses }));
+    passes::name_outcomes(&mut lowered);
+    let Payload::ByStatus(path) = &only(&lowered).response.payload else {
+        panic!("not by status");
+    };
+    assert_eq!(path.to_string(), "procore::rfi::v1_0::ListRfisOutcome");
+    let ty = &lowered.types[path];
+    assert_eq!(ty.role, Role::Response);
+    let Shape::Statuses(variants) = &ty.shape else {
+        panic!("no statuses");
+    };
+    let told: Vec<(&str, &str, bool)> = variants
+        .iter()
+        .map(|v| (v.status.as_str(), v.ident.as_str(), v.ty.is_some()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("200", "Ok", true),
+            ("204", "NoContent", false),
+            ("207", "MultiStatus", true)
+        ]
+    );
+}
+
+/// The paging of a list with these query parameters and this answer: the field of the items and
+/// their type.
+fn paged(names: &[&str], schema: Value) -> Option<(PagingStyle, String, String)> {
+    let all: Vec<Value> = names
+        .iter()
+        .map(|n| query(n, json!({ "type": "integer" })))
+        .collect();
+    let mut rest = answers(schema);
+    rest["parameters"] = json!(all);
+    let mut lowered = listing(rest);
+    passes::find_paging(&mut lowered);
+    let paging = only(&lowered).paging.clone()?;
+    let item = match &paging.item {
+        TypeRef::Named(path) => path.name.clone(),
+        ty => format!("{ty:?}"),
+    };
+    Some((paging.style, paging.items, item))
+}
+
+#[test]
+fn a_list_that_takes_a_page_is_paged() {
+    let both = ["page", "per_page"];
+    let pages =
+        |items: &str, item: &str| Some((PagingStyle::Pages, items.to_owned(), item.to_owned()));
+    let rfi = || object(&["id"]);
+    assert_eq!(paged(&both, list(rfi())), pages("", "Rfi"));
+    assert_eq!(paged(&["page"], list(rfi())), pages("", "Rfi"));
+    assert_eq!(paged(&["per_page"], list(rfi())), None);
+    assert_eq!(paged(&[], list(rfi())), None);
+    assert_eq!(paged(&both, rfi()), None);
+
+    let holding = |all: Value| json!({ "type": "object", "properties": all });
+    let stamps = holding(json!({ "stamps": list(rfi()), "total": { "type": "integer" } }));
+    assert_eq!(paged(&both, stamps).unwrap().1, "stamps");
+    let ambiguous = holding(json!({ "a": list(rfi()), "b": list(rfi()) }));
+    assert_eq!(paged(&both, ambiguous), None);
+    let data = holding(json!({ "data": list(rfi()), "meta": list(json!({ "type": "string" })) }));
+    assert_eq!(paged(&both, data).unwrap().1, "data");
+}
+
+#[test]
+fn what_pages_is_a_list_where_the_description_lost_its_type() {
+    let (_, items, item) = paged(&["page", "per_page"], json!({})).unwrap();
+    assert_eq!((&*items, &*item), ("", "Json"));
+    let one = json!({ "type": "object", "properties": { "data": object(&["id", "title"]) } });
+    let (_, items, item) = paged(&["page", "per_page"], one).unwrap();
+    assert_eq!((&*items, &*item), ("", "ListRfisResponse"));
+}
+
+#[test]
+fn pages_count_from_zero_where_an_overlay_says_so() {
+    let mut page = query("page", json!({ "type": "integer" }));
+    page["x-paging"] = json!("zero-based");
+    let mut rest = answers(list(object(&["id"])));
+    rest["parameters"] = json!([page]);
+    let mut lowered = listing(rest);
+    passes::find_paging(&mut lowered);
+    assert_eq!(
+        only(&lowered).paging.as_ref().unwrap().style,
+        PagingStyle::ZeroBased
+    );
+}
+
+#[test]
+fn the_richest_object_of_a_union_is_tried_first() {
+    let mut full = object(&["id", "full_code", "name"]);
+    full["required"] = json!(["id", "full_code"]);
+    let mut slim = object(&["id", "number"]);
+    slim["required"] = json!(["id"]);
+    let union = json!({ "oneOf": [{ "type": "string" }, slim, full] });
+    let mut lowered = lowered(description(&[(
+        SHOW,
+        "Show Code",
+        "Core/RFI/codes",
+        answers(union),
+    )]));
+    passes::order_variants(&mut lowered);
+    let union = lowered.types.values().find_map(|ty| match &ty.shape {
+        Shape::Union(union) => Some(union),
+        _ => None,
+    });
+    let variants: Vec<(usize, &[String])> = union
+        .unwrap()
+        .variants
+        .iter()
+        .map(|v| match &v.ty {
+            TypeRef::Named(path) => {
+                let Shape::Struct(found) = &lowered.types[path].shape else {
+                    panic!("no object");
+                };
+                (found.fields.len(), v.required_keys.as_slice())
+            }
+            _ => (0, v.required_keys.as_slice()),
+        })
+        .collect();
+    // `id` tells nothing: the other object has it as well.
+    let own = ["full_code".to_owned()];
+    assert_eq!(
+        variants,
+        [(3, own.as_slice()), (2, [].as_slice()), (0, [].as_slice())]
+    );
+}
+
+#[test]
+fn a_cycle_of_types_is_boxed_where_it_closes_and_lists_are_not() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let schemas = json!({
+        "Node": { "type": "object", "properties": {
+            "id": { "type": "integer" },
+            "parent": reference("Edge"),
+            "children": list(reference("Node")),
+            "leaf": reference("Leaf"),
+        } },
+        "Edge": { "type": "object", "properties": { "node": reference("Node") } },
+        "Leaf": object(&["id", "title"]),
+    });
+    let mut lowered = lowered(with_components(
+        &[(
+            SHOW,
+            "Show RFI",
+            "Core/RFI/rfis",
+            answers(reference("Node")),
+        )],
+        schemas,
+    ));
+    passes::break_cycles(&mut lowered);
+    let kinds = |name: &str| -> Vec<String> {
+        let kind = |field: &String| {
+            let (ident, ty) = field.split_once(": ").unwrap();
+            format!("{ident} {}", ty.split('(').next().unwrap())
+        };
+        fields(&lowered, name).iter().map(kind).collect()
+    };
+    assert_eq!(
+        kinds("Node"),
+        ["id Integer", "children List", "leaf Named", "parent Boxed"]
+    );
+    assert_eq!(kinds("Edge"), ["node Boxed"]);
+}
+
+#[test]
+fn a_deprecated_field_names_the_field_beside_it_in_rust() {
+    let rfi = json!({ "type": "object", "properties": {
+        "type": { "type": "string" },
+        "kind": { "type": "string", "deprecated": true, "x-deprecated-instead": "type" },
+        "sort": { "type": "string", "deprecated": true, "x-deprecated-instead": "gone" },
+    } });
+    let mut lowered = lowered(description(&[(
+        SHOW,
+        "Show RFI",
+        "Core/RFI/rfis",
+        answers(rfi),
+    )]));
+    passes::name_instead(&mut lowered);
+    let Shape::Struct(rfi) = shape(&lowered, "Rfi") else {
+        panic!("no object");
+    };
+    let told: Vec<(&str, Option<&str>)> = rfi
+        .fields
+        .iter()
+        .filter_map(|f| Some((f.ident.as_str(), f.deprecation.as_ref()?.instead.as_deref())))
+        .collect();
+    assert_eq!(told, [("kind", Some("type_")), ("sort", Some("gone"))]);
+}
+
+#[test]
+fn a_row_of_the_table_marks_an_operation_and_links_back() {
+    let mut lowered = lowered(description(&[
+        (LIST, "List RFIs", "Core/RFI/rfis", json!({})),
+        (
+            "GET /rest/v1.1/rfis",
+            "List RFIs",
+            "Core/RFI/rfis",
+            json!({}),
+        ),
+    ]));
+    let row = "
+- operation: GET /rest/v1.0/rfis
+  date: 2024-05-01
+  replacements: [GET /rest/v1.1/rfis]
+  reason: the keeper knows
+  source: a letter
+";
+    let specs = Specs {
+        deprecations: Text {
+            file: "deprecations.yaml".into(),
+            text: row.into(),
+        },
+        ..Specs::default()
+    };
+    passes::link_deprecations(&mut lowered, &specs).unwrap_or_else(|p| panic!("{}", told(&p)));
+    let old = placed(&lowered, LIST).deprecation.as_ref().unwrap();
+    assert_eq!(old.date.as_deref(), Some("2024-05-01"));
+    assert_eq!(old.replacements.len(), 1);
+    assert!(!old.replacements[0].inferred);
+    let new = placed(&lowered, "GET /rest/v1.1/rfis");
+    assert!(new.deprecation.is_none());
+    let back: Vec<String> = new.replaces.iter().map(ToString::to_string).collect();
+    assert_eq!(back, ["procore::rfi::v1_0::ListRfis"]);
+}
+
+#[test]
+fn a_newer_version_alone_deprecates_nothing() {
+    let mut lowered = lowered(description(&[
+        (LIST, "List RFIs", "Core/RFI/rfis", json!({})),
+        (
+            "GET /rest/v1.1/rfis",
+            "List RFIs",
+            "Core/RFI/rfis",
+            json!({}),
+        ),
+    ]));
+    passes::link_deprecations(&mut lowered, &Specs::default()).unwrap();
+    assert!(
+        lowered
+            .operations
+            .iter()
+            .all(|p| p.operation.deprecation.is_none())
+    );
+}
+
+#[test]
+fn a_request_is_linked_to_its_reference_page() {
+    let mut lowered = listing(json!({}));
+    passes::link_references(&mut lowered);
+    assert_eq!(
+        only(&lowered).reference,
+        "https://developers.procore.com/reference/rest/rfis?version=1.0#list-rfis"
+    );
+}
+
+#[test]
+fn tools_versions_and_resources_become_modules_and_files() {
+    let rfi = || answers(object(&["id", "title"]));
+    let api = passes::place(lowered(description(&[
+        (
+            "GET /rest/v1.10/rfis",
+            "List RFIs",
+            "Core/RFI/rfis",
+            json!({}),
+        ),
+        (
+            "GET /rest/v1.9/rfis",
+            "List RFIs",
+            "Core/RFI/rfis",
+            json!({}),
+        ),
+        (
+            "GET /rest/v1.9/replies",
+            "Show Reply",
+            "Core/RFI/legacy---replies",
+            rfi(),
+        ),
+        (
+            "GET /rest/v1.9/answers",
+            "Show Answer",
+            "Core/RFI/answers",
+            rfi(),
+        ),
+        ("GET /me", "Show Me", "Core/Change Events/me", json!({})),
+    ])))
+    .unwrap();
+    let mut told = Vec::new();
+    for tool in &api.tools {
+        for version in &tool.versions {
+            for resource in &version.resources {
+                told.push(format!(
+                    "{} {} {} {}{}: {} operations, {} types",
+                    tool.feature,
+                    tool.module,
+                    version.module,
+                    resource.module,
+                    if resource.legacy { " (legacy)" } else { "" },
+                    resource.operations.len(),
+                    resource.types.len(),
+                ));
+            }
+        }
+    }
+    assert_eq!(
+        told,
+        [
+            "change-events change_events unversioned me: 1 operations, 0 types",
+            "rfi rfi v1_9 answers: 1 operations, 1 types",
+            "rfi rfi v1_9 legacy_replies (legacy): 1 operations, 0 types",
+            "rfi rfi v1_9 rfis: 1 operations, 0 types",
+            "rfi rfi v1_10 rfis: 1 operations, 0 types",
+        ]
+    );
+}
+
+#[test]
+fn two_tools_of_one_module_are_an_error() {
+    let two = |a: &str, b: &str| {
+        passes::place(Lowered {
+            operations: [a, b]
+                .iter()
+                .flat_map(|tag| {
+                    lowered(description(&[(LIST, "List RFIs", tag, json!({}))])).operations
+                })
+                .collect(),
+            ..Lowered::default()
+        })
+    };
+    let problems = two("Core/Change Events/a", "Core/change-events/a").unwrap_err();
+    assert_eq!(problems[0].code, "name-collision");
+}

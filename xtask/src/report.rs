@@ -1,0 +1,51 @@
+//! Prints diagnostics for people: each with the lines it is about, and what repeats only counted.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+
+use generator::diagnostic::render::{render, summary};
+use generator::diagnostic::sort;
+use generator::source::{Source, fill_positions};
+use generator::{Diagnostic, Severity};
+
+/// How many warnings or hints of one kind are shown before the rest is counted.
+const SHOWN: usize = 3;
+
+/// Prints `problems` to standard error: errors always, warnings and hints beyond the first of their
+/// kind only with `all`.
+pub(crate) fn print(problems: &[Diagnostic], sources: &[Source], all: bool) {
+    if problems.is_empty() {
+        return;
+    }
+    let total = summary(problems);
+    let (mut shown, more) = shorten(problems, if all { usize::MAX } else { SHOWN });
+    fill_positions(&mut shown, sources);
+    sort(&mut shown);
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    eprint!("{}", render(&shown, sources, colours));
+    for (code, count) in more {
+        eprintln!("{code}: and {count} more of this kind (`--all` shows each)");
+    }
+    eprintln!("{total}");
+}
+
+/// The errors, and the first warnings and hints of each code; and how many more there are of a code.
+fn shorten(problems: &[Diagnostic], most: usize) -> (Vec<Diagnostic>, BTreeMap<String, usize>) {
+    let mut problems = problems.to_vec();
+    sort(&mut problems);
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    problems.retain(|problem| {
+        if problem.severity == Severity::Error {
+            return true;
+        }
+        let count = seen.entry(problem.code.to_string()).or_default();
+        *count += 1;
+        *count <= most
+    });
+    let more = seen
+        .into_iter()
+        .filter(|(_, count)| *count > most)
+        .map(|(code, count)| (code, count - most))
+        .collect();
+    (problems, more)
+}
