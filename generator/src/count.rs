@@ -10,7 +10,7 @@ use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, is_enum};
 use crate::import::views::{Variants, without_views};
 use crate::ir::Counts;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
 use crate::{Diagnostic, Origin};
 
 /// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.

@@ -10,7 +10,7 @@ mod road;
 
 use generator::Diagnostic;
 use generator::conformance::{Known, Plan, Report, ToolPlan, ToolReport, plan};
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::Text;
 use generator::source::{Limits, Source, read};
 use road::good;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use generator::Severity;
+use generator::openapi::documents::Documents;
 use generator::overlay::{Overlay, apply};
-use generator::resolve::Documents;
 use generator::source::{Document, Limits, Source, fill_positions, read};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use generator::Origin;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::source::Document;
 use serde_json::{Value, json};
 

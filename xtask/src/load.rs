@@ -10,7 +10,7 @@ use generator::diagnostic::sort;
 use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
 use generator::overlay::Overlay;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, fill_positions, read};
 

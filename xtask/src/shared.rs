@@ -16,7 +16,7 @@ use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
 use generator::ir::Target;
 use generator::lint::codes::is_stale;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::{Specs, generate, read_api};
 
 use crate::load::{self, Session};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::operations::RawOperation;
-use crate::resolve::{Documents, absolute};
+use crate::openapi::documents::{Documents, absolute};
 
 /// An OpenAPI document of these operations that refers to nothing else.
 pub(super) fn bundle(

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::import::shape::is_success;
 use crate::ir::{Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union};
+use crate::openapi::status::is_success;
 
 use super::places::{self, Places, child};
 use super::values::is_described_by;

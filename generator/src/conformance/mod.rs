@@ -21,7 +21,7 @@ use crate::FileTree;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::operations::{RawOperation, collect};
 use crate::ir::{Api, Operation, OperationKey, RustPath, Tool, Type};
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
 
 pub use known::{Fault, Known};
 pub use report::{Outcome, Report, ToolReport};

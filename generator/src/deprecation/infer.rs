@@ -27,7 +27,7 @@ pub fn infer(
     let newer = newest(same_resource().filter(|other| other.version > own.version));
     let rescoped = || best(same_resource().filter(|other| other.version == own.version));
     let titled = || {
-        own.version?;
+        own.version.as_ref()?;
         newest(same_verb().filter(|other| {
             gist(&other.anchor) == gist(&own.anchor)
                 && other.tool == own.tool
@@ -77,7 +77,7 @@ fn is_twin(key: &OperationKey, other: &OperationKey) -> bool {
 
 fn newest<'a>(found: impl Iterator<Item = &'a Known>) -> Option<&'a Known> {
     let found: Vec<&Known> = found.collect();
-    let newest = found.iter().map(|known| known.version).max()?;
+    let newest = found.iter().map(|known| &known.version).max()?.clone();
     best(found.into_iter().filter(|known| known.version == newest))
 }
 

@@ -12,6 +12,8 @@ use crate::ir::{
     RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
+use crate::openapi::method::is_method;
+
 use super::scope::Index;
 
 /// Modules of the crate that are no tools, and folders in which Rust or Cargo looks for a root.
@@ -94,11 +96,6 @@ pub const RESERVED_PARAMETERS: &[&str] = &[
     "with_header",
     "with_retry",
     "with_timeout",
-];
-
-/// Methods that requests can have.
-const METHODS: &[&str] = &[
-    "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
 ];
 
 /// Everything that stands in the way of emitting `api`.
@@ -312,7 +309,7 @@ impl Check<'_> {
 
     fn operation(&mut self, operation: &Operation) {
         let origin = &operation.origin;
-        if !METHODS.contains(&operation.key.method.as_str()) {
+        if !is_method(&operation.key.method) {
             self.error(
                 "bad-method",
                 origin,

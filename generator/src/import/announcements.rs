@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::deprecation::{dates, fields, gather};
 use crate::diagnostic::Diagnostic;
 use crate::import::operations::RawOperation;
+use crate::openapi::ApiVersion;
 
 /// The extension that says how far Procore has got with an operation, where it is not generally
 /// available.
@@ -14,7 +15,8 @@ pub const STAGE: &str = "x-stage";
 /// Gathers the deprecation of an operation, and of its parameters and fields.
 pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
     stage(&mut operation.value);
-    own_changes(&mut operation.value, &operation.version);
+    let version = operation.version.as_ref().map_or("", ApiVersion::as_str);
+    own_changes(&mut operation.value, version);
     let value = Value::Object(std::mem::take(&mut operation.value));
     let (gathered, more) = gather::gather(&value, &operation.origin);
     problems.extend(more.into_iter().map(|p| p.operation(&operation.key)));

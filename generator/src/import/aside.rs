@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::operations::{RawOperation, parameter_id};
 use crate::lint::is_reserved;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; tells of servers, which the client chooses by its environment.

@@ -12,12 +12,13 @@ use crate::import::merge::merge;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
     Kind, MAX_STEPS, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, annotate, is_enum,
-    is_envelope, is_prose, is_success, kind_of, list_mut, reference_of, reference_to, shape_of,
-    shapes_in, tags_of,
+    is_envelope, is_prose, kind_of, list_mut, reference_of, reference_to, shape_of, shapes_in,
+    tags_of,
 };
 use crate::import::sight::see;
 use crate::import::views::{Variants, without_views};
-use crate::resolve::{Documents, absolute};
+use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::status::is_success;
 
 /// How deep schemas may nest within an operation or a named component.
 pub const MAX_DEPTH: usize = 256;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::import::documents::reason;
+use crate::openapi::status::phrase;
 
 /// Extensions that hold facts; any other could hold sentences.
 const FACTS: &[&str] = &[
@@ -55,7 +55,7 @@ pub fn drop_prose(operation: &mut Map<String, Value>) {
         };
         drop_keys(response);
         response.remove("links");
-        response.shift_insert(0, "description".into(), json!(reason(status)));
+        response.shift_insert(0, "description".into(), json!(phrase(status)));
         let headers = response.get_mut("headers").and_then(Value::as_object_mut);
         for (_, header) in headers.into_iter().flatten() {
             if let Some(header) = header.as_object_mut() {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
+use crate::openapi::ApiVersion;
 
 /// Where a type lives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +24,8 @@ pub type Instance = (Scope, ShapeId);
 /// What is known of an instance.
 #[derive(Debug, Clone, Default)]
 pub struct InstanceFacts {
-    /// The version modules of the operations that reach it.
-    pub versions: BTreeSet<String>,
+    /// The versions of the operations that reach it.
+    pub versions: BTreeSet<Option<ApiVersion>>,
     /// The operations that reach it.
     pub operations: BTreeSet<usize>,
 }

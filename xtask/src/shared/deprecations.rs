@@ -9,7 +9,7 @@ use generator::deprecation::gather::{EXTENSION, Gathered, read};
 use generator::deprecation::report::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, Target};
 use generator::lint::codes::is_stale;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::read_api;
 
 use super::{Args, DEPRECATIONS};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use serde_json::Value;
 
 use crate::Failure;

@@ -3,12 +3,15 @@
 //! No tokens and no OpenAPI types: whatever the emitter needs to know was decided by a pass and
 //! stands here. Every node says where it came from.
 
+pub(crate) mod scalar;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Origin;
+pub use crate::openapi::OperationKey;
 
 /// The whole API.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -93,21 +96,6 @@ pub struct Resource {
     pub operations: Vec<Operation>,
     /// The types that live in this file, by name.
     pub types: Vec<Type>,
-}
-
-/// Method and path: what identifies an operation in every table and across descriptions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct OperationKey {
-    /// Upper case, `GET`.
-    pub method: String,
-    /// The path template, `/rest/v1.0/links/{id}`.
-    pub path: String,
-}
-
-impl fmt::Display for OperationKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
-    }
 }
 
 /// The path of a public item in the generated crate.
