@@ -10,8 +10,9 @@
 mod emit_builders;
 
 use emit_builders::*;
-use generator::emit::{RESERVED_TYPES, emit};
+use generator::emit::emit;
 use generator::ir::*;
+use generator::naming::reserved::RESERVED_TYPES;
 
 /// The diagnostics for `api`, as `code: message`.
 fn refused(api: &Api) -> String {

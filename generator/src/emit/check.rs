@@ -12,91 +12,12 @@ use crate::ir::{
     RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
+use crate::naming::reserved::{
+    RESERVED_FIELDS, RESERVED_MODULES, RESERVED_PARAMETERS, RESERVED_TYPES,
+};
 use crate::openapi::method::is_method;
 
 use super::scope::Index;
-
-/// Modules of the crate that are no tools, and folders in which Rust or Cargo looks for a root.
-pub const RESERVED_MODULES: &[&str] = &[
-    "bin",
-    "deprecations",
-    "lib",
-    "main",
-    "runtime",
-    "rustfmt",
-    "shared",
-];
-
-/// Names that a request or a type cannot have, because emitted code or the macros in it mean
-/// something else by them.
-pub const RESERVED_TYPES: &[&str] = &[
-    "ArrayForm",
-    "BTreeMap",
-    "Base64",
-    "Box",
-    "Bytes",
-    "Client",
-    "Company",
-    "CustomFieldValues",
-    "CustomFields",
-    "Date",
-    "DateTime",
-    "Decimal",
-    "DecodeError",
-    "Default",
-    "Deprecation",
-    "Err",
-    "Error",
-    "Extra",
-    "Field",
-    "File",
-    "From",
-    "Into",
-    "IntoIterator",
-    "Meta",
-    "Method",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Paged",
-    "Paging",
-    "PathStyle",
-    "Payload",
-    "Range",
-    "Redirect",
-    "Replacement",
-    "Reply",
-    "Request",
-    "Response",
-    "Result",
-    "Secret",
-    "Self",
-    "Some",
-    "Sort",
-    "String",
-    "Vec",
-];
-
-/// Names that a field of a record cannot have; `default` and `new` only in requests, which have methods.
-/// A setter `default` would stand in for `Default::default`.
-pub const RESERVED_FIELDS: &[&str] = &["additional", "default", "extra", "new"];
-
-/// Names that a parameter cannot have: methods of requests, and variables of `new`.
-pub const RESERVED_PARAMETERS: &[&str] = &[
-    "body",
-    "items",
-    "new",
-    "pages",
-    "request",
-    "request_mut",
-    "send",
-    "with_array_style",
-    "with_company",
-    "with_header",
-    "with_retry",
-    "with_timeout",
-];
 
 /// Everything that stands in the way of emitting `api`.
 pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {

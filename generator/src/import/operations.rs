@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::OperationKey;
-use crate::naming::{feature, shortened, value_ident};
+use crate::naming::reserved::is_reserved_tool;
+use crate::naming::{shortened, value_ident};
 use crate::openapi::documents::{Documents, absolute};
 use crate::openapi::path_template::fixed_segments;
 use crate::openapi::{ApiVersion, method};
@@ -68,7 +69,7 @@ impl TagPlace {
         }
         Self {
             category: category.to_owned(),
-            tool: if is_taken(&tool) {
+            tool: if is_reserved_tool(&tool) {
                 format!("{tool} API")
             } else {
                 tool
@@ -86,27 +87,6 @@ impl TagPlace {
         }
     }
 }
-
-/// Whether the crate has a module or a feature of that name beside those of tools.
-fn is_taken(tool: &str) -> bool {
-    let module = value_ident(tool);
-    crate::emit::RESERVED_MODULES.contains(&module.as_str())
-        || RESERVED_FEATURES.contains(&feature(tool).as_str())
-        || ROOT_CRATES.contains(&module.as_str())
-}
-
-/// Features of the crate that are no tools.
-const RESERVED_FEATURES: &[&str] = &[
-    "default",
-    "full",
-    "native-tls",
-    "reqwest",
-    "rustls",
-    "testing",
-];
-
-/// Crates that a module at the root would hide.
-const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
 
 /// Tools whose tags differ only in case or signs are one: it goes by the least of its names.
 fn unite_tools(operations: &mut [RawOperation]) {

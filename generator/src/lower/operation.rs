@@ -302,7 +302,11 @@ fn name_parameters(parameters: &mut [Parameter]) {
         })
         .collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let idents = distinct(&texts, crate::emit::RESERVED_PARAMETERS, value_ident);
+    let idents = distinct(
+        &texts,
+        crate::naming::reserved::RESERVED_PARAMETERS,
+        value_ident,
+    );
     for (parameter, ident) in parameters.iter_mut().zip(idents) {
         parameter.ident = ident;
     }

@@ -253,7 +253,11 @@ impl Context<'_> {
 
     fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
         let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
-        let idents = distinct(&wires, crate::emit::RESERVED_FIELDS, value_ident);
+        let idents = distinct(
+            &wires,
+            crate::naming::reserved::RESERVED_FIELDS,
+            value_ident,
+        );
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
             let given = raw
