@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
 use crate::openapi::ApiVersion;
+use crate::openapi::operation::parts;
 
 /// Where a type lives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,10 +126,8 @@ fn choose(
 /// The shapes that an operation's schemas refer to directly.
 fn roots(operation: &RawOperation) -> Vec<ShapeId> {
     let mut found = Vec::new();
-    for key in ["parameters", "requestBody", "responses"] {
-        if let Some(value) = operation.value.get(key) {
-            references(value, &mut found);
-        }
+    for (_, part) in parts(&operation.value) {
+        references(part, &mut found);
     }
     found
 }

@@ -3,6 +3,7 @@
 
 pub mod documents;
 pub mod method;
+pub mod operation;
 mod operation_key;
 pub mod path_template;
 pub mod status;
