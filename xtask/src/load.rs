@@ -9,8 +9,8 @@ use generator::diagnostic::render::{render, summary};
 use generator::diagnostic::sort;
 use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
-use generator::overlay::Overlay;
 use generator::openapi::documents::Documents;
+use generator::overlay::Overlay;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, fill_positions, read};
 

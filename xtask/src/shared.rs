@@ -182,15 +182,15 @@ fn announcements(args: &Args, session: &mut Session) -> Result<Vec<String>, Fail
         });
         let told = old.and_then(|old| old.deprecation.as_ref()).map(|told| {
             let targets = told.replacements.iter().filter_map(|r| match &r.target {
-                Target::Operation(key, _) if !r.inferred => {
-                    api.operations().find(|o| o.key == *key)
+                Target::Operation(new) if !r.inferred => {
+                    api.operations().find(|o| o.key == new.key)
                 }
                 _ => None,
             });
             let titles: Vec<&str> = targets.map(|o| o.title.as_str()).collect();
-            (told.date.as_deref(), told.sunset.as_deref(), titles)
+            (told.date.map(|date| date.to_string()), told.sunset, titles)
         });
-        if told != Some((Some(ANNOUNCED_AT), None, vec![*replacement])) {
+        if told != Some((Some(ANNOUNCED_AT.to_owned()), None, vec![*replacement])) {
             wrong.push(format!(
                 "{title}: {told:?}, expected {ANNOUNCED_AT} and {replacement}"
             ));

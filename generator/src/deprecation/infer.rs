@@ -4,8 +4,7 @@
 //! candidate that is deprecated itself is never chosen, nor one of several that fit equally.
 
 use super::catalog::{Catalog, Known};
-use super::link::How;
-use crate::ir::OperationKey;
+use crate::ir::{How, OperationKey};
 
 /// The live operation that most likely replaces `key`, and how it was found.
 pub fn infer(

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
-    Api, Encoding, EnumValues, FieldDeprecation, Location, Operation, Parameter, Payload, Role,
+    Api, Encoding, EnumValues, Location, Operation, OperationRef, Parameter, Payload, Role,
     RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
@@ -50,17 +50,6 @@ pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {
         }
     }
     check.found
-}
-
-fn is_date(text: &str) -> bool {
-    let form = text.char_indices().all(|(at, c)| {
-        if matches!(at, 4 | 7) {
-            c == '-'
-        } else {
-            c.is_ascii_digit()
-        }
-    });
-    text.len() == 10 && form
 }
 
 struct Check<'a> {
@@ -244,7 +233,6 @@ impl Check<'_> {
         self.unique(idents, "the name of a parameter", origin);
         for parameter in &operation.parameters {
             self.parameter(parameter);
-            self.notice(parameter.deprecation.as_ref(), origin);
         }
         if let Some(body) = &operation.body {
             self.reference(&body.ty, origin);
@@ -258,21 +246,20 @@ impl Check<'_> {
         for path in &operation.replaces {
             self.operation_path(path, origin);
         }
-        if let Some(told) = &operation.deprecation {
-            self.dates(&told.date, &told.sunset, origin);
-        }
         for replacement in operation
             .deprecation
             .iter()
             .flat_map(|deprecation| &deprecation.replacements)
         {
-            if let crate::ir::Target::Operation(_, path) = &replacement.target {
+            if let crate::ir::Target::Operation(OperationRef { rust: path, .. }) =
+                &replacement.target
+            {
                 self.operation_path(path, origin);
             }
             replacement
                 .through
                 .iter()
-                .for_each(|path| self.operation_path(path, origin));
+                .for_each(|operation| self.operation_path(&operation.rust, origin));
         }
     }
 
@@ -299,19 +286,6 @@ impl Check<'_> {
         if !self.is_written(ty, *encoding) {
             let message = format!("{wire:?} has no text to be written as {encoding:?}");
             self.error("bad-parameter", origin, message);
-        }
-    }
-
-    fn dates(&mut self, date: &Option<String>, sunset: &Option<String>, origin: &Origin) {
-        for date in date.iter().chain(sunset).filter(|date| !is_date(date)) {
-            let message = format!("{date:?} is no date of the form YYYY-MM-DD");
-            self.error("bad-date", origin, message);
-        }
-    }
-
-    fn notice(&mut self, notice: Option<&FieldDeprecation>, origin: &Origin) {
-        if let Some(notice) = notice {
-            self.dates(&notice.date, &notice.sunset, origin);
         }
     }
 
@@ -388,9 +362,6 @@ impl Check<'_> {
                     "the name of a value",
                     origin,
                 );
-                for variant in &values.variants {
-                    self.notice(variant.deprecation.as_ref(), origin);
-                }
                 let integers = values.values == EnumValues::Integers;
                 for variant in values
                     .variants
@@ -439,7 +410,6 @@ impl Check<'_> {
             };
             self.reserved(&field.ident, list, "the name of a field", origin);
             self.reference(&field.ty, origin);
-            self.notice(field.deprecation.as_ref(), origin);
         }
         if let Some(ty) = &record.additional {
             self.reference(ty, origin);

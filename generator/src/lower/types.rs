@@ -441,10 +441,7 @@ pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
 
 /// What the extensions beside `deprecated: true` say of a field or a parameter.
 pub(super) fn notice<'a>(extension: impl Fn(&str) -> Option<&'a Value>) -> FieldDeprecation {
-    let date = |key| {
-        let date = dates::from_value(extension(key)?).ok()?;
-        Some(date.to_string())
-    };
+    let date = |key| dates::from_value(extension(key)?).ok();
     FieldDeprecation {
         instead: extension(fields::INSTEAD)
             .and_then(Value::as_str)
