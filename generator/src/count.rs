@@ -10,7 +10,8 @@ use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, is_enum};
 use crate::import::views::{Variants, without_views};
 use crate::ir::Counts;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
+use crate::openapi::operation::{Part, media_types, parts, schemas};
 use crate::{Diagnostic, Origin};
 
 /// How deep a schema is followed: a recursive one has no end. Procore's description is 12 deep.
@@ -49,8 +50,7 @@ pub fn count_operations(operations: &[RawOperation]) -> Counts {
     // A body without a media type is none, which the lint reports.
     let is_sent = |operation: &&RawOperation| {
         let body = operation.value.get("requestBody");
-        let content = body.and_then(|body| body.get("content")?.as_object());
-        content.is_some_and(|content| !content.is_empty())
+        body.is_some_and(|body| media_types(body).next().is_some())
     };
     let bodies = operations.iter().filter(is_sent);
     Counts(BTreeMap::from([
@@ -122,36 +122,22 @@ impl Counter<'_> {
     }
 
     fn operation(&mut self, operation: &RawOperation) {
-        let at = &operation.origin;
-        self.role = Role::Request;
-        for parameter in array(operation.value.get("parameters")) {
-            self.root(parameter.get("schema"), at);
-            self.content(parameter, at);
-        }
-        if let Some(body) = operation.value.get("requestBody") {
-            self.content(body, at);
-        }
-        let responses = operation.value.get("responses").and_then(Value::as_object);
-        self.role = Role::Response;
-        for (_, response) in responses.into_iter().flatten() {
-            self.add("responses", 1);
-            self.content(response, at);
-        }
-    }
-
-    fn content(&mut self, holder: &Value, at: &Origin) {
-        let content = holder.get("content").and_then(Value::as_object);
-        for (_, media) in content.into_iter().flatten() {
-            self.add("media types", 1);
-            self.root(media.get("schema"), at);
-        }
-    }
-
-    fn root(&mut self, schema: Option<&Value>, at: &Origin) {
-        if let Some(schema) = schema {
-            let held = self.schema(schema, at, 0, 0);
-            self.add("properties", held.properties);
-            self.add("enum values", held.values);
+        for (part, value) in parts(&operation.value) {
+            self.role = match part {
+                Part::Parameter(_) | Part::Body => Role::Request,
+                Part::Response(_) => {
+                    self.add("responses", 1);
+                    Role::Response
+                }
+            };
+            for _ in media_types(value) {
+                self.add("media types", 1);
+            }
+            for schema in schemas(value) {
+                let held = self.schema(schema, &operation.origin, 0, 0);
+                self.add("properties", held.properties);
+                self.add("enum values", held.values);
+            }
         }
     }
 

@@ -167,7 +167,7 @@ fn deprecated(deprecation: &Deprecation) -> String {
     }
     let targets = deprecation.replacements.iter().map(|replacement| {
         let target = match &replacement.target {
-            Target::Operation(_, path) => short(path),
+            Target::Operation(operation) => short(&operation.rust),
             Target::Group(slug) => format!("group {slug}"),
             Target::Unresolved(named) => format!("{named:?}"),
         };

@@ -13,10 +13,9 @@ pub mod ir;
 pub mod lint;
 pub mod lower;
 pub mod naming;
-mod openapi;
+pub mod openapi;
 pub mod overlay;
 pub mod passes;
-pub mod resolve;
 pub mod road;
 pub mod source;
 

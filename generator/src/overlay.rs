@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
 use crate::source::Document;
 
 /// An overlay document.

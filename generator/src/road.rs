@@ -10,8 +10,8 @@ use crate::import::names::{NamingTable, Unnamed};
 use crate::import::{Inputs, Prose, import, prepare};
 use crate::ir::{Api, Company, Counts, Shape, Type};
 use crate::lower::{Untyped, lower};
+use crate::openapi::documents::Documents;
 use crate::passes;
-use crate::resolve::Documents;
 use crate::source::{Limits, Source, read};
 
 /// What the crate is made from.

@@ -90,8 +90,8 @@ fn fail_if_due(api: &Api, date: Date) -> Result<(), Failure> {
     }
     eprintln!("{} deprecated and gone before {date}:", due.len());
     for line in due {
-        let sunset = line.deprecation.sunset.as_deref().unwrap_or_default();
-        eprintln!("  {sunset}  {}", line.operation.key);
+        let sunset = line.deprecation.sunset.map(|date| date.to_string());
+        eprintln!("  {}  {}", sunset.unwrap_or_default(), line.operation.key);
     }
     Err(Failure::Check)
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use generator::Diagnostic;
 use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
+use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
-use generator::resolve::Documents;
 use generator::road::{Specs, Text};
 use generator::source::{Limits, Source, check_version, read};
 

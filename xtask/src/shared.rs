@@ -14,7 +14,7 @@ use generator::FileTree;
 use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
 use generator::lint::codes::is_stale;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::{Text, generate, read_api};
 
 use crate::load::{self, Session};

@@ -11,8 +11,8 @@ use std::process::Command;
 
 use bytes::Bytes;
 use runtime::runtime::client::Client;
-use runtime::runtime::prelude::*;
 use runtime::runtime::limits::retry::NoRetry;
+use runtime::runtime::prelude::*;
 use runtime::runtime::testing::{Canned, MockTransport};
 use runtime::sample::*;
 

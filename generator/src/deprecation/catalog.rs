@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 
 use super::reference::{self, Link, Reference, slug};
 use crate::diagnostic::Origin;
-use crate::ir::OperationKey;
-
-/// The resource version of a path, `1.0`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version(pub u32, pub u32);
+use crate::openapi::{ApiVersion, OperationKey, PathTemplate};
 
 /// An operation as the description has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +32,7 @@ pub struct Known {
     /// The anchor of its reference page.
     pub anchor: String,
     /// The resource version; `None` for paths without one.
-    pub version: Option<Version>,
+    pub version: Option<ApiVersion>,
     /// The path with every parameter as `{}`.
     pub template: String,
     /// Whether `/companies/{}` leads the path, before or without `/projects/{}`.
@@ -136,12 +132,12 @@ impl Catalog {
         let anchor = slug(anchor);
         let anchor = reference::unmarked(&anchor);
         let of_group = group.into_iter().filter(|known| known.anchor == anchor);
-        match pick(of_group, version) {
+        match pick(of_group, version.as_ref()) {
             // Groups are renamed more often than operations: an anchor that only one operation
             // of that version has still tells which is meant.
             Resolution::Unknown if version.is_some() => {
                 let anywhere = self.by_anchor.get(anchor).into_iter().flatten();
-                match pick(anywhere.filter_map(|key| self.get(key)), version) {
+                match pick(anywhere.filter_map(|key| self.get(key)), version.as_ref()) {
                     Resolution::Ambiguous(_) => Resolution::Unknown,
                     found => found,
                 }
@@ -161,7 +157,7 @@ impl Catalog {
         let found = keys
             .filter_map(|key| self.get(key))
             .filter(|known| group.is_none_or(|group| known.group == group));
-        pick(found, version)
+        pick(found, version.as_ref())
     }
 
     /// The operation at a path as a text has it: with or without host and leading slash, its
@@ -202,7 +198,8 @@ impl Catalog {
             return Vec::new();
         };
         let same = |known: &&Known| {
-            known.version.is_some_and(|version| version.0 == major)
+            let version = known.version.as_ref();
+            version.and_then(|version| version.numbers().next()) == Some(major)
                 && known.template.splitn(4, '/').nth(3) == Some(rest)
         };
         self.iter()
@@ -213,14 +210,14 @@ impl Catalog {
 }
 
 /// One of `found`: of the version asked for, else the newest.
-fn pick<'a>(found: impl Iterator<Item = &'a Known>, version: Option<Version>) -> Resolution {
+fn pick<'a>(found: impl Iterator<Item = &'a Known>, version: Option<&ApiVersion>) -> Resolution {
     let found: Vec<&Known> = found
-        .filter(|known| version.is_none() || known.version == version)
+        .filter(|known| version.is_none() || known.version.as_ref() == version)
         .collect();
-    let newest = found.iter().map(|known| known.version).max().flatten();
+    let newest = found.iter().map(|known| &known.version).max();
     let mut keys: Vec<OperationKey> = found
         .into_iter()
-        .filter(|known| known.version == newest)
+        .filter(|known| Some(&known.version) == newest)
         .map(|known| known.entry.key.clone())
         .collect();
     match keys.len() {
@@ -268,36 +265,28 @@ fn know(entry: Entry) -> Known {
 
 /// A path with its parameters (`{id}`, `:id`) as `{}`.
 fn template(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}') else {
-            break;
-        };
-        out.push_str(&rest[..open]);
-        out.push_str("{}");
-        rest = &rest[open + close + 1..];
-    }
-    out.push_str(rest);
-    let segment = |part: &str| {
-        if part.starts_with(':') {
-            "{}".to_owned()
+    let erased = PathTemplate::parse(path).erased;
+    let segment = |part| {
+        if str::starts_with(part, ':') {
+            "{}"
         } else {
-            part.to_owned()
+            part
         }
     };
-    out.split('/').map(segment).collect::<Vec<_>>().join("/")
+    let segments: Vec<&str> = erased.split('/').map(segment).collect();
+    segments.join("/")
 }
 
-/// The resource version of a path, if it has one.
-pub(super) fn version_of(path: &str) -> Option<Version> {
+/// The resource version of a path of Procore's, `/rest/v1.0/...`, if it has one.
+pub(super) fn version_of(path: &str) -> Option<ApiVersion> {
     let tail = path.strip_prefix("/rest/v")?;
     version_number(tail.split('/').next()?)
 }
 
-fn version_number(text: &str) -> Option<Version> {
-    let (major, minor) = text.split_once('.')?;
-    Some(Version(major.parse().ok()?, minor.parse().ok()?))
+/// A version as Procore has it, of two numbers.
+fn version_number(text: &str) -> Option<ApiVersion> {
+    let version: ApiVersion = text.parse().ok()?;
+    (version.numbers().count() == 2).then_some(version)
 }
 
 #[cfg(test)]
@@ -305,11 +294,7 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::deprecation) fn key(text: &str) -> OperationKey {
-        let (method, path) = text.split_once(' ').unwrap();
-        OperationKey {
-            method: method.to_owned(),
-            path: path.to_owned(),
-        }
+        text.parse().unwrap()
     }
 
     /// A catalog of `METHOD path | Title | category/tool/group` lines.
@@ -481,12 +466,12 @@ pub(super) mod tests {
             .unwrap();
         assert_eq!(
             (
-                known.version,
+                known.version.clone(),
                 known.in_company,
                 known.in_project,
                 known.resource.as_str()
             ),
-            (Some(Version(1, 1)), false, true, "widgets")
+            (ApiVersion::of_segment("v1.1"), false, true, "widgets")
         );
     }
 }

@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use regex::Regex;
-use serde::{Deserialize, Serialize};
 
 use super::{compile, dates, pattern};
+use crate::ir::FieldDeprecation;
 
 /// The extension beside `deprecated: true` that names the field to use instead.
 pub const INSTEAD: &str = "x-deprecated-instead";
@@ -16,20 +15,6 @@ pub const SINCE: &str = "x-deprecated-at";
 pub const UNTIL: &str = "x-sunset";
 /// The extension of an enum that lists its deprecated values.
 pub const VALUES: &str = "x-deprecated-values";
-
-/// A field, parameter or value that is deprecated.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldNotice {
-    /// The name of what to use instead, as written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub instead: Option<String>,
-    /// Since when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Date>,
-    /// When it goes away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sunset: Option<Date>,
-}
 
 /// Phrasings about the field itself.
 static OWN: LazyLock<Regex> = pattern!(
@@ -82,7 +67,7 @@ static SUNSET: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the description of the field or parameter `name` says about that field itself.
-pub fn field_notice(name: &str, description: &str) -> Option<FieldNotice> {
+pub fn field_notice(name: &str, description: &str) -> Option<FieldDeprecation> {
     let text = description.trim();
     // Notices of neighbours are taken out, so that only words about this field are left.
     let own = OTHER.captures_iter(text).any(|parts| &parts[1] == name);
@@ -92,7 +77,7 @@ pub fn field_notice(name: &str, description: &str) -> Option<FieldNotice> {
         return None;
     }
     let date = |pattern: &Regex| dates::from_text(&pattern.captures(text)?[1]);
-    Some(FieldNotice {
+    Some(FieldDeprecation {
         instead: instead(name, text),
         date: date(&DATE),
         sunset: date(&SUNSET),

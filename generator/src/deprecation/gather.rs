@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::reference::Reference;
 use super::{dates, mentions, prose};
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::Source;
 
 /// The change log of an operation.
 pub const CHANGES: &str = "x-changelog";
@@ -81,13 +82,13 @@ pub enum Signal {
 
 impl Signal {
     /// The kind of source, for people: `flag`, `x-deprecated-at`, `x-sunset`, `changelog` or `prose`.
-    pub fn source(self) -> &'static str {
+    pub fn source(self) -> Source {
         match self {
-            Self::Flag => "flag",
-            Self::DeprecatedAt => "x-deprecated-at",
-            Self::Sunset => "x-sunset",
-            Self::ChangeLog => "changelog",
-            _ => "prose",
+            Self::Flag => Source::Flag,
+            Self::DeprecatedAt => Source::DeprecatedAt,
+            Self::Sunset => Source::Sunset,
+            Self::ChangeLog => Source::ChangeLog,
+            _ => Source::Prose,
         }
     }
 }

@@ -4,8 +4,7 @@
 //! candidate that is deprecated itself is never chosen, nor one of several that fit equally.
 
 use super::catalog::{Catalog, Known};
-use super::link::How;
-use crate::ir::OperationKey;
+use crate::ir::{How, OperationKey};
 
 /// The live operation that most likely replaces `key`, and how it was found.
 pub fn infer(
@@ -27,7 +26,7 @@ pub fn infer(
     let newer = newest(same_resource().filter(|other| other.version > own.version));
     let rescoped = || best(same_resource().filter(|other| other.version == own.version));
     let titled = || {
-        own.version?;
+        own.version.as_ref()?;
         newest(same_verb().filter(|other| {
             gist(&other.anchor) == gist(&own.anchor)
                 && other.tool == own.tool
@@ -77,7 +76,7 @@ fn is_twin(key: &OperationKey, other: &OperationKey) -> bool {
 
 fn newest<'a>(found: impl Iterator<Item = &'a Known>) -> Option<&'a Known> {
     let found: Vec<&Known> = found.collect();
-    let newest = found.iter().map(|known| known.version).max()?;
+    let newest = found.iter().map(|known| &known.version).max()?.clone();
     best(found.into_iter().filter(|known| known.version == newest))
 }
 

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use super::catalog::Catalog;
 use super::gather::{Dated, Gathered};
@@ -13,130 +12,47 @@ use super::notices::Notice;
 use super::resolve::{self, Found};
 use super::table::{Row, Table};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{self, OperationKey, RustPath};
+use crate::ir::{
+    Deprecation, How, OperationKey, OperationRef, Replacement, RustPath, Source, Target,
+};
 
-/// The deprecation of an operation, with its replacements resolved.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Linked {
-    /// Since when.
-    pub date: Option<Date>,
-    /// When it goes away; `None` while no date is set.
-    pub sunset: Option<Date>,
-    /// What to use instead.
-    pub replacements: Vec<Replacement>,
-    /// Where it was announced: `flag`, `x-deprecated-at`, `x-sunset`, `prose`, `notice`, `table`.
-    pub announced: Vec<String>,
-    /// Why, when the table has a row for it.
-    pub reason: Option<String>,
-}
+/// A deprecation as long as no operation has its place in the crate.
+pub type Linked = Deprecation<OperationKey>;
 
-/// What replaces a deprecated operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Replacement {
-    /// The live end.
-    pub target: Target,
-    /// How it was found.
-    pub how: How,
-    /// Whether nobody announced it in so many words.
-    pub inferred: bool,
-    /// The deprecated steps on the way to it.
-    pub through: Vec<OperationKey>,
-}
-
-/// The target of a replacement.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Target {
-    /// A live operation.
-    Operation(OperationKey),
-    /// A resource group only.
-    Group(String),
-    /// What an announcement names and the description does not have.
-    Unresolved(String),
-}
-
-/// How a replacement was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum How {
-    /// A row of the table.
-    Table,
-    /// An announcement of the developer site.
-    Notice,
-    /// A reference link in the description.
-    Link,
-    /// A path in the description.
-    Path,
-    /// A title in the description.
-    Title,
-    /// Another method of the same path, named in the description.
-    Method,
-    /// A resource group, named in the description; the operation of the same kind in it.
-    Group,
-    /// A page of the documentation, named in the description.
-    Guide,
-    /// Inferred: the newest version of the same path.
-    SamePathNewerVersion,
-    /// Inferred: the same version and resource inside a company or a project.
-    SameVersionRescoped,
-    /// Inferred: the same title in the same tool, in a newer version.
-    SameTitleNewerVersion,
-    /// Inferred: PUT for PATCH or PATCH for PUT.
-    SamePathOtherMethod,
-}
-
-impl How {
-    /// The stable name, as it is serialised.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Notice => "notice",
-            Self::Link => "link",
-            Self::Path => "path",
-            Self::Title => "title",
-            Self::Method => "method",
-            Self::Group => "group",
-            Self::Guide => "guide",
-            Self::SamePathNewerVersion => "same-path-newer-version",
-            Self::SameVersionRescoped => "same-version-rescoped",
-            Self::SameTitleNewerVersion => "same-title-newer-version",
-            Self::SamePathOtherMethod => "same-path-other-method",
-        }
-    }
-}
-
-impl Linked {
-    /// The same for the IR, where every operation has a place in the crate.
-    ///
-    /// `today` is when the description was published: a sunset before it is past.
-    pub fn to_ir(
-        &self,
-        today: Option<Date>,
-        place: &dyn Fn(&OperationKey) -> Option<RustPath>,
-    ) -> ir::Deprecation {
-        let replacement = |replacement: &Replacement| ir::Replacement {
-            target: match &replacement.target {
-                Target::Operation(key) => match place(key) {
-                    Some(path) => ir::Target::Operation(key.clone(), path),
-                    None => ir::Target::Unresolved(key.to_string()),
-                },
-                Target::Group(group) => ir::Target::Group(group.clone()),
-                Target::Unresolved(words) => ir::Target::Unresolved(words.clone()),
+/// A deprecation with the places in the crate of the operations in it; an operation that has none is
+/// words. `published` is when the description was: a sunset before it is past.
+pub fn placed(
+    linked: &Linked,
+    published: Option<Date>,
+    place: &dyn Fn(&OperationKey) -> Option<RustPath>,
+) -> Deprecation {
+    let reference = |key: &OperationKey| {
+        Some(OperationRef {
+            key: key.clone(),
+            rust: place(key)?,
+        })
+    };
+    let replacement = |replacement: &Replacement<OperationKey>| Replacement {
+        target: match &replacement.target {
+            Target::Operation(key) => match reference(key) {
+                Some(operation) => Target::Operation(operation),
+                None => Target::Unresolved(key.to_string()),
             },
-            how: replacement.how.name().to_owned(),
-            inferred: replacement.inferred,
-            through: replacement.through.iter().filter_map(place).collect(),
-        };
-        ir::Deprecation {
-            date: self.date.map(|date| date.to_string()),
-            sunset: self.sunset.map(|date| date.to_string()),
-            is_past: self
-                .sunset
-                .zip(today)
-                .is_some_and(|(sunset, today)| sunset < today),
-            replacements: self.replacements.iter().map(replacement).collect(),
-            announced: self.announced.clone(),
-            reason: self.reason.clone(),
-        }
+            Target::Group(group) => Target::Group(group.clone()),
+            Target::Unresolved(words) => Target::Unresolved(words.clone()),
+        },
+        how: replacement.how,
+        inferred: replacement.inferred,
+        through: replacement.through.iter().filter_map(reference).collect(),
+    };
+    let both = linked.sunset.zip(published);
+    Deprecation {
+        date: linked.date,
+        sunset: linked.sunset,
+        is_past: both.is_some_and(|(sunset, published)| sunset < published),
+        replacements: linked.replacements.iter().map(replacement).collect(),
+        announced: linked.announced.clone(),
+        reason: linked.reason.clone(),
     }
 }
 
@@ -199,7 +115,7 @@ pub fn replaces(
 
 /// Whether a row of the table makes no difference.
 fn is_same(with: Option<&Linked>, without: Option<&Linked>) -> bool {
-    let essence = |linked: &Linked| -> Vec<(Target, bool)> {
+    let essence = |linked: &Linked| -> Vec<(Target<OperationKey>, bool)> {
         let replacements = linked.replacements.iter();
         replacements
             .map(|one| (one.target.clone(), one.inferred))
@@ -266,6 +182,7 @@ fn join(
             Linked {
                 date,
                 sunset,
+                is_past: false,
                 replacements: ends,
                 announced,
                 reason,
@@ -281,16 +198,16 @@ struct Announced {
     date: Option<Date>,
     sunset: Option<Date>,
     replacements: Vec<Found>,
-    announced: Vec<String>,
+    announced: Vec<Source>,
     reason: Option<String>,
     /// Whether a person said what replaces it, so that nothing is inferred.
     is_final: bool,
 }
 
 impl Announced {
-    fn by(&mut self, source: &str) {
-        if !self.announced.iter().any(|known| known == source) {
-            self.announced.push(source.to_owned());
+    fn by(&mut self, source: Source) {
+        if !self.announced.contains(&source) {
+            self.announced.push(source);
         }
     }
 
@@ -301,7 +218,7 @@ impl Announced {
             self.by(signal.source());
         }
         let best = |said: Option<Dated>, before: Option<Date>| {
-            let keyed = said.filter(|date| date.found.source() != "prose");
+            let keyed = said.filter(|date| date.found.source() != Source::Prose);
             let on = |date: Dated| date.on;
             keyed.map(on).or(before).or(said.map(on))
         };
@@ -311,7 +228,7 @@ impl Announced {
 
     /// What a person says, which comes before all else.
     fn in_table(&mut self, row: &Row) {
-        self.by("table");
+        self.by(Source::Table);
         self.reason = Some(row.reason.clone());
         self.date = row.date.or(self.date);
         self.sunset = row.sunset.or(self.sunset);
@@ -345,7 +262,7 @@ fn announcements(
             continue;
         };
         let announced = all.entry(key.clone()).or_default();
-        announced.by("notice");
+        announced.by(Source::Notice);
         announced.date = announced.date.or(notice.date);
         announced.sunset = announced.sunset.or(notice.sunset);
         for mention in &notice.replacements {
@@ -389,7 +306,7 @@ fn inferred(
     })
 }
 
-fn is_usable(target: &Target) -> bool {
+fn is_usable(target: &Target<OperationKey>) -> bool {
     !matches!(target, Target::Unresolved(_))
 }
 
@@ -398,7 +315,7 @@ struct Walk<'a> {
     steps: &'a BTreeMap<OperationKey, Vec<Found>>,
     start: &'a OperationKey,
     through: Vec<OperationKey>,
-    ends: Vec<Replacement>,
+    ends: Vec<Replacement<OperationKey>>,
     dead: Vec<Dead>,
 }
 
@@ -412,7 +329,7 @@ struct Dead {
 
 impl Dead {
     /// What was named, as words: no replacement is deprecated itself.
-    fn as_words(&self) -> Replacement {
+    fn as_words(&self) -> Replacement<OperationKey> {
         let named = self.through.first().unwrap_or(&self.at);
         let target = Target::Unresolved(named.to_string());
         Replacement {

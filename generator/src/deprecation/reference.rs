@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::catalog::{Version, version_of};
+use super::catalog::version_of;
 use super::pattern;
 use crate::ir::OperationKey;
 
@@ -137,8 +137,8 @@ pub(super) fn current(group: &str) -> &str {
 pub fn url(key: &OperationKey, title: &str, group: &str) -> String {
     let (group, anchor) = (slug(group), slug(title));
     match version_of(&key.path) {
-        Some(Version(major, minor)) => {
-            format!("{SITE}/reference/rest/{group}?version={major}.{minor}#{anchor}")
+        Some(version) => {
+            format!("{SITE}/reference/rest/{group}?version={version}#{anchor}")
         }
         None => format!("{SITE}/reference/{group}#{anchor}"),
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::ir::{Api, Deprecation, Operation, Replacement, Target, Tool};
+use crate::ir::{Api, Deprecation, How, Operation, OperationRef, Replacement, Target, Tool};
 
 /// Which deprecations to tell of; the default is all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,9 +33,10 @@ pub struct Line<'a> {
 
 /// The deprecated operations, by sunset date (those without one last), tool and path.
 pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
-    let before = filter.sunset_before.map(|date| date.to_string());
-    let today = filter.today.map(|date| date.to_string());
-    let is_past = |sunset: &Option<String>| sunset.is_some() && *sunset < today;
+    let is_before = |sunset: Option<Date>, date: Option<Date>| {
+        let both = sunset.zip(date);
+        both.is_some_and(|(sunset, date)| sunset < date)
+    };
     let mut lines: Vec<Line<'a>> = Vec::new();
     for tool in &api.tools {
         let resources = tool.versions.iter().flat_map(|version| &version.resources);
@@ -43,32 +44,24 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
             let Some(deprecation) = &operation.deprecation else {
                 continue;
             };
-            // ISO dates sort as text.
-            let is_due = before.is_none()
-                || deprecation
-                    .sunset
-                    .as_ref()
-                    .is_some_and(|sunset| Some(sunset) < before.as_ref());
+            let sunset = deprecation.sunset;
+            let before = filter.sunset_before;
+            let is_due = before.is_none() || is_before(sunset, before);
             if is_due && !(filter.without_replacement && targets(deprecation).next().is_some()) {
                 lines.push(Line {
                     tool,
                     operation,
                     deprecation,
-                    is_past: is_past(&deprecation.sunset),
+                    is_past: is_before(sunset, filter.today),
                 });
             }
         }
     }
-    let sunset = |line: &Line<'_>| {
-        (
-            line.deprecation.sunset.is_none(),
-            line.deprecation.sunset.clone(),
-        )
-    };
     lines.sort_by_cached_key(|line| {
         let key = &line.operation.key;
         (
-            sunset(line),
+            line.deprecation.sunset.is_none(),
+            line.deprecation.sunset,
             line.tool.name.clone(),
             line.tool.category.clone(),
             key.path.clone(),
@@ -82,9 +75,7 @@ pub fn lines<'a>(api: &'a Api, filter: &Filter) -> Vec<Line<'a>> {
 pub fn text(lines: &[Line<'_>]) -> String {
     let mut out = String::new();
     for group in lines.chunk_by(|a, b| a.deprecation.sunset == b.deprecation.sunset) {
-        let sunset = group
-            .first()
-            .and_then(|line| line.deprecation.sunset.as_deref());
+        let sunset = group.first().and_then(|line| line.deprecation.sunset);
         let past = if group.first().is_some_and(|line| line.is_past) {
             ", which is past"
         } else {
@@ -108,17 +99,17 @@ pub fn text(lines: &[Line<'_>]) -> String {
 /// What to know of one operation: its request type first, then what to use instead.
 fn entry(line: &Line<'_>, out: &mut String) {
     let Operation { key, rust, .. } = line.operation;
-    let since = line.deprecation.date.as_deref();
+    let since = line.deprecation.date;
     let since = since
         .map(|date| format!(", since {date}"))
         .unwrap_or_default();
     _ = writeln!(out, "    {rust}{since}\n      {key}");
     for replacement in &line.deprecation.replacements {
         _ = match &replacement.target {
-            Target::Operation(key, path) => {
+            Target::Operation(OperationRef { key, rust }) => {
                 writeln!(
                     out,
-                    "      use {path}{}\n          {key}",
+                    "      use {rust}{}\n          {key}",
                     remarks(replacement)
                 )
             }
@@ -135,7 +126,7 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
     let mut out = String::from(
         "| Sunset | Since | Tool | Operation | Use instead |\n| --- | --- | --- | --- | --- |\n",
     );
-    let or_dash = |text: Option<&str>| text.map_or("-".to_owned(), cell);
+    let or_dash = |date: Option<Date>| date.map_or("-".to_owned(), |date| cell(&date.to_string()));
     for line in lines {
         let told = line.deprecation;
         let each: Vec<String> = told.replacements.iter().map(instead).collect();
@@ -148,9 +139,9 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
         _ = writeln!(
             out,
             "| {}{} | {} | {} | {}<br>{} | {each} |",
-            or_dash(told.sunset.as_deref()),
+            or_dash(told.sunset),
             if line.is_past { " (past)" } else { "" },
-            or_dash(told.date.as_deref()),
+            or_dash(told.date),
             cell(&line.tool.name),
             code(&rust.to_string()),
             code(&key.to_string()),
@@ -163,8 +154,8 @@ pub fn markdown(lines: &[Line<'_>]) -> String {
 /// A replacement in a cell of a Markdown table.
 fn instead(replacement: &Replacement) -> String {
     let target = match &replacement.target {
-        Target::Operation(key, path) => {
-            format!("{}<br>{}", code(&path.to_string()), code(&key.to_string()))
+        Target::Operation(OperationRef { key, rust }) => {
+            format!("{}<br>{}", code(&rust.to_string()), code(&key.to_string()))
         }
         other => cell(&nameless(other)),
     };
@@ -177,11 +168,11 @@ pub fn json(lines: &[Line<'_>]) -> Value {
         let through: Vec<String> = replacement
             .through
             .iter()
-            .map(ToString::to_string)
+            .map(|operation| operation.rust.to_string())
             .collect();
         let mut value = match &replacement.target {
-            Target::Operation(key, path) => {
-                json!({"method": key.method, "path": key.path, "rust": path.to_string()})
+            Target::Operation(OperationRef { key, rust }) => {
+                json!({"method": key.method, "path": key.path, "rust": rust.to_string()})
             }
             Target::Group(group) => json!({"group": group}),
             Target::Unresolved(words) => json!({"words": words}),
@@ -230,7 +221,7 @@ pub fn summary(lines: &[Line<'_>]) -> String {
     let none = count(&|told| targets(told).next().is_none());
     // What an announcement names, but not to the point: a group, or what does not exist.
     let grouped = count(&|told| {
-        targets(told).all(|one| one.inferred) && targets(told).any(|one| one.how == "group")
+        targets(told).all(|one| one.inferred) && targets(told).any(|one| one.how == How::Group)
     });
     let named = count(&|told| targets(told).next().is_none() && !told.replacements.is_empty());
     let of_which = |n: usize, what: &str| match n {
@@ -260,7 +251,7 @@ fn targets(deprecation: &Deprecation) -> impl Iterator<Item = &Replacement> {
 /// A target that is no operation, or the path of one that is.
 fn nameless(target: &Target) -> String {
     match target {
-        Target::Operation(_, path) => path.to_string(),
+        Target::Operation(operation) => operation.rust.to_string(),
         Target::Group(group) => format!("the operations of the resource {}", one_line(group)),
         Target::Unresolved(words) => format!("what Procore calls {}", one_line(words)),
     }
@@ -273,24 +264,24 @@ fn remarks(replacement: &Replacement) -> String {
         let through: Vec<String> = replacement
             .through
             .iter()
-            .map(ToString::to_string)
+            .map(|operation| operation.rust.to_string())
             .collect();
         _ = write!(out, ", past {}", through.join(" and "));
     }
     if replacement.inferred {
-        _ = write!(out, " (inferred{})", grounds(&replacement.how));
+        _ = write!(out, " (inferred{})", grounds(replacement.how));
     }
     out
 }
 
 /// On what grounds a replacement was inferred.
-fn grounds(how: &str) -> &'static str {
+fn grounds(how: How) -> &'static str {
     match how {
-        "group" => ": of its kind in the group that was announced",
-        "same-path-newer-version" => ": the same path in a newer version",
-        "same-version-rescoped" => ": the same in a company or project",
-        "same-title-newer-version" => ": the same title in a newer version",
-        "same-path-other-method" => ": the other method of the same path",
+        How::Group => ": of its kind in the group that was announced",
+        How::SamePathNewerVersion => ": the same path in a newer version",
+        How::SameVersionRescoped => ": the same in a company or project",
+        How::SameTitleNewerVersion => ": the same title in a newer version",
+        How::SamePathOtherMethod => ": the other method of the same path",
         _ => "",
     }
 }

@@ -2,23 +2,22 @@
 
 use super::catalog::{Catalog, Known, Resolution};
 use super::gather::Mention;
-use super::link::{How, Target};
 use super::notices::Notice;
 use super::reference::slug;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::ir::OperationKey;
+use crate::ir::{How, OperationKey, Target};
 
 /// A replacement of one step, not followed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
-    pub(super) target: Target,
+    pub(super) target: Target<OperationKey>,
     pub(super) how: How,
     pub(super) inferred: bool,
 }
 
 impl Found {
     /// What somebody said.
-    pub(super) fn explicit(target: Target, how: How) -> Self {
+    pub(super) fn explicit(target: Target<OperationKey>, how: How) -> Self {
         Self {
             target,
             how,

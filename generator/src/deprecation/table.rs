@@ -187,16 +187,7 @@ fn yes() -> bool {
 
 fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OperationKey, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let (method, path) = text
-        .split_once(' ')
-        .filter(|(method, path)| {
-            method.bytes().all(|byte| byte.is_ascii_uppercase()) && path.starts_with('/')
-        })
-        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not `METHOD /path`")))?;
-    Ok(OperationKey {
-        method: method.to_owned(),
-        path: path.trim().to_owned(),
-    })
+    text.parse().map_err(serde::de::Error::custom)
 }
 
 fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<OperationKey>>, D::Error> {

@@ -8,98 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::{
-    Api, Encoding, EnumValues, FieldDeprecation, Location, Operation, Parameter, Payload, Role,
+    Api, Encoding, EnumValues, Location, Operation, OperationRef, Parameter, Payload, Role,
     RustPath, Shape, StatusVariant, Struct, Type, TypeRef,
 };
 
+use crate::naming::reserved::{
+    RESERVED_FIELDS, RESERVED_MODULES, RESERVED_PARAMETERS, RESERVED_TYPES,
+};
+use crate::openapi::method::is_method;
+
 use super::scope::Index;
-
-/// Modules of the crate that are no tools, and folders in which Rust or Cargo looks for a root.
-pub const RESERVED_MODULES: &[&str] = &[
-    "bin",
-    "deprecations",
-    "lib",
-    "main",
-    "runtime",
-    "rustfmt",
-    "shared",
-];
-
-/// Names that a request or a type cannot have, because emitted code or the macros in it mean
-/// something else by them.
-pub const RESERVED_TYPES: &[&str] = &[
-    "ArrayForm",
-    "BTreeMap",
-    "Base64",
-    "Box",
-    "Bytes",
-    "Client",
-    "Company",
-    "CustomFieldValues",
-    "CustomFields",
-    "Date",
-    "DateTime",
-    "Decimal",
-    "DecodeError",
-    "Default",
-    "Deprecation",
-    "Err",
-    "Error",
-    "Extra",
-    "Field",
-    "File",
-    "From",
-    "Into",
-    "IntoIterator",
-    "Meta",
-    "Method",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Paged",
-    "Paging",
-    "PathStyle",
-    "Payload",
-    "Range",
-    "Redirect",
-    "Replacement",
-    "Reply",
-    "Request",
-    "Response",
-    "Result",
-    "Secret",
-    "Self",
-    "Some",
-    "Sort",
-    "String",
-    "Vec",
-];
-
-/// Names that a field of a record cannot have; `default` and `new` only in requests, which have methods.
-/// A setter `default` would stand in for `Default::default`.
-pub const RESERVED_FIELDS: &[&str] = &["additional", "default", "extra", "new"];
-
-/// Names that a parameter cannot have: methods of requests, and variables of `new`.
-pub const RESERVED_PARAMETERS: &[&str] = &[
-    "body",
-    "items",
-    "new",
-    "pages",
-    "request",
-    "request_mut",
-    "send",
-    "with_array_style",
-    "with_company",
-    "with_header",
-    "with_retry",
-    "with_timeout",
-];
-
-/// Methods that requests can have.
-const METHODS: &[&str] = &[
-    "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
-];
 
 /// Everything that stands in the way of emitting `api`.
 pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {
@@ -132,17 +50,6 @@ pub(super) fn check<'a>(api: &'a Api, index: &'a Index<'a>) -> Vec<Diagnostic> {
         }
     }
     check.found
-}
-
-fn is_date(text: &str) -> bool {
-    let form = text.char_indices().all(|(at, c)| {
-        if matches!(at, 4 | 7) {
-            c == '-'
-        } else {
-            c.is_ascii_digit()
-        }
-    });
-    text.len() == 10 && form
 }
 
 struct Check<'a> {
@@ -312,7 +219,7 @@ impl Check<'_> {
 
     fn operation(&mut self, operation: &Operation) {
         let origin = &operation.origin;
-        if !METHODS.contains(&operation.key.method.as_str()) {
+        if !is_method(&operation.key.method) {
             self.error(
                 "bad-method",
                 origin,
@@ -326,7 +233,6 @@ impl Check<'_> {
         self.unique(idents, "the name of a parameter", origin);
         for parameter in &operation.parameters {
             self.parameter(parameter);
-            self.notice(parameter.deprecation.as_ref(), origin);
         }
         if let Some(body) = &operation.body {
             self.reference(&body.ty, origin);
@@ -340,21 +246,20 @@ impl Check<'_> {
         for path in &operation.replaces {
             self.operation_path(path, origin);
         }
-        if let Some(told) = &operation.deprecation {
-            self.dates(&told.date, &told.sunset, origin);
-        }
         for replacement in operation
             .deprecation
             .iter()
             .flat_map(|deprecation| &deprecation.replacements)
         {
-            if let crate::ir::Target::Operation(_, path) = &replacement.target {
+            if let crate::ir::Target::Operation(OperationRef { rust: path, .. }) =
+                &replacement.target
+            {
                 self.operation_path(path, origin);
             }
             replacement
                 .through
                 .iter()
-                .for_each(|path| self.operation_path(path, origin));
+                .for_each(|operation| self.operation_path(&operation.rust, origin));
         }
     }
 
@@ -381,19 +286,6 @@ impl Check<'_> {
         if !self.is_written(ty, *encoding) {
             let message = format!("{wire:?} has no text to be written as {encoding:?}");
             self.error("bad-parameter", origin, message);
-        }
-    }
-
-    fn dates(&mut self, date: &Option<String>, sunset: &Option<String>, origin: &Origin) {
-        for date in date.iter().chain(sunset).filter(|date| !is_date(date)) {
-            let message = format!("{date:?} is no date of the form YYYY-MM-DD");
-            self.error("bad-date", origin, message);
-        }
-    }
-
-    fn notice(&mut self, notice: Option<&FieldDeprecation>, origin: &Origin) {
-        if let Some(notice) = notice {
-            self.dates(&notice.date, &notice.sunset, origin);
         }
     }
 
@@ -470,9 +362,6 @@ impl Check<'_> {
                     "the name of a value",
                     origin,
                 );
-                for variant in &values.variants {
-                    self.notice(variant.deprecation.as_ref(), origin);
-                }
                 let integers = values.values == EnumValues::Integers;
                 for variant in values
                     .variants
@@ -521,7 +410,6 @@ impl Check<'_> {
             };
             self.reserved(&field.ident, list, "the name of a field", origin);
             self.reference(&field.ty, origin);
-            self.notice(field.deprecation.as_ref(), origin);
         }
         if let Some(ty) = &record.additional {
             self.reference(ty, origin);

@@ -1,9 +1,10 @@
 //! Deprecations as the emitted code tells them: to the compiler, in the docs, and as data.
 
+use jiff::civil::Date;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Deprecation, FieldDeprecation, Operation, Replacement, Target};
+use crate::ir::{Deprecation, FieldDeprecation, Operation, OperationRef, Replacement, Target};
 
 use super::docs::Docs;
 use super::prose;
@@ -53,7 +54,7 @@ fn instead(deprecation: &Deprecation, mut show: impl FnMut(&Replacement) -> Stri
 /// A target without links.
 pub(super) fn target_words(target: &Target) -> String {
     match target {
-        Target::Operation(_, path) => format!("`{path}`"),
+        Target::Operation(operation) => format!("`{}`", operation.rust),
         Target::Group(slug) => format!("the operations of the resource {}", prose::code(slug)),
         Target::Unresolved(words) => {
             format!("what Procore calls {}", prose::code(words))
@@ -64,7 +65,7 @@ pub(super) fn target_words(target: &Target) -> String {
 /// Writes the paragraphs about an operation's deprecation, with links.
 pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut Docs) {
     let words = instead(deprecation, |replacement| match &replacement.target {
-        Target::Operation(_, path) => scope.link(path, docs),
+        Target::Operation(operation) => scope.link(&operation.rust, docs),
         other => target_words(other),
     });
     let comma = if deprecation.date.is_some() { "" } else { "," };
@@ -80,7 +81,7 @@ pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut 
         let steps: Vec<_> = replacement
             .through
             .iter()
-            .map(|path| scope.link(path, docs))
+            .map(|operation| scope.link(&operation.rust, docs))
             .collect();
         let steps = steps.join(", then ");
         docs.paragraph(format!("In between, and deprecated as well: {steps}."));
@@ -89,13 +90,13 @@ pub(super) fn document(deprecation: &Deprecation, scope: &Scope<'_>, docs: &mut 
 
 /// The value of `deprecation` in an operation's `META`.
 pub(super) fn data(deprecation: &Deprecation) -> TokenStream {
-    let date = option(deprecation.date.as_deref());
-    let sunset = option(deprecation.sunset.as_deref());
+    let date = option(deprecation.date);
+    let sunset = option(deprecation.sunset);
     let replacements = deprecation.replacements.iter().map(|replacement| {
         let inferred = replacement.inferred;
         let (path, operation, words) = match &replacement.target {
-            Target::Operation(key, path) => {
-                let (method, template, path) = (&key.method, &key.path, path.to_string());
+            Target::Operation(OperationRef { key, rust }) => {
+                let (method, template, path) = (&key.method, &key.path, rust.to_string());
                 (quote!(Some(#path)), quote!(Some((#method, #template))), quote!(None))
             }
             Target::Group(words) | Target::Unresolved(words) => {
@@ -111,7 +112,8 @@ pub(super) fn data(deprecation: &Deprecation) -> TokenStream {
     }
 }
 
-fn option(text: Option<&str>) -> TokenStream {
+fn option(date: Option<Date>) -> TokenStream {
+    let text = date.map(|date| date.to_string());
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }
 

@@ -104,7 +104,7 @@ fn rows(api: &Api) -> Vec<Row<'_>> {
         }
     }
     rows.sort_by_key(|row| {
-        let sunset = row.deprecation.sunset.as_deref();
+        let sunset = row.deprecation.sunset;
         (
             sunset.is_none(),
             sunset,
@@ -124,9 +124,7 @@ fn page(rows: &[Row<'_>], index: &Index<'_>) -> Docs {
         docs.paragraph("No operation is deprecated.");
     }
     for group in rows.chunk_by(|a, b| a.deprecation.sunset == b.deprecation.sunset) {
-        let sunset = group
-            .first()
-            .and_then(|row| row.deprecation.sunset.as_deref());
+        let sunset = group.first().and_then(|row| row.deprecation.sunset);
         docs.paragraph(match sunset {
             Some(date) => format!("# Sunset on {date}"),
             None => "# No sunset date is set".to_owned(),
@@ -137,7 +135,8 @@ fn page(rows: &[Row<'_>], index: &Index<'_>) -> Docs {
         ];
         for row in group {
             let request = link(&row.operation.rust, index, &mut docs);
-            let since = row.deprecation.date.as_deref().unwrap_or("unknown");
+            let since = row.deprecation.date;
+            let since = since.map_or_else(|| "unknown".to_owned(), |date| date.to_string());
             let instead = instead(row.deprecation, index, &mut docs);
             lines.push(format!(
                 "| {} | {since} | {request} | {instead} |",
@@ -155,7 +154,7 @@ fn instead(deprecation: &Deprecation, index: &Index<'_>, docs: &mut Docs) -> Str
     }
     let each = deprecation.replacements.iter().map(|replacement| {
         let words = match &replacement.target {
-            Target::Operation(_, path) => link(path, index, docs),
+            Target::Operation(operation) => link(&operation.rust, index, docs),
             other => deprecation::target_words(other).replace('|', "\\|"),
         };
         if replacement.inferred {

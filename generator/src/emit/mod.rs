@@ -19,7 +19,6 @@ mod shared;
 mod templates;
 mod types;
 
-pub use check::{RESERVED_FIELDS, RESERVED_MODULES, RESERVED_PARAMETERS, RESERVED_TYPES};
 pub use runtime::RuntimeFiles;
 
 use rayon::prelude::*;

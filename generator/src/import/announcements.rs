@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use crate::deprecation::{dates, fields, gather};
 use crate::diagnostic::Diagnostic;
 use crate::import::operations::RawOperation;
+use crate::openapi::ApiVersion;
+use crate::openapi::operation::{Part, parts_mut, schemas_mut, subschemas_mut};
 
 /// The extension that says how far Procore has got with an operation, where it is not generally
 /// available.
@@ -14,7 +16,8 @@ pub const STAGE: &str = "x-stage";
 /// Gathers the deprecation of an operation, and of its parameters and fields.
 pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Diagnostic>) {
     stage(&mut operation.value);
-    own_changes(&mut operation.value, &operation.version);
+    let version = operation.version.as_ref().map_or("", ApiVersion::as_str);
+    own_changes(&mut operation.value, version);
     let value = Value::Object(std::mem::take(&mut operation.value));
     let (gathered, more) = gather::gather(&value, &operation.origin);
     problems.extend(more.into_iter().map(|p| p.operation(&operation.key)));
@@ -33,24 +36,14 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
         }
     }
     let mut unread = Vec::new();
-    for parameter in array(map.get_mut("parameters")) {
-        if let Some(parameter) = parameter.as_object_mut() {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
+    for (part, value) in parts_mut(map) {
+        if let (Part::Parameter(_), Some(parameter)) = (part, value.as_object_mut()) {
+            let name = parameter.get("name").and_then(Value::as_str);
+            let name = name.unwrap_or_default().to_owned();
             mark(&name, parameter, &mut unread);
-            inside(parameter, &mut unread);
         }
-    }
-    if let Some(body) = map.get_mut("requestBody").and_then(Value::as_object_mut) {
-        inside(body, &mut unread);
-    }
-    let responses = map.get_mut("responses").and_then(Value::as_object_mut);
-    for (_, response) in responses.into_iter().flatten() {
-        if let Some(response) = response.as_object_mut() {
-            inside(response, &mut unread);
+        for (_, schema) in schemas_mut(value) {
+            schema_notices(schema, &mut unread);
         }
     }
     unread.sort();
@@ -96,41 +89,14 @@ fn own_changes(operation: &mut Map<String, Value>, version: &str) {
     }
 }
 
-/// The schemas of a parameter, body or response.
-fn inside(holder: &mut Map<String, Value>, unread: &mut Vec<String>) {
-    if let Some(schema) = holder.get_mut("schema") {
-        schema_notices(schema, unread);
-    }
-    let content = holder.get_mut("content").and_then(Value::as_object_mut);
-    for (_, media) in content.into_iter().flatten() {
-        if let Some(schema) = media.get_mut("schema") {
-            schema_notices(schema, unread);
-        }
-    }
-}
-
 /// Marks the deprecated properties of a schema, and of all schemas inside it. Names of those whose
 /// text is not understood are added to `unread`.
 fn schema_notices(schema: &mut Value, unread: &mut Vec<String>) {
-    let Some(map) = schema.as_object_mut() else {
-        return;
-    };
-    let properties = map.get_mut("properties").and_then(Value::as_object_mut);
-    for (name, property) in properties.into_iter().flatten() {
-        if let Some(property) = property.as_object_mut() {
+    for (property, inner) in subschemas_mut(schema) {
+        if let (Some(name), Some(property)) = (property, inner.as_object_mut()) {
             mark(name, property, unread);
         }
-        schema_notices(property, unread);
-    }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key) {
-            schema_notices(inner, unread);
-        }
-    }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        for inner in array(map.get_mut(key)) {
-            schema_notices(inner, unread);
-        }
+        schema_notices(inner, unread);
     }
 }
 
@@ -181,8 +147,4 @@ fn mark_values(map: &mut Map<String, Value>, values: &[String]) {
         }
     }
     map.insert(fields::VALUES.into(), json!(values));
-}
-
-fn array(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
-    value.and_then(Value::as_array_mut).into_iter().flatten()
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::operations::{RawOperation, parameter_id};
 use crate::lint::is_reserved;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
+use crate::openapi::operation::{Part, media_types_mut, parts_mut};
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
 /// operations, and parameters that do not count; tells of servers, which the client chooses by its environment.
@@ -37,24 +38,22 @@ pub fn leave_aside(
             value.shift_remove("requestBody");
             tell(EMPTY, &origin.child("requestBody").child("content"));
         }
-        for parameter in list(value.get_mut("parameters")) {
-            drop_references(parameter, "examples");
-            drop_examples(parameter);
-        }
-        if let Some(body) = value.get_mut("requestBody") {
-            drop_examples(body);
-            drop_encoding(body, &origin.child("requestBody"), &mut tell);
-        }
-        let responses = value.get_mut("responses").and_then(Value::as_object_mut);
-        for (status, response) in responses.into_iter().flatten() {
-            let origin = origin.child("responses").child(status);
-            if let Value::Object(response) = response
-                && response.shift_remove("links").is_some()
-            {
-                tell("links", &origin.child("links"));
+        for (part, value) in parts_mut(value) {
+            let origin = part.origin(origin);
+            match part {
+                Part::Parameter(_) => drop_references(value, "examples"),
+                Part::Body => drop_encoding(value, &origin, &mut tell),
+                Part::Response(_) => {
+                    let response = value.as_object_mut();
+                    if response.is_some_and(|map| map.shift_remove("links").is_some()) {
+                        tell("links", &origin.child("links"));
+                    }
+                    drop_references(value, "headers");
+                }
             }
-            drop_examples(response);
-            drop_references(response, "headers");
+            for (_, media) in media_types_mut(value) {
+                drop_references(media, "examples");
+            }
         }
     }
     problems.append(&mut differing);
@@ -177,8 +176,7 @@ const ENCODING: &str = "encodings of parts of a body";
 
 /// How a media type's parts are encoded, which the client decides by their types.
 fn drop_encoding(body: &mut Value, origin: &Origin, tell: &mut impl FnMut(&'static str, &Origin)) {
-    let content = body.get_mut("content").and_then(Value::as_object_mut);
-    for (media_type, media) in content.into_iter().flatten() {
+    for (media_type, media) in media_types_mut(body) {
         let media = media.as_object_mut();
         if media.is_some_and(|media| media.shift_remove("encoding").is_some()) {
             let at = origin.child("content").child(media_type);
@@ -222,14 +220,6 @@ fn drop_parameters(
     }
 }
 
-/// The examples of a content that stand elsewhere.
-fn drop_examples(holder: &mut Value) {
-    let content = holder.get_mut("content").and_then(Value::as_object_mut);
-    for (_, media) in content.into_iter().flatten() {
-        drop_references(media, "examples");
-    }
-}
-
 /// Drops what refers to a component, which documents by tool do not have: answers give all their
 /// headers by name, and examples are only read.
 fn drop_references(holder: &mut Value, key: &str) {
@@ -256,8 +246,4 @@ fn refers(value: &Value) -> bool {
         Value::Array(items) => items.iter().any(refers),
         _ => false,
     }
-}
-
-fn list(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
-    value.and_then(Value::as_array_mut).into_iter().flatten()
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Origin;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
 
 /// What leads from a list or a map to what it holds.
 const INWARDS: [&str; 2] = ["items", "additionalProperties"];

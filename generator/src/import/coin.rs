@@ -15,12 +15,13 @@ use crate::import::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Shapes, Step}
 use crate::import::titles::{OperationName, Verb};
 use crate::import::variants::values;
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, words};
+use crate::openapi::ApiVersion;
 
-/// The name of a type and the version module that it lives in (empty in the shared module).
+/// The name of a type and the version whose module it lives in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeName {
-    /// `1.0`, as in the path.
-    pub version: String,
+    /// `1.0`, as in the path; none in the shared module, and for paths without one.
+    pub version: Option<ApiVersion>,
     /// The name.
     pub name: String,
 }
@@ -219,15 +220,14 @@ impl Coiner<'_> {
     }
 
     /// The version whose module an instance lives in.
-    fn version(&self, instance: &Instance) -> String {
+    fn version(&self, instance: &Instance) -> Option<ApiVersion> {
         match &instance.0 {
-            Scope::Shared => String::new(),
+            Scope::Shared => None,
             Scope::Tool(_) => self.inputs.scopes.instances[instance]
                 .versions
-                .iter()
-                .min_by_key(|v| version_order(v))
+                .first()
                 .cloned()
-                .unwrap_or_default(),
+                .flatten(),
         }
     }
 
@@ -243,7 +243,7 @@ impl Coiner<'_> {
             let with = if is_item {
                 Vec::new()
             } else {
-                self.with_member(instance, &version, phrase)
+                self.with_member(instance, version.as_ref(), phrase)
             };
             for phrase in std::iter::once(phrase.clone()).chain(with) {
                 let name = TypeName {
@@ -302,7 +302,7 @@ impl Coiner<'_> {
     fn fingerprinted(
         &self,
         instance: &Instance,
-        version: String,
+        version: Option<ApiVersion>,
         place: &Place,
         candidate: Option<&Vec<String>>,
     ) -> TypeName {
@@ -337,11 +337,11 @@ impl Coiner<'_> {
     fn with_member(
         &self,
         instance: &Instance,
-        version: &str,
+        version: Option<&ApiVersion>,
         phrase: &[String],
     ) -> Vec<Vec<String>> {
         let name = TypeName {
-            version: version.to_owned(),
+            version: version.cloned(),
             name: pascal(&fit(phrase)),
         };
         let holder = self
@@ -390,13 +390,5 @@ pub fn property_names(entry: &ShapeEntry) -> Vec<&str> {
         .into_iter()
         .flatten()
         .map(|(name, _)| name.as_str())
-        .collect()
-}
-
-/// Orders versions as numbers: `1.9` before `1.10`.
-pub fn version_order(version: &str) -> Vec<u64> {
-    version
-        .split('.')
-        .map(|part| part.parse().unwrap_or(0))
         .collect()
 }

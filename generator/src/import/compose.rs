@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::resolve::{Documents, absolute};
+use crate::openapi::documents::{Documents, absolute};
 
 /// How deep references and `allOf` may nest inside each other.
 const MAX_DEPTH: usize = 64;

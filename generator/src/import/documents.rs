@@ -6,12 +6,14 @@ use serde_json::{Map, Value, json};
 
 use crate::FileTree;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::coin::{TypeName, version_order};
+use crate::import::coin::TypeName;
 use crate::import::keep::FIELD_NAMES;
-use crate::import::operations::{RawOperation, method_rank};
+use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
-use crate::import::shape::{Shapes, is_success};
-use crate::naming::{feature, value_ident, words};
+use crate::import::shape::Shapes;
+use crate::naming::{feature, value_ident};
+use crate::openapi::status::{is_success, phrase};
+use crate::openapi::{ApiVersion, method};
 
 /// The document of shared components.
 pub const SHARED_FILE: &str = "shared.yaml";
@@ -23,7 +25,11 @@ const SHARED_PARAMETER_TOOLS: usize = 5;
 pub fn component_name(name: &TypeName, scope: &Scope) -> String {
     match scope {
         Scope::Shared => name.name.clone(),
-        Scope::Tool(_) => format!("{}.{}", version_module(&name.version), name.name),
+        Scope::Tool(_) => format!(
+            "{}.{}",
+            ApiVersion::module(name.version.as_ref()),
+            name.name
+        ),
     }
 }
 
@@ -31,29 +37,16 @@ pub fn component_name(name: &TypeName, scope: &Scope) -> String {
 pub fn parse_component(scope: &Scope, component: &str) -> Option<TypeName> {
     match scope {
         Scope::Shared => Some(TypeName {
-            version: String::new(),
+            version: None,
             name: component.to_owned(),
         }),
         Scope::Tool(_) => {
             let (module, name) = component.split_once('.')?;
-            let version = match module {
-                "unversioned" => String::new(),
-                module => module.strip_prefix('v')?.replace('_', "."),
-            };
             Some(TypeName {
-                version,
+                version: ApiVersion::of_module(module)?,
                 name: name.to_owned(),
             })
         }
-    }
-}
-
-/// The Rust module of a version: `v1_0`.
-pub fn version_module(version: &str) -> String {
-    if version.is_empty() {
-        "unversioned".to_owned()
-    } else {
-        format!("v{}", words(version).join("_"))
     }
 }
 
@@ -158,7 +151,7 @@ fn tool_document(
     let paths: Map<String, Value> = paths
         .into_iter()
         .map(|(path, mut methods)| {
-            methods.sort_by_key(|(method, _)| method_rank(method));
+            methods.sort_by_key(|(method, _)| method::rank(method));
             let item: Map<String, Value> = methods
                 .into_iter()
                 .map(|(method, value)| (method.to_lowercase(), value))
@@ -224,7 +217,7 @@ fn head(inputs: &Inputs<'_>, what: &str) -> Map<String, Value> {
 
 /// The schemas of a scope, by component name.
 fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
-    let mut schemas: BTreeMap<(Vec<u64>, String), Value> = BTreeMap::new();
+    let mut schemas: BTreeMap<(&Option<ApiVersion>, String), Value> = BTreeMap::new();
     for (instance, name) in inputs.names.iter().filter(|((s, _), _)| s == scope) {
         let mut schema = inputs.shapes.0[instance.1].schema.clone();
         let tool = match scope {
@@ -237,7 +230,7 @@ fn schemas(inputs: &Inputs<'_>, scope: &Scope) -> Map<String, Value> {
             inputs.fields.get(&(scope.clone(), name.clone())),
         );
         schemas.insert(
-            (version_order(&name.version), component_name(name, scope)),
+            (&name.version, component_name(name, scope)),
             in_order(schema),
         );
     }
@@ -488,10 +481,10 @@ fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Op
         .as_object()?
         .keys()
         .all(|key| key == "description" || key == "content");
-    if is_success(status) || !plain || response.get("description")?.as_str()? != reason(status) {
+    if is_success(status) || !plain || response.get("description")?.as_str()? != phrase(status) {
         return None;
     }
-    let name = reason(status).replace([' ', '-', '\''], "");
+    let name = phrase(status).replace([' ', '-', '\''], "");
     let Some(content) = response.get("content") else {
         return Some(name);
     };
@@ -500,48 +493,4 @@ fn response_component(status: &str, response: &Value, inputs: &Inputs<'_>) -> Op
     let reference = schema.get("$ref")?.as_str()?;
     let found = component_reference(reference, inputs, "", &Scope::Shared)?;
     (content.len() == 1).then(|| format!("{name}.{}", found.rsplit('/').next().unwrap_or_default()))
-}
-
-/// What a status means (RFC 9110).
-pub fn reason(status: &str) -> &'static str {
-    match status {
-        "default" => "Any other status",
-        "200" => "OK",
-        "201" => "Created",
-        "202" => "Accepted",
-        "204" => "No Content",
-        "207" => "Multi-Status",
-        "301" => "Moved Permanently",
-        "302" => "Found",
-        "303" => "See Other",
-        "304" => "Not Modified",
-        "400" => "Bad Request",
-        "401" => "Unauthorized",
-        "402" => "Payment Required",
-        "403" => "Forbidden",
-        "404" => "Not Found",
-        "405" => "Method Not Allowed",
-        "406" => "Not Acceptable",
-        "408" => "Request Timeout",
-        "409" => "Conflict",
-        "410" => "Gone",
-        "412" => "Precondition Failed",
-        "413" => "Content Too Large",
-        "415" => "Unsupported Media Type",
-        "422" => "Unprocessable Content",
-        "423" => "Locked",
-        "429" => "Too Many Requests",
-        "500" => "Internal Server Error",
-        "501" => "Not Implemented",
-        "502" => "Bad Gateway",
-        "503" => "Service Unavailable",
-        "504" => "Gateway Timeout",
-        _ => match status.as_bytes().first() {
-            Some(b'1') => "Informational",
-            Some(b'2') => "Success",
-            Some(b'3') => "Redirection",
-            Some(b'4') => "Client Error",
-            _ => "Server Error",
-        },
-    }
 }

@@ -12,12 +12,14 @@ use crate::import::merge::merge;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
     Kind, MAX_STEPS, Place, Role, Root, ShapeEntry, ShapeId, Shapes, Step, annotate, is_enum,
-    is_envelope, is_prose, is_success, kind_of, list_mut, reference_of, reference_to, shape_of,
-    shapes_in, tags_of,
+    is_envelope, is_prose, kind_of, list_mut, reference_of, reference_to, shape_of, shapes_in,
+    tags_of,
 };
 use crate::import::sight::see;
 use crate::import::views::{Variants, without_views};
-use crate::resolve::{Documents, absolute};
+use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::operation::{Part, parts_mut, schema_origin, schemas_mut};
+use crate::openapi::status::is_success;
 
 /// How deep schemas may nest within an operation or a named component.
 pub const MAX_DEPTH: usize = 256;
@@ -152,67 +154,30 @@ impl Hoister<'_> {
 
     fn operation(&mut self, index: usize, operation: &mut RawOperation) {
         let origin = operation.origin.clone();
-        let place = |root| Place {
-            operation: index,
-            root,
-            path: Vec::new(),
-        };
-        for (i, parameter) in list_mut(operation.value.get_mut("parameters")).enumerate() {
-            let name = parameter
-                .get("name")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
-            let origin = origin.child("parameters").child(&i.to_string());
-            let place = place(Root::Parameter(name));
-            self.slot(
-                parameter.get_mut("schema"),
-                Role::Request,
-                &place,
-                &origin.child("schema"),
-            );
-            self.content(parameter, Role::Request, &place, &origin);
-        }
-        if let Some(body) = operation.value.get_mut("requestBody") {
-            self.content(
-                body,
-                Role::Request,
-                &place(Root::Body),
-                &origin.child("requestBody"),
-            );
-        }
-        let responses = operation
-            .value
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
-        for (status, response) in responses.into_iter().flatten() {
-            let role = if is_success(status) {
-                Role::Response
-            } else {
-                Role::Error
+        for (part, value) in parts_mut(&mut operation.value) {
+            let (root, role) = match part {
+                Part::Parameter(_) => {
+                    let name = value.get("name").and_then(Value::as_str);
+                    let root = Root::Parameter(name.unwrap_or_default().to_owned());
+                    (root, Role::Request)
+                }
+                Part::Body => (Root::Body, Role::Request),
+                Part::Response(status) if is_success(status) => {
+                    (Root::Response(status.to_owned()), Role::Response)
+                }
+                Part::Response(status) => (Root::Response(status.to_owned()), Role::Error),
             };
-            let origin = origin.child("responses").child(status);
-            self.content(
-                response,
-                role,
-                &place(Root::Response(status.clone())),
-                &origin,
-            );
-        }
-    }
-
-    fn content(&mut self, holder: &mut Value, role: Role, place: &Place, origin: &Origin) {
-        let content = holder.get_mut("content").and_then(Value::as_object_mut);
-        for (media_type, media) in content.into_iter().flatten() {
-            let origin = origin.child("content").child(media_type).child("schema");
-            self.slot(media.get_mut("schema"), role, place, &origin);
-        }
-    }
-
-    fn slot(&mut self, schema: Option<&mut Value>, role: Role, place: &Place, origin: &Origin) {
-        if let Some(schema) = schema {
-            let taken = std::mem::take(schema);
-            *schema = self.schema(taken, role, place.clone(), origin);
+            let place = Place {
+                operation: index,
+                root,
+                path: Vec::new(),
+            };
+            let origin = part.origin(&origin);
+            for (media_type, schema) in schemas_mut(value) {
+                let taken = std::mem::take(schema);
+                let origin = schema_origin(&origin, media_type);
+                *schema = self.schema(taken, role, place.clone(), &origin);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ use crate::import::scope::{Homes, Instance, Scope};
 use crate::import::shape::{ShapeId, Shapes};
 use crate::import::titles::names_in_specs;
 use crate::ir::OperationKey;
-use crate::resolve::Documents;
+use crate::openapi::ApiVersion;
+use crate::openapi::documents::Documents;
 
 /// The extension of an object that says what its fields are called, by property.
 pub const FIELD_NAMES: &str = "x-rust-names";
@@ -181,9 +182,9 @@ fn scope_of(file: &str, tools: &BTreeMap<String, String>) -> Option<Scope> {
 
 impl Kept {
     /// Whether a type of the tool and version has the name.
-    pub fn has_type(&self, tool: &str, version: &str, name: &str) -> bool {
+    pub fn has_type(&self, tool: &str, version: Option<&ApiVersion>, name: &str) -> bool {
         let name = TypeName {
-            version: version.to_owned(),
+            version: version.cloned(),
             name: name.to_owned(),
         };
         self.types.contains(&(tool.to_owned(), name))

@@ -31,8 +31,8 @@ use crate::count::{compare, count};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, sort};
 use crate::ir::{Counts, OperationKey};
 use crate::lint::lint;
+use crate::openapi::documents::Documents;
 use crate::overlay::{Overlay, apply};
-use crate::resolve::Documents;
 use crate::source::Document;
 use operations::RawOperation;
 
@@ -249,7 +249,7 @@ fn name_operations(
     let mut given = kept.operations.clone();
     given.extend(rows);
     let is_type = |operation: &RawOperation, name: &str| {
-        kept.has_type(&operation.place.tool, &operation.version, name)
+        kept.has_type(&operation.place.tool, operation.version.as_ref(), name)
     };
     let unnamed = inputs.naming.unnamed;
     let names = titles::name_operations(operations, &given, is_type, unnamed, problems);

@@ -168,13 +168,7 @@ impl NamingTable {
         let mut problems = Vec::new();
         for (i, row) in self.operations.iter().enumerate() {
             let origin = Origin::new(file, format!("/operations/{i}"));
-            let key = row
-                .operation
-                .split_once(' ')
-                .map(|(method, path)| OperationKey {
-                    method: method.to_owned(),
-                    path: path.to_owned(),
-                });
+            let key: Option<OperationKey> = row.operation.parse().ok();
             match key.filter(&known) {
                 Some(key) => {
                     names.insert(key, row.name.clone());

@@ -7,13 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::OperationKey;
-use crate::naming::{feature, shortened, value_ident};
-use crate::resolve::{Documents, absolute};
-
-/// The methods of OpenAPI 3.0, in the order in which a path lists them.
-pub const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+use crate::naming::reserved::is_reserved_tool;
+use crate::naming::{shortened, value_ident};
+use crate::openapi::documents::{Documents, absolute};
+use crate::openapi::path_template::fixed_segments;
+use crate::openapi::{ApiVersion, method};
 
 /// An operation as it stands in a description.
 #[derive(Debug, Clone)]
@@ -22,8 +20,8 @@ pub struct RawOperation {
     pub key: OperationKey,
     /// Its tag, taken apart.
     pub place: TagPlace,
-    /// The resource version of the path, `1.0`; empty if it has none.
-    pub version: String,
+    /// The resource version of the path, `1.0`, if it has one.
+    pub version: Option<ApiVersion>,
     /// The operation object, with path-level parameters merged in.
     pub value: Map<String, Value>,
     /// Where it stands.
@@ -45,9 +43,8 @@ impl TagPlace {
     /// Reads a tag: `Category/Tool/resource`, `Tool/resource`, or `Tool`. An operation without a
     /// tag goes by the first fixed segment of its path.
     pub fn new(tag: Option<&str>, path: &str) -> Self {
-        let fallback = path
-            .split('/')
-            .find(|s| !s.is_empty() && !s.starts_with('{') && *s != "rest" && !is_version(s))
+        let fallback = fixed_segments(path)
+            .find(|segment| *segment != "rest" && ApiVersion::of_segment(segment).is_none())
             .unwrap_or("api");
         let tag = tag.filter(|tag| !tag.trim().is_empty()).unwrap_or(fallback);
         let parts: Vec<&str> = tag.splitn(3, '/').map(str::trim).collect();
@@ -72,7 +69,7 @@ impl TagPlace {
         }
         Self {
             category: category.to_owned(),
-            tool: if is_taken(&tool) {
+            tool: if is_reserved_tool(&tool) {
                 format!("{tool} API")
             } else {
                 tool
@@ -90,27 +87,6 @@ impl TagPlace {
         }
     }
 }
-
-/// Whether the crate has a module or a feature of that name beside those of tools.
-fn is_taken(tool: &str) -> bool {
-    let module = value_ident(tool);
-    crate::emit::RESERVED_MODULES.contains(&module.as_str())
-        || RESERVED_FEATURES.contains(&feature(tool).as_str())
-        || ROOT_CRATES.contains(&module.as_str())
-}
-
-/// Features of the crate that are no tools.
-const RESERVED_FEATURES: &[&str] = &[
-    "default",
-    "full",
-    "native-tls",
-    "reqwest",
-    "rustls",
-    "testing",
-];
-
-/// Crates that a module at the root would hide.
-const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
 
 /// Tools whose tags differ only in case or signs are one: it goes by the least of its names.
 fn unite_tools(operations: &mut [RawOperation]) {
@@ -130,26 +106,6 @@ fn unite_tools(operations: &mut [RawOperation]) {
     }
 }
 
-/// `v1`, `v1.0`: numbers of a few digits, with points between them.
-fn is_version(segment: &str) -> bool {
-    let number = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    segment
-        .strip_prefix('v')
-        .is_some_and(|rest| rest.len() <= 20 && rest.split('.').all(number))
-}
-
-/// The resource version of a path: `1.0` of `/rest/v1.0/...`; empty if it has none.
-pub fn version_of(path: &str) -> String {
-    path.split('/')
-        .filter(|s| !s.is_empty())
-        .take(2)
-        .find(|s| is_version(s))
-        .map(|s| s[1..].to_owned())
-        .unwrap_or_default()
-}
-
 /// All operations of the documents, by path and then method.
 pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<RawOperation> {
     let mut operations = Vec::new();
@@ -163,7 +119,7 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
             let Some(item) = item.as_object() else {
                 continue;
             };
-            for method in METHODS {
+            for method in method::METHODS {
                 let Some(operation) = item.get(*method) else {
                     continue;
                 };
@@ -196,7 +152,7 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
                         path: path.clone(),
                     },
                     place: TagPlace::new(tag, path),
-                    version: version_of(path),
+                    version: ApiVersion::of_path(path),
                     value,
                     origin,
                 });
@@ -205,17 +161,9 @@ pub fn collect(documents: &Documents, problems: &mut Vec<Diagnostic>) -> Vec<Raw
     }
     unite_tools(&mut operations);
     operations.sort_by(|a, b| {
-        (&a.key.path, method_rank(&a.key.method)).cmp(&(&b.key.path, method_rank(&b.key.method)))
+        (&a.key.path, method::rank(&a.key.method)).cmp(&(&b.key.path, method::rank(&b.key.method)))
     });
     operations
-}
-
-/// The place of a method in [`METHODS`].
-pub fn method_rank(method: &str) -> usize {
-    METHODS
-        .iter()
-        .position(|m| m.eq_ignore_ascii_case(method))
-        .unwrap_or(METHODS.len())
 }
 
 /// Merges path-level parameters into an operation; the operation's own win by name and place. The
@@ -353,13 +301,5 @@ mod tests {
             let place = TagPlace::new(Some(tag), "/x");
             assert_eq!(TagPlace::new(Some(&place.tag()), "/x"), place, "{tag}");
         }
-    }
-
-    #[test]
-    fn the_version_is_part_of_the_path() {
-        assert_eq!(version_of("/rest/v1.0/rfis"), "1.0");
-        assert_eq!(version_of("/v2/pets"), "2");
-        assert_eq!(version_of("/oauth/token"), "");
-        assert_eq!(version_of("/rest/v1.0/workforce-planning/v2/groups"), "1.0");
     }
 }

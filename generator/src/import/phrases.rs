@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::import::coin::Inputs;
-use crate::import::documents::reason;
 use crate::import::names::{NamingTable, TypeRow};
 use crate::import::scope::{Instance, Scope};
 use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Step};
 use crate::import::titles::Verb;
 use crate::import::variants::variant_words;
 use crate::naming::{join_phrases, singular_phrase, words};
+use crate::openapi::status::phrase;
 
 /// How the items of a list end that have a name of their own.
 pub(super) const LIST_ITEM: &str = "list item";
@@ -104,7 +104,7 @@ impl<'a> Phrases<'a> {
                 }
                 all.push(then(&operation, if in_list { "item" } else { "response" }));
                 if let Root::Response(status) = &place.root {
-                    all.push(then(&operation, reason(status)));
+                    all.push(then(&operation, phrase(status)));
                 }
             }
             (Root::Body, []) => {

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::import::documents::reason;
+use crate::openapi::operation::{Part, media_types_mut, parts_mut, schemas_mut, subschemas_mut};
+use crate::openapi::status::phrase;
 
 /// Extensions that hold facts; any other could hold sentences.
 const FACTS: &[&str] = &[
@@ -32,60 +33,47 @@ const PROSE: &[&str] = &[
 /// Drops all prose of an operation.
 pub fn drop_prose(operation: &mut Map<String, Value>) {
     drop_keys(operation);
-    for parameter in array(operation.get_mut("parameters")) {
-        if let Some(parameter) = parameter.as_object_mut() {
-            drop_keys(parameter);
-            schema_of(parameter);
-            content_of(parameter);
-        }
-    }
-    if let Some(body) = operation
-        .get_mut("requestBody")
-        .and_then(Value::as_object_mut)
-    {
-        drop_keys(body);
-        content_of(body);
-    }
-    let responses = operation
-        .get_mut("responses")
-        .and_then(Value::as_object_mut);
-    for (status, response) in responses.into_iter().flatten() {
-        let Some(response) = response.as_object_mut() else {
+    for (part, value) in parts_mut(operation) {
+        let Some(map) = value.as_object_mut() else {
             continue;
         };
-        drop_keys(response);
-        response.remove("links");
-        response.shift_insert(0, "description".into(), json!(reason(status)));
-        let headers = response.get_mut("headers").and_then(Value::as_object_mut);
-        for (_, header) in headers.into_iter().flatten() {
-            if let Some(header) = header.as_object_mut() {
-                drop_keys(header);
-                schema_of(header);
+        drop_keys(map);
+        if let Part::Response(status) = part {
+            drop_response_prose(status, map);
+        }
+        for (_, media) in media_types_mut(value) {
+            if let Some(media) = media.as_object_mut() {
+                drop_keys(media);
             }
         }
-        content_of(response);
+        for (_, schema) in schemas_mut(value) {
+            drop_schema_prose(schema);
+        }
+    }
+}
+
+/// A response is described by its status alone, and has no links.
+fn drop_response_prose(status: &str, response: &mut Map<String, Value>) {
+    response.remove("links");
+    response.shift_insert(0, "description".into(), json!(phrase(status)));
+    let headers = response.get_mut("headers").and_then(Value::as_object_mut);
+    for (_, header) in headers.into_iter().flatten() {
+        if let Some(map) = header.as_object_mut() {
+            drop_keys(map);
+        }
+        if let Some(schema) = header.get_mut("schema") {
+            drop_schema_prose(schema);
+        }
     }
 }
 
 /// Drops all prose of a schema, and of all schemas inside it.
 pub fn drop_schema_prose(schema: &mut Value) {
-    let Some(map) = schema.as_object_mut() else {
-        return;
-    };
-    drop_keys(map);
-    let properties = map.get_mut("properties").and_then(Value::as_object_mut);
-    for (_, property) in properties.into_iter().flatten() {
-        drop_schema_prose(property);
+    if let Some(map) = schema.as_object_mut() {
+        drop_keys(map);
     }
-    for key in ["items", "additionalProperties", "not"] {
-        if let Some(inner) = map.get_mut(key) {
-            drop_schema_prose(inner);
-        }
-    }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        for inner in array(map.get_mut(key)) {
-            drop_schema_prose(inner);
-        }
+    for (_, inner) in subschemas_mut(schema) {
+        drop_schema_prose(inner);
     }
 }
 
@@ -93,24 +81,4 @@ fn drop_keys(map: &mut Map<String, Value>) {
     map.retain(|key, _| {
         !PROSE.contains(&key.as_str()) && (!key.starts_with("x-") || FACTS.contains(&key.as_str()))
     });
-}
-
-fn schema_of(holder: &mut Map<String, Value>) {
-    if let Some(schema) = holder.get_mut("schema") {
-        drop_schema_prose(schema);
-    }
-}
-
-fn content_of(holder: &mut Map<String, Value>) {
-    let content = holder.get_mut("content").and_then(Value::as_object_mut);
-    for (_, media) in content.into_iter().flatten() {
-        if let Some(media) = media.as_object_mut() {
-            drop_keys(media);
-            schema_of(media);
-        }
-    }
-}
-
-fn array(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {
-    value.and_then(Value::as_array_mut).into_iter().flatten()
 }

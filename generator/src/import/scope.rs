@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::import::operations::RawOperation;
 use crate::import::shape::{Role, ShapeId, Shapes, shape_of};
+use crate::openapi::ApiVersion;
+use crate::openapi::operation::parts;
 
 /// Where a type lives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +25,8 @@ pub type Instance = (Scope, ShapeId);
 /// What is known of an instance.
 #[derive(Debug, Clone, Default)]
 pub struct InstanceFacts {
-    /// The version modules of the operations that reach it.
-    pub versions: BTreeSet<String>,
+    /// The versions of the operations that reach it.
+    pub versions: BTreeSet<Option<ApiVersion>>,
     /// The operations that reach it.
     pub operations: BTreeSet<usize>,
 }
@@ -124,10 +126,8 @@ fn choose(
 /// The shapes that an operation's schemas refer to directly.
 fn roots(operation: &RawOperation) -> Vec<ShapeId> {
     let mut found = Vec::new();
-    for key in ["parameters", "requestBody", "responses"] {
-        if let Some(value) = operation.value.get(key) {
-            references(value, &mut found);
-        }
+    for (_, part) in parts(&operation.value) {
+        references(part, &mut found);
     }
     found
 }

@@ -254,11 +254,6 @@ pub fn is_envelope(map: &Map<String, Value>, role: Role, place: &Place) -> bool 
             .is_some_and(|p| p.len() == 1 && p.contains_key("data"))
 }
 
-/// Whether a status is a success: `200`, `2XX`.
-pub fn is_success(status: &str) -> bool {
-    status.starts_with('2')
-}
-
 pub(super) fn is_prose(key: &str) -> bool {
     matches!(
         key,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::operations::METHODS;
 use crate::ir::OperationKey;
-use crate::resolve::Documents;
+use crate::openapi::documents::Documents;
+use crate::openapi::method::METHODS;
 use crate::{Diagnostic, Origin};
 
 /// Specs of fewer operations may lose any number of them.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::deprecation::fields;
 use crate::import::shape::{Role, Shapes, is_enum, reference_of};
 use crate::ir::TypeRef;
-use crate::openapi::scalar;
+use crate::ir::scalar;
 
 /// Writes what Rust sees of a schema. Shapes inside it are told by what they are, not by their
 /// number, so that the text is the same in every description.

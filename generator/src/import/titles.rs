@@ -7,8 +7,9 @@ use crate::deprecation::prose::title_without_mark;
 use crate::diagnostic::Diagnostic;
 use crate::import::names::Unnamed;
 use crate::import::operations::RawOperation;
-use crate::ir::OperationKey;
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words};
+use crate::openapi::path_template::{fixed_segments, is_parameter, segments};
+use crate::openapi::{ApiVersion, OperationKey};
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +132,7 @@ pub fn name_operations(
     if unnamed == Unnamed::Fingerprint {
         settle(operations, given, &mut idents);
     }
-    let mut taken: BTreeMap<(&str, &str, String), &RawOperation> = BTreeMap::new();
+    let mut taken: BTreeMap<(&str, Option<&ApiVersion>, String), &RawOperation> = BTreeMap::new();
     let mut names = Vec::new();
     for (operation, ident) in operations.iter().zip(idents) {
         if !is_name(&ident) {
@@ -143,7 +144,7 @@ pub fn name_operations(
         }
         let scope = (
             operation.place.tool.as_str(),
-            operation.version.as_str(),
+            operation.version.as_ref(),
             ident.clone(),
         );
         if let Some(other) = taken.insert(scope, operation) {
@@ -185,15 +186,19 @@ fn settle(
         &with_fingerprint,
     ];
     for other in others {
-        let mut holders: BTreeMap<(&str, &str, String), usize> = BTreeMap::new();
+        let mut holders: BTreeMap<(&str, Option<&ApiVersion>, String), usize> = BTreeMap::new();
         for (operation, ident) in operations.iter().zip(idents.iter()) {
-            let scope = (&*operation.place.tool, &*operation.version, ident.clone());
+            let scope = (
+                &*operation.place.tool,
+                operation.version.as_ref(),
+                ident.clone(),
+            );
             *holders.entry(scope).or_default() += 1;
         }
         let holders_of = |operation: &RawOperation, ident: &str| {
             let scope = (
                 &*operation.place.tool,
-                &*operation.version,
+                operation.version.as_ref(),
                 ident.to_owned(),
             );
             holders.get(&scope).copied().unwrap_or(0)
@@ -248,14 +253,14 @@ pub fn names_by_rule(
     given: &BTreeMap<OperationKey, String>,
 ) -> Vec<String> {
     let bases: Vec<Vec<String>> = operations.iter().map(|o| fit(&title_words(o))).collect();
-    let mut groups: BTreeMap<(&str, &str, String), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, Option<&ApiVersion>, String), Vec<usize>> = BTreeMap::new();
     for (i, operation) in operations.iter().enumerate() {
         let name = match given.get(&operation.key) {
             Some(name) => name.clone(),
             None => pascal(&bases[i]),
         };
         groups
-            .entry((&operation.place.tool, &operation.version, name))
+            .entry((&operation.place.tool, operation.version.as_ref(), name))
             .or_default()
             .push(i);
     }
@@ -300,10 +305,7 @@ fn qualifiers(operations: &[RawOperation], members: &[usize]) -> Vec<Vec<String>
         .iter()
         .map(|&i| {
             let path = &operations[i].key.path;
-            path.split('/')
-                .filter(|s| !s.is_empty() && !s.starts_with('{'))
-                .map(words)
-                .collect()
+            fixed_segments(path).map(words).collect()
         })
         .collect();
     let own = not_everywhere(&fixed);
@@ -432,8 +434,8 @@ fn without_asides(title: &str) -> String {
 /// A name for an operation without a title: its method and the words of its path.
 fn path_words(operation: &RawOperation) -> Vec<String> {
     let mut all = vec![operation.key.method.to_lowercase()];
-    for segment in operation.key.path.split('/').filter(|s| !s.is_empty()) {
-        if segment.starts_with('{') {
+    for segment in segments(&operation.key.path) {
+        if is_parameter(segment) {
             all.push("by".to_owned());
         }
         all.extend(words(segment));

@@ -12,7 +12,7 @@ use crate::diagnostic::Origin;
 use crate::import::compose::{AT_PLACE, compose};
 use crate::import::shape::{Role, Shapes};
 use crate::import::sight::see;
-use crate::resolve::{Documents, absolute};
+use crate::openapi::documents::{Documents, absolute};
 
 /// The schema without the variants that are views of another one; that other one itself if no
 /// choice is left. What is sent stays as it is, and so does what a discriminator tells apart.

@@ -48,10 +48,6 @@ pub const CODES: &[Code] = &[
         "A list does not say what it holds. Its items are typed as any JSON until an overlay adds `items`.",
     ),
     error(
-        "bad-date",
-        "A date of a deprecation is not of the form YYYY-MM-DD when the crate is emitted. A fault of a pass.",
-    ),
-    error(
         "bad-feature",
         "A tool has a cargo feature that is taken or no feature name, or needs a feature that is not there. Name the tool otherwise in `naming.yaml`.",
     ),

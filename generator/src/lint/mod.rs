@@ -17,7 +17,8 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::render::{is_hidden, visible};
 use crate::diagnostic::{self, Diagnostic, Origin};
-use crate::resolve::{Documents, reference};
+use crate::openapi::ApiVersion;
+use crate::openapi::documents::{Documents, reference};
 use crate::source::check_version_of;
 use cycle::Edges;
 pub use parameter::is_reserved;
@@ -57,7 +58,7 @@ struct Linter<'a> {
     operations: BTreeMap<(String, String), Origin>,
     ids: BTreeMap<String, Origin>,
     /// Tag, version and title, with the operation that has them first.
-    titles: BTreeMap<(String, String, String), String>,
+    titles: BTreeMap<(String, Option<ApiVersion>, String), String>,
     all_of: Edges,
     /// Those of `allOf`, `oneOf` and `anyOf`.
     compositions: Edges,

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::parameter::Declared;
-use super::path::Template;
 use super::place::Place;
 use super::{Kind, Linter, cut, shown, ticked};
 use crate::diagnostic::Diagnostic;
+use crate::openapi::status::is_status;
+use crate::openapi::{ApiVersion, PathTemplate};
 
 const OPERATION_FIELDS: &[&str] = &[
     "tags",
@@ -31,13 +32,13 @@ impl<'a> Linter<'a> {
         place: &Place<'_>,
         method: &str,
         value: &'a Value,
-        template: &Template<'a>,
+        template: &PathTemplate<'a>,
         shared: &Declared<'a>,
     ) {
         self.operation = Some(format!(
             "{} {}",
             method.to_uppercase(),
-            cut(template.path, 400)
+            cut(template.text, 400)
         ));
         if let Some(fields) = self.object(place, value) {
             self.known_fields(place, fields, OPERATION_FIELDS);
@@ -73,10 +74,10 @@ impl<'a> Linter<'a> {
         place: &Place<'_>,
         method: &str,
         fields: &'a Map<String, Value>,
-        template: &Template<'a>,
+        template: &PathTemplate<'a>,
     ) {
         let origin = place.origin();
-        let key = (method.to_owned(), erased(template.path));
+        let key = (method.to_owned(), template.erased.clone());
         if let Some(first) = self.operations.get(&key) {
             let message =
                 format!("the same method and path, parameter names aside, stand at {first}");
@@ -118,7 +119,7 @@ impl<'a> Linter<'a> {
         &mut self,
         place: &Place<'_>,
         fields: &'a Map<String, Value>,
-        template: &Template<'_>,
+        template: &PathTemplate<'_>,
     ) {
         let tag = self.tag(place, fields.get("tags"));
         let place_of_title = place.key("summary");
@@ -138,7 +139,7 @@ impl<'a> Linter<'a> {
             return;
         }
         self.visible(&place_of_title, title);
-        let key = (tag, version(template.path).to_owned(), title.to_lowercase());
+        let key = (tag, version(template.text), title.to_lowercase());
         let this = self.operation.clone().unwrap_or_default();
         if let Some(first) = self.titles.get(&key) {
             let message = format!(
@@ -363,7 +364,7 @@ impl<'a> Linter<'a> {
     fn path_parameters(
         &mut self,
         place: &Place<'_>,
-        template: &Template<'a>,
+        template: &PathTemplate<'a>,
         shared: &Declared<'a>,
         own: &Declared<'a>,
     ) {
@@ -372,7 +373,8 @@ impl<'a> Linter<'a> {
             return;
         }
         let declared: BTreeSet<&str> = shared.path.union(&own.path).copied().collect();
-        let missing: Vec<&&str> = template.parameters.difference(&declared).collect();
+        let written: BTreeSet<&str> = template.parameters.iter().copied().collect();
+        let missing: Vec<&&str> = written.difference(&declared).collect();
         if !missing.is_empty() {
             let message = format!(
                 "the path has {}, which no parameter declares",
@@ -383,7 +385,7 @@ impl<'a> Linter<'a> {
                 "declare it with `in: path` and `required: true`",
             );
         }
-        let stray: Vec<&&str> = declared.difference(&template.parameters).collect();
+        let stray: Vec<&&str> = declared.difference(&written).collect();
         if !stray.is_empty() {
             let message = format!("the path parameter {} is not in the path", ticked(&stray));
             self.report(
@@ -394,37 +396,8 @@ impl<'a> Linter<'a> {
     }
 }
 
-/// `200`, `2XX` or `default`.
-fn is_status(status: &str) -> bool {
-    let bytes = status.as_bytes();
-    status == "default"
-        || bytes.len() == 3
-            && (b'1'..=b'5').contains(&bytes[0])
-            && (bytes[1..].iter().all(u8::is_ascii_digit) || &bytes[1..] == b"XX")
-}
-
-/// The path without the names of its parameters.
-fn erased(path: &str) -> String {
-    let mut erased = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.chars() {
-        match c {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if inside => continue,
-            _ => {}
-        }
-        erased.push(c);
-    }
-    erased
-}
-
-/// The segment that is a version, `v1.0`; a newer version of an operation keeps its title.
-fn version(path: &str) -> &str {
-    let is_version = |segment: &&str| {
-        segment
-            .strip_prefix('v')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    path.split('/').find(is_version).unwrap_or_default()
+/// The segment that is a version, `v1.0`, wherever it stands; a newer version of an operation keeps
+/// its title.
+fn version(path: &str) -> Option<ApiVersion> {
+    path.split('/').find_map(ApiVersion::of_segment)
 }

@@ -1,24 +1,14 @@
 //! Lint: path templates and path items.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::place::Place;
 use super::{Linter, shown};
 use crate::diagnostic::Diagnostic;
-use crate::resolve::reference;
-
-/// The methods of a path item, in the order of the specification.
-const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// A path template, as far as operations need it.
-pub(super) struct Template<'a> {
-    pub(super) path: &'a str,
-    pub(super) parameters: BTreeSet<&'a str>,
-}
+use crate::openapi::PathTemplate;
+use crate::openapi::documents::reference;
+use crate::openapi::method::METHODS;
+use crate::openapi::path_template::Fault;
 
 impl<'a> Linter<'a> {
     pub(super) fn paths(&mut self, place: &Place<'_>, paths: &'a Value) {
@@ -98,27 +88,17 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn template<'p>(&mut self, place: &Place<'_>, path: &'p str) -> Template<'p> {
-        let mut parameters = BTreeSet::new();
-        let mut rest = path;
-        while let Some(start) = rest.find(['{', '}']) {
-            let inner = rest[start..].strip_prefix('{');
-            let end = inner.and_then(|inner| inner.find(['{', '}', '/']).map(|end| (inner, end)));
-            let Some((inner, end)) = end.filter(|(inner, end)| inner[*end..].starts_with('}'))
-            else {
-                self.broken_template(place, path, "has a brace without its partner");
-                break;
+    fn template<'p>(&mut self, place: &Place<'_>, path: &'p str) -> PathTemplate<'p> {
+        let template = PathTemplate::parse(path);
+        for fault in &template.faults {
+            let what = match fault {
+                Fault::Unbalanced => "has a brace without its partner".to_owned(),
+                Fault::Unnamed => "has a parameter without a name".to_owned(),
+                Fault::Repeated(name) => format!("has the parameter `{}` twice", shown(name)),
             };
-            let name = &inner[..end];
-            if name.is_empty() {
-                self.broken_template(place, path, "has a parameter without a name");
-            } else if !parameters.insert(name) {
-                let message = format!("has the parameter `{}` twice", shown(name));
-                self.broken_template(place, path, &message);
-            }
-            rest = &inner[end + 1..];
+            self.broken_template(place, path, &what);
         }
-        Template { path, parameters }
+        template
     }
 
     fn broken_template(&mut self, place: &Place<'_>, path: &str, what: &str) {
@@ -129,7 +109,7 @@ impl<'a> Linter<'a> {
         );
     }
 
-    fn item(&mut self, place: &Place<'_>, item: &'a Value, template: &Template<'a>) {
+    fn item(&mut self, place: &Place<'_>, item: &'a Value, template: &PathTemplate<'a>) {
         // An item may stand in a file of its own; its operations are those of this path.
         let Some((origin, target)) = self.path_item(place, item) else {
             return;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::place::Place;
 use super::{Kind, Linter, found, shown, ticked};
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::resolve::reference;
+use crate::openapi::documents::reference;
 
 const TYPES: &[&str] = &["string", "integer", "number", "boolean", "array", "object"];
 

@@ -15,13 +15,14 @@ use serde_json::Value;
 use crate::count::count_operations;
 use crate::deprecation::gather::Gathered;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::documents::{parse_component, version_module};
+use crate::import::documents::parse_component;
 use crate::import::operations::{RawOperation, TagPlace, collect};
 use crate::import::scope::Scope;
 use crate::import::titles::names_in_specs;
 use crate::ir::{Counts, Operation, RustPath, Type};
 use crate::naming::value_ident;
-use crate::resolve::Documents;
+use crate::openapi::ApiVersion;
+use crate::openapi::documents::Documents;
 
 /// The API before it is placed into modules.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -47,8 +48,8 @@ pub struct Placed {
     pub tool: String,
     /// `rfis`.
     pub resource: String,
-    /// `1.0`.
-    pub version: String,
+    /// `1.0`, for paths with a version.
+    pub version: Option<ApiVersion>,
     /// What the specs say of its deprecation.
     pub announced: Option<Gathered>,
     /// The operation.
@@ -162,7 +163,7 @@ impl<'a> Index<'a> {
             },
             Scope::Tool(tool) => RustPath {
                 module: value_ident(&tool),
-                version: version_module(&name.version),
+                version: ApiVersion::module(name.version.as_ref()),
                 name: name.name,
             },
         })
@@ -174,10 +175,10 @@ impl<'a> Index<'a> {
 }
 
 /// The path of a request type.
-fn request_path(place: &TagPlace, version: &str, name: String) -> RustPath {
+fn request_path(place: &TagPlace, version: Option<&ApiVersion>, name: String) -> RustPath {
     RustPath {
         module: value_ident(&place.tool),
-        version: version_module(version),
+        version: ApiVersion::module(version),
         name,
     }
 }

@@ -6,9 +6,7 @@ use serde_json::{Map, Value};
 use crate::deprecation::gather;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::import::announcements::STAGE;
-use crate::import::documents::reason;
 use crate::import::operations::RawOperation;
-use crate::import::shape::is_success;
 use crate::ir::{
     ArrayStyle, Body, BodyEncoding, Company, DeclaredArray, Encoding, Location, Operation,
     Parameter, Payload, Response, TypeRef,
@@ -18,6 +16,8 @@ use crate::lower::schema::Context;
 use crate::lower::types::{field_deprecation, notice};
 use crate::lower::{Index, Placed, Untyped, request_path};
 use crate::naming::{distinct, value_ident};
+use crate::openapi::status::is_success;
+use crate::openapi::status::phrase;
 
 /// The header that says for which company a request is. It is the client's business, not a
 /// parameter of each request.
@@ -53,7 +53,7 @@ pub(super) fn lower(
         id: text("operationId").unwrap_or_default(),
         title: text("summary").unwrap_or_else(|| raw.key.to_string()),
         description: text("description"),
-        rust: request_path(&raw.place, &raw.version, name),
+        rust: request_path(&raw.place, raw.version.as_ref(), name),
         reference: String::new(),
         parameters,
         company,
@@ -302,7 +302,11 @@ fn name_parameters(parameters: &mut [Parameter]) {
         })
         .collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let idents = distinct(&texts, crate::emit::RESERVED_PARAMETERS, value_ident);
+    let idents = distinct(
+        &texts,
+        crate::naming::reserved::RESERVED_PARAMETERS,
+        value_ident,
+    );
     for (parameter, ident) in parameters.iter_mut().zip(idents) {
         parameter.ident = ident;
     }
@@ -483,7 +487,7 @@ fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin
         if status == "204" || status == "205" {
             return plain(Payload::Empty, Vec::new());
         }
-        let cause = format!("{status} {} has no schema", reason(status));
+        let cause = format!("{status} {} has no schema", phrase(status));
         context.untyped.push(Untyped {
             origin: at.clone(),
             cause,
@@ -497,7 +501,7 @@ fn answer(context: &mut Context<'_>, status: &str, response: &Value, at: &Origin
     };
     let at = at.child("content").child(media_type).child("schema");
     let Some(schema) = media.get("schema") else {
-        let cause = format!("{status} {} has no schema", reason(status));
+        let cause = format!("{status} {} has no schema", phrase(status));
         context.untyped.push(Untyped { origin: at, cause });
         return plain(Payload::Json(TypeRef::Json), accept);
     };

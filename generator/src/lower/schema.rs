@@ -7,9 +7,9 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
+use crate::ir::scalar;
 use crate::ir::{EnumValues, TypeRef};
 use crate::lower::{Index, Untyped};
-use crate::openapi::scalar;
 
 /// What lowering a schema collects beside its type.
 pub(super) struct Context<'a> {

@@ -253,7 +253,11 @@ impl Context<'_> {
 
     fn object(&mut self, object: &ObjectType, raw: &Value, at: &Origin) -> Struct {
         let wires: Vec<&str> = object.properties.keys().map(String::as_str).collect();
-        let idents = distinct(&wires, crate::emit::RESERVED_FIELDS, value_ident);
+        let idents = distinct(
+            &wires,
+            crate::naming::reserved::RESERVED_FIELDS,
+            value_ident,
+        );
         let mut fields = Vec::new();
         for ((wire, schema), ident) in object.properties.iter().zip(idents) {
             let given = raw
@@ -453,10 +457,7 @@ pub(super) fn field_deprecation(data: &SchemaData) -> Option<FieldDeprecation> {
 
 /// What the extensions beside `deprecated: true` say of a field or a parameter.
 pub(super) fn notice<'a>(extension: impl Fn(&str) -> Option<&'a Value>) -> FieldDeprecation {
-    let date = |key| {
-        let date = dates::from_value(extension(key)?).ok()?;
-        Some(date.to_string())
-    };
+    let date = |key| dates::from_value(extension(key)?).ok();
     FieldDeprecation {
         instead: extension(fields::INSTEAD)
             .and_then(Value::as_str)

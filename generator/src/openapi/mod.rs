@@ -1,3 +1,14 @@
-//! What OpenAPI says, in the terms of the IR: shared by the stages that read schemas.
+//! What OpenAPI says, read in one way by every stage: documents and `$ref`, the parts of an
+//! operation, paths, methods, statuses and resource versions. It knows no stage.
 
-pub(crate) mod scalar;
+pub mod documents;
+pub mod method;
+pub mod operation;
+mod operation_key;
+pub mod path_template;
+pub mod status;
+mod version;
+
+pub use operation_key::OperationKey;
+pub use path_template::PathTemplate;
+pub use version::ApiVersion;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::deprecation::catalog::{Catalog, Entry};
 use crate::deprecation::gather::Gathered;
-use crate::deprecation::link::{link, replaces};
+use crate::deprecation::link::{self, replaces};
 use crate::deprecation::table::Table;
 use crate::deprecation::{notices, published_on};
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -32,7 +32,7 @@ pub fn link_deprecations(
     let (notices, mut problems) = notices::parse(&specs.notices.text, &specs.notices.file);
     let (table, more) = Table::parse(&specs.deprecations.text, &specs.deprecations.file, &catalog);
     problems.extend(more);
-    let (linked, more) = link(&catalog, &gathered, &notices, &table);
+    let (linked, more) = link::link(&catalog, &gathered, &notices, &table);
     problems.extend(more);
     if has_errors(&problems) {
         return Err(problems);
@@ -49,7 +49,7 @@ pub fn link_deprecations(
         let operation = &mut placed.operation;
         operation.deprecation = linked
             .get(&operation.key)
-            .map(|linked| linked.to_ir(published, &place));
+            .map(|linked| link::placed(linked, published, &place));
         let replaced = replaces.get(&operation.key).into_iter().flatten();
         operation.replaces = replaced.filter_map(place).collect();
     }

@@ -1,9 +1,9 @@
 //! Names the enums of operations whose success statuses answer with different types.
 
-use crate::import::documents::reason;
 use crate::ir::{Payload, Role, RustPath, Shape, StatusVariant, Type};
 use crate::lower::Lowered;
 use crate::naming::{distinct, fit, pascal, type_ident, words};
+use crate::openapi::status::phrase;
 
 /// Makes a type of statuses for each such operation.
 pub fn name_outcomes(lowered: &mut Lowered) {
@@ -57,8 +57,8 @@ pub fn name_outcomes(lowered: &mut Lowered) {
 
 /// What a status means, with its number where another one of the operation means the same.
 fn name_of(status: &str, all: &[&str]) -> String {
-    let said = reason(status);
-    if all.iter().filter(|other| reason(other) == said).count() > 1 {
+    let said = phrase(status);
+    if all.iter().filter(|other| phrase(other) == said).count() > 1 {
         format!("{said} {status}")
     } else {
         said.to_owned()

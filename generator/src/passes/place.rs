@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::coin::version_order;
-use crate::import::documents::version_module;
 use crate::ir::{Api, Resource, RustPath, Tool, Type, Version};
 use crate::lower::{Lowered, Placed};
 use crate::naming::{feature, value_ident};
+use crate::openapi::ApiVersion;
 
 const LEGACY: &str = "legacy---";
 
@@ -45,7 +44,7 @@ pub fn place(lowered: Lowered) -> Result<Api, Vec<Diagnostic>> {
     api.tools = tools.into_values().collect();
     for tool in &mut api.tools {
         tool.versions
-            .sort_by_key(|version| version_order(&version.number));
+            .sort_by_key(|version| version.number.parse::<ApiVersion>().ok());
     }
     if problems.is_empty() {
         Ok(api)
@@ -75,20 +74,20 @@ fn put(tools: &mut BTreeMap<String, Tool>, placed: Placed) -> Result<(), Diagnos
         )
         .help("rename one of the tags with an overlay"));
     }
-    let resource = resource(tool, &placed.version, &placed.resource);
+    let resource = resource(tool, placed.version.as_ref(), &placed.resource);
     resource.operations.push(placed.operation);
     Ok(())
 }
 
-fn resource<'a>(tool: &'a mut Tool, number: &str, slug: &str) -> &'a mut Resource {
-    let module = version_module(number);
+fn resource<'a>(tool: &'a mut Tool, version: Option<&ApiVersion>, slug: &str) -> &'a mut Resource {
+    let module = ApiVersion::module(version);
     let at = tool
         .versions
         .iter()
         .position(|v| v.module == module)
         .unwrap_or_else(|| {
             tool.versions.push(Version {
-                number: number.to_owned(),
+                number: version.map(ToString::to_string).unwrap_or_default(),
                 module: module.clone(),
                 resources: Vec::new(),
             });

@@ -8,7 +8,7 @@ use std::path::Path;
 use generator::diagnostic;
 use generator::diagnostic::render::{render, summary};
 use generator::lint::lint;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::source::{Limits, Source, fill_positions, read};
 
 /// What `lint` tells of a set of files: texts first, and what could be read of them then.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use generator::deprecation::catalog::{Catalog, Entry};
 use generator::deprecation::gather::{self, Gathered};
-use generator::deprecation::link::{Linked, Target, link};
+use generator::deprecation::link::{Linked, link};
 use generator::deprecation::notices::{self, Notice};
 use generator::deprecation::table::Table;
 use generator::deprecation::{fields, prose};
-use generator::ir::OperationKey;
+use generator::ir::{OperationKey, Source, Target};
 use generator::{Diagnostic, Origin};
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn linked(
 }
 
 fn targets(linked: &Linked) -> Vec<String> {
-    let target = |target: &Target| match target {
+    let target = |target: &Target<OperationKey>| match target {
         Target::Operation(key) => key.to_string(),
         Target::Group(group) => format!("group {group}"),
         Target::Unresolved(words) => format!("words {words}"),
@@ -168,7 +168,7 @@ fn an_announced_pair_carries_its_date_and_has_no_sunset_until_one_is_set() {
         (Some(jiff::civil::date(2022, 3, 31)), None)
     );
     assert_eq!(targets(cog), ["DELETE /rest/v1.0/gear_items/{id}"]);
-    assert_eq!(cog.announced, ["notice", "prose"]);
+    assert_eq!(cog.announced, [Source::Notice, Source::Prose]);
 }
 
 #[test]

@@ -265,23 +265,23 @@ fn deprecated_api() -> Api {
     let old = Operation {
         deprecation: Some(Deprecation {
             is_past: false,
-            date: Some("2022-03-31".to_owned()),
+            date: Some(jiff::civil::date(2022, 3, 31)),
             sunset: None,
             replacements: vec![
                 replacement("wbs", "ListItems", false),
                 Replacement {
-                    through: vec![path("Middle")],
+                    through: vec![operation_ref(path("Middle"))],
                     ..replacement("rfi", "New", true)
                 },
             ],
-            announced: vec!["flag".to_owned()],
+            announced: vec![Source::Flag],
             reason: None,
         }),
         ..operation("Old")
     };
     let middle = Operation {
         deprecation: Some(Deprecation {
-            sunset: Some("2027-01-01".to_owned()),
+            sunset: Some(jiff::civil::date(2027, 1, 1)),
             replacements: vec![
                 Replacement {
                     target: Target::Group("calendar-items".to_owned()),

@@ -1,8 +1,9 @@
 //! What emission refuses, and what it says then.
 
 use crate::emit_builders::*;
-use generator::emit::{RESERVED_TYPES, emit};
+use generator::emit::emit;
 use generator::ir::*;
+use generator::naming::reserved::RESERVED_TYPES;
 
 /// The diagnostics for `api`, as `code: message`.
 fn refused(api: &Api) -> String {
@@ -157,11 +158,6 @@ fn every_problem_of_a_run_is_told_at_once() {
         item: TypeRef::Integer,
     });
     bad.replaces = vec![path("Nothing")];
-    let date = Some("31 March".to_owned());
-    bad.deprecation = Some(Deprecation {
-        date,
-        ..Deprecation::default()
-    });
     let elsewhere = Operation {
         rust: path_in("rfi", "v2_0", "Elsewhere"),
         ..operation("Elsewhere")
@@ -244,51 +240,5 @@ fn what_emitted_code_means_by_a_name_is_reserved() {
     for name in RESERVED_TYPES {
         let api = api(Vec::new(), vec![record(name, Role::Response, Vec::new())]);
         assert!(refused(&api).contains("reserved-name"), "{name}");
-    }
-}
-
-/// Dates go into the docs as they are.
-#[test]
-fn a_date_that_is_none_is_refused_wherever_it_stands() {
-    let bad = || Some("2022-3-31](x".to_owned());
-    let notice = || {
-        Some(FieldDeprecation {
-            date: bad(),
-            ..FieldDeprecation::default()
-        })
-    };
-    let operation_ = Operation {
-        deprecation: Some(Deprecation {
-            sunset: bad(),
-            ..Deprecation::default()
-        }),
-        ..operation("Old")
-    };
-    let parameter_ = Operation {
-        parameters: vec![Parameter {
-            deprecation: notice(),
-            ..parameter("p", "p", TypeRef::Bool)
-        }],
-        ..operation("Old")
-    };
-    let old = Field {
-        deprecation: notice(),
-        ..field("name", "name", TypeRef::String)
-    };
-    let mut values = strings("Values", &[("a", "A")]);
-    if let Shape::Enum(values) = &mut values.shape {
-        values.variants[0].deprecation = notice();
-    }
-    for bad in [
-        api(vec![operation_], Vec::new()),
-        api(vec![parameter_], Vec::new()),
-        api(
-            Vec::new(),
-            vec![record("Record", Role::Response, vec![old])],
-        ),
-        api(Vec::new(), vec![values]),
-    ] {
-        let told = refused(&bad);
-        assert!(told.starts_with("bad-date: "), "{told}");
     }
 }

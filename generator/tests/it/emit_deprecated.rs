@@ -18,8 +18,8 @@ fn sample() -> Api {
         }),
         ..parameter("old_id", "old_id", TypeRef::Integer)
     };
-    let deprecation = |module: &str, name: &str, through: Vec<RustPath>| Deprecation {
-        date: Some("2022-03-31".to_owned()),
+    let deprecation = |module: &str, name: &str, through: Vec<OperationRef>| Deprecation {
+        date: Some(jiff::civil::date(2022, 3, 31)),
         replacements: vec![Replacement {
             through,
             ..replacement(module, name, false)
@@ -38,7 +38,11 @@ fn sample() -> Api {
         ..operation("ListLists")
     };
     let older = Operation {
-        deprecation: Some(deprecation("wbs", "ListItems", vec![path("ListLists")])),
+        deprecation: Some(deprecation(
+            "wbs",
+            "ListItems",
+            vec![operation_ref(path("ListLists"))],
+        )),
         ..operation("ListOldLists")
     };
     let body = record(

@@ -44,7 +44,7 @@ fn api_of(text: &str) -> Api {
     let deprecated = || {
         Some(FieldDeprecation {
             instead: some(),
-            date: Some("2022-03-31".to_owned()),
+            date: Some(jiff::civil::date(2022, 3, 31)),
             sunset: None,
         })
     };
@@ -89,13 +89,13 @@ fn api_of(text: &str) -> Api {
         },
         deprecation: Some(Deprecation {
             is_past: false,
-            date: Some("2022-03-31".to_owned()),
+            date: Some(jiff::civil::date(2022, 3, 31)),
             sunset: None,
             replacements: vec![
                 unresolved(Target::Group(text.to_owned())),
                 unresolved(Target::Unresolved(text.to_owned())),
             ],
-            announced: vec![text.to_owned()],
+            announced: vec![Source::Prose],
             reason: some(),
         }),
         ..operation("Hostile")

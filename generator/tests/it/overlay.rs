@@ -1,8 +1,8 @@
 //! Overlays: what they change, and how they fail once the description has changed under them.
 
 use generator::Severity;
+use generator::openapi::documents::Documents;
 use generator::overlay::{Overlay, apply};
-use generator::resolve::Documents;
 use generator::source::{Document, Limits, Source, fill_positions, read};
 use serde_json::{Value, json};
 

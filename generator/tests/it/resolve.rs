@@ -1,7 +1,7 @@
 //! `$ref` over a set of documents.
 
 use generator::Origin;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::source::Document;
 use serde_json::{Value, json};
 

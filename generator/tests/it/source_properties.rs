@@ -2,8 +2,8 @@
 
 use generator::diagnostic::render::render;
 use generator::lint::lint;
+use generator::openapi::documents::Documents;
 use generator::overlay::{Overlay, apply};
-use generator::resolve::Documents;
 use generator::source::{Document, Limits, Source, fill_positions, locate, read};
 use generator::{Diagnostic, diagnostic};
 use proptest::prelude::*;

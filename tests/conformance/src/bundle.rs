@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use generator::diagnostic::{Diagnostic, Origin};
 use generator::import::operations::RawOperation;
-use generator::resolve::{Documents, absolute};
+use generator::openapi::documents::{Documents, absolute};
 
 /// An OpenAPI document of these operations that refers to nothing else.
 pub(crate) fn bundle(

@@ -22,7 +22,7 @@ use generator::FileTree;
 use generator::diagnostic::{Diagnostic, Origin};
 use generator::import::operations::{RawOperation, collect};
 use generator::ir::{Api, Operation, OperationKey, RustPath, Tool, Type};
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 
 pub use known::{Fault, Known};
 pub use report::{Outcome, Report, ToolReport};

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use generator::import::shape::is_success;
 use generator::ir::{
     Encoding, Location, Operation, OperationKey, Parameter, Shape, TypeRef, Union,
 };
+use generator::openapi::status::is_success;
 
 use crate::places::{self, Places, child};
 use crate::values::is_described_by;

@@ -27,7 +27,7 @@ impl<'a> Places<'a> {
     pub(crate) fn follow(&self, place: &str) -> String {
         let mut place = place.to_owned();
         for _ in 0..LONGEST_CHAIN {
-            match generator::resolve::reference(self.at(&place)) {
+            match generator::openapi::documents::reference(self.at(&place)) {
                 Some(target) => place = target.trim_start_matches('#').to_owned(),
                 None => break,
             }

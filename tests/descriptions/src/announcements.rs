@@ -39,7 +39,8 @@ pub fn compared(page: &Text, table: &Text, api: &Api) -> Result<Vec<String>, Vec
     }
     for (title, replacement) in ANNOUNCED {
         let found = replaced(api, title);
-        if found != Some((Some(ANNOUNCED_AT), None, vec![*replacement])) {
+        let expected = (Some(ANNOUNCED_AT.to_owned()), None, vec![*replacement]);
+        if found.as_ref() != Some(&expected) {
             wrong.push(format!(
                 "{title}: {found:?}, expected {ANNOUNCED_AT} and {replacement}"
             ));
@@ -49,7 +50,7 @@ pub fn compared(page: &Text, table: &Text, api: &Api) -> Result<Vec<String>, Vec
 }
 
 /// Date, sunset and the titles of what replaces an operation.
-type Replaced<'a> = (Option<&'a str>, Option<&'a str>, Vec<&'a str>);
+type Replaced<'a> = (Option<String>, Option<String>, Vec<&'a str>);
 
 /// What is announced of the operation with this title that has replacements.
 fn replaced<'a>(api: &'a Api, title: &str) -> Option<Replaced<'a>> {
@@ -63,13 +64,13 @@ fn replaced<'a>(api: &'a Api, title: &str) -> Option<Replaced<'a>> {
         .replacements
         .iter()
         .filter_map(|r| match &r.target {
-            Target::Operation(key, _) if !r.inferred => api.operations().find(|o| o.key == *key),
+            Target::Operation(new) if !r.inferred => api.operations().find(|o| o.key == new.key),
             _ => None,
         });
     let titles = targets.map(|o| o.title.as_str()).collect();
     Some((
-        deprecation.date.as_deref(),
-        deprecation.sunset.as_deref(),
+        deprecation.date.map(|date| date.to_string()),
+        deprecation.sunset.map(|date| date.to_string()),
         titles,
     ))
 }

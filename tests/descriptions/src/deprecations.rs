@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use generator::deprecation::gather::{EXTENSION, Gathered, read};
 use generator::deprecation::report::{Filter, lines, summary};
-use generator::ir::{Api, Deprecation, Operation, OperationKey, Target};
+use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::lint::codes::is_stale;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::road::{Specs, read_api};
 use generator::{Diagnostic, Origin};
+use jiff::civil::Date;
 
 /// What the table calls the form of an announcement, and what the specs call it; nothing where it
 /// announces no deprecation, or only an older description holds the words.
@@ -185,7 +186,7 @@ pub fn compared(specs: &Specs, rows: &[Row]) -> Result<Compared, Vec<Diagnostic>
 /// Whether a person looked at it: what a row of `deprecations.yaml` says, with its source, counts
 /// for more than the table.
 fn by_hand(deprecation: &Deprecation) -> bool {
-    deprecation.announced.iter().any(|source| source == "table")
+    deprecation.announced.contains(&Source::Table)
 }
 
 /// What the specs say of each operation.
@@ -215,25 +216,26 @@ fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Ap
     if by_hand(found) {
         return wrong;
     }
-    let mut expect = |what: &str, expected: &Option<String>, found: &Option<String>| {
-        if expected != found {
+    let mut expect = |what: &str, expected: &Option<String>, found: Option<Date>| {
+        let found = found.map(|date| date.to_string());
+        if *expected != found {
             wrong.push(format!("{what} {found:?}, expected {expected:?}"));
         }
     };
     // The table lacks some of the dates that the description gives as keys.
     let keyed = gathered.and_then(|gathered| gathered.date);
-    if row.date.is_some() || keyed.is_none_or(|date| date.found.source() == "prose") {
-        expect("date", &row.date, &found.date);
+    if row.date.is_some() || keyed.is_none_or(|date| date.found.source() == Source::Prose) {
+        expect("date", &row.date, found.date);
     }
-    expect("sunset", &row.sunset, &found.sunset);
+    expect("sunset", &row.sunset, found.sunset);
     let pages = [
-        ("docs:tutorial_wbs", "notice"),
-        ("docs:announcement-2022-10-03(group)", "table"),
+        ("docs:tutorial_wbs", Source::Notice),
+        ("docs:announcement-2022-10-03(group)", Source::Table),
     ];
     for (signal, announced) in pages {
         let expected = row.signals.iter().any(|one| one == signal);
-        if expected && !found.announced.iter().any(|one| one == announced) {
-            wrong.push(format!("not announced by a {announced}"));
+        if expected && !found.announced.contains(&announced) {
+            wrong.push(format!("not announced by {announced:?}"));
         }
     }
     let id = |key: &OperationKey| {
@@ -246,7 +248,7 @@ fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Ap
     let allowed = allowed.map_or(&[][..], |(_, allowed)| allowed);
     for replacement in &found.replacements {
         match &replacement.target {
-            Target::Operation(key, _) => {
+            Target::Operation(OperationRef { key, .. }) => {
                 targets.insert(id(key).unwrap_or_else(|| key.to_string()));
             }
             // Words that lead nowhere: the table knows no operation for them either.
@@ -255,7 +257,7 @@ fn compare(row: &Row, found: &Deprecation, gathered: Option<&Gathered>, api: &Ap
                 targets.insert(format!("group {group}"));
             }
         }
-        let how = (replacement.how.as_str(), replacement.inferred);
+        let how = (replacement.how.name(), replacement.inferred);
         if !allowed.contains(&how) {
             let inferred = if how.1 { ", inferred" } else { "" };
             wrong.push(format!(
@@ -306,7 +308,7 @@ fn signals(row: &Row, gathered: Option<&Gathered>) -> Vec<String> {
             )),
         }
     }
-    if !has_words && let Some(read) = all.iter().find(|signal| signal.source() == "prose") {
+    if !has_words && let Some(read) = all.iter().find(|signal| signal.source() == Source::Prose) {
         wrong.push(format!(
             "{read:?} was read, where the table knows no such words"
         ));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use generator::FileTree;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use serde_json::Value;
 
 /// How many words make a sentence that could not have been written by chance.

@@ -123,17 +123,20 @@ fn the_pairs_of_the_introduction_page_carry_their_date() {
             .find(|o| o.key.method == method && o.key.path == path)
             .unwrap();
         let told = operation.deprecation.as_ref().unwrap();
-        assert_eq!(told.date.as_deref(), Some("2022-03-31"), "{path}");
+        assert_eq!(told.date.unwrap().to_string(), "2022-03-31", "{path}");
         assert_eq!(told.sunset, None, "{path}");
         let [only] = told.replacements.as_slice() else {
             unreachable!("{path}: {told:?}");
         };
-        assert!(!only.inferred && only.how == "notice", "{only:?}");
-        let Target::Operation(_, rust) = &only.target else {
+        assert!(
+            !only.inferred && only.how == generator::ir::How::Notice,
+            "{only:?}"
+        );
+        let Target::Operation(new) = &only.target else {
             unreachable!("{only:?}");
         };
         let place = format!("procore::work_breakdown_structure::v1_0::{replacement}");
-        assert_eq!(rust.to_string(), place);
+        assert_eq!(new.rust.to_string(), place);
     }
 }
 

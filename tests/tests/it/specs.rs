@@ -135,7 +135,11 @@ fn replacements_are_live_and_link_back() {
         };
         marked += 1;
         for replacement in &deprecation.replacements {
-            if let generator::ir::Target::Operation(key, path) = &replacement.target {
+            if let generator::ir::Target::Operation(generator::ir::OperationRef {
+                key,
+                rust: path,
+            }) = &replacement.target
+            {
                 let target = by_path[path];
                 assert_eq!(target.key, *key);
                 assert!(target.deprecation.is_none(), "{} -> {key}", operation.key);

@@ -55,7 +55,7 @@ impl Case {
     }
 }
 
-fn line(replacement: &Replacement) -> String {
+fn line(replacement: &Replacement<OperationKey>) -> String {
     let target = match &replacement.target {
         Target::Operation(key) => key.to_string(),
         Target::Group(group) => format!("group {group}"),
@@ -118,7 +118,7 @@ fn what_is_said_beats_what_is_inferred() {
         ["GET /rest/v1.2/gears | table"]
     );
     let linked = &case.link().0[&key("GET /rest/v1.0/gears")];
-    assert_eq!(linked.announced, ["prose", "table"]);
+    assert_eq!(linked.announced, [Source::Prose, Source::Table]);
     assert_eq!(
         linked.sunset.map(|date| date.to_string()).as_deref(),
         Some("2030-01-01")
@@ -290,7 +290,7 @@ fn a_notice_marks_dates_and_links_an_operation() {
         linked.date.map(|date| date.to_string()).as_deref(),
         Some("2022-03-31")
     );
-    assert_eq!(linked.announced, ["notice", "flag"]);
+    assert_eq!(linked.announced, [Source::Notice, Source::Flag]);
     assert_eq!(case.codes(), ["notice-unknown-operation"]);
 }
 
@@ -354,14 +354,20 @@ fn the_ir_names_places_and_targets_know_what_they_replace() {
             name: key.to_string(),
         })
     };
-    let ir =
-        linked[&key("GET /rest/v1.0/gears")].to_ir(Some(jiff::civil::date(2026, 3, 1)), &place);
-    assert_eq!(ir.date.as_deref(), Some("2024-01-01"));
-    assert_eq!(ir.replacements[0].how, "same-path-newer-version");
+    let ir = placed(
+        &linked[&key("GET /rest/v1.0/gears")],
+        Some(jiff::civil::date(2026, 3, 1)),
+        &place,
+    );
+    assert_eq!(ir.date, Some(jiff::civil::date(2024, 1, 1)));
+    assert_eq!(ir.replacements[0].how, How::SamePathNewerVersion);
     let target = key("GET /rest/v1.2/gears");
     assert_eq!(
         ir.replacements[0].target,
-        ir::Target::Operation(target.clone(), place(&target).unwrap())
+        Target::Operation(OperationRef {
+            rust: place(&target).unwrap(),
+            key: target.clone(),
+        })
     );
     assert_eq!(replaces(&linked)[&target], [key("GET /rest/v1.0/gears")]);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Origin;
-use crate::ir::{Company, OperationKey, Payload, Resource, Response, RustPath, Version};
+use crate::ir::{Company, OperationKey, Payload, Resource, Response, RustPath, Source, Version};
 
 fn path(name: &str) -> RustPath {
     RustPath {
@@ -17,6 +17,17 @@ fn key(method: &str, path: &str) -> OperationKey {
         method: method.into(),
         path: path.into(),
     }
+}
+
+fn reference(method: &str, path: &str, name: &str) -> OperationRef {
+    OperationRef {
+        key: key(method, path),
+        rust: self::path(name),
+    }
+}
+
+fn date(text: &str) -> Date {
+    text.parse().unwrap()
 }
 
 fn operation(name: &str, deprecation: Option<Deprecation>) -> Operation {
@@ -49,30 +60,29 @@ fn deprecation(sunset: Option<&str>, targets: Vec<(Target, bool)>) -> Option<Dep
     let replacement = |(target, inferred)| Replacement {
         target,
         how: if inferred {
-            "same-path-newer-version"
+            How::SamePathNewerVersion
         } else {
-            "link"
-        }
-        .into(),
+            How::Link
+        },
         inferred,
         through: if inferred {
-            vec![path("Between")]
+            vec![reference("GET", "/rest/v1.0/between", "Between")]
         } else {
             vec![]
         },
     };
     Some(Deprecation {
         is_past: false,
-        date: Some("2024-01-01".into()),
-        sunset: sunset.map(Into::into),
+        date: Some(date("2024-01-01")),
+        sunset: sunset.map(date),
         replacements: targets.into_iter().map(replacement).collect(),
-        announced: vec!["flag".into()],
+        announced: vec![Source::Flag],
         reason: None,
     })
 }
 
 fn api() -> Api {
-    let new = || Target::Operation(key("GET", "/rest/v1.1/new"), path("New"));
+    let new = || Target::Operation(reference("GET", "/rest/v1.1/new", "New"));
     let operations = vec![
         operation("Live", None),
         operation("Bare", deprecation(None, vec![])),

@@ -201,15 +201,20 @@ pub(crate) fn list(ty: TypeRef) -> TypeRef {
     TypeRef::List(Box::new(ty))
 }
 
-/// A replacement by the operation `name` of the tool `module`.
-pub(crate) fn replacement(module: &str, name: &str, inferred: bool) -> Replacement {
+/// The operation with this request type.
+pub(crate) fn operation_ref(rust: RustPath) -> OperationRef {
     let key = OperationKey {
         method: "GET".to_owned(),
-        path: format!("/rest/v1.0/{}", name.to_lowercase()),
+        path: format!("/rest/v1.0/{}", rust.name.to_lowercase()),
     };
+    OperationRef { key, rust }
+}
+
+/// A replacement by the operation `name` of the tool `module`.
+pub(crate) fn replacement(module: &str, name: &str, inferred: bool) -> Replacement {
     Replacement {
-        target: Target::Operation(key, path_in(module, "v1_0", name)),
-        how: "link".to_owned(),
+        target: Target::Operation(operation_ref(path_in(module, "v1_0", name))),
+        how: How::Link,
         inferred,
         through: Vec::new(),
     }

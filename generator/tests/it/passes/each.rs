@@ -524,7 +524,7 @@ fn a_row_of_the_table_marks_an_operation_and_links_back() {
     };
     passes::link_deprecations(&mut lowered, &specs).unwrap_or_else(|p| panic!("{}", told(&p)));
     let old = placed(&lowered, LIST).deprecation.as_ref().unwrap();
-    assert_eq!(old.date.as_deref(), Some("2024-05-01"));
+    assert_eq!(old.date, Some(jiff::civil::date(2024, 5, 1)));
     assert_eq!(old.replacements.len(), 1);
     assert!(!old.replacements[0].inferred);
     let new = placed(&lowered, "GET /rest/v1.1/rfis");

@@ -4,7 +4,7 @@ use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import};
 use generator::ir::{Operation, RustPath, Shape, Struct};
 use generator::lower::{Lowered, lower};
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::source::Document;
 use generator::{Diagnostic, diagnostic};
 use serde_json::{Value, json};

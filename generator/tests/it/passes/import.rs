@@ -2,7 +2,7 @@
 
 use generator::count::{compare, count};
 use generator::import::operations::collect;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use serde_json::{Value, json};
 
 use super::fragment::*;

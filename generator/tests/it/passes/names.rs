@@ -1,7 +1,7 @@
 //! Names at import: what they are made of, what tells them apart, and that they stay.
 
 use generator::import::Imported;
-use generator::resolve::Documents;
+use generator::openapi::documents::Documents;
 use generator::source::Document;
 use serde_json::{Value, json};
 

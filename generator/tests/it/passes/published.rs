@@ -3,8 +3,8 @@
 use generator::Diagnostic;
 use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, import, prepare};
+use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
-use generator::resolve::Documents;
 use generator::source::{Document, Limits, Source, read};
 use serde_json::{Value, json};
 

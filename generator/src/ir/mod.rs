@@ -3,12 +3,19 @@
 //! No tokens and no OpenAPI types: whatever the emitter needs to know was decided by a pass and
 //! stands here. Every node says where it came from.
 
+mod deprecation;
+pub(crate) mod scalar;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Origin;
+pub use crate::openapi::OperationKey;
+pub use deprecation::{
+    Deprecation, FieldDeprecation, How, OperationRef, Replacement, Source, Target,
+};
 
 /// The whole API.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -93,21 +100,6 @@ pub struct Resource {
     pub operations: Vec<Operation>,
     /// The types that live in this file, by name.
     pub types: Vec<Type>,
-}
-
-/// Method and path: what identifies an operation in every table and across descriptions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct OperationKey {
-    /// Upper case, `GET`.
-    pub method: String,
-    /// The path template, `/rest/v1.0/links/{id}`.
-    pub path: String,
-}
-
-impl fmt::Display for OperationKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
-    }
 }
 
 /// The path of a public item in the generated crate.
@@ -585,60 +577,6 @@ pub struct StatusVariant {
     pub ty: Option<TypeRef>,
     /// Whether it has no envelope, though others have one.
     pub bare: bool,
-}
-
-/// The deprecation of an operation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deprecation {
-    /// Since when, `YYYY-MM-DD`, if announced.
-    pub date: Option<String>,
-    /// When it goes away, `YYYY-MM-DD`; `None` while no date is set.
-    pub sunset: Option<String>,
-    /// Whether that was past when the description was published.
-    pub is_past: bool,
-    /// What to use instead; several when the operation was split.
-    pub replacements: Vec<Replacement>,
-    /// Where it was announced: `flag`, `x-deprecated-at`, `prose`, `notice`, `table`.
-    pub announced: Vec<String>,
-    /// Why, for rows of the table.
-    pub reason: Option<String>,
-}
-
-/// What replaces a deprecated operation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Replacement {
-    /// The live end.
-    pub target: Target,
-    /// How it was found: `link`, `path`, `title`, `method`, `notice`, `table`, or an inference.
-    pub how: String,
-    /// Whether nobody announced it: it was inferred from the shape of the API.
-    pub inferred: bool,
-    /// The deprecated steps between the operation and the live end.
-    pub through: Vec<RustPath>,
-}
-
-/// The target of a replacement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Target {
-    /// An operation of this API.
-    Operation(OperationKey, RustPath),
-    /// A resource group only.
-    Group(String),
-    /// What the announcement names, which does not exist in the description.
-    Unresolved(String),
-}
-
-/// The deprecation of a field, a parameter or a value.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldDeprecation {
-    /// The field to use instead, by its Rust name where it exists beside this one, else as announced.
-    pub instead: Option<String>,
-    /// Since when, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    /// When it goes away, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sunset: Option<String>,
 }
 
 /// What a stage counted; compared between stages so that nothing is lost in silence.

@@ -1,24 +1,15 @@
 //! Words, cases and number: the rules that turn the description's texts into Rust identifiers.
 
+pub mod reserved;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use reserved::KEYWORDS;
+pub use reserved::is_reserved;
+
 /// The longest public type name.
 pub const MAX_NAME: usize = 60;
-
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-/// Whether a type of the API may not be called this.
-pub fn is_reserved(name: &str) -> bool {
-    // The only keyword that is written as types are.
-    name == "Self" || crate::emit::RESERVED_TYPES.contains(&name)
-}
 
 /// Splits a text into lower-case words: at everything that is not an ASCII letter or digit, and
 /// where the case changes. `RFIs` is one word, an apostrophe does not split.

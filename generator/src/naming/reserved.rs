@@ -1,0 +1,121 @@
+//! Words that mean something to Rust or in the generated crate, and so cannot be names of the API.
+
+use super::{feature, value_ident};
+
+/// What Rust keeps for itself, in any edition.
+pub(super) const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Modules of the crate that are no tools, and folders in which Rust or Cargo looks for a root.
+pub const RESERVED_MODULES: &[&str] = &[
+    "bin",
+    "deprecations",
+    "lib",
+    "main",
+    "runtime",
+    "rustfmt",
+    "shared",
+];
+
+/// Names that a request or a type cannot have, because emitted code or the macros in it mean
+/// something else by them.
+pub const RESERVED_TYPES: &[&str] = &[
+    "ArrayForm",
+    "BTreeMap",
+    "Base64",
+    "Box",
+    "Bytes",
+    "Client",
+    "Company",
+    "CustomFieldValues",
+    "CustomFields",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "DecodeError",
+    "Default",
+    "Deprecation",
+    "Err",
+    "Error",
+    "Extra",
+    "Field",
+    "File",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Meta",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Paged",
+    "Paging",
+    "PathStyle",
+    "Payload",
+    "Range",
+    "Redirect",
+    "Replacement",
+    "Reply",
+    "Request",
+    "Response",
+    "Result",
+    "Secret",
+    "Self",
+    "Some",
+    "Sort",
+    "String",
+    "Vec",
+];
+
+/// Names that a field of a record cannot have; `default` and `new` only in requests, which have methods.
+/// A setter `default` would stand in for `Default::default`.
+pub const RESERVED_FIELDS: &[&str] = &["additional", "default", "extra", "new"];
+
+/// Names that a parameter cannot have: methods of requests, and variables of `new`.
+pub const RESERVED_PARAMETERS: &[&str] = &[
+    "body",
+    "items",
+    "new",
+    "pages",
+    "request",
+    "request_mut",
+    "send",
+    "with_array_style",
+    "with_company",
+    "with_header",
+    "with_retry",
+    "with_timeout",
+];
+
+/// Features of the crate that are no tools.
+const RESERVED_FEATURES: &[&str] = &[
+    "default",
+    "full",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "testing",
+];
+
+/// Crates that a module at the root would hide.
+const ROOT_CRATES: &[&str] = &["alloc", "core", "std"];
+
+/// Whether a type of the API may not be called this.
+pub fn is_reserved(name: &str) -> bool {
+    // The only keyword that is written as types are.
+    name == "Self" || RESERVED_TYPES.contains(&name)
+}
+
+/// Whether the crate has a module or a feature of that name beside those of tools.
+pub(crate) fn is_reserved_tool(tool: &str) -> bool {
+    let module = value_ident(tool);
+    RESERVED_MODULES.contains(&module.as_str())
+        || RESERVED_FEATURES.contains(&feature(tool).as_str())
+        || ROOT_CRATES.contains(&module.as_str())
+}
