@@ -105,23 +105,17 @@
 // The crate defines what Procore has deprecated; the warnings are for those who use it.
 #![allow(deprecated)]
 
-pub use runtime::arrays::ArrayStyle;
-pub use runtime::client::{Client, ClientBuilder};
-pub use runtime::custom_fields::{CustomFieldValue, CustomFieldValues, CustomFields};
-pub use runtime::date::{Date, DateTime};
-pub use runtime::decimal::Decimal;
-pub use runtime::environment::Environment;
+pub use runtime::auth::{OAuth, TokenStore};
+pub use runtime::client::{Client, ClientBuilder, DeprecationPolicy, Operation, Paged};
 pub use runtime::error::Error;
-pub use runtime::field::Field;
-pub use runtime::file::File;
-pub use runtime::oauth::OAuth;
-pub use runtime::operation::{Operation, Paged};
-pub use runtime::pages::PagedExt;
-pub use runtime::param::{Range, Sort};
-pub use runtime::policy::DeprecationPolicy;
-pub use runtime::reply::Response;
-pub use runtime::token::TokenStore;
-pub use runtime::upload::UploadTo;
+pub use runtime::http::{Environment, File};
+pub use runtime::paging::PagedExt;
+pub use runtime::request::ArrayStyle;
+pub use runtime::response::Response;
+pub use runtime::transfer::UploadTo;
+pub use runtime::values::{
+    CustomFieldValue, CustomFieldValues, CustomFields, Date, DateTime, Decimal, Field, Range, Sort,
+};
 
 pub mod runtime;
 

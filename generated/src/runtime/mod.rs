@@ -1,66 +1,21 @@
 //! The hand-written part of the client: everything that is not a list of operations and types.
 #![allow(
     clippy::module_inception,
-    reason = "the crate is named after the folder that is copied"
+    reason = "the crate is named after the folder that is copied, some folders after what they are about"
 )]
 
-pub mod arrays;
-pub mod base64;
-pub(crate) mod body;
-pub mod budget;
-pub(crate) mod checksum;
+pub mod auth;
 pub mod client;
-pub mod clock;
-pub mod custom_fields;
-pub mod date;
-pub mod decimal;
-pub(crate) mod digits;
-pub mod download;
-pub(crate) mod download_file;
-pub(crate) mod engine;
-pub(crate) mod enums;
-pub mod environment;
 pub mod error;
-pub(crate) mod error_body;
-pub(crate) mod exchange;
-pub mod extra;
-pub mod field;
-pub mod file;
-pub(crate) mod form;
-pub(crate) mod json;
-pub mod mismatch;
-pub mod oauth;
-pub mod operation;
-pub mod pages;
-pub mod param;
-pub(crate) mod part_file;
-pub(crate) mod parts;
-pub mod policy;
+pub mod http;
+pub mod json;
+pub mod limits;
+pub mod paging;
 pub mod prelude;
-pub(crate) mod prepare;
-pub(crate) mod private_file;
-pub mod rate;
-pub mod reader;
-pub mod record;
-pub mod reply;
 pub mod request;
-pub mod retry;
-pub mod secret;
-pub mod serde;
-pub(crate) mod session;
-pub mod setters;
-pub(crate) mod shown;
-pub mod stall;
-pub mod token;
-pub mod transport;
-pub(crate) mod unified_upload;
-pub mod union;
-pub mod upload;
-pub mod wire;
-pub mod writer;
-
-#[cfg(feature = "reqwest")]
-pub mod http_client;
+pub mod response;
+pub mod transfer;
+pub mod values;
 
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -4,31 +4,32 @@ pub use bytes::Bytes;
 pub use serde_json::Value;
 pub use std::collections::BTreeMap;
 
-pub use super::arrays::ArrayForm;
-pub use super::base64::Base64;
-pub use super::custom_fields::{CustomField, CustomFieldValue, CustomFieldValues, CustomFields};
-pub use super::date::{Date, DateTime};
-pub use super::decimal::Decimal;
+pub use super::client::operation::{Operation, Paged, Paging};
 pub use super::error::DecodeError;
-pub use super::extra::Extra;
-pub use super::field::Field;
-pub use super::file::File;
-pub use super::operation::{
-    Company, Deprecation, Meta, Method, Operation, Paged, Paging, Replacement,
+pub use super::http::file::File;
+pub use super::json::extra::Extra;
+pub use super::request::arrays::ArrayForm;
+pub use super::request::meta::{Company, Deprecation, Meta, Method, Replacement};
+pub use super::request::request::Request;
+pub use super::request::setters::PathStyle;
+pub use super::response::reply::{Payload, Redirect, Reply};
+pub use super::values::base64::Base64;
+pub use super::values::custom_fields::{
+    CustomField, CustomFieldValue, CustomFieldValues, CustomFields,
 };
-pub use super::param::{Param, Range, Sort};
-pub use super::reply::{Payload, Redirect, Reply};
-pub use super::request::Request;
-pub use super::secret::Secret;
-pub use super::setters::PathStyle;
+pub use super::values::date::{Date, DateTime};
+pub use super::values::decimal::Decimal;
+pub use super::values::field::Field;
+pub use super::values::param::{Param, Range, Sort};
+pub use super::values::secret::Secret;
 
 #[allow(
     unused_imports,
     reason = "a set of tools can be without enums or unions"
 )]
-pub(crate) use super::enums::{integer_enum, string_enum};
+pub(crate) use super::values::enums::{integer_enum, string_enum};
 #[allow(
     unused_imports,
     reason = "a set of tools can be without enums or unions"
 )]
-pub(crate) use super::{record::record, union::union};
+pub(crate) use super::{json::record::record, values::union::union};

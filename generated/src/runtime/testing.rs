@@ -10,12 +10,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use super::body;
-use super::clock::{Clock, later};
 use super::error::BoxError;
-use super::transport::{
+use super::http::stream;
+use super::http::transport::{
     BoxFuture, HttpBody, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
+use super::limits::clock::{Clock, later};
 
 /// A request as a [`MockTransport`] saw it.
 #[derive(Debug, Clone)]
@@ -213,7 +213,7 @@ impl Transport for MockTransport {
             let sent = match request.body {
                 HttpBody::Empty => Bytes::new(),
                 HttpBody::Bytes(bytes) => bytes,
-                HttpBody::Stream { stream, .. } => body::read(stream, u64::MAX)
+                HttpBody::Stream { stream, .. } => stream::read(stream, u64::MAX)
                     .await
                     .map_err(|error| broken(error.into()))?,
             };
@@ -236,7 +236,7 @@ impl Transport for MockTransport {
             if let Some(kind) = answer.error {
                 return Err(TransportError::new(kind, "the test says so"));
             }
-            let body = body::from_bytes(answer.body);
+            let body = stream::from_bytes(answer.body);
             Ok(HttpResponse::new(answer.status, answer.headers, body))
         })
     }

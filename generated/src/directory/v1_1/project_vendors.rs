@@ -537,6 +537,8 @@ record!(ProjectVendor {
 pub enum ProjectVendorListItem {
     /// A value of this type.
     ProjectVendor(ProjectVendor),
+    /// An integer.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// Whatever fits none of these.
@@ -545,6 +547,7 @@ pub enum ProjectVendorListItem {
 
 union!(ProjectVendorListItem {
     ProjectVendor(ProjectVendor) object [] tags [],
+    Integer(i64) integer,
     Number(f64) number,
     ; Other
 });

@@ -864,6 +864,8 @@ pub enum CompanyUserListItem {
     CompanyUserWithRoleWithCompanyPermissionTemplate(
         CompanyUserWithRoleWithCompanyPermissionTemplate,
     ),
+    /// An integer.
+    Integer(i64),
     /// A number.
     Number(f64),
     /// Whatever fits none of these.
@@ -872,6 +874,7 @@ pub enum CompanyUserListItem {
 
 union!(CompanyUserListItem {
     CompanyUserWithRoleWithCompanyPermissionTemplate(CompanyUserWithRoleWithCompanyPermissionTemplate) object [] tags [],
+    Integer(i64) integer,
     Number(f64) number,
     ; Other
 });

@@ -1,0 +1,16 @@
+//! From a request to its response.
+
+use super::retry_loop;
+use super::sender::Sender;
+use crate::runtime::error::Error;
+use crate::runtime::request::request::Request;
+use crate::runtime::response::reply::{Payload, Response};
+
+/// Sends `request`, and decodes its answer.
+pub(crate) async fn call<T: Payload>(
+    sender: &Sender,
+    request: &Request,
+) -> Result<Response<T>, Error> {
+    let answer = retry_loop::fetch(sender, request, T::REDIRECTS).await?;
+    sender.decoding.decode(request, answer)
+}

@@ -1,0 +1,100 @@
+//! The client: what an application holds, and asks for everything else.
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::call;
+use super::raw::Raw;
+use super::sender::Sender;
+use crate::runtime::auth::credentials::{Credentials, no_oauth};
+use crate::runtime::auth::oauth::{self, Authorization, TokenInfo};
+use crate::runtime::error::Error;
+use crate::runtime::http::environment::Environment;
+use crate::runtime::request::meta::Method;
+use crate::runtime::request::request::Request;
+use crate::runtime::response::reply::{Payload, Response};
+
+/// Sends requests to Procore. Clones are cheap and share everything: the connections, the token,
+/// what is known of the rate limit, the budget of retries.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Sender>);
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.0.environment.api().as_str())
+            .field("company", &self.0.company)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Where this client sends its requests.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.0.environment
+    }
+
+    /// Sends a request to any path, for what the description does not have. It shares everything
+    /// with the other requests: token, company, limits, retries, errors.
+    ///
+    /// ```text
+    /// let answer = client.raw(Method::Get, "/rest/v1.0/me").query("view", "normal").send().await?;
+    /// ```
+    pub fn raw(&self, method: Method, path: impl Into<String>) -> Raw<'_> {
+        Raw::new(&self.0, method, path.into())
+    }
+
+    /// Begins to sign in a user.
+    pub fn authorize(&self) -> Result<Authorization, Error> {
+        self.0.credentials.session()?.authorize()
+    }
+
+    /// Ends the sign-in of a user, who came back to this URL.
+    pub async fn sign_in(&self, begun: &Authorization, returned: &Url) -> Result<(), Error> {
+        let code = begun.code(returned)?;
+        self.0.credentials.session()?.sign_in(begun, &code).await
+    }
+
+    /// Ends the sign-in of a user, who pasted the code that Procore showed.
+    pub async fn sign_in_with_code(&self, begun: &Authorization, code: &str) -> Result<(), Error> {
+        self.0
+            .credentials
+            .session()?
+            .sign_in(begun, code.trim())
+            .await
+    }
+
+    /// Revokes the token, and forgets it.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        self.0.credentials.session()?.sign_out().await
+    }
+
+    /// What Procore knows of the token.
+    pub async fn token_info(&self) -> Result<TokenInfo, Error> {
+        match &self.0.credentials {
+            Credentials::Session(session) => session.info().await,
+            Credentials::Fixed(token) => {
+                let Sender {
+                    environment,
+                    transport,
+                    clock,
+                    ..
+                } = &*self.0;
+                oauth::info(environment, &**transport, token, clock.now()).await
+            }
+            Credentials::None => Err(no_oauth()),
+        }
+    }
+
+    /// Sends `request`, and decodes its answer.
+    pub(crate) fn call<T: Payload>(
+        &self,
+        request: &Request,
+    ) -> impl Future<Output = Result<Response<T>, Error>> + Send {
+        // Not one more future around it: each is moved as a whole.
+        call::call(&self.0, request)
+    }
+}

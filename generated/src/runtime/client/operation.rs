@@ -1,0 +1,106 @@
+//! Operations, and how they are sent.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::limits::retry::RetryPolicy;
+use crate::runtime::request::arrays::ArrayStyle;
+use crate::runtime::request::meta::Meta;
+use crate::runtime::request::request::Request;
+use crate::runtime::response::reply::{Payload, Response};
+
+/// A request to Procore; each operation is a type that implements this.
+pub trait Operation: Clone + Send + Sync {
+    /// What is known of the operation beforehand.
+    const META: Meta;
+
+    /// What a success answers.
+    type Response: Payload;
+
+    /// The request.
+    fn request(&self) -> &Request;
+
+    /// The request.
+    fn request_mut(&mut self) -> &mut Request;
+
+    /// Sends the request.
+    fn send(
+        self,
+        client: &Client,
+    ) -> impl Future<Output = Result<Response<Self::Response>, Error>> + Send {
+        async move { client.call(self.request()).await }
+    }
+
+    /// Sends the request for this company, whatever the client's company is.
+    #[must_use]
+    fn with_company(mut self, id: i64) -> Self {
+        self.request_mut().options_mut().company = Some(id);
+        self
+    }
+
+    /// Gives the whole request this much time: waiting for the token and the limit, all attempts and
+    /// the waits between them, the body of the answer. After it the request is an [`Error::Timeout`], or an
+    /// [`Error::RateLimit`] where the limit would not let it through before.
+    #[must_use]
+    fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.request_mut().options_mut().timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how the lists in the query of this request are written: as Procore's guide has them,
+    /// `ids[]=1&ids[]=2`, unless set; or as the operation declares them, mostly `ids=1,2`.
+    #[must_use]
+    fn with_array_style(mut self, style: ArrayStyle) -> Self {
+        self.request_mut().options_mut().array_style = style;
+        self
+    }
+
+    /// Sets when this request is sent again.
+    #[must_use]
+    fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.request_mut().options_mut().retry = Some(Arc::new(policy));
+        self
+    }
+
+    /// Adds a header, in place of one with that name; the token cannot be replaced. It is sent to
+    /// Procore's hosts only, also when an answer redirects to another one.
+    #[must_use]
+    fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.request_mut()
+            .options_mut()
+            .headers
+            .push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// How a list pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// `page` from 1, and `per_page`.
+    Pages,
+    /// `page` from 0, of a size that the server fixes.
+    ZeroBased,
+}
+
+/// An operation that answers a list page by page.
+pub trait Paged: Operation {
+    /// An item of the list.
+    type Item: Send;
+
+    /// How the list pages.
+    const PAGING: Paging;
+
+    /// The items of a page.
+    fn items(page: Self::Response) -> Vec<Self::Item>;
+}
+
+impl Client {
+    /// Sends a request.
+    pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Response>, Error> {
+        self.call(operation.request()).await
+    }
+}

@@ -1,0 +1,15 @@
+//! What goes over the network: the seam to the HTTP client, hosts, bytes, and what keeps them moving.
+
+pub mod environment;
+pub mod file;
+pub(crate) mod headers;
+pub(crate) mod percent;
+pub mod stall;
+pub(crate) mod stream;
+pub mod transport;
+
+#[cfg(feature = "reqwest")]
+pub mod http_client;
+
+pub use environment::Environment;
+pub use file::File;

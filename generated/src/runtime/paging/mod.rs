@@ -1,0 +1,5 @@
+//! Lists that come page by page, as streams.
+
+pub mod pages;
+
+pub use pages::PagedExt;
