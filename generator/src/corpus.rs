@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin, Severity};
-use crate::road::{Generated, Text};
+use crate::pipeline::{Generated, Text};
 
 /// The table.
 #[derive(Debug, Clone, Default, Deserialize)]

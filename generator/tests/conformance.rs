@@ -11,7 +11,7 @@ mod road;
 use generator::Diagnostic;
 use generator::conformance::{Known, Plan, Report, ToolPlan, ToolReport, plan};
 use generator::openapi::documents::Documents;
-use generator::road::Text;
+use generator::pipeline::Text;
 use generator::source::{Limits, Source, read};
 use road::good;
 use serde_json::Value;

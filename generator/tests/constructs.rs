@@ -12,7 +12,7 @@ mod road;
 use std::path::Path;
 
 use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
-use generator::road::Generated;
+use generator::pipeline::Generated;
 use road::*;
 
 #[test]

@@ -12,7 +12,7 @@ use generator::ir::Shape;
 use road::*;
 
 /// All types by their path, without the name of the crate.
-fn types(generated: &generator::road::Generated) -> Vec<String> {
+fn types(generated: &generator::pipeline::Generated) -> Vec<String> {
     let mut all: Vec<String> = generated
         .api
         .types()

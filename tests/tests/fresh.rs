@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-use generator::road::generate;
+use generator::pipeline::generate;
 use tests::{files, project, specs};
 
 #[test]

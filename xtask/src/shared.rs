@@ -17,7 +17,7 @@ use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, pre
 use generator::ir::Target;
 use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
-use generator::road::{Specs, generate, read_api};
+use generator::pipeline::{Specs, generate, read_api};
 
 use crate::load::{self, Session};
 use crate::{Failure, import as import_command, project, write};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::ir::Api;
-use crate::road::Text;
+use crate::pipeline::Text;
 
 use super::report::Outcome;
 

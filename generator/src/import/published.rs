@@ -159,9 +159,12 @@ fn drop_repeated(documents: &mut Documents) -> Vec<Diagnostic> {
     vec![hint]
 }
 
+/// A document, and an operation in it.
+type Found<'a> = (&'a str, &'a Map<String, Value>);
+
 /// Where operations stand that an earlier document has word for word, tags aside.
 fn repeated(documents: &Documents) -> Vec<Origin> {
-    let mut first: BTreeMap<(&str, &str), (&str, &Map<String, Value>)> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, &str), Found<'_>> = BTreeMap::new();
     let mut repeated = Vec::new();
     for (name, document) in documents.iter() {
         let paths = document.get("paths").and_then(Value::as_object);

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use generator::conformance::{Known, Report, ToolPlan, ToolReport, plan};
 use generator::import::prepare;
-use generator::road::read_api;
+use generator::pipeline::read_api;
 
 use crate::load::Session;
 use crate::{Failure, project, write};

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use generator::corpus::{Compiled, Corpus, Entry, Outcome, Package, Report, Row};
-use generator::road::generate_from;
+use generator::pipeline::generate_from;
 use generator::source::Source;
 
 use crate::load::Session;

@@ -10,7 +10,7 @@ use generator::deprecation::report::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
-use generator::road::read_api;
+use generator::pipeline::read_api;
 use jiff::civil::Date;
 
 use super::{Args, DEPRECATIONS};

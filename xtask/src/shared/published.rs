@@ -8,7 +8,7 @@ use std::process::Command;
 use generator::import::documents::to_yaml;
 use generator::import::{Imported, Prose};
 use generator::ir::Api;
-use generator::road::{Specs, generate, read_api};
+use generator::pipeline::{Specs, generate, read_api};
 
 use super::{Args, FACTS, names};
 use crate::load::Session;

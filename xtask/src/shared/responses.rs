@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use generator::ir::{Api, Operation, Payload};
-use generator::road::read_api;
+use generator::pipeline::read_api;
 use serde_json::Value;
 
 use crate::conformance::callers;
