@@ -16,7 +16,7 @@ pub mod naming;
 pub mod openapi;
 pub mod overlay;
 pub mod passes;
-pub mod road;
+pub mod pipeline;
 pub mod source;
 
 use std::collections::BTreeMap;

@@ -14,7 +14,7 @@ mod road;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use generator::road::{Generated, generate_from};
+use generator::pipeline::{Generated, generate_from};
 use generator::source::{Limits, Source};
 use generator::{Diagnostic, FileTree};
 use proptest::prelude::*;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use generator::FileTree;
 use generator::ir::Api;
-use generator::road::{Specs, Text};
+use generator::pipeline::{Specs, Text};
 use generator::source::{Limits, Source, read};
 
 /// The project's folder.
@@ -48,7 +48,7 @@ pub fn specs() -> Specs {
 
 /// The API of the committed specs.
 pub fn api() -> Api {
-    generator::road::read_api(&specs())
+    generator::pipeline::read_api(&specs())
         .expect("the specs are sound")
         .0
 }

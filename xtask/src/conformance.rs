@@ -7,7 +7,7 @@ use std::time::Instant;
 use conformance::prism::{self, Prism};
 use conformance::{Known, Report, ToolPlan, ToolReport, plan};
 use generator::import::prepare;
-use generator::road::read_api;
+use generator::pipeline::read_api;
 
 use crate::load::Session;
 use crate::{Failure, callers, project, write};

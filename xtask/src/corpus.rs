@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use corpus::{Compiled, Corpus, Entry, Outcome, Package, Report, Row, fetch};
-use generator::road::generate_from;
+use generator::pipeline::generate_from;
 use generator::source::Source;
 
 use crate::load::Session;

@@ -8,7 +8,7 @@ use generator::deprecation::notices;
 use generator::deprecation::report::{Filter, json, lines, markdown, text};
 use generator::diagnostic::has_errors;
 use generator::ir::Api;
-use generator::road::read_api;
+use generator::pipeline::read_api;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

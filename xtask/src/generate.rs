@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use generator::road::{Generated, generate};
+use generator::pipeline::{Generated, generate};
 
 use crate::load::Session;
 use crate::{Failure, project, write};

@@ -9,7 +9,7 @@ use generator::import::names::{NamingTable, Unnamed};
 use generator::import::{Inputs, Prose, import, prepare};
 use generator::openapi::documents::Documents;
 use generator::overlay::Overlay;
-use generator::road::{Specs, Text};
+use generator::pipeline::{Specs, Text};
 use generator::source::{Limits, Source, check_version, read};
 
 use crate::{Failure, report, write};

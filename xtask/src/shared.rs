@@ -15,7 +15,7 @@ use generator::import::names::NamingTable;
 use generator::import::{Imported, Inputs, Prose, documents::to_yaml, import, prepare};
 use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
-use generator::road::{Text, generate, read_api};
+use generator::pipeline::{Text, generate, read_api};
 
 use crate::load::{self, Session};
 use crate::{Failure, import as import_command, project, write};

@@ -6,11 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::FileTree;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::coin::TypeName;
-use crate::import::keep::FIELD_NAMES;
+use crate::import::kept_names::FIELD_NAMES;
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::shape::Shapes;
+use crate::import::type_names::TypeName;
 use crate::naming::{feature, value_ident};
 use crate::openapi::status::{is_success, phrase};
 use crate::openapi::{ApiVersion, method};

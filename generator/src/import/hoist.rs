@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::circle;
 use crate::import::compose::{AT_PLACE, compose, is_composed, one_reference};
+use crate::import::cycle;
 use crate::import::merge::merge;
 use crate::import::operations::RawOperation;
 use crate::import::shape::{
@@ -64,7 +64,7 @@ pub fn hoist(
         shapes: Shapes::default(),
         open: Vec::new(),
         kinds: BTreeMap::new(),
-        circles: BTreeMap::new(),
+        cycles: BTreeMap::new(),
         waiting: VecDeque::new(),
         base: 0,
         copies: BTreeMap::new(),
@@ -87,7 +87,7 @@ struct Hoister<'a> {
     /// What kind of shape each component is, in each role.
     kinds: BTreeMap<(String, Role), Option<Kind>>,
     /// Components that are lists of themselves by way of an object, with that object named.
-    circles: BTreeMap<String, Option<Value>>,
+    cycles: BTreeMap<String, Option<Value>>,
     /// Components that have a shape, but were not walked: one after the other, since a chain of
     /// them may be as long as the description.
     waiting: VecDeque<Waiting>,
@@ -129,9 +129,9 @@ impl Hoister<'_> {
         self.base = 0;
     }
 
-    /// Tells of a problem of the description. Specs that are read for their names were checked when
+    /// Reports a problem of the description. Specs that are read for their names were checked when
     /// they were written: what is too much to follow there has no name to keep.
-    fn tell(&mut self, problem: Diagnostic) {
+    fn report(&mut self, problem: Diagnostic) {
         if self.components == Components::Named {
             self.problems.push(problem);
         }
@@ -142,7 +142,7 @@ impl Hoister<'_> {
         self.met += 1;
         if self.met == MAX_SCHEMAS {
             let message = format!("more than {MAX_SCHEMAS} schemas stand here, written out");
-            self.tell(
+            self.report(
                 Diagnostic::error("too-many-schemas", origin.clone(), message).help(
                     "components that hold each other, or choices within choices, multiply; refer \
                      to fewer, or raise `hoist::MAX_SCHEMAS`",
@@ -192,7 +192,7 @@ impl Hoister<'_> {
             return json!({});
         }
         if place.path.len() - self.base + self.open.len() > MAX_DEPTH {
-            self.tell(
+            self.report(
                 Diagnostic::error(
                     "too-deep",
                     origin.clone(),
@@ -345,9 +345,9 @@ impl Hoister<'_> {
         let component = at.to_string();
         let opened = match self.components {
             Components::Named => self
-                .circles
+                .cycles
                 .entry(component.clone())
-                .or_insert_with(|| circle::opened(self.documents, found, &at))
+                .or_insert_with(|| cycle::opened(self.documents, found, &at))
                 .clone(),
             Components::Inline(_) => None,
         };
@@ -369,7 +369,7 @@ impl Hoister<'_> {
         }
         if self.open.contains(&component) {
             // Lists of themselves: no type can be made of them.
-            self.tell(
+            self.report(
                 Diagnostic::warning(
                     "recursive-component",
                     at,
@@ -437,7 +437,7 @@ impl Hoister<'_> {
 
     /// Notes under which component name a shape was found.
     fn remember_component(&mut self, schema: &Value, at: &Origin) {
-        let name = circle::component_name(at);
+        let name = cycle::component_name(at);
         let entry = shape_of(schema).and_then(|id| self.shapes.0.get_index_mut(id));
         if let Some((_, entry)) = entry {
             let component = (at.file.clone(), name);

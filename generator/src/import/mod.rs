@@ -2,15 +2,14 @@
 //! component, in a stable order, and with the names that were there before.
 
 pub mod announcements;
-pub mod aside;
-mod circle;
-pub mod coin;
 pub mod compose;
+mod cycle;
 pub mod documents;
 pub mod hoist;
-pub mod keep;
+pub mod kept_names;
 pub mod merge;
 pub mod names;
+pub mod operation_names;
 pub mod operations;
 mod phrases;
 pub mod prose;
@@ -19,7 +18,8 @@ pub mod scope;
 pub mod shape;
 pub mod shrink;
 mod sight;
-pub mod titles;
+pub mod type_names;
+pub mod unsupported;
 mod variants;
 pub(crate) mod views;
 
@@ -159,11 +159,11 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
         &mut problems,
     );
     problems.extend(inputs.naming.idle(inputs.naming_file, &shapes));
-    let kept = keep::read(inputs.existing, &shapes, &operations, &mut problems);
+    let kept = kept_names::read(inputs.existing, &shapes, &operations, &mut problems);
     let names = name_operations(inputs, &kept, &mut operations, &mut problems);
     let scopes = scope::place(&operations, &shapes, &kept);
-    let coined = coin::coin(
-        &coin::Inputs {
+    let assigned = type_names::assign(
+        &type_names::Inputs {
             operations: &operations,
             names: &names,
             shapes: &shapes,
@@ -180,7 +180,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
             operations: &operations,
             shapes: &shapes,
             scopes: &scopes,
-            names: &coined,
+            names: &assigned,
             fields: &kept.fields,
         },
         &mut problems,
@@ -201,7 +201,7 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Diagnostic>> {
     Ok(Imported {
         documents: written.into_map(),
         counts: before,
-        types: coined.len(),
+        types: assigned.len(),
         warnings: problems,
     })
 }
@@ -231,7 +231,7 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
             .values_mut()
             .for_each(Value::sort_all_objects);
     }
-    aside::leave_aside(inputs.description, &mut operations, problems);
+    unsupported::drop_unsupported(inputs.description, &mut operations, problems);
     operations
 }
 
@@ -239,10 +239,10 @@ fn collected(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> Vec<RawOper
 /// is not the rule's is written into the operation.
 fn name_operations(
     inputs: &Inputs<'_>,
-    kept: &keep::Kept,
+    kept: &kept_names::Kept,
     operations: &mut [RawOperation],
     problems: &mut Vec<Diagnostic>,
-) -> Vec<titles::OperationName> {
+) -> Vec<operation_names::OperationName> {
     let known = |key: &OperationKey| operations.iter().any(|o| o.key == *key);
     let (rows, stale) = inputs.naming.operations(inputs.naming_file, known);
     problems.extend(stale);
@@ -252,8 +252,8 @@ fn name_operations(
         kept.has_type(&operation.place.tool, operation.version.as_ref(), name)
     };
     let unnamed = inputs.naming.unnamed;
-    let names = titles::name_operations(operations, &given, is_type, unnamed, problems);
-    let ruled = titles::names_by_rule(operations, &BTreeMap::new());
+    let names = operation_names::name_operations(operations, &given, is_type, unnamed, problems);
+    let ruled = operation_names::names_by_rule(operations, &BTreeMap::new());
     for ((operation, name), ruled) in operations.iter_mut().zip(&names).zip(ruled) {
         operation.value.shift_remove("x-rust-name");
         if name.ident != ruled {

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::coin::Inputs;
 use crate::import::names::{NamingTable, TypeRow};
+use crate::import::operation_names::Verb;
 use crate::import::scope::{Instance, Scope};
 use crate::import::shape::{Kind, Place, Role, Root, ShapeEntry, ShapeId, Step};
-use crate::import::titles::Verb;
+use crate::import::type_names::Inputs;
 use crate::import::variants::variant_words;
 use crate::naming::{join_phrases, singular_phrase, words};
 use crate::openapi::status::phrase;

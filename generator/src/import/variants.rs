@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::import::coin::property_names;
 use crate::import::shape::{Kind, ShapeEntry, ShapeId, Shapes, shape_of};
+use crate::import::type_names::property_names;
 use crate::naming::words;
 
 /// For the objects among the variants of a union: the value that each is tagged with, or what

@@ -11,7 +11,7 @@ use crate::deprecation::{notices, published_on};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::ir::{OperationKey, RustPath, Shape};
 use crate::lower::Lowered;
-use crate::road::Specs;
+use crate::pipeline::Specs;
 
 /// Sets `deprecation` and `replaces` on operations; warnings are about what nothing was found for.
 pub fn link_deprecations(

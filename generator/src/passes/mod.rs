@@ -15,7 +15,7 @@ mod unions;
 use crate::diagnostic::Diagnostic;
 use crate::ir::Api;
 use crate::lower::Lowered;
-use crate::road::Specs;
+use crate::pipeline::Specs;
 
 pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;

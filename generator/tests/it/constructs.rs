@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::road::*;
 use generator::ir::{BodyEncoding, Encoding, Location, Payload, Shape, TypeRef};
-use generator::road::Generated;
+use generator::pipeline::Generated;
 
 #[test]
 fn references_to_components_of_every_kind_are_followed() {

@@ -4,7 +4,7 @@ use crate::road::*;
 use generator::ir::Shape;
 
 /// All types by their path, without the name of the crate.
-fn types(generated: &generator::road::Generated) -> Vec<String> {
+fn types(generated: &generator::pipeline::Generated) -> Vec<String> {
     let mut all: Vec<String> = generated
         .api
         .types()

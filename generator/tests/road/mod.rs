@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use generator::Diagnostic;
 use generator::ir::{Operation, Shape, Struct, Type};
-use generator::road::{Generated, generate_from};
+use generator::pipeline::{Generated, generate_from};
 use generator::source::{Limits, Source};
 use serde_json::Value;
 

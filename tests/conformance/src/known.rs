@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use generator::diagnostic::{Diagnostic, Origin};
 use generator::ir::Api;
-use generator::road::Text;
+use generator::pipeline::Text;
 
 use crate::report::Outcome;
 

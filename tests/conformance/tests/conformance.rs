@@ -10,7 +10,7 @@ use conformance::{Known, Plan, Report, ToolPlan, ToolReport, plan};
 use generator::Diagnostic;
 use generator::ir::Api;
 use generator::openapi::documents::Documents;
-use generator::road::{Text, generate_from};
+use generator::pipeline::{Text, generate_from};
 use generator::source::{Limits, Source, read};
 use serde_json::Value;
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use generator::diagnostic::{Diagnostic, Origin, Severity};
-use generator::road::{Generated, Text};
+use generator::pipeline::{Generated, Text};
 
 /// The table.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -4,7 +4,7 @@ use generator::Diagnostic;
 use generator::deprecation::notices::{self, Notice};
 use generator::diagnostic::has_errors;
 use generator::ir::{Api, Operation, Target};
-use generator::road::Text;
+use generator::pipeline::Text;
 
 /// What the page announces: operation and replacement.
 const ANNOUNCED: &[(&str, &str)] = &[

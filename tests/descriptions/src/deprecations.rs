@@ -8,7 +8,7 @@ use generator::deprecation::report::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
 use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
-use generator::road::{Specs, read_api};
+use generator::pipeline::{Specs, read_api};
 use generator::{Diagnostic, Origin};
 use jiff::civil::Date;
 

@@ -4,7 +4,7 @@
 use generator::Diagnostic;
 use generator::import::Imported;
 use generator::ir::Api;
-use generator::road::{Specs, read_api};
+use generator::pipeline::{Specs, read_api};
 
 use crate::names::moved;
 

@@ -1,6 +1,6 @@
 //! `generated/` is what `specs/` make, byte for byte.
 
-use generator::road::generate;
+use generator::pipeline::generate;
 use tests::{files, project, specs};
 
 #[test]

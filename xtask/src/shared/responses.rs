@@ -3,7 +3,7 @@
 use std::fs;
 
 use descriptions::responses::{Known, Recorded, Sample};
-use generator::road::read_api;
+use generator::pipeline::read_api;
 use serde_json::Value;
 
 use super::Args;

@@ -5,7 +5,7 @@ use generator::ir::{
 };
 use generator::lower::Lowered;
 use generator::passes;
-use generator::road::{Specs, Text};
+use generator::pipeline::{Specs, Text};
 use serde_json::{Value, json};
 
 use super::fragment::*;

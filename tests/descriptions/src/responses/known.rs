@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use generator::Diagnostic;
 use generator::diagnostic::Origin;
-use generator::road::Text;
+use generator::pipeline::Text;
 use generator::source::{Limits, Source, read};
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a description says that the client does not take: told once, and left out.
+//! What a description says that the client does not take: reported once, and left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,15 @@ use crate::openapi::documents::Documents;
 use crate::openapi::operation::{Part, media_types_mut, parts_mut};
 
 /// Takes callbacks, links, encodings, examples of other places and headers of other places out of the
-/// operations, and parameters that do not count; tells of servers, which the client chooses by its environment.
-pub fn leave_aside(
+/// operations, and parameters that do not count; reports servers, which the client chooses by its environment.
+pub fn drop_unsupported(
     documents: &Documents,
     operations: &mut [RawOperation],
     problems: &mut Vec<Diagnostic>,
 ) {
     let mut found: BTreeMap<&str, (usize, Origin)> = BTreeMap::new();
     let mut differing = Vec::new();
-    let mut tell = |what: &'static str, origin: &Origin| {
+    let mut report = |what: &'static str, origin: &Origin| {
         let (count, _) = found.entry(what).or_insert((0, origin.clone()));
         *count += 1;
     };
@@ -27,26 +27,26 @@ pub fn leave_aside(
         let origin = &operation.origin;
         let value = &mut operation.value;
         if value.shift_remove("callbacks").is_some() {
-            tell("callbacks", &origin.child("callbacks"));
+            report("callbacks", &origin.child("callbacks"));
         }
         if value.shift_remove("servers").is_some() {
-            tell("servers", &origin.child("servers"));
+            report("servers", &origin.child("servers"));
         }
-        drop_parameters(value, origin, &mut tell);
-        unite_lists(documents, value, origin, &mut tell, &mut differing);
+        drop_parameters(value, origin, &mut report);
+        unite_lists(documents, value, origin, &mut report, &mut differing);
         if value.get("requestBody").is_some_and(is_empty) {
             value.shift_remove("requestBody");
-            tell(EMPTY, &origin.child("requestBody").child("content"));
+            report(EMPTY, &origin.child("requestBody").child("content"));
         }
         for (part, value) in parts_mut(value) {
             let origin = part.origin(origin);
             match part {
                 Part::Parameter(_) => drop_references(value, "examples"),
-                Part::Body => drop_encoding(value, &origin, &mut tell),
+                Part::Body => drop_encoding(value, &origin, &mut report),
                 Part::Response(_) => {
                     let response = value.as_object_mut();
                     if response.is_some_and(|map| map.shift_remove("links").is_some()) {
-                        tell("links", &origin.child("links"));
+                        report("links", &origin.child("links"));
                     }
                     drop_references(value, "headers");
                 }
@@ -106,7 +106,7 @@ fn unite_lists(
     documents: &Documents,
     operation: &mut Map<String, Value>,
     origin: &Origin,
-    tell: &mut impl FnMut(&'static str, &Origin),
+    report: &mut impl FnMut(&'static str, &Origin),
     problems: &mut Vec<Diagnostic>,
 ) {
     let origin = origin.child("parameters");
@@ -129,7 +129,7 @@ fn unite_lists(
             return true;
         };
         if means(first) == means(parameter) {
-            tell(REPEATED, &at);
+            report(REPEATED, &at);
             return false;
         }
         let other = parameter_id(first).1;
@@ -175,12 +175,16 @@ fn means(parameter: &Value) -> Value {
 const ENCODING: &str = "encodings of parts of a body";
 
 /// How a media type's parts are encoded, which the client decides by their types.
-fn drop_encoding(body: &mut Value, origin: &Origin, tell: &mut impl FnMut(&'static str, &Origin)) {
+fn drop_encoding(
+    body: &mut Value,
+    origin: &Origin,
+    report: &mut impl FnMut(&'static str, &Origin),
+) {
     for (media_type, media) in media_types_mut(body) {
         let media = media.as_object_mut();
         if media.is_some_and(|media| media.shift_remove("encoding").is_some()) {
             let at = origin.child("content").child(media_type);
-            tell(ENCODING, &at.child("encoding"));
+            report(ENCODING, &at.child("encoding"));
         }
     }
 }
@@ -190,7 +194,7 @@ fn drop_encoding(body: &mut Value, origin: &Origin, tell: &mut impl FnMut(&'stat
 fn drop_parameters(
     operation: &mut Map<String, Value>,
     origin: &Origin,
-    tell: &mut impl FnMut(&'static str, &Origin),
+    report: &mut impl FnMut(&'static str, &Origin),
 ) {
     let origin = origin.child("parameters");
     let Some(parameters) = operation
@@ -206,12 +210,12 @@ fn drop_parameters(
         let origin = origin.child(&index.to_string());
         index += 1;
         if location == "header" && is_reserved(&name) {
-            tell(RESERVED, &origin);
+            report(RESERVED, &origin);
             return false;
         }
         let first = seen.insert((location, name));
         if !first {
-            tell(REPEATED, &origin);
+            report(REPEATED, &origin);
         }
         first
     });

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::import::keep::Kept;
+use crate::import::kept_names::Kept;
 use crate::import::names::{NamingTable, Unnamed};
+use crate::import::operation_names::{OperationName, Verb};
 use crate::import::operations::RawOperation;
 use crate::import::phrases::{LIST_ITEM, Phrases};
 use crate::import::scope::{Instance, Scope, Scopes};
 use crate::import::shape::{Kind, Place, Root, ShapeEntry, ShapeId, Shapes, Step};
-use crate::import::titles::{OperationName, Verb};
 use crate::import::variants::values;
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, words};
 use crate::openapi::ApiVersion;
@@ -43,8 +43,8 @@ pub struct Inputs<'a> {
 }
 
 /// Names all instances.
-pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
-    let mut coiner = Coiner {
+pub fn assign(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Instance, TypeName> {
+    let mut assigner = Assigner {
         inputs,
         phrases: Phrases::new(inputs),
         taken: BTreeMap::new(),
@@ -56,21 +56,21 @@ pub fn coin(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Ins
             version: operation.version.clone(),
             name: name.ident.clone(),
         };
-        coiner.taken.insert((scope, name), None);
+        assigner.taken.insert((scope, name), None);
     }
     let instances = inputs.scopes.instances.keys();
     let mut order: Vec<(Rank, &Instance)> = instances
-        .map(|instance| (coiner.rank(instance), instance))
+        .map(|instance| (assigner.rank(instance), instance))
         .collect();
     order.sort();
-    coiner.set(&order);
-    coiner.keep();
+    assigner.set(&order);
+    assigner.keep();
     for (rank, instance) in order {
-        if !coiner.names.contains_key(instance) {
-            coiner.name(instance, &rank.place, problems);
+        if !assigner.names.contains_key(instance) {
+            assigner.name(instance, &rank.place, problems);
         }
     }
-    coiner.names
+    assigner.names
 }
 
 /// Who is named first: what stands high up, in the answer that best shows the resource.
@@ -81,7 +81,7 @@ struct Rank {
     place: Place,
 }
 
-struct Coiner<'a> {
+struct Assigner<'a> {
     inputs: &'a Inputs<'a>,
     phrases: Phrases<'a>,
     /// Who has a name; nobody's shape for a request type.
@@ -89,7 +89,7 @@ struct Coiner<'a> {
     names: BTreeMap<Instance, TypeName>,
 }
 
-impl Coiner<'_> {
+impl Assigner<'_> {
     fn entry(&self, shape: ShapeId) -> &ShapeEntry {
         &self.inputs.shapes.0[shape]
     }

@@ -1,4 +1,4 @@
-//! The road from specs to the crate, and what is counted on the way.
+//! The pipeline from specs to the crate, and what is counted on the way.
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Lists and maps that hold themselves by way of an object that stands in line in them.
 //!
-//! A list is no type of its own, so a circle through one closes at the object inside: it is taken
+//! A list is no type of its own, so a cycle through one closes at the object inside: it is taken
 //! as a component, referred to by its place.
 
 use std::collections::BTreeSet;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::import::coin::TypeName;
 use crate::import::documents::{SHARED_FILE, parse_component};
 use crate::import::hoist::{Components, MAX_COPIES, hoist};
+use crate::import::operation_names::names_in_specs;
 use crate::import::operations::{RawOperation, collect};
 use crate::import::scope::{Homes, Instance, Scope};
 use crate::import::shape::{ShapeId, Shapes};
-use crate::import::titles::names_in_specs;
+use crate::import::type_names::TypeName;
 use crate::ir::OperationKey;
 use crate::openapi::ApiVersion;
 use crate::openapi::documents::Documents;
