@@ -260,10 +260,6 @@ pub const CODES: &[Code] = &[
         "key-not-a-string",
         "A YAML key is null, a list or an object. Numbers and booleans are taken as text, as JSON would write them.",
     ),
-    error(
-        "known-faults",
-        "The table of known faults is not of the form that it documents at its head.",
-    ),
     Code {
         code: "lost-operations",
         severity: "error, hint",
@@ -333,10 +329,6 @@ pub const CODES: &[Code] = &[
     error(
         "not-an-object",
         "A schema or an operation is not an object.",
-    ),
-    error(
-        "not-described",
-        "The description that is served lacks an operation of `specs/`. Serve the one that they were imported from.",
     ),
     hint(
         "not-generated",
@@ -528,10 +520,6 @@ pub const CODES: &[Code] = &[
     error(
         "unknown-method",
         "A key of a path is neither an HTTP method of OpenAPI 3.0 in lower case nor a field of a path.",
-    ),
-    error(
-        "unknown-tool",
-        "A tool that was asked for is not in `specs/`. The message lists those that are.",
     ),
     warning(
         "unknown-type",
