@@ -21,10 +21,24 @@ use crate::openapi::documents::{Documents, absolute};
 /// [`Variants::Followed`] the components are looked into.
 pub(crate) fn without_views(
     documents: &Documents,
+    schema: Map<String, Value>,
+    role: Role,
+    origin: &Origin,
+    follow: Variants,
+) -> Map<String, Value> {
+    reduced(documents, schema, role, origin, follow, 0)
+}
+
+/// How deep schemas are looked into: a component that is composed of itself has no end.
+const MAX_DEPTH: usize = 8;
+
+fn reduced(
+    documents: &Documents,
     mut schema: Map<String, Value>,
     role: Role,
     origin: &Origin,
     follow: Variants,
+    depth: usize,
 ) -> Map<String, Value> {
     if role == Role::Request || schema.contains_key("discriminator") {
         return schema;
@@ -36,21 +50,17 @@ pub(crate) fn without_views(
         if variants.len() < 2 || variants.len() > MAX_VARIANTS {
             continue;
         }
-        let fields: Vec<Option<Fields>> = variants
+        let mut seen: Vec<Value> = variants
             .iter()
             .map(|variant| {
                 let variant = follow.seen(documents, variant, origin);
-                fields_of(&flattened(documents, &variant, origin), role)
+                flattened(documents, &variant, role, origin, depth + 1)
             })
             .collect();
-        let mut index = 0;
-        variants.retain(|_| {
-            index += 1;
-            !is_view(&fields, index - 1)
-        });
-        if let [only @ Value::Object(_)] = variants.as_mut_slice() {
-            let only = follow.seen(documents, only, origin);
-            let only = flattened(documents, &only, origin);
+        let fields: Vec<Option<Fields>> = seen.iter().map(|one| fields_of(one, role)).collect();
+        let kept: Vec<usize> = (0..seen.len()).filter(|i| !is_view(&fields, *i)).collect();
+        if let [only] = kept.as_slice() {
+            let only = std::mem::take(&mut seen[*only]);
             schema.shift_remove(keyword);
             schema.retain(|key, _| AT_PLACE.contains(&key.as_str()));
             return match only {
@@ -58,6 +68,11 @@ pub(crate) fn without_views(
                 _ => schema,
             };
         }
+        let mut index = 0;
+        variants.retain(|_| {
+            index += 1;
+            kept.contains(&(index - 1))
+        });
     }
     schema
 }
@@ -89,23 +104,33 @@ impl Variants {
 /// Unions of more variants are no views, and comparing all of them would take long.
 const MAX_VARIANTS: usize = 64;
 
-/// The schema with its `allOf` and that of all schemas inside it merged, so that equal ones look
-/// equal. What cannot be composed stays as it is: it is told where it is imported.
-fn flattened(documents: &Documents, schema: &Value, origin: &Origin) -> Value {
+/// The schema with its `allOf` and that of all schemas inside it merged, and without views, so that
+/// equal ones look equal. What cannot be composed stays as it is: it is told where it is imported.
+fn flattened(
+    documents: &Documents,
+    schema: &Value,
+    role: Role,
+    origin: &Origin,
+    depth: usize,
+) -> Value {
+    if depth > MAX_DEPTH {
+        return schema.clone();
+    }
     let Some(map) = schema.as_object().filter(|map| !map.contains_key("$ref")) else {
         return schema.clone();
     };
-    let Ok(mut map) = compose(documents, map, origin) else {
+    let Ok(map) = compose(documents, map, origin) else {
         return schema.clone();
     };
+    let mut map = reduced(documents, map, role, origin, Variants::Named, depth);
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
         for property in properties.values_mut() {
-            *property = flattened(documents, property, origin);
+            *property = flattened(documents, property, role, origin, depth + 1);
         }
     }
     for key in ["items", "additionalProperties"] {
         if let Some(inner) = map.get_mut(key) {
-            *inner = flattened(documents, inner, origin);
+            *inner = flattened(documents, inner, role, origin, depth + 1);
         }
     }
     Value::Object(map)

@@ -199,6 +199,16 @@ fn a_view_of_another_variant_is_no_type_of_its_own() {
     )]));
     assert_eq!(components(&viewed), components(&plain));
 
+    // A choice of views within a choice of views is none either.
+    let nested = json!({ "oneOf": [object(&["id"]), views(full.clone())] });
+    let nested = imported(description(&[(
+        SHOW,
+        "Show RFI",
+        "Core/RFI/rfis",
+        answers(wrapped(nested)),
+    )]));
+    assert_eq!(components(&nested), components(&plain));
+
     // Composed of parts it is the same; what differs in a type, or is sent, is another matter.
     let parts = json!({ "allOf": [full.clone(), { "allOf": [object(&["id"])] }] });
     let composed = imported(description(&[(
