@@ -32,6 +32,10 @@ pub const AT_PLACE: &[&str] = &[
     "xml",
 ];
 
+/// Beside the `allOf` of a variant that is put together here: the components that are in it already.
+/// Taken once more they say no more, and a component that is one of its own variants comes to an end.
+const TAKEN: &str = "x-rust-composed-of";
+
 /// Keywords of a variant that only says what must be there: it has no type of its own.
 const CONSTRAINTS: &[&str] = &["maxProperties", "minProperties", "not", "required"];
 
@@ -53,8 +57,10 @@ pub fn compose(
         return Ok(schema.clone());
     }
     let mut composer = Composer::new(documents, origin);
+    let mut schema = schema.clone();
+    composer.taken = taken_in(schema.shift_remove(TAKEN));
     let mut merged = Map::new();
-    composer.take(&mut merged, schema.clone(), origin)?;
+    composer.take(&mut merged, schema, origin)?;
     composer.choose(merged, origin)
 }
 
@@ -247,13 +253,38 @@ impl<'a> Composer<'a> {
             .partition(|(key, _)| AT_PLACE.contains(&key.as_str()));
         let variants = products
             .into_iter()
-            .map(|parts| with_base(self.documents, &base, parts, origin))
+            .map(|parts| {
+                let mut variant = with_base(self.documents, &base, parts, origin);
+                if let Some(variant) = variant.as_object_mut()
+                    && variant.contains_key("allOf")
+                    && !self.taken.is_empty()
+                {
+                    variant.insert(TAKEN.into(), taken_out(&self.taken));
+                }
+                variant
+            })
             .collect();
         let mut out = place;
         out.insert("oneOf".into(), Value::Array(variants));
         out.extend(first.discriminator.map(|d| ("discriminator".into(), d)));
         Ok(out)
     }
+}
+
+/// Components as they stand at [`TAKEN`].
+fn taken_out(taken: &BTreeSet<Origin>) -> Value {
+    let pair = |origin: &Origin| json!([origin.file, origin.pointer]);
+    taken.iter().map(pair).collect()
+}
+
+/// The components that [`taken_out`] wrote.
+fn taken_in(written: Option<Value>) -> BTreeSet<Origin> {
+    let Some(Value::Array(pairs)) = written else {
+        return BTreeSet::new();
+    };
+    let text = |pair: &Value, index: usize| Some(pair.get(index)?.as_str()?.to_owned());
+    let origin = |pair: &Value| Some(Origin::new(&text(pair, 0)?, &text(pair, 1)?));
+    pairs.iter().filter_map(origin).collect()
 }
 
 /// The parts and the base as one variant; a reference to what has the base in it already stays one.

@@ -26,56 +26,21 @@ pub(crate) fn without_views(
     origin: &Origin,
     follow: Variants,
 ) -> Map<String, Value> {
-    reduced(documents, schema, role, origin, follow, 0)
+    let mut search = Search {
+        documents,
+        role,
+        origin,
+        left: MAX_SCHEMAS,
+    };
+    search.reduced(&schema, follow).unwrap_or(schema)
 }
 
-/// How deep schemas are looked into: a component that is composed of itself has no end.
-const MAX_DEPTH: usize = 8;
+/// How many schemas are looked into for the views of one: a component that is composed of itself
+/// has no end.
+const MAX_SCHEMAS: usize = 2_000;
 
-fn reduced(
-    documents: &Documents,
-    mut schema: Map<String, Value>,
-    role: Role,
-    origin: &Origin,
-    follow: Variants,
-    depth: usize,
-) -> Map<String, Value> {
-    if role == Role::Request || schema.contains_key("discriminator") {
-        return schema;
-    }
-    for keyword in ["oneOf", "anyOf"] {
-        let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
-            continue;
-        };
-        if variants.len() < 2 || variants.len() > MAX_VARIANTS {
-            continue;
-        }
-        let mut seen: Vec<Value> = variants
-            .iter()
-            .map(|variant| {
-                let variant = follow.seen(documents, variant, origin);
-                flattened(documents, &variant, role, origin, depth + 1)
-            })
-            .collect();
-        let fields: Vec<Option<Fields>> = seen.iter().map(|one| fields_of(one, role)).collect();
-        let kept: Vec<usize> = (0..seen.len()).filter(|i| !is_view(&fields, *i)).collect();
-        if let [only] = kept.as_slice() {
-            let only = std::mem::take(&mut seen[*only]);
-            schema.shift_remove(keyword);
-            schema.retain(|key, _| AT_PLACE.contains(&key.as_str()));
-            return match only {
-                Value::Object(only) => only.into_iter().chain(schema).collect(),
-                _ => schema,
-            };
-        }
-        let mut index = 0;
-        variants.retain(|_| {
-            index += 1;
-            kept.contains(&(index - 1))
-        });
-    }
-    schema
-}
+/// Unions of more variants are no views, and comparing all of them would take long.
+const MAX_VARIANTS: usize = 64;
 
 /// What becomes of variants that are components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,39 +66,83 @@ impl Variants {
     }
 }
 
-/// Unions of more variants are no views, and comparing all of them would take long.
-const MAX_VARIANTS: usize = 64;
-
-/// The schema with its `allOf` and that of all schemas inside it merged, and without views, so that
-/// equal ones look equal. What cannot be composed stays as it is: it is told where it is imported.
-fn flattened(
-    documents: &Documents,
-    schema: &Value,
+/// The search for the views of one schema. Each step gives nothing once it has come too far: then
+/// the schema stays as it is.
+struct Search<'a> {
+    documents: &'a Documents,
     role: Role,
-    origin: &Origin,
-    depth: usize,
-) -> Value {
-    if depth > MAX_DEPTH {
-        return schema.clone();
-    }
-    let Some(map) = schema.as_object().filter(|map| !map.contains_key("$ref")) else {
-        return schema.clone();
-    };
-    let Ok(map) = compose(documents, map, origin) else {
-        return schema.clone();
-    };
-    let mut map = reduced(documents, map, role, origin, Variants::Named, depth);
-    if let Some(Value::Object(properties)) = map.get_mut("properties") {
-        for property in properties.values_mut() {
-            *property = flattened(documents, property, role, origin, depth + 1);
+    origin: &'a Origin,
+    /// How many more schemas are looked into.
+    left: usize,
+}
+
+impl Search<'_> {
+    /// The schema without the variants that are views.
+    fn reduced(
+        &mut self,
+        schema: &Map<String, Value>,
+        follow: Variants,
+    ) -> Option<Map<String, Value>> {
+        let mut schema = schema.clone();
+        if self.role == Role::Request || schema.contains_key("discriminator") {
+            return Some(schema);
         }
-    }
-    for key in ["items", "additionalProperties"] {
-        if let Some(inner) = map.get_mut(key) {
-            *inner = flattened(documents, inner, role, origin, depth + 1);
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Value::Array(variants)) = schema.get_mut(keyword) else {
+                continue;
+            };
+            if variants.len() < 2 || variants.len() > MAX_VARIANTS {
+                continue;
+            }
+            let mut seen = Vec::with_capacity(variants.len());
+            for variant in &*variants {
+                let variant = follow.seen(self.documents, variant, self.origin);
+                seen.push(self.flattened(&variant)?);
+            }
+            let fields: Vec<Option<Fields>> =
+                seen.iter().map(|one| fields_of(one, self.role)).collect();
+            let kept: Vec<usize> = (0..seen.len()).filter(|i| !is_view(&fields, *i)).collect();
+            if let [only] = kept.as_slice() {
+                let only = std::mem::take(&mut seen[*only]);
+                schema.shift_remove(keyword);
+                schema.retain(|key, _| AT_PLACE.contains(&key.as_str()));
+                return match only {
+                    Value::Object(only) => Some(only.into_iter().chain(schema).collect()),
+                    _ => Some(schema),
+                };
+            }
+            let mut index = 0;
+            variants.retain(|_| {
+                index += 1;
+                kept.contains(&(index - 1))
+            });
         }
+        Some(schema)
     }
-    Value::Object(map)
+
+    /// The schema with its `allOf` and that of all schemas inside it merged, and without views, so
+    /// that equal ones look equal. What cannot be composed stays as it is: its import says why.
+    fn flattened(&mut self, schema: &Value) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
+        let Some(map) = schema.as_object().filter(|map| !map.contains_key("$ref")) else {
+            return Some(schema.clone());
+        };
+        let Ok(map) = compose(self.documents, map, self.origin) else {
+            return Some(schema.clone());
+        };
+        let mut map = self.reduced(&map, Variants::Named)?;
+        if let Some(Value::Object(properties)) = map.get_mut("properties") {
+            for property in properties.values_mut() {
+                *property = self.flattened(property)?;
+            }
+        }
+        for key in ["items", "additionalProperties"] {
+            if let Some(inner) = map.get_mut(key) {
+                *inner = self.flattened(inner)?;
+            }
+        }
+        Some(Value::Object(map))
+    }
 }
 
 /// The properties of an object, with what Rust sees of each.
