@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::openapi::documents::Documents;
 use crate::source::Document;
 
@@ -126,7 +126,7 @@ pub fn apply(documents: &mut Documents, overlay: &Overlay) -> Applied {
 }
 
 fn malformed(origin: Origin, message: &str) -> Diagnostic {
-    Diagnostic::error("overlay-malformed", origin, message).help(
+    Diagnostic::error(Code::OverlayMalformed, origin, message).help(
         "an action has `target` (a JSONPath), `description` (why it is needed) and `update` or \
          `remove: true`",
     )
@@ -186,7 +186,7 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         Err(error) => {
             let message = format!("`{target}` is no JSONPath: {error}");
             problems.push(
-                Diagnostic::error("overlay-target", origin.child("target"), message)
+                Diagnostic::error(Code::OverlayTarget, origin.child("target"), message)
                     .help("expected the form of RFC 9535, such as `$.paths['/rest/v1.0/me'].get`"),
             );
             None
@@ -299,8 +299,12 @@ fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Di
             found.len()
         );
         return Err(Box::new(
-            Diagnostic::error("overlay-count", action.origin.child(EXPECT_COUNT), message)
-                .help("look at what is new or gone, then correct the target or the number"),
+            Diagnostic::error(
+                Code::OverlayCount,
+                action.origin.child(EXPECT_COUNT),
+                message,
+            )
+            .help("look at what is new or gone, then correct the target or the number"),
         ));
     }
     let mut by_document: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -326,8 +330,12 @@ fn act(documents: &mut Documents, action: &Action) -> Result<Vec<String>, Box<Di
     if changed.is_empty() {
         let message = format!("what it wants holds already at `{}`", action.target);
         return Err(Box::new(
-            Diagnostic::hint("overlay-fulfilled", action.origin.child("update"), message)
-                .help("the description says so itself by now: the action can go"),
+            Diagnostic::hint(
+                Code::OverlayFulfilled,
+                action.origin.child("update"),
+                message,
+            )
+            .help("the description says so itself by now: the action can go"),
         ));
     }
     Ok(changed)
@@ -339,11 +347,11 @@ fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
     let is_around = |path: &JsonPath| !matches(documents, path).is_empty();
     if matches!(action.change, Change::Remove) && action.around.as_ref().is_some_and(is_around) {
         let message = format!("`{}` is removed already", action.target);
-        return Diagnostic::hint("overlay-fulfilled", origin, message)
+        return Diagnostic::hint(Code::OverlayFulfilled, origin, message)
             .help("the description was repaired: the action can go");
     }
     let message = format!("`{}` matches nothing any more", action.target);
-    Diagnostic::warning("overlay-stale", origin, message)
+    Diagnostic::warning(Code::OverlayStale, origin, message)
         .help("its place is gone from the description: delete the action, or correct it")
 }
 
@@ -351,7 +359,7 @@ fn nothing_there(documents: &Documents, action: &Action) -> Diagnostic {
 fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Diagnostic>> {
     let wrong_target = |message: String, help: &str| {
         let origin = action.origin.child("target");
-        Box::new(Diagnostic::error("overlay-target", origin, message).help(help))
+        Box::new(Diagnostic::error(Code::OverlayTarget, origin, message).help(help))
     };
     let found = document.pointer(pointer).unwrap_or(&Value::Null);
     let conflict = match &action.change {
@@ -389,7 +397,7 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
     };
     let message = format!("`{at}` is {found}, and the action was made for {wanted}");
     Err(Box::new(
-        Diagnostic::error("overlay-conflict", action.origin.clone(), message).help(
+        Diagnostic::error(Code::OverlayConflict, action.origin.clone(), message).help(
             "look at what the description says there now; then correct the action and what it \
              expects (`x-expect`), or delete it",
         ),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::reference::Reference;
 use super::{dates, mentions, prose};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::ir::Source;
 
 /// The change log of an operation.
@@ -139,7 +139,7 @@ pub fn gather(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diag
         if found.unread {
             diagnostics.push(
                 Diagnostic::hint(
-                    "deprecation-unread",
+                    Code::DeprecationUnread,
                     origin.child("description"),
                     "the description speaks of a deprecation, but not in a form that marks the operation",
                 )
@@ -191,7 +191,7 @@ pub fn read(operation: &Value, origin: &Origin) -> (Option<Gathered>, Vec<Diagno
         ),
         Err(error) => {
             let diagnostic = Diagnostic::error(
-                "deprecation-malformed",
+                Code::DeprecationMalformed,
                 origin.child(EXTENSION),
                 format!("`{EXTENSION}` cannot be read: {error}"),
             )
@@ -223,7 +223,7 @@ fn structured(operation: &Value, origin: &Origin) -> (Gathered, Vec<Diagnostic>)
             Ok(on) => gathered.date = Some(Dated { on, found }),
             Err(value) => diagnostics.push(
                 Diagnostic::warning(
-                    "deprecation-date",
+                    Code::DeprecationDate,
                     origin.child(key),
                     format!("`{key}` is {value}; expected unix seconds or a date"),
                 )

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::gather::Mention;
 use super::reference::{self, Link, slug};
 use super::{compile, dates, pattern};
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// An announced deprecation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +98,7 @@ pub fn parse(yaml: &str, file: &str) -> (Vec<Notice>, Vec<Diagnostic>) {
         Ok(notices) => (notices.unwrap_or_default(), Vec::new()),
         Err(error) => {
             let mut diagnostic = Diagnostic::error(
-                "notices-malformed",
+                Code::NoticesMalformed,
                 Origin::new(file, ""),
                 error.to_string(),
             )
@@ -171,7 +171,7 @@ fn linked(words: &str, target: &str, file: &str, line: usize) -> (Mention, Optio
         )),
     };
     let problem = problem.map(|message| {
-        let mut diagnostic = Diagnostic::warning("notice-link", Origin::new(file, ""), message)
+        let mut diagnostic = Diagnostic::warning(Code::NoticeLink, Origin::new(file, ""), message)
             .help("the words count; if they are wrong, correct the entry in notices.yaml");
         diagnostic.position = Some((line, 1));
         diagnostic

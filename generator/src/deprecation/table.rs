@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
 use super::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Origin, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Origin, has_errors};
 use crate::ir::OperationKey;
 
 /// The rows, by operation.
@@ -95,19 +95,19 @@ impl Table {
 }
 
 fn malformed(origin: Origin, error: &serde_yaml::Error) -> Diagnostic {
-    Diagnostic::error("deprecations-malformed", origin, error.to_string()).help(
+    Diagnostic::error(Code::DeprecationsMalformed, origin, error.to_string()).help(
         "a row has `operation: METHOD /path`, `reason` and `source`, and may have `deprecated`, \
          `date`, `sunset`, `replacements` (a list, each `- METHOD /path` on its own line) and `inferred: true`",
     )
 }
 
-const UNKNOWN_OPERATION: &str = "deprecations-unknown-operation";
-const UNKNOWN_REPLACEMENT: &str = "deprecations-unknown-replacement";
+const UNKNOWN_OPERATION: Code = Code::DeprecationsUnknownOperation;
+const UNKNOWN_REPLACEMENT: Code = Code::DeprecationsUnknownReplacement;
 
 /// What is wrong with a row.
 fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut problem = |code: &str, origin: Origin, message: String, help: &str| {
+    let mut problem = |code: Code, origin: Origin, message: String, help: &str| {
         // A description that moved on is no error.
         let made = match code {
             UNKNOWN_OPERATION | UNKNOWN_REPLACEMENT => Diagnostic::warning,
@@ -125,7 +125,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
             row.operation, before.origin.pointer
         );
         problem(
-            "deprecations-duplicate",
+            Code::DeprecationsDuplicate,
             row.origin.clone(),
             message,
             "merge the two rows",
@@ -146,7 +146,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
         if *replacement == row.operation {
             let message = "an operation cannot replace itself".to_owned();
             problem(
-                "deprecations-self",
+                Code::DeprecationsSelf,
                 at,
                 message,
                 "name the operation to use instead",
@@ -161,7 +161,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
         if text.trim().is_empty() {
             let message = format!("`{name}` is empty");
             problem(
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 row.origin.child(name),
                 message,
                 "say it in a few words",
@@ -172,7 +172,7 @@ fn check(row: &Row, catalog: &Catalog, before: Option<&Row>) -> Vec<Diagnostic> 
     {
         let message = "a row with `deprecated: false` has a date or a replacement".to_owned();
         problem(
-            "deprecations-malformed",
+            Code::DeprecationsMalformed,
             row.origin.clone(),
             message,
             "remove the one or the other",
@@ -209,7 +209,7 @@ mod tests {
         let (_, diagnostics) = Table::parse(yaml, "deprecations.yaml", &catalog(LINES));
         diagnostics
             .into_iter()
-            .map(|d| (d.code, d.origin.pointer))
+            .map(|d| (d.code.to_string(), d.origin.pointer))
             .collect()
     }
 
@@ -236,57 +236,61 @@ mod tests {
         for (yaml, code, pointer) in [
             (
                 row("GET /rest/v1.0/cogs"),
-                "deprecations-unknown-operation",
+                Code::DeprecationsUnknownOperation,
                 "/0/operation",
             ),
             (
                 row(
                     "GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.1/gears, GET /rest/v9/gears]",
                 ),
-                "deprecations-unknown-replacement",
+                Code::DeprecationsUnknownReplacement,
                 "/0/replacements/1",
             ),
             (
                 row("GET /rest/v1.0/gears\n  replacements: [GET /rest/v1.0/gears]"),
-                "deprecations-self",
+                Code::DeprecationsSelf,
                 "/0/replacements/0",
             ),
             (
                 format!("{0}{0}", row("GET /rest/v1.0/gears")),
-                "deprecations-duplicate",
+                Code::DeprecationsDuplicate,
                 "/1",
             ),
-            (row("get /rest/v1.0/gears"), "deprecations-malformed", "/0"),
+            (
+                row("get /rest/v1.0/gears"),
+                Code::DeprecationsMalformed,
+                "/0",
+            ),
             (
                 row("GET /rest/v1.0/gears\n  date: soon"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 row("GET /rest/v1.0/gears\n  dat: 2022-01-01"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 row("GET /rest/v1.0/gears\n  deprecated: false\n  date: 2022-01-01"),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
             (
                 "- operation: GET /rest/v1.0/gears\n  reason: ''\n  source: b\n".to_owned(),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0/reason",
             ),
             (
                 "- operation: GET /rest/v1.0/gears\n".to_owned(),
-                "deprecations-malformed",
+                Code::DeprecationsMalformed,
                 "/0",
             ),
-            ("rows: 1\n".to_owned(), "deprecations-malformed", ""),
+            ("rows: 1\n".to_owned(), Code::DeprecationsMalformed, ""),
         ] {
             assert_eq!(
                 problems(&yaml),
-                [(code.to_owned(), pointer.to_owned())],
+                [(code.to_string(), pointer.to_owned())],
                 "{yaml}"
             );
         }

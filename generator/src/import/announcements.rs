@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::deprecation::{dates, fields, gather};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::import::operations::RawOperation;
 use crate::openapi::ApiVersion;
 use crate::openapi::operation::{Part, parts_mut, schemas_mut, subschemas_mut};
@@ -50,7 +50,7 @@ pub fn gather_announcements(operation: &mut RawOperation, problems: &mut Vec<Dia
     unread.dedup();
     problems.extend(unread.into_iter().map(|field| {
         Diagnostic::hint(
-            "deprecation-unread",
+            Code::DeprecationUnread,
             operation.origin.clone(),
             format!(
                 "the description of `{field}` speaks of a deprecation, but not in a form that marks it"

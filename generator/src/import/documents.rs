@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::FileTree;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::kept_names::FIELD_NAMES;
 use crate::import::operations::RawOperation;
 use crate::import::scope::{Instance, Scope, Scopes};
@@ -96,7 +96,7 @@ pub fn documents(inputs: &Inputs<'_>, problems: &mut Vec<Diagnostic>) -> BTreeMa
                 .unwrap_or_default();
             problems.push(
                 Diagnostic::error(
-                    "name-collision",
+                    Code::NameCollision,
                     origin,
                     format!("the tool `{tool}` needs the file `{file}`, which is taken"),
                 )
@@ -115,7 +115,7 @@ pub fn to_yaml(documents: &BTreeMap<String, Value>) -> Result<FileTree, Diagnost
         .iter()
         .map(|(file, document)| {
             let yaml = serde_yaml::to_string(document).map_err(|error| {
-                Diagnostic::error("yaml", Origin::new(file, ""), error.to_string())
+                Diagnostic::error(Code::Yaml, Origin::new(file, ""), error.to_string())
             })?;
             let text = format!(
                 "# Facts of Procore's REST API, made by `cargo xtask import`; see README.md.\n{yaml}"

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deprecation::prose::title_without_mark;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::import::names::Unnamed;
 use crate::import::operations::RawOperation;
 use crate::naming::{MAX_NAME, fingerprint_word, fit, is_reserved, pascal, singular_phrase, words};
@@ -221,7 +221,7 @@ fn settle(
 
 fn needs_row(operation: &RawOperation, ident: &str, what: &str) -> Diagnostic {
     Diagnostic::error(
-        "name-needed",
+        Code::NameNeeded,
         operation.origin.clone(),
         format!("`{ident}` {what}"),
     )

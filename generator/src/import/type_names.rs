@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::kept_names::Kept;
 use crate::import::names::{NamingTable, Unnamed};
 use crate::import::operation_names::{OperationName, Verb};
@@ -283,7 +283,7 @@ impl Assigner<'_> {
         let operation = &self.inputs.operations[place.operation];
         problems.push(
             Diagnostic::error(
-                "name-needed",
+                Code::NameNeeded,
                 Origin::new(&operation.origin.file, &operation.origin.pointer),
                 format!(
                     "no name of at most {MAX_NAME} letters is free for the type at `{}`",

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::count::count_operations;
 use crate::deprecation::gather::Gathered;
-use crate::diagnostic::{Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::import::documents::parse_component;
 use crate::import::operation_names::names_in_specs;
 use crate::import::operations::{RawOperation, TagPlace, collect};
@@ -149,7 +149,7 @@ impl<'a> Index<'a> {
         };
         let name = parse_component(&scope, component).ok_or_else(|| {
             Diagnostic::error(
-                "component-name",
+                Code::ComponentName,
                 at.clone(),
                 format!("a type of a tool is called `v1_0.Name`, not `{component}`"),
             )

@@ -150,7 +150,7 @@ fn a_description_that_moved_on_is_no_error_and_one_that_says_something_else_is()
         let told: Vec<(Severity, String, String)> = applied
             .problems
             .into_iter()
-            .map(|problem| (problem.severity, problem.code, problem.message))
+            .map(|problem| (problem.severity, problem.code.to_string(), problem.message))
             .collect();
         (documents.document("0.json").unwrap().clone(), told)
     };

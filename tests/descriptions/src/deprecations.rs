@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use generator::deprecation::gather::{EXTENSION, Gathered, read};
 use generator::deprecation::report::{Filter, lines, summary};
 use generator::ir::{Api, Deprecation, Operation, OperationKey, OperationRef, Source, Target};
-use generator::lint::codes::is_stale;
 use generator::openapi::documents::Documents;
 use generator::pipeline::{Specs, read_api};
 use generator::{Diagnostic, Origin};
@@ -152,7 +151,7 @@ pub fn compared(specs: &Specs, rows: &[Row]) -> Result<Compared, Vec<Diagnostic>
     let (api, _, warnings) = read_api(specs)?;
     let operations: BTreeMap<&OperationKey, &Operation> =
         api.operations().map(|o| (&o.key, o)).collect();
-    let stale = warnings.iter().filter(|problem| is_stale(problem));
+    let stale = warnings.iter().filter(|problem| problem.code.is_stale());
     let mut wrong: Vec<String> = stale.map(ToString::to_string).collect();
     for row in rows {
         let deprecation = operations.get(&row.key).map(|o| o.deprecation.as_ref());

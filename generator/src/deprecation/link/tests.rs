@@ -50,7 +50,7 @@ impl Case {
         self.link()
             .1
             .into_iter()
-            .map(|diagnostic| diagnostic.code)
+            .map(|diagnostic| diagnostic.code.to_string())
             .collect()
     }
 }
