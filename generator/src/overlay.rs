@@ -3,8 +3,9 @@
 //! OpenAPI Overlay 1.0 with targets by RFC 9535. Every action needs a `description`. A description
 //! that moved on is no error: an action whose place is gone is a warning, and one whose wish is
 //! fulfilled already is a hint. What would overwrite something that nobody expected is an error: an
-//! update replaces values only where its action says in `x-expect` what must stand there, and
-//! `x-expect-count: N` fixes how many places an action matches.
+//! update replaces values only where its action says in `x-expect` what must stand there, or names
+//! the key in `x-replaces` because its value does not matter. `x-expect-count: N` fixes how many
+//! places an action matches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,8 @@ pub struct Action {
     around: Option<JsonPath>,
     change: Change,
     expect: Option<Value>,
+    /// Keys whose values are replaced whatever they are.
+    replaces: Vec<String>,
     expected: Option<u64>,
 }
 
@@ -60,6 +63,7 @@ const FIELDS: &[&str] = &["overlay", "info", "extends", "actions"];
 const ACTION_FIELDS: &[&str] = &["target", "description", "update", "remove"];
 const EXPECT: &str = "x-expect";
 const EXPECT_COUNT: &str = "x-expect-count";
+const REPLACES: &str = "x-replaces";
 
 impl Overlay {
     /// Reads an overlay from a parsed document.
@@ -180,6 +184,11 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         let message = format!("`{EXPECT_COUNT}` must be a number above 0");
         problems.push(malformed(origin.child(EXPECT_COUNT), &message));
     }
+    let replaces = fields.get(REPLACES).map_or(Some(Vec::new()), keys);
+    if replaces.is_none() {
+        let message = format!("`{REPLACES}` must be a list of keys");
+        problems.push(malformed(origin.child(REPLACES), &message));
+    }
     let path = match JsonPath::parse(&target) {
         Ok(path) => Some(path),
         Err(_) if target.is_empty() => None,
@@ -203,8 +212,14 @@ fn action(origin: Origin, value: &Value, problems: &mut Vec<Diagnostic>) -> Opti
         path: path?,
         change: change?,
         expect: fields.get(EXPECT).cloned(),
+        replaces: replaces?,
         expected: expected.and_then(Value::as_u64),
     })
+}
+
+fn keys(list: &Value) -> Option<Vec<String>> {
+    let keys = list.as_array()?.iter();
+    keys.map(|key| key.as_str().map(str::to_owned)).collect()
 }
 
 /// The target without its last step.
@@ -386,9 +401,13 @@ fn check(document: &Value, pointer: &str, action: &Action) -> Result<(), Box<Dia
                             single value match the object around it";
                 return Err(wrong_target(message, help));
             }
+            let mut compared = update.clone();
+            if let Value::Object(compared) = &mut compared {
+                compared.retain(|key, _| !action.replaces.contains(key));
+            }
             match &action.expect {
-                Some(expect) => unexpected(found, update, expect, pointer),
-                None => replaced(found, update, pointer),
+                Some(expect) => unexpected(found, &compared, expect, pointer),
+                None => replaced(found, &compared, pointer),
             }
         }
     };
@@ -410,10 +429,16 @@ type Conflict = (String, Value, Value);
 /// The first value that is not what an action expects, and not what it wants either.
 fn unexpected(found: &Value, update: &Value, expect: &Value, pointer: &str) -> Option<Conflict> {
     if let (Value::Object(found), Value::Object(expect)) = (found, expect) {
-        return expect.iter().find_map(|(key, expect)| {
+        let expected = expect.iter().find_map(|(key, expect)| {
             let found = found.get(key).unwrap_or(&Value::Null);
             let update = update.get(key).unwrap_or(&Value::Null);
             unexpected(found, update, expect, &below(pointer, key))
+        });
+        // Of the other keys none may be replaced.
+        let others = update.as_object().into_iter().flatten();
+        let mut others = others.filter(|(key, _)| !expect.contains_key(*key));
+        return expected.or_else(|| {
+            others.find_map(|(key, update)| replaced(found.get(key)?, update, &below(pointer, key)))
         });
     }
     let holds = found == expect || found == update;

@@ -204,6 +204,32 @@ fn an_update_replaces_nothing_that_it_does_not_expect() {
 }
 
 #[test]
+fn an_update_replaces_the_keys_that_it_names_and_no_others() {
+    let action = "- target: $.a\n  description: why\n  x-replaces: [format]\n  update: {type: string, format: password}\n";
+    let (value, _) = applied(json!({"a": {"type": "string", "format": "url"}}), action);
+    assert_eq!(
+        value,
+        json!({"a": {"type": "string", "format": "password"}})
+    );
+    assert_eq!(
+        refused(
+            &json!({"a": {"type": "integer", "format": "int32"}}),
+            action
+        ),
+        "overlay-conflict line 4 /actions/0: `/a/type` is \"integer\", and the action was made for \"string\""
+    );
+    // What an action expects of one key says nothing of another.
+    let action = "- target: $.a\n  description: why\n  x-expect: {type: integer}\n  update: {type: string, format: uuid}\n";
+    assert_eq!(
+        refused(
+            &json!({"a": {"type": "integer", "format": "int32"}}),
+            action
+        ),
+        "overlay-conflict line 4 /actions/0: `/a/format` is \"int32\", and the action was made for \"uuid\""
+    );
+}
+
+#[test]
 fn an_action_reaches_every_document() {
     let mut documents = documents(&[json!({"a": {"x": 1}}), json!({"b": 1}), json!({"a": {}})]);
     let (overlay, _) = overlay("- {target: $.a, description: why, update: {new: 1}}\n");
