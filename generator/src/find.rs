@@ -57,9 +57,15 @@ fn by_path<'a>(all: Vec<Found<'a>>, url: &str) -> Vec<Found<'a>> {
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let wanted: Vec<&str> = segments(path).collect();
+    let whole = path.starts_with('/');
     let mut found: Vec<(usize, Found<'a>)> = all
         .into_iter()
-        .filter_map(|found| Some((open_segments(&found.operation.key.path, &wanted)?, found)))
+        .filter_map(|found| {
+            Some((
+                open_segments(&found.operation.key.path, &wanted, whole)?,
+                found,
+            ))
+        })
         .collect();
     // What matches word for word is likelier than what takes anything there.
     found.sort_by_key(|(open, found)| (*open, &found.operation.key));
@@ -67,15 +73,11 @@ fn by_path<'a>(all: Vec<Found<'a>>, url: &str) -> Vec<Found<'a>> {
 }
 
 /// How many segments of a template took what was not written as a parameter; `None` where the
-/// template does not match. Both may begin anywhere below the other's `/rest/vX.Y`.
-fn open_segments(template: &str, wanted: &[&str]) -> Option<usize> {
+/// template does not match. What is not the whole path is the end of one.
+fn open_segments(template: &str, wanted: &[&str], whole: bool) -> Option<usize> {
     let template: Vec<&str> = segments(template).collect();
     let skipped = template.len().checked_sub(wanted.len())?;
-    if skipped > 0
-        && template[..skipped]
-            .iter()
-            .any(|segment| is_parameter(segment))
-    {
+    if whole && skipped > 0 {
         return None;
     }
     let mut open = skipped;

@@ -66,7 +66,7 @@ pub struct OperationRow {
 #[serde(deny_unknown_fields)]
 pub struct TypeRow {
     /// The names of all properties of an object, each with what else must hold for it behind a
-    /// colon: a JSON type, `required`, `optional`, `deprecated` or `current`.
+    /// colon: a JSON type, `untyped`, `required`, `optional`, `deprecated` or `current`.
     #[serde(default)]
     pub properties: Vec<String>,
     /// The values of an enum of texts, in any order, where the row is about one.
@@ -115,7 +115,10 @@ impl TypeRow {
         values.is_some_and(|values| {
             let texts: BTreeSet<&str> = values.iter().filter_map(Value::as_str).collect();
             texts.len() == self.values.len()
-                && self.values.iter().all(|value| texts.contains(value.as_str()))
+                && self
+                    .values
+                    .iter()
+                    .all(|value| texts.contains(value.as_str()))
         })
     }
 
@@ -124,7 +127,8 @@ impl TypeRow {
             return false;
         };
         let required = schema.get("required").and_then(Value::as_array);
-        let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
+        let is_required =
+            |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
         self.properties.len() == properties.len()
             && self.properties.iter().all(|wanted| {
                 let (name, condition) = wanted.split_once(':').unwrap_or((wanted, ""));
@@ -134,6 +138,7 @@ impl TypeRow {
                     "optional" => !is_required(name),
                     "deprecated" => is_deprecated(schema),
                     "current" => !is_deprecated(schema),
+                    "untyped" => schema.as_object().is_some_and(serde_json::Map::is_empty),
                     json => schema.get("type").and_then(Value::as_str) == Some(json),
                 })
             })
