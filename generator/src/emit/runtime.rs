@@ -119,4 +119,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "values/param.rs",
     "values/secret.rs",
     "values/union.rs",
+    "webhook/authorization.rs",
+    "webhook/mod.rs",
+    "webhook/payload.rs",
 ];

@@ -20,6 +20,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "runtime",
     "rustfmt",
     "shared",
+    "webhook",
 ];
 
 /// Names that a request or a type cannot have, because emitted code or the macros in it mean

@@ -13,6 +13,7 @@ pub use runtime::transfer::UploadTo;
 pub use runtime::values::{
     CustomFieldValue, CustomFieldValues, CustomFields, Date, DateTime, Decimal, Field, Range, Sort,
 };
+pub use runtime::webhook;
 
 pub mod runtime;
 
