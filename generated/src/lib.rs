@@ -4,6 +4,7 @@
 //!
 #![cfg_attr(feature = "rfi", doc = "```no_run")]
 #![cfg_attr(not(feature = "rfi"), doc = "```ignore")]
+//! use procore::ids::ProjectId;
 //! use procore::rfi::v1_0::{ListRfis, RfiStatus};
 //! use procore::{Client, Error, Operation};
 //!
@@ -11,7 +12,7 @@
 //! async fn main() -> Result<(), Error> {
 //!     let token = std::env::var("PROCORE_ACCESS_TOKEN").unwrap_or_default();
 //!     let client = Client::builder().token(token).company(4_251).build()?;
-//!     let open = ListRfis::new(81_930).filter_status(RfiStatus::Open).per_page(100);
+//!     let open = ListRfis::new(ProjectId::from(81_930)).filter_status(RfiStatus::Open);
 //!     for rfi in open.send(&client).await?.value {
 //!         println!("{:?} {:?}", rfi.number, rfi.subject);
 //!     }
@@ -125,6 +126,9 @@ pub mod deprecations;
 
 #[rustfmt::skip]
 pub mod shared;
+
+#[rustfmt::skip]
+pub mod ids;
 
 #[cfg(feature = "action-plans")]
 #[rustfmt::skip]

@@ -315,6 +315,7 @@ impl Check<'_> {
             | TypeRef::Decimal
             | TypeRef::String
             | TypeRef::Secret
+            | TypeRef::Id(_)
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64
@@ -444,6 +445,7 @@ impl Check<'_> {
             | TypeRef::Decimal
             | TypeRef::String
             | TypeRef::Secret
+            | TypeRef::Id(_)
             | TypeRef::Date
             | TypeRef::DateTime
             | TypeRef::Base64

@@ -7,7 +7,7 @@ use crate::deprecation::published_on;
 use crate::ir::{Api, Tool, Version};
 
 use super::scope::Index;
-use super::{PREAMBLE, prose, templates};
+use super::{PREAMBLE, ids, prose, templates};
 
 /// The modules of tools and versions, the crate's root, and what stands beside the sources.
 pub(super) fn files(api: &Api, index: &Index<'_>) -> FileTree {
@@ -81,6 +81,9 @@ fn root(api: &Api, index: &Index<'_>, first: Option<&str>) -> String {
         out.push('\n');
     }
     out.push_str(templates::CRATE_ROOT);
+    if !ids::names(api).is_empty() {
+        out.push_str("\n#[rustfmt::skip]\npub mod ids;\n");
+    }
     for tool in &api.tools {
         let (feature, module) = (&tool.feature, &tool.module);
         out.push_str(&format!(

@@ -8,6 +8,7 @@ mod deprecation;
 mod deprecations;
 mod docs;
 mod format;
+mod ids;
 mod layout;
 mod manifest;
 mod operation;
@@ -48,6 +49,7 @@ pub fn emit(api: &Api, runtime: &RuntimeFiles) -> Result<FileTree, Vec<Diagnosti
     );
     files.extend(layout::files(api, &index));
     files.extend(shared::root(api));
+    files.extend(ids::file(api).map(|text| ("src/ids.rs".to_owned(), text)));
     files.extend(
         runtime
             .sources

@@ -19,7 +19,9 @@ enum Passing {
 
 fn passing(ty: &TypeRef) -> Passing {
     match ty {
-        TypeRef::Bool | TypeRef::Integer | TypeRef::Float | TypeRef::File => Passing::Value,
+        TypeRef::Bool | TypeRef::Integer | TypeRef::Float | TypeRef::File | TypeRef::Id(_) => {
+            Passing::Value
+        }
         TypeRef::List(_) | TypeRef::Map(_) | TypeRef::CustomFields | TypeRef::CustomFieldValues => {
             Passing::Value
         }

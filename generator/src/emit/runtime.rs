@@ -115,6 +115,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "values/decimal.rs",
     "values/enums.rs",
     "values/field.rs",
+    "values/id.rs",
     "values/mod.rs",
     "values/param.rs",
     "values/secret.rs",

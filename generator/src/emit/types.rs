@@ -391,6 +391,7 @@ fn json_type(ty: &TypeRef, scope: &Scope<'_>) -> &'static str {
         TypeRef::Float => "number",
         TypeRef::String
         | TypeRef::Secret
+        | TypeRef::Id(_)
         | TypeRef::Date
         | TypeRef::DateTime
         | TypeRef::Base64
@@ -414,7 +415,7 @@ fn kind_words(ty: &TypeRef) -> &'static str {
         TypeRef::Bool => "a truth value",
         TypeRef::Integer => "an integer",
         TypeRef::Float | TypeRef::Decimal => "a number",
-        TypeRef::String | TypeRef::Secret => "text",
+        TypeRef::String | TypeRef::Secret | TypeRef::Id(_) => "text",
         TypeRef::Date => "a date",
         TypeRef::DateTime => "a date and time",
         TypeRef::Base64 | TypeRef::File => "bytes",

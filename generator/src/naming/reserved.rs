@@ -15,6 +15,7 @@ pub(super) const KEYWORDS: &[&str] = &[
 pub const RESERVED_MODULES: &[&str] = &[
     "bin",
     "deprecations",
+    "ids",
     "lib",
     "main",
     "runtime",

@@ -5,6 +5,7 @@ mod boxes;
 mod custom_fields;
 mod decimals;
 mod deprecations;
+mod ids;
 mod outcomes;
 mod paging;
 mod place;
@@ -22,6 +23,7 @@ pub use boxes::break_cycles;
 pub use custom_fields::fold_custom_fields;
 pub use decimals::find_decimals;
 pub use deprecations::{link_deprecations, name_instead};
+pub use ids::type_ids;
 pub use outcomes::name_outcomes;
 pub use paging::find_paging;
 pub use place::place;
@@ -37,6 +39,7 @@ pub fn run(mut lowered: Lowered, specs: &Specs) -> Result<(Api, Vec<Diagnostic>)
     if !problems.is_empty() {
         return Err(problems);
     }
+    type_ids(&mut lowered);
     fold_custom_fields(&mut lowered);
     find_decimals(&mut lowered);
     name_outcomes(&mut lowered);

@@ -5,9 +5,7 @@
 //! [`is_authorized`] compares. An event may come twice, so note [`Event::id`] of each that was
 //! processed. Respond within five seconds: Procore tries again otherwise.
 //!
-//! ```ignore
-//! # use procore::webhook::{self, Event};
-//! # fn handle(authorization: Option<&str>, body: &[u8], secret: &str, seen: &mut std::collections::HashSet<String>) -> u16 {
+//! ```text
 //! if !webhook::is_authorized(authorization, secret) {
 //!     return 401;
 //! }
@@ -19,7 +17,6 @@
 //!     println!("RFI {:?}: {:?}", event.resource_id(), event.reason());
 //! }
 //! 204
-//! # }
 //! ```
 
 mod authorization;
