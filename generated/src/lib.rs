@@ -125,6 +125,9 @@ pub mod runtime;
 pub mod deprecations;
 
 #[rustfmt::skip]
+pub mod operations;
+
+#[rustfmt::skip]
 pub mod shared;
 
 #[rustfmt::skip]

@@ -56,13 +56,34 @@ fn tool_module(tool: &Tool) -> String {
 }
 
 fn version_module(tool: &Tool, version: &Version) -> String {
-    let mut out = format!("{PREAMBLE}//! {}.\n\n", version_words(tool, version));
+    let mut out = format!("{PREAMBLE}//! {}.\n//!\n", version_words(tool, version));
+    out.push_str(&requests(version));
+    out.push('\n');
     for resource in &version.resources {
         out.push_str(&format!("mod {};\n", resource.module));
     }
     out.push('\n');
     for resource in &version.resources {
         out.push_str(&format!("pub use {}::*;\n", resource.module));
+    }
+    out
+}
+
+/// The requests of a version: the docs list them before the types, of which there are more.
+fn requests(version: &Version) -> String {
+    let mut out = "//! | Request | Method | Path |\n//! |---|---|---|\n".to_owned();
+    let operations = version.resources.iter().flat_map(|r| &r.operations);
+    for operation in operations {
+        let (name, key) = (&operation.rust.name, &operation.key);
+        let deprecated = match operation.deprecation {
+            Some(_) => ", deprecated",
+            None => "",
+        };
+        let path = prose::code(&key.path).replace('|', "\\|");
+        out.push_str(&format!(
+            "//! | [`{name}`]{deprecated} | {} | {path} |\n",
+            key.method
+        ));
     }
     out
 }

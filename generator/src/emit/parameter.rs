@@ -189,7 +189,7 @@ pub(super) fn setter(parameter: &Parameter, scope: &Scope<'_>) -> TokenStream {
         encoding if is_list(encoding) => "values",
         _ => "value",
     });
-    let mut docs = Docs::new(headline(parameter));
+    let mut docs = Docs::of_member(&parameter.ident, headline(parameter));
     docs.prose(parameter.description.as_deref());
     let docs = docs.tokens();
     let deprecated = deprecation::field_attribute(parameter.deprecation.as_ref());

@@ -18,6 +18,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "ids",
     "lib",
     "main",
+    "operations",
     "runtime",
     "rustfmt",
     "shared",

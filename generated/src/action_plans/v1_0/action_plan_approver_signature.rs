@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-approver-signature?version=1.0#show-action-plan-approver-signature)
+#[doc(alias = "Show Action Plan Approver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanApproverSignature(Request);
@@ -53,6 +57,10 @@ impl Operation for ShowActionPlanApproverSignature {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-approver-signature?version=1.0#create-action-plan-approver-signature)
+#[doc(alias = "Create Action Plan Approver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanApproverSignature(Request);
@@ -98,6 +106,10 @@ impl Operation for CreateActionPlanApproverSignature {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-approver-signature?version=1.0#delete-action-plan-approver-signature)
+#[doc(alias = "Delete Action Plan Approver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_approvers/{plan_approver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanApproverSignature(Request);
@@ -140,13 +152,10 @@ impl Operation for DeleteActionPlanApproverSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignature {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::TypedFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<super::ActionPlanApproverSignatureCapturedBy>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -163,7 +172,6 @@ record!(ActionPlanApproverSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateActionPlanApproverSignatureBody {
-    /// `signature`
     pub signature: Field<NewActionPlanApproverSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -175,7 +183,6 @@ impl CreateActionPlanApproverSignatureBody {
         Default::default()
     }
 
-    /// `signature`
     pub fn signature(
         mut self,
         value: impl Into<Field<NewActionPlanApproverSignature>>,

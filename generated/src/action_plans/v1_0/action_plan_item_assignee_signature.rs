@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignee-signature?version=1.0#show-action-plan-item-assignee-signature)
+#[doc(alias = "Show Action Plan Item Assignee Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanItemAssigneeSignature(Request);
@@ -52,6 +56,10 @@ impl Operation for ShowActionPlanItemAssigneeSignature {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignee-signature?version=1.0#create-action-plan-item-assignee-signature)
+#[doc(alias = "Create Action Plan Item Assignee Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanItemAssigneeSignature(Request);
@@ -97,6 +105,10 @@ impl Operation for CreateActionPlanItemAssigneeSignature {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignee-signature?version=1.0#delete-action-plan-item-assignee-signature)
+#[doc(alias = "Delete Action Plan Item Assignee Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanItemAssigneeSignature(Request);

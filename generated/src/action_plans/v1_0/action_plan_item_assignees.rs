@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-action-plan-item-assignees)
+#[doc(alias = "List Action Plan Item Assignees")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanItemAssignees(Request);
@@ -52,13 +56,11 @@ impl ListActionPlanItemAssignees {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -114,6 +116,8 @@ impl Paged for ListActionPlanItemAssignees {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#create-action-plan-item-assignee)
+#[doc(alias = "Create Action Plan Item Assignee")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanItemAssignee(Request);
@@ -157,6 +161,10 @@ impl Operation for CreateActionPlanItemAssignee {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#bulk-create-action-plan-item-assignees)
+#[doc(alias = "Bulk Create Action Plan Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanItemAssignees(Request);
@@ -173,7 +181,6 @@ impl BulkCreateActionPlanItemAssignees {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -206,6 +213,10 @@ impl Operation for BulkCreateActionPlanItemAssignees {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#bulk-update-action-plan-item-assignees)
+#[doc(alias = "Bulk Update Action Plan Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActionPlanItemAssignees(Request);
@@ -222,7 +233,6 @@ impl BulkUpdateActionPlanItemAssignees {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -255,6 +265,8 @@ impl Operation for BulkUpdateActionPlanItemAssignees {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#show-action-plan-item-assignee)
+#[doc(alias = "Show Action Plan Item Assignee")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanItemAssignee(Request);
@@ -295,6 +307,8 @@ impl Operation for ShowActionPlanItemAssignee {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#delete-action-plan-item-assignee)
+#[doc(alias = "Delete Action Plan Item Assignee")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanItemAssignee(Request);
@@ -335,6 +349,8 @@ impl Operation for DeleteActionPlanItemAssignee {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#update-action-plan-item-assignee)
+#[doc(alias = "Update Action Plan Item Assignee")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActionPlanItemAssignee(Request);
@@ -379,7 +395,13 @@ impl Operation for UpdateActionPlanItemAssignee {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#list-recycled-action-plan-item-assignees)
+#[doc(alias = "List Recycled Action Plan Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanItemAssignees(Request);
@@ -422,13 +444,11 @@ impl ListRecycledActionPlanItemAssignees {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -484,6 +504,10 @@ impl Paged for ListRecycledActionPlanItemAssignees {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-item-assignees?version=1.0#show-recycled-action-plan-item-assignee)
+#[doc(alias = "Show Recycled Action Plan Item Assignee")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_item_assignees/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanItemAssignee(Request);
@@ -523,33 +547,19 @@ impl Operation for ShowRecycledActionPlanItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `is_locked`
     pub is_locked: Option<bool>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `role`
     pub role: Option<CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `role_id`
     pub role_id: Option<i64>,
-    /// `signature`
     pub signature: Option<super::ActionPlanItemAssigneeSignature>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,
@@ -578,11 +588,8 @@ record!(ActionPlanItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeChanges {
-    /// `is_holding`
     pub is_holding: Field<bool>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -594,19 +601,16 @@ impl ActionPlanItemAssigneeChanges {
         Default::default()
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -625,9 +629,7 @@ record!(ActionPlanItemAssigneeChanges {
 pub struct ActionPlanItemAssigneeInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -642,13 +644,11 @@ impl ActionPlanItemAssigneeInput {
         }
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -767,15 +767,11 @@ record!(CreateActionPlanItemAssigneeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActionPlanItemAssignee {
-    /// `is_holding`
     pub is_holding: Field<bool>,
-    /// `party_id`
     pub party_id: Field<i64>,
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
-    /// `role`
     pub role: Field<CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -790,19 +786,16 @@ impl NewActionPlanItemAssignee {
         }
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `role`
     pub fn role(
         mut self,
         value: impl Into<Field<CompanyActionPlanTemplateItemAssigneeRole>>,
@@ -811,7 +804,6 @@ impl NewActionPlanItemAssignee {
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -830,29 +822,17 @@ record!(NewActionPlanItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItemAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `is_locked`
     pub is_locked: Option<bool>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `role`
     pub role: Option<CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `signature`
     pub signature: Option<super::ActionPlanItemAssigneeSignature>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,

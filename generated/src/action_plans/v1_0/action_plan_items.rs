@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-action-plan-items)
 ///
 /// **Deprecated** since 2026-08-05, no sunset date is set; no replacement is known.
+#[doc(alias = "List Action Plan Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items")]
 #[deprecated(
     note = "deprecated since 2026-08-05, no sunset date is set; no replacement is known"
 )]
@@ -27,13 +31,11 @@ impl ListActionPlanItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -276,6 +278,8 @@ impl Paged for ListActionPlanItems {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#create-action-plan-item)
+#[doc(alias = "Create Action Plan Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanItem(Request);
@@ -316,6 +320,8 @@ impl Operation for CreateActionPlanItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_items/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#bulk-update-action-plan-item)
+#[doc(alias = "Bulk Update Action Plan Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActionPlanItem(Request);
@@ -356,6 +362,9 @@ impl Operation for BulkUpdateActionPlanItem {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_items/create_from_item`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#create-a-copy-of-the-action-plan-item-in-the-items-section)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/create_from_item"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCopyOfActionPlanItemInItemsSection(Request);
@@ -399,6 +408,8 @@ impl Operation for CreateCopyOfActionPlanItemInItemsSection {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#show-action-plan-item)
+#[doc(alias = "Show Action Plan Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanItem(Request);
@@ -439,6 +450,8 @@ impl Operation for ShowActionPlanItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#delete-action-plan-item)
+#[doc(alias = "Delete Action Plan Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanItem(Request);
@@ -481,6 +494,8 @@ impl Operation for DeleteActionPlanItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#update-action-plan-item)
 ///
 /// **Deprecated**, no sunset date is set; no replacement is known.
+#[doc(alias = "Update Action Plan Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}")]
 #[deprecated(note = "deprecated, no sunset date is set; no replacement is known")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -534,6 +549,8 @@ impl Operation for UpdateActionPlanItem {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}/move`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#move-action-plan-item-within-or-across-sections)
+#[doc(alias = "Move Action Plan Item within or across Sections")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_items/{id}/move")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveActionPlanItemWithinOrAcrossSections(Request);
@@ -552,7 +569,6 @@ impl MoveActionPlanItemWithinOrAcrossSections {
         Self(request)
     }
 
-    /// `next_plan_item_id`
     pub fn next_plan_item_id(mut self, value: i64) -> Self {
         self.0.query("next_plan_item_id", value);
         self
@@ -584,7 +600,11 @@ impl Operation for MoveActionPlanItemWithinOrAcrossSections {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#list-recycled-action-plan-items)
+#[doc(alias = "List Recycled Action Plan Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanItems(Request);
@@ -597,13 +617,11 @@ impl ListRecycledActionPlanItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -689,6 +707,10 @@ impl Paged for ListRecycledActionPlanItems {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-items?version=1.0#show-recycled-action-plan-item)
+#[doc(alias = "Show Recycled Action Plan Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanItem(Request);
@@ -728,37 +750,22 @@ impl Operation for ShowRecycledActionPlanItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<RecycledActionPlanTemplateItemHoldingType>,
-    /// `is_blocked`
     pub is_blocked: Option<bool>,
-    /// `is_blocking`
     pub is_blocking: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_assignees`
     pub plan_item_assignees: Option<Vec<ShowActionPlanItemPlanItemAssignee>>,
-    /// `plan_section_id`
     pub plan_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<shared::NamedReference>,
-    /// `template_item_id`
     pub template_item_id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -787,25 +794,16 @@ record!(ActionPlanItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeCapturedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `employee_id`
     pub employee_id: Option<i64>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -828,13 +826,10 @@ record!(ActionPlanItemAssigneeCapturedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemAssigneeSignature {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::TypedFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<ActionPlanItemAssigneeCapturedBy>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -851,17 +846,12 @@ record!(ActionPlanItemAssigneeSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanItemChanges {
-    /// `description`
     pub description: Field<String>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `holding_type`
     pub holding_type: Field<RecycledActionPlanTemplateItemHoldingType>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `status_id`
     pub status_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -873,19 +863,16 @@ impl ActionPlanItemChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `holding_type`
     pub fn holding_type(
         mut self,
         value: impl Into<Field<RecycledActionPlanTemplateItemHoldingType>>,
@@ -894,19 +881,16 @@ impl ActionPlanItemChanges {
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -928,15 +912,11 @@ record!(ActionPlanItemChanges {
 pub struct ActionPlanItemInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `status_id`
     pub status_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -951,31 +931,26 @@ impl ActionPlanItemInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1082,13 +1057,9 @@ record!(BulkUpdateActionPlanItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssigneeVerificationMethod {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `source_key`
     pub source_key: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1153,13 +1124,10 @@ record!(CreateCopyOfActionPlanItemInItemsSectionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActionPlanItem {
-    /// `description`
     pub description: Field<String>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `holding_type`
     pub holding_type: Field<RecycledActionPlanTemplateItemHoldingType>,
-    /// `notes`
     pub notes: Field<String>,
     /// `plan_section_id`, required
     pub plan_section_id: Field<i64>,
@@ -1179,19 +1147,16 @@ impl NewActionPlanItem {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `holding_type`
     pub fn holding_type(
         mut self,
         value: impl Into<Field<RecycledActionPlanTemplateItemHoldingType>>,
@@ -1200,7 +1165,6 @@ impl NewActionPlanItem {
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
@@ -1220,33 +1184,22 @@ record!(NewActionPlanItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanItem {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<RecycledActionPlanTemplateItemHoldingType>,
-    /// `is_blocked`
     pub is_blocked: Option<bool>,
-    /// `is_blocking`
     pub is_blocking: Option<bool>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_assignees`
     pub plan_item_assignees: Option<Vec<ShowActionPlanItemPlanItemAssignee>>,
-    /// `plan_section_id`
     pub plan_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<shared::NamedReference>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1294,25 +1247,17 @@ string_enum!(RecycledActionPlanTemplateItemHoldingType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowActionPlanItemPlanItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `is_locked`
     pub is_locked: Option<bool>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `role`
     pub role: Option<ActionPlanItemRole>,
-    /// `role_id`
     pub role_id: Option<i64>,
-    /// `signature`
     pub signature: Option<ActionPlanItemAssigneeSignature>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<
         CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/parties`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-parties?version=1.0#list-action-plan-parties)
+#[doc(alias = "List Action Plan Parties")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/parties")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanParties(Request);
@@ -22,13 +26,11 @@ impl ListActionPlanParties {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,33 +90,20 @@ impl Paged for ListActionPlanParties {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanParty {
-    /// `id`
     pub id: Option<i64>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `potential_approver`
     pub potential_approver: Option<bool>,
-    /// `potential_assignee`
     pub potential_assignee: Option<bool>,
-    /// `potential_manager`
     pub potential_manager: Option<bool>,
-    /// `potential_receiver`
     pub potential_receiver: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-receiver-signature?version=1.0#show-action-plan-receiver-signature)
+#[doc(alias = "Show Action Plan Receiver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanReceiverSignature(Request);
@@ -52,6 +56,10 @@ impl Operation for ShowActionPlanReceiverSignature {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-receiver-signature?version=1.0#create-action-plan-receiver-signature)
+#[doc(alias = "Create Action Plan Receiver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanReceiverSignature(Request);
@@ -97,6 +105,10 @@ impl Operation for CreateActionPlanReceiverSignature {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-receiver-signature?version=1.0#delete-action-plan-receiver-signature)
+#[doc(alias = "Delete Action Plan Receiver Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_receivers/{plan_receiver_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanReceiverSignature(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#list-action-plan-references)
+#[doc(alias = "List Action Plan References")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanReferences(Request);
@@ -22,13 +26,11 @@ impl ListActionPlanReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -114,6 +116,8 @@ impl Paged for ListActionPlanReferences {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_references`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#create-action-plan-reference)
+#[doc(alias = "Create Action Plan Reference")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanReference(Request);
@@ -154,6 +158,10 @@ impl Operation for CreateActionPlanReference {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_references/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#bulk-create-action-plan-references)
+#[doc(alias = "Bulk Create Action Plan References")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_references/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanReferences(Request);
@@ -170,7 +178,6 @@ impl BulkCreateActionPlanReferences {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -203,6 +210,8 @@ impl Operation for BulkCreateActionPlanReferences {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#show-action-plan-reference)
+#[doc(alias = "Show Action Plan Reference")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_references/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanReference(Request);
@@ -243,6 +252,8 @@ impl Operation for ShowActionPlanReference {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#delete-action-plan-reference)
+#[doc(alias = "Delete Action Plan Reference")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_references/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanReference(Request);
@@ -282,7 +293,13 @@ impl Operation for DeleteActionPlanReference {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#list-recycled-action-plan-references)
+#[doc(alias = "List Recycled Action Plan References")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanReferences(Request);
@@ -295,13 +312,11 @@ impl ListRecycledActionPlanReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -387,6 +402,10 @@ impl Paged for ListRecycledActionPlanReferences {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-references?version=1.0#show-recycled-action-plan-reference)
+#[doc(alias = "Show Recycled Action Plan Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanReference(Request);
@@ -426,17 +445,13 @@ impl Operation for ShowRecycledActionPlanReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReference {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `payload`
     pub payload: Option<ActionPlanReferencePayload>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
     /// `type`
     pub type_: Option<ActionPlanReferenceType>,
@@ -461,9 +476,7 @@ record!(ActionPlanReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReferenceDocumentManagementDocumentReferenceInput {
-    /// `collection_id`
     pub collection_id: Field<serde_json::Value>,
-    /// `container_id`
     pub container_id: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -475,13 +488,11 @@ impl ActionPlanReferenceDocumentManagementDocumentReferenceInput {
         Default::default()
     }
 
-    /// `collection_id`
     pub fn collection_id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.collection_id = value.into();
         self
     }
 
-    /// `container_id`
     pub fn container_id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.container_id = value.into();
         self
@@ -533,29 +544,17 @@ record!(ActionPlanReferenceInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReferencePayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `file_version_id`
     pub file_version_id: Option<i64>,
-    /// `folder_id`
     pub folder_id: Option<i64>,
-    /// `form_id`
     pub form_id: Option<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Option<i64>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Option<i64>,
-    /// `specification_section_current_revision_id`
     pub specification_section_current_revision_id: Option<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
-    /// `submittal_log_id`
     pub submittal_log_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -582,25 +581,16 @@ record!(ActionPlanReferencePayload {
 pub struct ActionPlanReferencePayloadInput {
     /// `attachment`, binary
     pub attachment: Field<File>,
-    /// `document_management_document_reference`
     pub document_management_document_reference: Field<
         ActionPlanReferenceDocumentManagementDocumentReferenceInput,
     >,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `file_version_id`
     pub file_version_id: Field<i64>,
-    /// `form_id`
     pub form_id: Field<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Field<i64>,
-    /// `meeting_id`
     pub meeting_id: Field<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `submittal_log_id`
     pub submittal_log_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -612,13 +602,11 @@ impl ActionPlanReferencePayloadInput {
         Default::default()
     }
 
-    /// `attachment`
     pub fn attachment(mut self, value: impl Into<Field<File>>) -> Self {
         self.attachment = value.into();
         self
     }
 
-    /// `document_management_document_reference`
     pub fn document_management_document_reference(
         mut self,
         value: impl Into<
@@ -629,49 +617,41 @@ impl ActionPlanReferencePayloadInput {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `file_version_id`
     pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.file_version_id = value.into();
         self
     }
 
-    /// `form_id`
     pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_id = value.into();
         self
     }
 
-    /// `generic_tool_item_id`
     pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_item_id = value.into();
         self
     }
 
-    /// `meeting_id`
     pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_id = value.into();
         self
     }
 
-    /// `observation_item_id`
     pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observation_item_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `submittal_log_id`
     pub fn submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_log_id = value.into();
         self
@@ -758,23 +738,14 @@ record!(BulkCreateActionPlanReferencesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanReferencesPayload {
-    /// `document_management_document_reference`
     pub document_management_document_reference: Field<serde_json::Value>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `file_version_id`
     pub file_version_id: Field<i64>,
-    /// `form_id`
     pub form_id: Field<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Field<i64>,
-    /// `meeting_id`
     pub meeting_id: Field<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `submittal_log_id`
     pub submittal_log_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -786,7 +757,6 @@ impl BulkCreateActionPlanReferencesPayload {
         Default::default()
     }
 
-    /// `document_management_document_reference`
     pub fn document_management_document_reference(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -795,49 +765,41 @@ impl BulkCreateActionPlanReferencesPayload {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `file_version_id`
     pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.file_version_id = value.into();
         self
     }
 
-    /// `form_id`
     pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_id = value.into();
         self
     }
 
-    /// `generic_tool_item_id`
     pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_item_id = value.into();
         self
     }
 
-    /// `meeting_id`
     pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_id = value.into();
         self
     }
 
-    /// `observation_item_id`
     pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observation_item_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `submittal_log_id`
     pub fn submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_log_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-action-plan-sections)
+#[doc(alias = "List Action Plan Sections")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanSections(Request);
@@ -21,13 +25,11 @@ impl ListActionPlanSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -103,6 +105,8 @@ impl Paged for ListActionPlanSections {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#create-action-plan-section)
+#[doc(alias = "Create Action Plan Section")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanSection(Request);
@@ -149,6 +153,12 @@ impl Operation for CreateActionPlanSection {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_sections/create_from_section`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#create-a-copy-of-the-action-plan-section-in-the-action-plan-of-the-section)
+#[doc(
+    alias = "Create a copy of the Action Plan Section in the Action Plan of the Section."
+)]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/create_from_section"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyActionPlanSection(Request);
@@ -195,6 +205,8 @@ impl Operation for CopyActionPlanSection {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#show-action-plan-section)
+#[doc(alias = "Show Action Plan Section")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanSection(Request);
@@ -241,6 +253,8 @@ impl Operation for ShowActionPlanSection {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#delete-action-plan-section)
+#[doc(alias = "Delete Action Plan Section")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanSection(Request);
@@ -281,6 +295,8 @@ impl Operation for DeleteActionPlanSection {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#update-action-plan-section)
+#[doc(alias = "Update Action Plan Section")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActionPlanSection(Request);
@@ -332,6 +348,8 @@ impl Operation for UpdateActionPlanSection {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}/move`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#move-action-plan-section)
+#[doc(alias = "Move Action Plan Section")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_sections/{id}/move")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveActionPlanSection(Request);
@@ -345,7 +363,6 @@ impl MoveActionPlanSection {
         Self(request)
     }
 
-    /// `next_section_id`
     pub fn next_section_id(mut self, value: i64) -> Self {
         self.0.query("next_section_id", value);
         self
@@ -377,7 +394,11 @@ impl Operation for MoveActionPlanSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#list-recycled-action-plan-sections)
+#[doc(alias = "List Recycled Action Plan Sections")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanSections(Request);
@@ -390,13 +411,11 @@ impl ListRecycledActionPlanSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -466,6 +485,10 @@ impl Paged for ListRecycledActionPlanSections {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-sections?version=1.0#show-recycled-action-plan-section)
+#[doc(alias = "Show Recycled Action Plan Section")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_sections/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanSection(Request);
@@ -505,17 +528,11 @@ impl Operation for ShowRecycledActionPlanSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -534,7 +551,6 @@ record!(ActionPlanSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanSectionChanges {
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -546,7 +562,6 @@ impl ActionPlanSectionChanges {
         Default::default()
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -658,19 +673,12 @@ record!(NewActionPlanSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-action-plan-test-record-requests)
+#[doc(alias = "List Action Plan Test Record Requests")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanTestRecordRequests(Request);
@@ -61,13 +65,11 @@ impl ListActionPlanTestRecordRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -124,6 +126,8 @@ impl Paged for ListActionPlanTestRecordRequests {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#create-action-plan-test-record-request)
+#[doc(alias = "Create Action Plan Test Record Request")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanTestRecordRequest(Request);
@@ -167,6 +171,10 @@ impl Operation for CreateActionPlanTestRecordRequest {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#bulk-create-action-plan-test-record-requests)
+#[doc(alias = "Bulk Create Action Plan Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTestRecordRequests(Request);
@@ -183,7 +191,6 @@ impl BulkCreateActionPlanTestRecordRequests {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -216,6 +223,10 @@ impl Operation for BulkCreateActionPlanTestRecordRequests {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#show-action-plan-test-record-request)
+#[doc(alias = "Show Action Plan Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanTestRecordRequest(Request);
@@ -256,6 +267,10 @@ impl Operation for ShowActionPlanTestRecordRequest {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#delete-action-plan-test-record-request)
+#[doc(alias = "Delete Action Plan Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanTestRecordRequest(Request);
@@ -295,7 +310,13 @@ impl Operation for DeleteActionPlanTestRecordRequest {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#list-recycled-action-plan-test-record-requests)
+#[doc(alias = "List Recycled Action Plan Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanTestRecordRequests(Request);
@@ -347,13 +368,11 @@ impl ListRecycledActionPlanTestRecordRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -410,6 +429,10 @@ impl Paged for ListRecycledActionPlanTestRecordRequests {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-record-requests?version=1.0#show-recycled-action-plan-test-record-request)
+#[doc(alias = "Show Recycled Action Plan Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTestRecordRequest(Request);
@@ -449,21 +472,15 @@ impl Operation for ShowRecycledActionPlanTestRecordRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequest {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `payload`
     pub payload: Option<super::ActionPlanTestRecordRequestPayload>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `plan_test_records_count`
     pub plan_test_records_count: Option<i64>,
     /// `type`
     pub type_: Option<super::ActionPlanTestRecordType>,
-    /// `type_id`
     pub type_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -537,7 +554,6 @@ record!(CreateActionPlanTestRecordRequestBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActionPlanTestRecordRequest {
-    /// `payload`
     pub payload: Field<super::ActionPlanTestRecordRequestPayloadInput>,
     /// `plan_item_id`, required
     pub plan_item_id: Field<i64>,
@@ -560,7 +576,6 @@ impl NewActionPlanTestRecordRequest {
         }
     }
 
-    /// `payload`
     pub fn payload(
         mut self,
         value: impl Into<Field<super::ActionPlanTestRecordRequestPayloadInput>>,
@@ -580,19 +595,14 @@ record!(NewActionPlanTestRecordRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordRequest {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `payload`
     pub payload: Option<super::CompanyActionPlanTemplateTestRecordRequestPayload>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `plan_test_records_count`
     pub plan_test_records_count: Option<i64>,
     /// `type`
     pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_records`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-action-plan-test-records)
+#[doc(alias = "List Action Plan Test Records")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_records")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanTestRecords(Request);
@@ -70,13 +74,11 @@ impl ListActionPlanTestRecords {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -134,6 +136,8 @@ impl Paged for ListActionPlanTestRecords {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_test_records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#create-action-plan-test-record)
+#[doc(alias = "Create Action Plan Test Record")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_records")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanTestRecord(Request);
@@ -177,6 +181,8 @@ impl Operation for CreateActionPlanTestRecord {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_test_records/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#view-an-action-plan-test-record)
+#[doc(alias = "View an Action Plan Test Record")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_records/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ViewActionPlanTestRecord(Request);
@@ -217,6 +223,8 @@ impl Operation for ViewActionPlanTestRecord {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_test_records/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#delete-action-plan-test-record)
+#[doc(alias = "Delete Action Plan Test Record")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_test_records/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanTestRecord(Request);
@@ -256,7 +264,13 @@ impl Operation for DeleteActionPlanTestRecord {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#list-recyled-action-plan-test-records)
+#[doc(alias = "List Recyled Action Plan Test Records")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecyledActionPlanTestRecords(Request);
@@ -317,13 +331,11 @@ impl ListRecyledActionPlanTestRecords {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -381,6 +393,10 @@ impl Paged for ListRecyledActionPlanTestRecords {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-test-records?version=1.0#show-recycled-action-plan-test-record)
+#[doc(alias = "Show Recycled Action Plan Test Record")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_test_records/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTestRecord(Request);
@@ -420,21 +436,14 @@ impl Operation for ShowRecycledActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecord {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `payload`
     pub payload: Option<ActionPlanTestRecordPayload>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `plan_test_record_request_id`
     pub plan_test_record_request_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ActionPlanTestRecordType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -455,25 +464,15 @@ record!(ActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordPayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `checklist_id`
     pub checklist_id: Option<i64>,
-    /// `checklist_template_id`
     pub checklist_template_id: Option<i64>,
-    /// `form_id`
     pub form_id: Option<i64>,
-    /// `form_template_id`
     pub form_template_id: Option<i64>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Option<i64>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Option<i64>,
-    /// `submittal_log_id`
     pub submittal_log_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -582,23 +581,15 @@ record!(NewActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecord {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `payload`
     pub payload: Option<RecycledActionPlanTestRecordPayload>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `plan_item_id`
     pub plan_item_id: Option<i64>,
-    /// `plan_test_record_request_id`
     pub plan_test_record_request_id: Option<i64>,
     /// `type`
     pub type_: Option<CompanyActionPlanTemplateTestRecordRequestType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -620,11 +611,8 @@ record!(RecycledActionPlanTestRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTestRecordPayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `checklist_id`
     pub checklist_id: Option<i64>,
-    /// `checklist_template_id`
     pub checklist_template_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/verification_methods`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#list-action-plan-verification-methods)
+#[doc(alias = "List Action Plan Verification Methods")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/verification_methods")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanVerificationMethods(Request);
@@ -22,13 +26,11 @@ impl ListActionPlanVerificationMethods {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -101,6 +103,8 @@ impl Paged for ListActionPlanVerificationMethods {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/verification_methods`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#create-action-plan-verification-methods)
+#[doc(alias = "Create Action Plan Verification Methods")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/verification_methods")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanVerificationMethods(Request);
@@ -144,6 +148,10 @@ impl Operation for CreateActionPlanVerificationMethods {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#show-action-plan-verification-method)
+#[doc(alias = "Show Action Plan Verification Method")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanVerificationMethod(Request);
@@ -184,6 +192,10 @@ impl Operation for ShowActionPlanVerificationMethod {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#delete-action-plan-verification-method)
+#[doc(alias = "Delete Action Plan Verification Method")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanVerificationMethod(Request);
@@ -224,6 +236,10 @@ impl Operation for DeleteActionPlanVerificationMethod {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-verification-methods?version=1.0#update-action-plan-verification-method)
+#[doc(alias = "Update Action Plan Verification Method")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/verification_methods/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActionPlanVerificationMethod(Request);
@@ -268,7 +284,6 @@ impl Operation for UpdateActionPlanVerificationMethod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTypeChanges {
-    /// `active`
     pub active: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -280,7 +295,6 @@ impl CompanyActionPlanTypeChanges {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self

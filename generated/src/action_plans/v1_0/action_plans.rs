@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plans`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-action-plans)
+#[doc(alias = "List Action Plans")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlans(Request);
@@ -22,13 +26,11 @@ impl ListActionPlans {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -131,6 +133,8 @@ impl Paged for ListActionPlans {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plans`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#create-action-plan)
+#[doc(alias = "Create Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlan(Request);
@@ -171,6 +175,10 @@ impl Operation for CreateActionPlan {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plans/create_from_template`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#create-an-action-plan-from-a-plan-template)
+#[doc(alias = "Create an Action Plan from a Plan Template.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/create_from_template"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanFromPlanTemplate(Request);
@@ -211,6 +219,8 @@ impl Operation for CreateActionPlanFromPlanTemplate {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#show-action-plan)
+#[doc(alias = "Show Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlan(Request);
@@ -251,6 +261,8 @@ impl Operation for ShowActionPlan {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#delete-action-plan)
+#[doc(alias = "Delete Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlan(Request);
@@ -291,6 +303,8 @@ impl Operation for DeleteActionPlan {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#update-action-plan)
+#[doc(alias = "Update Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActionPlan(Request);
@@ -336,6 +350,7 @@ impl Operation for UpdateActionPlan {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plans/{id}/publish`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#move-action-plan-into-in-progress)
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/{id}/publish")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveActionPlanIntoInProgress(Request);
@@ -376,6 +391,7 @@ impl Operation for MoveActionPlanIntoInProgress {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plans/{id}/revise`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#move-action-plan-back-into-draft)
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plans/{id}/revise")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveActionPlanBackIntoDraft(Request);
@@ -415,7 +431,11 @@ impl Operation for MoveActionPlanBackIntoDraft {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#list-recycled-action-plan)
+#[doc(alias = "List Recycled Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlan(Request);
@@ -428,13 +448,11 @@ impl ListRecycledActionPlan {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -540,6 +558,8 @@ impl Paged for ListRecycledActionPlan {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#show-recycled-action-plan)
+#[doc(alias = "Show Recycled Action Plan")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlan(Request);
@@ -580,6 +600,10 @@ impl Operation for ShowRecycledActionPlan {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=1.0#restore-recycled-action-plan)
+#[doc(alias = "Restore Recycled Action Plan")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plans/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledActionPlan(Request);
@@ -619,41 +643,24 @@ impl Operation for RestoreRecycledActionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlan {
-    /// `id`
     pub id: Option<i64>,
-    /// `closed_item_count`
     pub closed_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `number`
     pub number: Option<i64>,
-    /// `plan_approvers`
     pub plan_approvers: Option<Vec<ActionPlanApprover>>,
-    /// `plan_receivers`
     pub plan_receivers: Option<Vec<ActionPlanReceiver>>,
-    /// `plan_status`
     pub plan_status: Option<ActionPlanStatus>,
-    /// `plan_type`
     pub plan_type: Option<CompanyActionPlanType>,
-    /// `private`
     pub private: Option<bool>,
-    /// `status`
     pub status: Option<ShowActionPlanStatus>,
-    /// `status_type`
     pub status_type: Option<ShowActionPlanStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_item_count`
     pub total_item_count: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -687,15 +694,10 @@ record!(ActionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `signature`
     pub signature: Option<super::ActionPlanItemAssigneeSignature>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -713,23 +715,14 @@ record!(ActionPlanApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `manager_id`
     pub manager_id: Field<i64>,
-    /// `plan_approvers_attributes`
     pub plan_approvers_attributes: Field<Vec<shared::PartyIdInput>>,
-    /// `plan_receivers_attributes`
     pub plan_receivers_attributes: Field<Vec<shared::PartyIdInput>>,
-    /// `plan_type_id`
     pub plan_type_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
-    /// `status_id`
     pub status_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -743,25 +736,21 @@ impl ActionPlanChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `manager_id`
     pub fn manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.manager_id = value.into();
         self
     }
 
-    /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
         value: impl Into<Field<Vec<shared::PartyIdInput>>>,
@@ -770,7 +759,6 @@ impl ActionPlanChanges {
         self
     }
 
-    /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
         value: impl Into<Field<Vec<shared::PartyIdInput>>>,
@@ -779,25 +767,21 @@ impl ActionPlanChanges {
         self
     }
 
-    /// `plan_type_id`
     pub fn plan_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.plan_type_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -827,13 +811,9 @@ record!(ActionPlanChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanReceiver {
-    /// `id`
     pub id: Option<i64>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_id`
     pub plan_id: Option<i64>,
-    /// `signature`
     pub signature: Option<super::ActionPlanItemAssigneeSignature>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -886,15 +866,11 @@ string_enum!(ActionPlanSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanStatus {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `global`
     pub global: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -915,15 +891,11 @@ record!(ActionPlanStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanType {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `source_key`
     pub source_key: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -968,19 +940,13 @@ record!(CreateActionPlanBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActionPlan {
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `manager_id`
     pub manager_id: Field<i64>,
-    /// `plan_approvers_attributes`
     pub plan_approvers_attributes: Field<Vec<shared::PartyIdInput>>,
-    /// `plan_receivers_attributes`
     pub plan_receivers_attributes: Field<Vec<shared::PartyIdInput>>,
     /// `plan_type_id`, required
     pub plan_type_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `title`, required
     pub title: Field<String>,
@@ -1000,25 +966,21 @@ impl NewActionPlan {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `manager_id`
     pub fn manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.manager_id = value.into();
         self
     }
 
-    /// `plan_approvers_attributes`
     pub fn plan_approvers_attributes(
         mut self,
         value: impl Into<Field<Vec<shared::PartyIdInput>>>,
@@ -1027,7 +989,6 @@ impl NewActionPlan {
         self
     }
 
-    /// `plan_receivers_attributes`
     pub fn plan_receivers_attributes(
         mut self,
         value: impl Into<Field<Vec<shared::PartyIdInput>>>,
@@ -1036,7 +997,6 @@ impl NewActionPlan {
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
@@ -1065,35 +1025,20 @@ record!(NewActionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlan {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `deleted_by`
     pub deleted_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `number`
     pub number: Option<i64>,
-    /// `plan_approvers`
     pub plan_approvers: Option<Vec<ActionPlanApprover>>,
-    /// `plan_receivers`
     pub plan_receivers: Option<Vec<ActionPlanReceiver>>,
-    /// `plan_status`
     pub plan_status: Option<ActionPlanStatus>,
-    /// `plan_type`
     pub plan_type: Option<CompanyActionPlanType>,
-    /// `status`
     pub status: Option<RecycledActionPlanStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

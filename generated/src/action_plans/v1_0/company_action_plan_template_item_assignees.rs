@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-company-action-plan-template-item-assignees)
+#[doc(alias = "List Company Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyActionPlanTemplateItemAssignees(Request);
@@ -58,13 +64,11 @@ impl ListCompanyActionPlanTemplateItemAssignees {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -120,6 +124,10 @@ impl Paged for ListCompanyActionPlanTemplateItemAssignees {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#create-company-action-plan-template-item-assignee)
+#[doc(alias = "Create Company Action Plan Template Item Assignee")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplateItemAssignee(Request);
@@ -163,6 +171,10 @@ impl Operation for CreateCompanyActionPlanTemplateItemAssignee {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#bulk-create-action-plan-template-item-assignees)
+#[doc(alias = "Bulk Create Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompany(Request);
@@ -179,7 +191,6 @@ impl BulkCreateActionPlanTemplateItemAssigneesForCompany {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -212,6 +223,10 @@ impl Operation for BulkCreateActionPlanTemplateItemAssigneesForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#bulk-update-company-action-plan-template-item-assignees)
+#[doc(alias = "Bulk Update Company Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateCompanyActionPlanTemplateItemAssignees(Request);
@@ -228,7 +243,6 @@ impl BulkUpdateCompanyActionPlanTemplateItemAssignees {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -261,6 +275,10 @@ impl Operation for BulkUpdateCompanyActionPlanTemplateItemAssignees {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#show-company-action-plan-template-item-assignee)
+#[doc(alias = "Show Company Action Plan Template Item Assignee")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanTemplateItemAssignee(Request);
@@ -301,6 +319,10 @@ impl Operation for ShowCompanyActionPlanTemplateItemAssignee {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#delete-company-action-plan-template-item-assignee)
+#[doc(alias = "Delete Company Action Plan Template Item Assignee")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanTemplateItemAssignee(Request);
@@ -341,6 +363,10 @@ impl Operation for DeleteCompanyActionPlanTemplateItemAssignee {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#update-company-action-plan-template-item-assignee)
+#[doc(alias = "Update Company Action Plan Template Item Assignee")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_item_assignees/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyActionPlanTemplateItemAssignee(Request);
@@ -385,7 +411,13 @@ impl Operation for UpdateCompanyActionPlanTemplateItemAssignee {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#list-recycled-company-action-plan-template-items-assignees)
+#[doc(alias = "List Recycled Company Action Plan Template Items Assignees")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyActionPlanTemplateItemsAssignees(Request);
@@ -434,13 +466,11 @@ impl ListRecycledCompanyActionPlanTemplateItemsAssignees {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -496,6 +526,10 @@ impl Paged for ListRecycledCompanyActionPlanTemplateItemsAssignees {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-item-assignees?version=1.0#show-recycled-company-action-plan-template-items-assignee)
+#[doc(alias = "Show Recycled Company Action Plan Template Items Assignee")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_item_assignees/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyActionPlanTemplateItemsAssignee(Request);
@@ -535,15 +569,11 @@ impl Operation for ShowRecycledCompanyActionPlanTemplateItemsAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateItemAssigneeInput {
-    /// `is_holding`
     pub is_holding: Field<bool>,
-    /// `party_id`
     pub party_id: Field<i64>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
-    /// `role`
     pub role: Field<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -558,19 +588,16 @@ impl ActionPlanTemplateItemAssigneeInput {
         }
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `role`
     pub fn role(
         mut self,
         value: impl Into<Field<super::CompanyActionPlanTemplateItemAssigneeRole>>,
@@ -579,7 +606,6 @@ impl ActionPlanTemplateItemAssigneeInput {
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -624,19 +650,12 @@ record!(BulkCreateActionPlanTemplateItemAssigneesForCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateItemAssigneesForCompanyItem {
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
-    /// `verification_method_id`
     pub verification_method_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -684,21 +703,15 @@ record!(BulkUpdateCompanyActionPlanTemplateItemAssigneesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,
@@ -721,9 +734,7 @@ record!(CompanyActionPlanTemplateItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemAssigneeChanges {
-    /// `is_holding`
     pub is_holding: Field<bool>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -735,13 +746,11 @@ impl CompanyActionPlanTemplateItemAssigneeChanges {
         Default::default()
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -759,11 +768,8 @@ record!(CompanyActionPlanTemplateItemAssigneeChanges {
 pub struct CompanyActionPlanTemplateItemAssigneeInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `role`
     pub role: Field<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -778,13 +784,11 @@ impl CompanyActionPlanTemplateItemAssigneeInput {
         }
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `role`
     pub fn role(
         mut self,
         value: impl Into<Field<super::CompanyActionPlanTemplateItemAssigneeRole>>,
@@ -793,7 +797,6 @@ impl CompanyActionPlanTemplateItemAssigneeInput {
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -839,13 +842,11 @@ record!(CreateCompanyActionPlanTemplateItemAssigneeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplateItemAssignee {
-    /// `is_holding`
     pub is_holding: Field<bool>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
     /// `role`, required
     pub role: Field<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -864,13 +865,11 @@ impl NewCompanyActionPlanTemplateItemAssignee {
         }
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -888,23 +887,14 @@ record!(NewCompanyActionPlanTemplateItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateItemsAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,

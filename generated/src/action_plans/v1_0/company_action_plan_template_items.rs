@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-company-action-plan-template-items)
+#[doc(alias = "List Company Action Plan Template Items")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyActionPlanTemplateItems(Request);
@@ -22,13 +26,11 @@ impl ListCompanyActionPlanTemplateItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListCompanyActionPlanTemplateItems {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#create-company-action-plan-template-item)
+#[doc(alias = "Create Company Action Plan Template Item")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplateItem(Request);
@@ -159,6 +163,10 @@ impl Operation for CreateCompanyActionPlanTemplateItem {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/plan_template_items/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#bulk-update-action-plan-template-item)
+#[doc(alias = "Bulk Update Action Plan Template Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_items/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActionPlanTemplateItemForCompany(Request);
@@ -202,6 +210,9 @@ impl Operation for BulkUpdateActionPlanTemplateItemForCompany {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_items/create_from_item`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#create-a-copy-of-the-action-plan-template-item-in-the-items-section)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_items/create_from_item"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyCompanyActionPlanTemplateItem(Request);
@@ -244,7 +255,13 @@ impl Operation for CopyCompanyActionPlanTemplateItem {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#list-recycled-action-plan-template-items)
+#[doc(alias = "List Recycled Action Plan Template Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanTemplateItems(Request);
@@ -257,13 +274,11 @@ impl ListRecycledActionPlanTemplateItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -342,6 +357,10 @@ impl Paged for ListRecycledActionPlanTemplateItems {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-items?version=1.0#show-recycled-action-plan-template-items)
+#[doc(alias = "Show Recycled Action Plan Template Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTemplateItems(Request);
@@ -383,7 +402,6 @@ impl Operation for ShowRecycledActionPlanTemplateItems {
 pub struct ActionPlanTemplateItemInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -398,7 +416,6 @@ impl ActionPlanTemplateItemInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -438,13 +455,9 @@ record!(BulkUpdateActionPlanTemplateItemForCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateActionPlanTemplateItemForCompanyItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -461,27 +474,19 @@ record!(BulkUpdateActionPlanTemplateItemForCompanyItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItem {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_assignees`
     pub plan_template_item_assignees: Option<
         Vec<CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee>,
     >,
-    /// `plan_template_section_id`
     pub plan_template_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -507,27 +512,19 @@ record!(CompanyActionPlanTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemListItem {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_assignees`
     pub plan_template_item_assignees: Option<
         Vec<ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee>,
     >,
-    /// `plan_template_section_id`
     pub plan_template_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -574,13 +571,9 @@ string_enum!(CompanyActionPlanTemplateItemSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateItemVerificationMethod {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `active`
     pub active: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `source_key`
     pub source_key: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -597,27 +590,19 @@ record!(CompanyActionPlanTemplateItemVerificationMethod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItem {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_assignees`
     pub plan_template_item_assignees: Option<
         Vec<RecycledActionPlanTemplateItemAssignee>,
     >,
-    /// `plan_template_section_id`
     pub plan_template_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -667,17 +652,13 @@ record!(CreateCompanyActionPlanTemplateItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyActionPlanTemplateItemPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<CompanyActionPlanTemplateItemVerificationMethod>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -720,17 +701,11 @@ record!(CreateCopyActionPlanTemplateItemItemsSectionCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `is_holding`
     pub is_holding: Option<serde_json::Value>,
-    /// `role`
     pub role: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
-    /// `verification_method`
     pub verification_method: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -749,9 +724,7 @@ record!(ListCompanyActionPlanTemplateItemsPlanTemplateItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplateItem {
-    /// `description`
     pub description: Field<String>,
-    /// `holding_type`
     pub holding_type: Field<super::RecycledActionPlanTemplateItemHoldingType>,
     /// `plan_template_section_id`, required
     pub plan_template_section_id: Field<i64>,
@@ -771,13 +744,11 @@ impl NewCompanyActionPlanTemplateItem {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `holding_type`
     pub fn holding_type(
         mut self,
         value: impl Into<Field<super::RecycledActionPlanTemplateItemHoldingType>>,
@@ -798,31 +769,20 @@ record!(NewCompanyActionPlanTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_assignees`
     pub plan_template_item_assignees: Option<
         Vec<RecycledActionPlanTemplateItemAssignee>,
     >,
-    /// `plan_template_section_id`
     pub plan_template_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -847,17 +807,13 @@ record!(RecycledActionPlanTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-company-action-plan-template-references)
+#[doc(alias = "List Company Action Plan Template References")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyActionPlanTemplateReferences(Request);
@@ -22,13 +26,11 @@ impl ListCompanyActionPlanTemplateReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListCompanyActionPlanTemplateReferences {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_references`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#create-company-action-plan-template-reference)
+#[doc(alias = "Create Company Action Plan Template Reference")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplateReference(Request);
@@ -159,6 +163,10 @@ impl Operation for CreateCompanyActionPlanTemplateReference {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_references/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#bulk-create-plan-template-references)
+#[doc(alias = "Bulk Create Plan Template References")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_references/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreatePlanTemplateReferences(Request);
@@ -175,7 +183,6 @@ impl BulkCreatePlanTemplateReferences {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -208,6 +215,10 @@ impl Operation for BulkCreatePlanTemplateReferences {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#show-company-action-plan-template-reference)
+#[doc(alias = "Show Company Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanTemplateReference(Request);
@@ -248,6 +259,10 @@ impl Operation for ShowCompanyActionPlanTemplateReference {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#delete-company-action-plan-template-reference)
+#[doc(alias = "Delete Company Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanTemplateReference(Request);
@@ -287,7 +302,13 @@ impl Operation for DeleteCompanyActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#list-recycled-company-action-plan-template-references)
+#[doc(alias = "List Recycled Company Action Plan Template References")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyActionPlanTemplateReferences(Request);
@@ -300,13 +321,11 @@ impl ListRecycledCompanyActionPlanTemplateReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -394,6 +413,10 @@ impl Paged for ListRecycledCompanyActionPlanTemplateReferences {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-references?version=1.0#show-recycled-company-action-plan-template-reference)
+#[doc(alias = "Show Recycled Company Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyActionPlanTemplateReference(Request);
@@ -459,19 +482,13 @@ record!(BulkCreatePlanTemplateReferencesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `payload`
     pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<shared::Type>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -553,21 +570,14 @@ record!(NewCompanyActionPlanTemplateReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `payload`
     pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<shared::Type>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#create-company-action-plan-template-section)
+#[doc(alias = "Create Company Action Plan Template Section")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplateSection(Request);
@@ -52,6 +54,9 @@ impl Operation for CreateCompanyActionPlanTemplateSection {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_sections/create_from_section`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#create-a-copy-of-the-action-plan-template-section-in-the-sections-template)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_sections/create_from_section"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyCompanyActionPlanTemplateSection(Request);
@@ -94,7 +99,13 @@ impl Operation for CopyCompanyActionPlanTemplateSection {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#list-recycled-action-plan-template-sections)
+#[doc(alias = "List Recycled Action Plan Template Sections")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanTemplateSections(Request);
@@ -107,13 +118,11 @@ impl ListRecycledActionPlanTemplateSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -186,6 +195,10 @@ impl Paged for ListRecycledActionPlanTemplateSections {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-sections?version=1.0#show-recycled-action-plan-template-section)
+#[doc(alias = "Show Recycled Action Plan Template Section")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_sections/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTemplateSection(Request);
@@ -225,17 +238,11 @@ impl Operation for ShowRecycledActionPlanTemplateSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -332,19 +339,12 @@ record!(NewCompanyActionPlanTemplateSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-company-action-plan-template-requests)
+#[doc(alias = "List Company Action Plan Template Requests")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyActionPlanTemplateRequests(Request);
@@ -67,13 +73,11 @@ impl ListCompanyActionPlanTemplateRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -130,6 +134,10 @@ impl Paged for ListCompanyActionPlanTemplateRequests {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#create-company-action-plan-template-test-record-request)
+#[doc(alias = "Create Company Action Plan Template Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplateTestRecordRequest(Request);
@@ -173,6 +181,10 @@ impl Operation for CreateCompanyActionPlanTemplateTestRecordRequest {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#bulk-create-action-plan-template-test-record-requests)
+#[doc(alias = "Bulk Create Action Plan Template Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompany(Request);
@@ -189,7 +201,6 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -222,6 +233,10 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForCompany {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#show-company-action-plan-template-test-record-request)
+#[doc(alias = "Show Company Action Plan Template Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanTemplateTestRecordRequest(Request);
@@ -265,6 +280,10 @@ impl Operation for ShowCompanyActionPlanTemplateTestRecordRequest {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#delete-company-action-plan-template-test-record-request)
+#[doc(alias = "Delete Company Action Plan Template Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_template_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanTemplateTestRecordRequest(Request);
@@ -307,7 +326,13 @@ impl Operation for DeleteCompanyActionPlanTemplateTestRecordRequest {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#list-recycled-company-action-plan-template-test-record-requests)
+#[doc(alias = "List Recycled Company Action Plan Template Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyActionPlanTemplateTestRecordRequests(Request);
@@ -365,13 +390,11 @@ impl ListRecycledCompanyActionPlanTemplateTestRecordRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -428,6 +451,10 @@ impl Paged for ListRecycledCompanyActionPlanTemplateTestRecordRequests {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-template-test-record-requests?version=1.0#show-recycled-company-action-plan-template-test-record-request)
+#[doc(alias = "Show Recycled Company Action Plan Template Test Record Request")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_template_test_record_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyActionPlanTemplateTestRecordRequest(Request);
@@ -470,7 +497,6 @@ impl Operation for ShowRecycledCompanyActionPlanTemplateTestRecordRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateTestRecordRequestInput {
-    /// `payload`
     pub payload: Field<ActionPlanTestRecordRequestPayloadInput>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
@@ -493,7 +519,6 @@ impl ActionPlanTemplateTestRecordRequestInput {
         }
     }
 
-    /// `payload`
     pub fn payload(
         mut self,
         value: impl Into<Field<ActionPlanTestRecordRequestPayloadInput>>,
@@ -513,11 +538,8 @@ record!(ActionPlanTemplateTestRecordRequestInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequestPayload {
-    /// `checklist_template_id`
     pub checklist_template_id: Option<i64>,
-    /// `form_template_id`
     pub form_template_id: Option<i64>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -533,11 +555,8 @@ record!(ActionPlanTestRecordRequestPayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTestRecordRequestPayloadInput {
-    /// `checklist_template_id`
     pub checklist_template_id: Field<i64>,
-    /// `form_template_id`
     pub form_template_id: Field<i64>,
-    /// `generic_tool_id`
     pub generic_tool_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -549,19 +568,16 @@ impl ActionPlanTestRecordRequestPayloadInput {
         Default::default()
     }
 
-    /// `checklist_template_id`
     pub fn checklist_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.checklist_template_id = value.into();
         self
     }
 
-    /// `form_template_id`
     pub fn form_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_template_id = value.into();
         self
     }
 
-    /// `generic_tool_id`
     pub fn generic_tool_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_id = value.into();
         self
@@ -644,13 +660,9 @@ record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `payload`
     pub payload: Option<ActionPlanTestRecordRequestPayload>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// `type`
     pub type_: Option<ActionPlanTestRecordType>,
@@ -670,15 +682,11 @@ record!(BulkCreateActionPlanTemplateTestRecordRequestsForCompanyItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequest {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `payload`
     pub payload: Option<CompanyActionPlanTemplateTestRecordRequestPayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
@@ -702,7 +710,6 @@ record!(CompanyActionPlanTemplateTestRecordRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequestPayload {
-    /// `checklist_template_id`
     pub checklist_template_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -716,7 +723,6 @@ record!(CompanyActionPlanTemplateTestRecordRequestPayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateTestRecordRequestPayloadInput {
-    /// `checklist_template_id`
     pub checklist_template_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -728,7 +734,6 @@ impl CompanyActionPlanTemplateTestRecordRequestPayloadInput {
         Default::default()
     }
 
-    /// `checklist_template_id`
     pub fn checklist_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.checklist_template_id = value.into();
         self
@@ -775,7 +780,6 @@ record!(CreateCompanyActionPlanTemplateTestRecordRequestBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplateTestRecordRequest {
-    /// `payload`
     pub payload: Field<CompanyActionPlanTemplateTestRecordRequestPayloadInput>,
     /// `plan_template_item_id`, required
     pub plan_template_item_id: Field<i64>,
@@ -798,7 +802,6 @@ impl NewCompanyActionPlanTemplateTestRecordRequest {
         }
     }
 
-    /// `payload`
     pub fn payload(
         mut self,
         value: impl Into<Field<CompanyActionPlanTemplateTestRecordRequestPayloadInput>>,
@@ -818,17 +821,13 @@ record!(NewCompanyActionPlanTemplateTestRecordRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplateTestRecordRequest {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `payload`
     pub payload: Option<CompanyActionPlanTemplateTestRecordRequestPayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#list-of-company-action-plan-templates)
+#[doc(alias = "List of Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfCompanyActionPlanTemplates(Request);
@@ -22,13 +26,11 @@ impl ListOfCompanyActionPlanTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -104,6 +106,8 @@ impl Paged for ListOfCompanyActionPlanTemplates {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#create-company-action-plan-templates)
+#[doc(alias = "Create Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplates(Request);
@@ -147,6 +151,8 @@ impl Operation for CreateCompanyActionPlanTemplates {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#show-company-action-plan-template)
+#[doc(alias = "Show Company Action Plan Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanTemplate(Request);
@@ -187,6 +193,8 @@ impl Operation for ShowCompanyActionPlanTemplate {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#delete-a-company-action-plan-templates)
+#[doc(alias = "Delete a Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanTemplates(Request);
@@ -227,6 +235,8 @@ impl Operation for DeleteCompanyActionPlanTemplates {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#update-a-company-action-plan-template)
+#[doc(alias = "Update a Company Action Plan Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyActionPlanTemplate(Request);
@@ -272,6 +282,9 @@ impl Operation for UpdateCompanyActionPlanTemplate {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}/publish`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#move-company-action-plan-template-into-published)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}/publish"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveCompanyActionPlanTemplateIntoPublished(Request);
@@ -312,6 +325,9 @@ impl Operation for MoveCompanyActionPlanTemplateIntoPublished {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}/revise`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#move-company-action-plan-template-into-in-revision)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_templates/{id}/revise"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveCompanyActionPlanTemplateIntoInRevision(Request);
@@ -351,7 +367,13 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#list-recycled-company-action-plan-templates)
+#[doc(alias = "List Recycled Company Action Plan Templates")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyActionPlanTemplates(Request);
@@ -364,13 +386,11 @@ impl ListRecycledCompanyActionPlanTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -468,6 +488,10 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#show-recycled-company-action-plan-template)
+#[doc(alias = "Show Recycled Company Action Plan Template")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyActionPlanTemplate(Request);
@@ -508,6 +532,10 @@ impl Operation for ShowRecycledCompanyActionPlanTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.0#restore-recycled-company-action-plan-template)
+#[doc(alias = "Restore Recycled Company Action Plan Template")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledCompanyActionPlanTemplate(Request);
@@ -547,21 +575,14 @@ impl Operation for RestoreRecycledCompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplate {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `plan_type`
     pub plan_type: Option<super::CompanyActionPlanType>,
-    /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
-    /// `template_type`
     pub template_type: Option<shared::CompanyOrProject>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -585,11 +606,8 @@ record!(CompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `plan_type_id`
     pub plan_type_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -601,19 +619,16 @@ impl CompanyActionPlanTemplateChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `plan_type_id`
     pub fn plan_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.plan_type_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -699,7 +714,6 @@ record!(CreateCompanyActionPlanTemplatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplate {
-    /// `description`
     pub description: Field<String>,
     /// `plan_type_id`, required
     pub plan_type_id: Field<i64>,
@@ -719,7 +733,6 @@ impl NewCompanyActionPlanTemplate {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -736,25 +749,16 @@ record!(NewCompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `deleted_by`
     pub deleted_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `plan_type`
     pub plan_type: Option<super::CompanyActionPlanType>,
-    /// `status`
     pub status: Option<CompanyActionPlanTemplateStatus>,
-    /// `template_type`
     pub template_type: Option<shared::CompanyOrProject>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

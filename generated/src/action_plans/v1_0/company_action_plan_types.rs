@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#list-company-action-plan-types)
+#[doc(alias = "List Company Action Plan Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyActionPlanTypes(Request);
@@ -22,13 +26,11 @@ impl ListCompanyActionPlanTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -104,6 +106,8 @@ impl Paged for ListCompanyActionPlanTypes {
 /// `POST /rest/v1.0/companies/{company_id}/action_plans/plan_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#create-a-company-action-plan-type)
+#[doc(alias = "Create a Company Action Plan Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanType(Request);
@@ -147,6 +151,8 @@ impl Operation for CreateCompanyActionPlanType {
 /// `GET /rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#show-company-action-plan-type)
+#[doc(alias = "Show Company Action Plan Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanType(Request);
@@ -187,6 +193,8 @@ impl Operation for ShowCompanyActionPlanType {
 /// `DELETE /rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#delete-company-action-plan-type)
+#[doc(alias = "Delete Company Action Plan Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanType(Request);
@@ -227,6 +235,8 @@ impl Operation for DeleteCompanyActionPlanType {
 /// `PATCH /rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-types?version=1.0#update-company-action-plan-type)
+#[doc(alias = "Update Company Action Plan Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/action_plans/plan_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyActionPlanType(Request);

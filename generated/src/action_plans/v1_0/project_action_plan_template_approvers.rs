@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-action-plan-template-approvers)
+#[doc(alias = "List Action Plan Template Approvers")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanTemplateApprovers(Request);
@@ -22,13 +26,11 @@ impl ListActionPlanTemplateApprovers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -89,6 +91,8 @@ impl Paged for ListActionPlanTemplateApprovers {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#create-action-plan-template-approver)
+#[doc(alias = "Create Action Plan Template Approver")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanTemplateApprover(Request);
@@ -132,6 +136,10 @@ impl Operation for CreateActionPlanTemplateApprover {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#bulk-create-action-plan-template-approvers)
+#[doc(alias = "Bulk Create Action Plan Template Approvers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateApprovers(Request);
@@ -175,6 +183,10 @@ impl Operation for BulkCreateActionPlanTemplateApprovers {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#bulk-destroy-action-plan-template-approvers)
+#[doc(alias = "Bulk Destroy Action Plan Template Approvers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDestroyActionPlanTemplateApprovers(Request);
@@ -218,6 +230,10 @@ impl Operation for BulkDestroyActionPlanTemplateApprovers {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#show-action-plan-template-approver)
+#[doc(alias = "Show Action Plan Template Approver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanTemplateApprover(Request);
@@ -258,6 +274,10 @@ impl Operation for ShowActionPlanTemplateApprover {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#delete-action-plan-template-approver)
+#[doc(alias = "Delete Action Plan Template Approver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_approvers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanTemplateApprover(Request);
@@ -297,7 +317,13 @@ impl Operation for DeleteActionPlanTemplateApprover {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#list-recycled-action-plan-template-approvers)
+#[doc(alias = "List Recycled Action Plan Template Approvers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanTemplateApprovers(Request);
@@ -310,13 +336,11 @@ impl ListRecycledActionPlanTemplateApprovers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -383,6 +407,10 @@ impl Paged for ListRecycledActionPlanTemplateApprovers {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-approvers?version=1.0#show-recycled-action-plan-template-approver)
+#[doc(alias = "Show Recycled Action Plan Template Approver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_approvers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTemplateApprover(Request);
@@ -422,25 +450,16 @@ impl Operation for ShowRecycledActionPlanTemplateApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanApproverSignatureCapturedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -463,11 +482,8 @@ record!(ActionPlanApproverSignatureCapturedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `party`
     pub party: Option<ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -648,13 +664,10 @@ record!(NewActionPlanTemplateApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledActionPlanTemplateApprover {
-    /// `id`
     pub id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `party`
     pub party: Option<ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-item-assignees?version=1.0#list-action-plan-template-item-assignees)
+#[doc(alias = "List Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanTemplateItemAssignees(Request);
@@ -58,13 +64,11 @@ impl ListActionPlanTemplateItemAssignees {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -120,6 +124,10 @@ impl Paged for ListActionPlanTemplateItemAssignees {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-item-assignees?version=1.0#bulk-create-action-plan-template-item-assignees)
+#[doc(alias = "Bulk Create Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateItemAssigneesForProject(Request);
@@ -136,7 +144,6 @@ impl BulkCreateActionPlanTemplateItemAssigneesForProject {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -169,6 +176,10 @@ impl Operation for BulkCreateActionPlanTemplateItemAssigneesForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-item-assignees?version=1.0#bulk-update-action-plan-template-item-assignees)
+#[doc(alias = "Bulk update Action Plan Template Item Assignees")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_item_assignees/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActionPlanTemplateItemAssignees(Request);
@@ -185,7 +196,6 @@ impl BulkUpdateActionPlanTemplateItemAssignees {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -217,23 +227,16 @@ impl Operation for BulkUpdateActionPlanTemplateItemAssignees {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,
@@ -289,13 +292,9 @@ record!(BulkUpdateActionPlanTemplateItemAssigneesBody {
 pub struct BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
     /// `id`, required
     pub id: Field<i64>,
-    /// `is_holding`
     pub is_holding: Field<bool>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `role`
     pub role: Field<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `verification_method_id`
     pub verification_method_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -310,19 +309,16 @@ impl BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
         }
     }
 
-    /// `is_holding`
     pub fn is_holding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_holding = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `role`
     pub fn role(
         mut self,
         value: impl Into<Field<super::CompanyActionPlanTemplateItemAssigneeRole>>,
@@ -331,7 +327,6 @@ impl BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
         self
     }
 
-    /// `verification_method_id`
     pub fn verification_method_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.verification_method_id = value.into();
         self
@@ -350,19 +345,12 @@ record!(BulkUpdateActionPlanTemplatePlanTemplateItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateCompanyActionPlanTemplateItemAssigneesItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
-    /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
-    /// `verification_method_id`
     pub verification_method_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

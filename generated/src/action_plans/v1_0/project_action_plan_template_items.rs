@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-items?version=1.0#list-project-action-plan-template-items)
+#[doc(alias = "List Project Action Plan Template Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectActionPlanTemplateItems(Request);
@@ -22,13 +26,11 @@ impl ListProjectActionPlanTemplateItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,10 @@ impl Paged for ListProjectActionPlanTemplateItems {
 /// `PATCH /rest/v1.0/projects/{project_id}/action_plans/plan_template_items/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-items?version=1.0#bulk-update-action-plan-template-item)
+#[doc(alias = "Bulk Update Action Plan Template Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_items/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActionPlanTemplateItemForProject(Request);
@@ -132,7 +138,6 @@ impl BulkUpdateActionPlanTemplateItemForProject {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -165,6 +170,9 @@ impl Operation for BulkUpdateActionPlanTemplateItemForProject {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_items/create_from_item`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-items?version=1.0#create-a-copy-of-the-action-plan-template-item-in-the-items-section)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_items/create_from_item"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyProjectActionPlanTemplateItem(Request);
@@ -209,7 +217,6 @@ impl Operation for CopyProjectActionPlanTemplateItem {
 pub struct ActionPlanTemplateItemInputWithDueAt {
     /// `id`, required
     pub id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
@@ -226,13 +233,11 @@ impl ActionPlanTemplateItemInputWithDueAt {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
@@ -273,15 +278,11 @@ record!(BulkUpdateActionPlanTemplateItemForProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateActionPlanTemplateItemForProjectItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `errors`
     pub errors: Option<BTreeMap<String, serde_json::Value>>,
-    /// `status`
     pub status: Option<shared::ActionPlanTemplateItemAssigneeStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -299,19 +300,14 @@ record!(BulkUpdateActionPlanTemplateItemForProjectItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_holding`
     pub is_holding: Option<bool>,
-    /// `party`
     pub party: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `role`
     pub role: Option<super::CompanyActionPlanTemplateItemAssigneeRole>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `verification_method`
     pub verification_method: Option<
         super::CompanyActionPlanTemplateItemAssigneeVerificationMethod,
     >,
@@ -333,25 +329,17 @@ record!(CopyOfActionPlanTemplateItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCopyActionPlanTemplateItemItemsSectionProjectResponse {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `holding_type`
     pub holding_type: Option<super::RecycledActionPlanTemplateItemHoldingType>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_assignees`
     pub plan_template_item_assignees: Option<Vec<CopyOfActionPlanTemplateItemAssignee>>,
-    /// `plan_template_section_id`
     pub plan_template_section_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

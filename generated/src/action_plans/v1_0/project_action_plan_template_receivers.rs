@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#list-action-plan-template-receivers)
+#[doc(alias = "List Action Plan Template Receivers")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActionPlanTemplateReceivers(Request);
@@ -21,13 +25,11 @@ impl ListActionPlanTemplateReceivers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -94,6 +96,8 @@ impl Paged for ListActionPlanTemplateReceivers {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#create-action-plan-template-receiver)
+#[doc(alias = "Create Action Plan Template Receiver")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActionPlanTemplateReceiver(Request);
@@ -137,6 +141,10 @@ impl Operation for CreateActionPlanTemplateReceiver {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#bulk-create-action-plan-template-receivers)
+#[doc(alias = "Bulk Create Action Plan Template Receivers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateReceivers(Request);
@@ -180,6 +188,10 @@ impl Operation for BulkCreateActionPlanTemplateReceivers {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#bulk-destroy-action-plan-template-receivers)
+#[doc(alias = "Bulk Destroy Action Plan Template Receivers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDestroyActionPlanTemplateReceivers(Request);
@@ -223,6 +235,10 @@ impl Operation for BulkDestroyActionPlanTemplateReceivers {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#show-action-plan-template-receiver)
+#[doc(alias = "Show Action Plan Template Receiver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActionPlanTemplateReceiver(Request);
@@ -263,6 +279,10 @@ impl Operation for ShowActionPlanTemplateReceiver {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#delete-action-plan-template-receiver)
+#[doc(alias = "Delete Action Plan Template Receiver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_receivers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActionPlanTemplateReceiver(Request);
@@ -302,7 +322,13 @@ impl Operation for DeleteActionPlanTemplateReceiver {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_receivers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#list-recycled-action-plan-template-receivers)
+#[doc(alias = "List Recycled Action Plan Template Receivers")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_receivers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActionPlanTemplateReceivers(Request);
@@ -315,13 +341,11 @@ impl ListRecycledActionPlanTemplateReceivers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -388,6 +412,10 @@ impl Paged for ListRecycledActionPlanTemplateReceivers {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_receivers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-receivers?version=1.0#show-recycled-action-plan-template-receiver)
+#[doc(alias = "Show Recycled Action Plan Template Receiver")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_receivers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledActionPlanTemplateReceiver(Request);

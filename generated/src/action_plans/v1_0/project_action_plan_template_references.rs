@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-project-action-plan-template-references)
+#[doc(alias = "List Project Action Plan Template References")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectActionPlanTemplateReferences(Request);
@@ -22,13 +26,11 @@ impl ListProjectActionPlanTemplateReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListProjectActionPlanTemplateReferences {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_references`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#create-project-action-plan-template-reference)
+#[doc(alias = "Create Project Action Plan Template Reference")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_references")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectActionPlanTemplateReference(Request);
@@ -159,6 +163,10 @@ impl Operation for CreateProjectActionPlanTemplateReference {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_references/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#bulk-create-action-plan-template-references)
+#[doc(alias = "Bulk Create Action Plan Template References")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_references/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateReferences(Request);
@@ -171,7 +179,6 @@ impl BulkCreateActionPlanTemplateReferences {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -210,6 +217,10 @@ impl Operation for BulkCreateActionPlanTemplateReferences {
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#show-project-action-plan-template-reference)
+#[doc(alias = "Show Project Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectActionPlanTemplateReference(Request);
@@ -250,6 +261,10 @@ impl Operation for ShowProjectActionPlanTemplateReference {
 /// `DELETE /rest/v1.0/projects/{project_id}/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#delete-project-action-plan-template-reference)
+#[doc(alias = "Delete Project Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectActionPlanTemplateReference(Request);
@@ -289,7 +304,13 @@ impl Operation for DeleteProjectActionPlanTemplateReference {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#list-recycled-project-action-plan-template-references)
+#[doc(alias = "List Recycled Project Action Plan Template References")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledProjectActionPlanTemplateReferences(Request);
@@ -302,13 +323,11 @@ impl ListRecycledProjectActionPlanTemplateReferences {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -396,6 +415,10 @@ impl Paged for ListRecycledProjectActionPlanTemplateReferences {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-references?version=1.0#show-recycled-project-action-plan-template-reference)
+#[doc(alias = "Show Recycled Project Action Plan Template Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/action_plans/plan_template_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledProjectActionPlanTemplateReference(Request);
@@ -471,25 +494,15 @@ record!(ActionPlanTemplateReferenceInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionPlanTemplateReferencePayloadInput {
-    /// `document_management_document_reference`
     pub document_management_document_reference: Field<serde_json::Value>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `file_version_id`
     pub file_version_id: Field<i64>,
-    /// `form_id`
     pub form_id: Field<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Field<i64>,
-    /// `image_id`
     pub image_id: Field<i64>,
-    /// `meeting_id`
     pub meeting_id: Field<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `submittal_log_id`
     pub submittal_log_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -501,7 +514,6 @@ impl ActionPlanTemplateReferencePayloadInput {
         Default::default()
     }
 
-    /// `document_management_document_reference`
     pub fn document_management_document_reference(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -510,55 +522,46 @@ impl ActionPlanTemplateReferencePayloadInput {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `file_version_id`
     pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.file_version_id = value.into();
         self
     }
 
-    /// `form_id`
     pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_id = value.into();
         self
     }
 
-    /// `generic_tool_item_id`
     pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_item_id = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self
     }
 
-    /// `meeting_id`
     pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_id = value.into();
         self
     }
 
-    /// `observation_item_id`
     pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observation_item_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `submittal_log_id`
     pub fn submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_log_id = value.into();
         self
@@ -677,15 +680,10 @@ record!(CreateProjectActionPlanTemplateReferenceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectActionPlanDocumentManagementDocumentReference {
-    /// `collection_id`
     pub collection_id: Option<serde_json::Value>,
-    /// `container_id`
     pub container_id: Option<serde_json::Value>,
-    /// `document_name`
     pub document_name: Option<serde_json::Value>,
-    /// `document_revision_id`
     pub document_revision_id: Option<serde_json::Value>,
-    /// `viewer_url`
     pub viewer_url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -703,33 +701,20 @@ record!(ListProjectActionPlanDocumentManagementDocumentReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectActionPlanTemplateReferencesPayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `document_management_document_reference`
     pub document_management_document_reference: Option<
         ListProjectActionPlanDocumentManagementDocumentReference,
     >,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `file_version_id`
     pub file_version_id: Option<i64>,
-    /// `folder_id`
     pub folder_id: Option<i64>,
-    /// `form_id`
     pub form_id: Option<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Option<i64>,
-    /// `image_id`
     pub image_id: Option<i64>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Option<i64>,
-    /// `specification_section_current_revision_id`
     pub specification_section_current_revision_id: Option<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -795,7 +780,6 @@ pub struct ProjectActionPlanTemplateDocumentManagementDocumentReference {
     pub collection_id: Option<String>,
     /// `container_id`, uuid
     pub container_id: Option<String>,
-    /// `document_name`
     pub document_name: Option<String>,
     /// `document_revision_id`, uuid
     pub document_revision_id: Option<String>,
@@ -817,19 +801,13 @@ record!(ProjectActionPlanTemplateDocumentManagementDocumentReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `payload`
     pub payload: Option<ProjectActionPlanTemplateReferencePayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<ProjectActionPlanTemplateReferenceType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -849,19 +827,13 @@ record!(ProjectActionPlanTemplateReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferenceListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `payload`
     pub payload: Option<ListProjectActionPlanTemplateReferencesPayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<ProjectActionPlanTemplateReferenceType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -881,33 +853,20 @@ record!(ProjectActionPlanTemplateReferenceListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateReferencePayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `document_management_document_reference`
     pub document_management_document_reference: Option<
         ProjectActionPlanTemplateDocumentManagementDocumentReference,
     >,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `file_version_id`
     pub file_version_id: Option<i64>,
-    /// `folder_id`
     pub folder_id: Option<i64>,
-    /// `form_id`
     pub form_id: Option<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Option<i64>,
-    /// `image_id`
     pub image_id: Option<i64>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Option<i64>,
-    /// `specification_section_current_revision_id`
     pub specification_section_current_revision_id: Option<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -935,25 +894,16 @@ record!(ProjectActionPlanTemplateReferencePayload {
 pub struct ProjectActionPlanTemplateReferencePayloadInput {
     /// `attachment`, binary
     pub attachment: Field<File>,
-    /// `document_management_document_reference`
     pub document_management_document_reference: Field<
         super::ActionPlanReferenceDocumentManagementDocumentReferenceInput,
     >,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `file_version_id`
     pub file_version_id: Field<i64>,
-    /// `form_id`
     pub form_id: Field<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Field<i64>,
-    /// `image_id`
     pub image_id: Field<i64>,
-    /// `meeting_id`
     pub meeting_id: Field<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -965,13 +915,11 @@ impl ProjectActionPlanTemplateReferencePayloadInput {
         Default::default()
     }
 
-    /// `attachment`
     pub fn attachment(mut self, value: impl Into<Field<File>>) -> Self {
         self.attachment = value.into();
         self
     }
 
-    /// `document_management_document_reference`
     pub fn document_management_document_reference(
         mut self,
         value: impl Into<
@@ -982,49 +930,41 @@ impl ProjectActionPlanTemplateReferencePayloadInput {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `file_version_id`
     pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.file_version_id = value.into();
         self
     }
 
-    /// `form_id`
     pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_id = value.into();
         self
     }
 
-    /// `generic_tool_item_id`
     pub fn generic_tool_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_item_id = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self
     }
 
-    /// `meeting_id`
     pub fn meeting_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_id = value.into();
         self
     }
 
-    /// `observation_item_id`
     pub fn observation_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observation_item_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
@@ -1090,21 +1030,14 @@ string_enum!(ProjectActionPlanTemplateReferenceType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `payload`
     pub payload: Option<RecycledProjectActionPlanTemplateReferencePayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<RecycledProjectActionPlanTemplateReferenceType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1125,27 +1058,16 @@ record!(RecycledProjectActionPlanTemplateReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledProjectActionPlanTemplateReferencePayload {
-    /// `attachment`
     pub attachment: Option<shared::AttachmentWithThumbnailUrl>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `file_version_id`
     pub file_version_id: Option<i64>,
-    /// `folder_id`
     pub folder_id: Option<i64>,
-    /// `form_id`
     pub form_id: Option<i64>,
-    /// `generic_tool_item_id`
     pub generic_tool_item_id: Option<i64>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `observation_item_id`
     pub observation_item_id: Option<i64>,
-    /// `specification_section_current_revision_id`
     pub specification_section_current_revision_id: Option<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-sections?version=1.0#list-project-action-plan-template-sections)
+#[doc(alias = "List Project Action Plan Template Sections")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectActionPlanTemplateSections(Request);
@@ -21,13 +25,11 @@ impl ListProjectActionPlanTemplateSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -109,6 +111,9 @@ impl Paged for ListProjectActionPlanTemplateSections {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_sections/create_from_section`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-sections?version=1.0#create-a-copy-of-the-action-plan-template-section-in-the-sections-template)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_sections/create_from_section"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyProjectActionPlanTemplateSection(Request);
@@ -151,15 +156,11 @@ impl Operation for CopyProjectActionPlanTemplateSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopyOfActionPlanTemplateSection {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_template_test_record_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-test-record-requests?version=1.0#list-project-action-plan-template-test-record-requests)
+#[doc(alias = "List Project Action Plan Template Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_test_record_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectActionPlanTemplateTestRecordRequests(Request);
@@ -67,13 +73,11 @@ impl ListProjectActionPlanTemplateTestRecordRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -130,6 +134,10 @@ impl Paged for ListProjectActionPlanTemplateTestRecordRequests {
 /// `POST /rest/v1.0/projects/{project_id}/action_plans/plan_template_test_record_requests/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-template-test-record-requests?version=1.0#bulk-create-action-plan-template-test-record-requests)
+#[doc(alias = "Bulk Create Action Plan Template Test Record Requests")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_template_test_record_requests/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlanTemplateTestRecordRequestsForProject(Request);
@@ -146,7 +154,6 @@ impl BulkCreateActionPlanTemplateTestRecordRequestsForProject {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -178,19 +185,13 @@ impl Operation for BulkCreateActionPlanTemplateTestRecordRequestsForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplateTestRecordRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `payload`
     pub payload: Option<super::CompanyActionPlanTemplateTestRecordRequestPayload>,
-    /// `plan_template_id`
     pub plan_template_id: Option<i64>,
-    /// `plan_template_item_id`
     pub plan_template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<super::CompanyActionPlanTemplateTestRecordRequestType>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

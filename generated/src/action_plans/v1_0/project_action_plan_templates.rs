@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/action_plans/plan_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-action-plan-templates?version=1.0#list-of-project-action-plan-templates)
+#[doc(alias = "List of Project Action Plan Templates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/action_plans/plan_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfProjectActionPlanTemplates(Request);
@@ -22,13 +26,11 @@ impl ListOfProjectActionPlanTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -117,27 +119,16 @@ impl Paged for ListOfProjectActionPlanTemplates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectActionPlanTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `manager`
     pub manager: Option<super::ActionPlanApproverSignatureCapturedBy>,
-    /// `plan_type`
     pub plan_type: Option<super::CompanyActionPlanType>,
-    /// `private`
     pub private: Option<bool>,
-    /// `provider_type`
     pub provider_type: Option<shared::CompanyOrProject>,
-    /// `status`
     pub status: Option<super::CompanyActionPlanTemplateStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/companies/{company_id}/action_plans/plan_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#list-of-company-action-plan-templates)
+#[doc(alias = "List of Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfCompanyActionPlanTemplates(Request);
@@ -22,13 +26,11 @@ impl ListOfCompanyActionPlanTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +109,8 @@ impl Paged for ListOfCompanyActionPlanTemplates {
 /// `POST /rest/v1.1/companies/{company_id}/action_plans/plan_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#create-company-action-plan-templates)
+#[doc(alias = "Create Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyActionPlanTemplates(Request);
@@ -150,6 +154,8 @@ impl Operation for CreateCompanyActionPlanTemplates {
 /// `GET /rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#show-company-action-plan-template)
+#[doc(alias = "Show Company Action Plan Template")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyActionPlanTemplate(Request);
@@ -190,6 +196,8 @@ impl Operation for ShowCompanyActionPlanTemplate {
 /// `DELETE /rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#delete-a-company-action-plan-templates)
+#[doc(alias = "Delete a Company Action Plan Templates")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyActionPlanTemplates(Request);
@@ -230,6 +238,8 @@ impl Operation for DeleteCompanyActionPlanTemplates {
 /// `PATCH /rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#update-a-company-action-plan-template)
+#[doc(alias = "Update a Company Action Plan Template")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyActionPlanTemplate(Request);
@@ -275,6 +285,9 @@ impl Operation for UpdateCompanyActionPlanTemplate {
 /// `POST /rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}/publish`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#move-company-action-plan-template-into-published)
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}/publish"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveCompanyActionPlanTemplateIntoPublished(Request);
@@ -315,6 +328,9 @@ impl Operation for MoveCompanyActionPlanTemplateIntoPublished {
 /// `POST /rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}/revise`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#move-company-action-plan-template-into-in-revision)
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/action_plans/plan_templates/{id}/revise"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveCompanyActionPlanTemplateIntoInRevision(Request);
@@ -354,7 +370,13 @@ impl Operation for MoveCompanyActionPlanTemplateIntoInRevision {
 ///
 /// `GET /rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#list-recycled-company-action-plan-templates)
+#[doc(alias = "List Recycled Company Action Plan Templates")]
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyActionPlanTemplates(Request);
@@ -367,13 +389,11 @@ impl ListRecycledCompanyActionPlanTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -473,6 +493,10 @@ impl Paged for ListRecycledCompanyActionPlanTemplates {
 /// `GET /rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#show-recycled-company-action-plan-template)
+#[doc(alias = "Show Recycled Company Action Plan Template")]
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyActionPlanTemplate(Request);
@@ -513,6 +537,10 @@ impl Operation for ShowRecycledCompanyActionPlanTemplate {
 /// `PATCH /rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-action-plan-templates?version=1.1#restore-recycled-company-action-plan-template)
+#[doc(alias = "Restore Recycled Company Action Plan Template")]
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/recycle_bin/action_plans/plan_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledCompanyActionPlanTemplate(Request);
@@ -552,23 +580,15 @@ impl Operation for RestoreRecycledCompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplate {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `plan_type`
     pub plan_type: Option<crate::action_plans::v1_0::CompanyActionPlanType>,
-    /// `private`
     pub private: Option<bool>,
-    /// `provider_type`
     pub provider_type: Option<shared::CompanyOrProject>,
-    /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -593,13 +613,9 @@ record!(CompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyActionPlanTemplateChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `plan_type_id`
     pub plan_type_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -611,25 +627,21 @@ impl CompanyActionPlanTemplateChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `plan_type_id`
     pub fn plan_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.plan_type_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -671,11 +683,9 @@ record!(CreateCompanyActionPlanTemplatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyActionPlanTemplate {
-    /// `description`
     pub description: Field<String>,
     /// `plan_type_id`, required
     pub plan_type_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `title`, required
     pub title: Field<String>,
@@ -693,13 +703,11 @@ impl NewCompanyActionPlanTemplate {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
@@ -717,25 +725,16 @@ record!(NewCompanyActionPlanTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyActionPlanTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `deleted_by`
     pub deleted_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `plan_type`
     pub plan_type: Option<crate::action_plans::v1_0::CompanyActionPlanType>,
-    /// `provider_type`
     pub provider_type: Option<shared::CompanyOrProject>,
-    /// `status`
     pub status: Option<crate::action_plans::v1_0::CompanyActionPlanTemplateStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plan-change-history-events?version=2.0#list-of-change-history-events-for-an-action-plan)
+#[doc(alias = "List of Change History Events for an Action Plan")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/action_plans/plans/{plan_id}/change_history_events"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfChangeHistoryEventsForActionPlan(Request);
@@ -30,7 +36,6 @@ impl ListOfChangeHistoryEventsForActionPlan {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -84,17 +89,11 @@ impl Paged for ListOfChangeHistoryEventsForActionPlan {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryEvent {
-    /// `id`
     pub id: Option<String>,
-    /// `event_data`
     pub event_data: Option<BTreeMap<String, serde_json::Value>>,
-    /// `event_type`
     pub event_type: Option<String>,
-    /// `plan_id`
     pub plan_id: Option<String>,
-    /// `timestamp`
     pub timestamp: Option<String>,
-    /// `user`
     pub user: Option<UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -113,11 +112,8 @@ record!(ChangeHistoryEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

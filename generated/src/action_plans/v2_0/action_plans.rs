@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/action_plans/plans/bulk_create_for_locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-plans?version=2.0#bulk-create-action-plans-for-locations)
+#[doc(alias = "Bulk Create Action Plans for Locations")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/action_plans/plans/bulk_create_for_locations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActionPlansForLocations(Request);

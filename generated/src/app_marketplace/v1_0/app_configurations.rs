@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/app_configurations`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#list-app-configurations)
+#[doc(alias = "List app configurations")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/app_configurations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAppConfigurations(Request);
@@ -28,13 +32,11 @@ impl ListAppConfigurations {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,6 +90,8 @@ impl Paged for ListAppConfigurations {
 /// `POST /rest/v1.0/companies/{company_id}/app_configurations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#create-app-configuration)
+#[doc(alias = "Create app configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/app_configurations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAppConfiguration(Request);
@@ -134,6 +138,8 @@ impl Operation for CreateAppConfiguration {
 /// `GET /rest/v1.0/companies/{company_id}/app_configurations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#show-app-configuration)
+#[doc(alias = "Show app configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/app_configurations/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAppConfiguration(Request);
@@ -174,6 +180,8 @@ impl Operation for ShowAppConfiguration {
 /// `DELETE /rest/v1.0/companies/{company_id}/app_configurations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#delete-app-configuration)
+#[doc(alias = "Delete app configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/app_configurations/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAppConfiguration(Request);
@@ -214,6 +222,8 @@ impl Operation for DeleteAppConfiguration {
 /// `PATCH /rest/v1.0/companies/{company_id}/app_configurations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-configurations?version=1.0#update-app-configuration)
+#[doc(alias = "Update app configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/app_configurations/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAppConfiguration(Request);
@@ -258,13 +268,9 @@ impl Operation for UpdateAppConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppConfiguration {
-    /// `app_installation_id`
     pub app_installation_id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `manifest_url`
     pub manifest_url: Option<String>,
-    /// `projects`
     pub projects: Option<Vec<shared::IdReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -310,15 +316,12 @@ string_enum!(AppConfigurationSort {
 pub struct CreateAppConfigurationBody {
     /// `app_installation_id`, required
     pub app_installation_id: Field<i64>,
-    /// `applies_to_all_projects`
     pub applies_to_all_projects: Field<bool>,
-    /// `applies_to_company`
     pub applies_to_company: Field<bool>,
     /// `company_id`, required
     pub company_id: Field<i64>,
     /// `instance_configuration`, required
     pub instance_configuration: Field<BTreeMap<String, serde_json::Value>>,
-    /// `project_ids`
     pub project_ids: Field<Vec<i64>>,
     /// `title`, required
     pub title: Field<String>,
@@ -343,19 +346,16 @@ impl CreateAppConfigurationBody {
         }
     }
 
-    /// `applies_to_all_projects`
     pub fn applies_to_all_projects(mut self, value: impl Into<Field<bool>>) -> Self {
         self.applies_to_all_projects = value.into();
         self
     }
 
-    /// `applies_to_company`
     pub fn applies_to_company(mut self, value: impl Into<Field<bool>>) -> Self {
         self.applies_to_company = value.into();
         self
     }
 
-    /// `project_ids`
     pub fn project_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.project_ids = value.into();
         self
@@ -376,11 +376,8 @@ record!(CreateAppConfigurationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAppConfigurationBody {
-    /// `instance_configuration`
     pub instance_configuration: Field<BTreeMap<String, serde_json::Value>>,
-    /// `project_ids`
     pub project_ids: Field<Vec<i64>>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -392,7 +389,6 @@ impl UpdateAppConfigurationBody {
         Default::default()
     }
 
-    /// `instance_configuration`
     pub fn instance_configuration(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -401,13 +397,11 @@ impl UpdateAppConfigurationBody {
         self
     }
 
-    /// `project_ids`
     pub fn project_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.project_ids = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/app_installations`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-installations?version=1.0#list-app-installations)
+#[doc(alias = "List app installations")]
+#[doc(alias = "/rest/v1.0/app_installations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAppInstallationsForAppInstallation(Request);
@@ -23,13 +27,11 @@ impl ListAppInstallationsForAppInstallation {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +73,8 @@ impl Paged for ListAppInstallationsForAppInstallation {
 /// `POST /rest/v1.0/app_installations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-installations?version=1.0#create-app-installation)
+#[doc(alias = "Create app installation")]
+#[doc(alias = "/rest/v1.0/app_installations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAppInstallation(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateAppInstallation {
 /// `GET /rest/v1.0/app_installations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-installations?version=1.0#show-app-installation)
+#[doc(alias = "Show app installation")]
+#[doc(alias = "/rest/v1.0/app_installations/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAppInstallation(Request);
@@ -155,6 +161,8 @@ impl Operation for ShowAppInstallation {
 /// `PATCH /rest/v1.0/app_installations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/app-installations?version=1.0#update-app-installation)
+#[doc(alias = "Update app installation")]
+#[doc(alias = "/rest/v1.0/app_installations/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAppInstallation(Request);
@@ -194,9 +202,7 @@ impl Operation for UpdateAppInstallation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallation {
-    /// `manifest`
     pub manifest: Option<BTreeMap<String, serde_json::Value>>,
-    /// `post_installation_instruction`
     pub post_installation_instruction: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -211,7 +217,6 @@ record!(AppInstallation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationChanges {
-    /// `installation_configuration`
     pub installation_configuration: Field<BTreeMap<String, serde_json::Value>>,
     /// `status`, required
     pub status: Field<AppInstallationStatus>,
@@ -228,7 +233,6 @@ impl AppInstallationChanges {
         }
     }
 
-    /// `installation_configuration`
     pub fn installation_configuration(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -271,29 +275,17 @@ string_enum!(AppInstallationComponent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationDeveloperApp {
-    /// `id`
     pub id: Option<i64>,
-    /// `app_type`
     pub app_type: Option<String>,
-    /// `connectable`
     pub connectable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `internal`
     pub internal: Option<bool>,
-    /// `internal_name`
     pub internal_name: Option<String>,
-    /// `marketplace_app`
     pub marketplace_app: Option<AppInstallationMarketplaceApp>,
-    /// `marketplace_app_url`
     pub marketplace_app_url: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `published_app_version_id`
     pub published_app_version_id: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `uid`
     pub uid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -318,47 +310,28 @@ record!(AppInstallationDeveloperApp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationMarketplaceApp {
-    /// `id`
     pub id: Option<String>,
-    /// `about`
     pub about: Option<String>,
-    /// `approval_state`
     pub approval_state: Option<String>,
-    /// `built_by`
     pub built_by: Option<String>,
-    /// `costs_money`
     pub costs_money: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `feature_bullets`
     pub feature_bullets: Option<Vec<String>>,
-    /// `helpful_links`
     pub helpful_links: Option<Vec<AppInstallationWebsiteLink>>,
-    /// `how_it_works`
     pub how_it_works: Option<String>,
-    /// `live`
     pub live: Option<bool>,
-    /// `pictures`
     pub pictures: Option<Vec<AppInstallationPicture>>,
-    /// `public_name`
     pub public_name: Option<String>,
-    /// `requirements`
     pub requirements: Option<Vec<String>>,
-    /// `small_logo_url`
     pub small_logo_url: Option<String>,
-    /// `state`
     pub state: Option<String>,
-    /// `support_email`
     pub support_email: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `version`
     pub version: Option<i64>,
-    /// `videos`
     pub videos: Option<Vec<AppInstallationVideo>>,
-    /// `website_link`
     pub website_link: Option<AppInstallationWebsiteLink>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -392,17 +365,12 @@ record!(AppInstallationMarketplaceApp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationPicture {
-    /// `id`
     pub id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `original_file_name`
     pub original_file_name: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -439,17 +407,12 @@ string_enum!(AppInstallationStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationVideo {
-    /// `id`
     pub id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `original_filename`
     pub original_filename: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -468,9 +431,7 @@ record!(AppInstallationVideo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationWebsiteLink {
-    /// `label`
     pub label: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -485,27 +446,18 @@ record!(AppInstallationWebsiteLink {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppInstallationWithAppUid {
-    /// `id`
     pub id: Option<i64>,
-    /// `app_uid`
     pub app_uid: Option<String>,
-    /// `components`
     pub components: Option<Vec<AppInstallationComponent>>,
-    /// `developer_app`
     pub developer_app: Option<AppInstallationDeveloperApp>,
     /// `installed_at`, date-time
     pub installed_at: Option<DateTime>,
-    /// `installer`
     pub installer: Option<shared::ContactReference>,
-    /// `semantic_version`
     pub semantic_version: Option<String>,
-    /// `status`
     pub status: Option<AppInstallationStatus>,
     /// `uninstalled_at`, date-time
     pub uninstalled_at: Option<DateTime>,
-    /// `uninstaller`
     pub uninstaller: Option<shared::ContactReference>,
-    /// `updatable_app_version_id`
     pub updatable_app_version_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -570,7 +522,6 @@ record!(CreateAppInstallationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewAppInstallation {
-    /// `installation_configuration`
     pub installation_configuration: Field<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -582,7 +533,6 @@ impl NewAppInstallation {
         Default::default()
     }
 
-    /// `installation_configuration`
     pub fn installation_configuration(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/installation_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/installation-requests?version=1.0#list-app-installations)
+#[doc(alias = "List app installations")]
+#[doc(alias = "/rest/v1.0/installation_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAppInstallationsForInstallationRequest(Request);
@@ -55,6 +57,8 @@ impl Operation for ListAppInstallationsForInstallationRequest {
 /// `POST /rest/v1.0/installation_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/installation-requests?version=1.0#create-installation-request)
+#[doc(alias = "Create installation request")]
+#[doc(alias = "/rest/v1.0/installation_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInstallationRequest(Request);
@@ -99,7 +103,6 @@ pub struct CreateInstallationRequestBody {
     pub developer_app_id: Field<String>,
     /// `implicit`, required
     pub implicit: Field<bool>,
-    /// `notes`
     pub notes: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -120,7 +123,6 @@ impl CreateInstallationRequestBody {
         }
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#get-project-tasks)
+#[doc(alias = "Get project tasks")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectTasks(Request);
@@ -28,7 +34,6 @@ impl GetProjectTasks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -79,6 +84,10 @@ impl Paged for GetProjectTasks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#create-project-task)
+#[doc(alias = "Create project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectTask(Request);
@@ -125,6 +134,10 @@ impl Operation for CreateProjectTask {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#bulk-delete-project-tasks)
+#[doc(alias = "Bulk delete project tasks")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProjectTasks(Request);
@@ -172,6 +185,10 @@ impl Operation for BulkDeleteProjectTasks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#get-project-task-by-id)
+#[doc(alias = "Get project task by id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectTaskById(Request);
@@ -218,6 +235,10 @@ impl Operation for GetProjectTaskById {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#delete-project-task)
+#[doc(alias = "Delete project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectTask(Request);
@@ -265,6 +286,10 @@ impl Operation for DeleteProjectTask {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-project-tasks?version=2.0#update-project-task)
+#[doc(alias = "Update project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectTask(Request);

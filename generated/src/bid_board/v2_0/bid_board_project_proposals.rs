@@ -10,6 +10,10 @@ use crate::shared;
 /// `POST /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/import/line_item_groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#create-line-items-and-line-item-groups-in-bulk-to-the-project)
+#[doc(alias = "Create line items and line item groups in bulk to the Project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/import/line_item_groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLineItemsAndLineItemGroupsInBulkToProject(Request);
@@ -56,7 +60,13 @@ impl Operation for CreateLineItemsAndLineItemGroupsInBulkToProject {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#retrieve-all-project-proposals)
+#[doc(alias = "Retrieve all project proposals")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveAllProjectProposals(Request);
@@ -73,7 +83,6 @@ impl RetrieveAllProjectProposals {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -124,6 +133,10 @@ impl Paged for RetrieveAllProjectProposals {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#create-a-proposal-in-the-project)
+#[doc(alias = "Create a proposal in the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProposalInProject(Request);
@@ -172,6 +185,10 @@ impl Operation for CreateProposalInProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#retrieve-a-project-proposal-by-id)
+#[doc(alias = "Retrieve a project proposal by Id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals/{proposal_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveProjectProposalById(Request);
@@ -218,6 +235,10 @@ impl Operation for RetrieveProjectProposalById {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals/{proposal_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#delete-a-proposal-from-the-project)
+#[doc(alias = "Delete a proposal from the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals/{proposal_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProposalFromProject(Request);
@@ -265,6 +286,10 @@ impl Operation for DeleteProposalFromProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-project-proposals?version=2.0#update-a-proposal-of-the-project)
+#[doc(alias = "Update a proposal of the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/proposals/{proposal_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProposalOfProject(Request);

@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-all-bid-board-projects)
+#[doc(alias = "Get all Bid Board projects")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllBidBoardProjects(Request);
@@ -23,7 +27,6 @@ impl GetAllBidBoardProjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -74,6 +77,8 @@ impl Paged for GetAllBidBoardProjects {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#create-bid-board-project)
+#[doc(alias = "Create Bid Board project")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBidBoardProject(Request);
@@ -117,6 +122,10 @@ impl Operation for CreateBidBoardProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-bid-board-project-by-id)
+#[doc(alias = "Get Bid Board project by id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBidBoardProjectById(Request);
@@ -161,6 +170,10 @@ impl Operation for GetBidBoardProjectById {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#delete-bid-board-project)
+#[doc(alias = "Delete Bid Board project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBidBoardProject(Request);
@@ -206,6 +219,10 @@ impl Operation for DeleteBidBoardProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#update-bid-board-project)
+#[doc(alias = "Update Bid Board project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidBoardProject(Request);
@@ -254,6 +271,10 @@ impl Operation for UpdateBidBoardProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#clone-bid-board-project)
+#[doc(alias = "Clone Bid Board project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/clone"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloneBidBoardProject(Request);
@@ -302,6 +323,10 @@ impl Operation for CloneBidBoardProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#get-bid-board-project-custom-fields)
+#[doc(alias = "Get Bid Board project custom fields")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBidBoardProjectCustomFields(Request);
@@ -348,6 +373,10 @@ impl Operation for GetBidBoardProjectCustomFields {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-board-projects?version=2.0#update-bid-board-project-custom-field)
+#[doc(alias = "Update Bid Board project custom field")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields/{custom_field_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidBoardProjectCustomField(Request);
@@ -395,49 +424,31 @@ impl Operation for UpdateBidBoardProjectCustomField {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProject {
-    /// `id`
     pub id: Option<String>,
-    /// `address`
     pub address: Option<BidBoardProjectAddress>,
-    /// `archived`
     pub archived: Option<bool>,
     /// `created_on`, date-time
     pub created_on: Option<DateTime>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `disable_ea_parts_rounding`
     pub disable_ea_parts_rounding: Option<bool>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `individual_labor_rates`
     pub individual_labor_rates: Option<bool>,
-    /// `is_template`
     pub is_template: Option<bool>,
     /// `last_status_change`, date-time
     pub last_status_change: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `pricing_locked`
     pub pricing_locked: Option<bool>,
-    /// `project_number`
     pub project_number: Option<String>,
     /// `square_footage`, decimal
     pub square_footage: Option<Decimal>,
-    /// `stats`
     pub stats: Option<BidBoardProjectStats>,
-    /// `status`
     pub status: Option<BidBoardProjectStatus>,
-    /// `use_hip_and_valley`
     pub use_hip_and_valley: Option<bool>,
-    /// `use_metric_units`
     pub use_metric_units: Option<bool>,
-    /// `use_tax_from_cost`
     pub use_tax_from_cost: Option<bool>,
-    /// `use_unit_labor_cost`
     pub use_unit_labor_cost: Option<bool>,
-    /// `wbs_validation_enabled`
     pub wbs_validation_enabled: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -472,15 +483,10 @@ record!(BidBoardProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectAddress {
-    /// `city`
     pub city: Option<String>,
-    /// `country`
     pub country: Option<String>,
-    /// `state`
     pub state: Option<String>,
-    /// `street`
     pub street: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -498,15 +504,10 @@ record!(BidBoardProjectAddress {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectAddressInput {
-    /// `city`
     pub city: Field<String>,
-    /// `country`
     pub country: Field<String>,
-    /// `state`
     pub state: Field<String>,
-    /// `street`
     pub street: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -518,31 +519,26 @@ impl BidBoardProjectAddressInput {
         Default::default()
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country`
     pub fn country(mut self, value: impl Into<Field<String>>) -> Self {
         self.country = value.into();
         self
     }
 
-    /// `state`
     pub fn state(mut self, value: impl Into<Field<String>>) -> Self {
         self.state = value.into();
         self
     }
 
-    /// `street`
     pub fn street(mut self, value: impl Into<Field<String>>) -> Self {
         self.street = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -561,7 +557,6 @@ record!(BidBoardProjectAddressInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomField {
-    /// `custom_fields`
     pub custom_fields: Option<Vec<BidBoardProjectCustomFieldWithName>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -602,13 +597,9 @@ string_enum!(BidBoardProjectCustomFieldDataType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomFieldWithDataType {
-    /// `id`
     pub id: Option<String>,
-    /// `data_type`
     pub data_type: Option<BidBoardProjectCustomFieldDataType>,
-    /// `name`
     pub name: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -625,13 +616,9 @@ record!(BidBoardProjectCustomFieldWithDataType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidBoardProjectCustomFieldWithName {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `data_type`
     pub data_type: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `value`
     pub value: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -712,7 +699,6 @@ string_enum!(BidBoardProjectStatus {
 pub struct CloneBidBoardProjectBody {
     /// `as_template`, required
     pub as_template: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -727,7 +713,6 @@ impl CloneBidBoardProjectBody {
         }
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -743,33 +728,23 @@ record!(CloneBidBoardProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBidBoardProjectBody {
-    /// `address`
     pub address: Field<BidBoardProjectAddressInput>,
-    /// `description`
     pub description: Field<String>,
-    /// `disable_ea_parts_rounding`
     pub disable_ea_parts_rounding: Field<bool>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
-    /// `individual_labor_rates`
     pub individual_labor_rates: Field<bool>,
-    /// `is_template`
     pub is_template: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
-    /// `project_number`
     pub project_number: Field<String>,
     /// `square_footage`, decimal
     pub square_footage: Field<Decimal>,
     /// `status`, required
     pub status: Field<BidBoardProjectStatus>,
-    /// `use_metric_units`
     pub use_metric_units: Field<bool>,
-    /// `use_tax_from_cost`
     pub use_tax_from_cost: Field<bool>,
-    /// `use_unit_labor_cost`
     pub use_unit_labor_cost: Field<bool>,
-    /// `wbs_validation_enabled`
     pub wbs_validation_enabled: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -788,7 +763,6 @@ impl CreateBidBoardProjectBody {
         }
     }
 
-    /// `address`
     pub fn address(
         mut self,
         value: impl Into<Field<BidBoardProjectAddressInput>>,
@@ -797,67 +771,56 @@ impl CreateBidBoardProjectBody {
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `disable_ea_parts_rounding`
     pub fn disable_ea_parts_rounding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.disable_ea_parts_rounding = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `individual_labor_rates`
     pub fn individual_labor_rates(mut self, value: impl Into<Field<bool>>) -> Self {
         self.individual_labor_rates = value.into();
         self
     }
 
-    /// `is_template`
     pub fn is_template(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_template = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `square_footage`
     pub fn square_footage(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.square_footage = value.into();
         self
     }
 
-    /// `use_metric_units`
     pub fn use_metric_units(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_metric_units = value.into();
         self
     }
 
-    /// `use_tax_from_cost`
     pub fn use_tax_from_cost(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_tax_from_cost = value.into();
         self
     }
 
-    /// `use_unit_labor_cost`
     pub fn use_unit_labor_cost(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_unit_labor_cost = value.into();
         self
     }
 
-    /// `wbs_validation_enabled`
     pub fn wbs_validation_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.wbs_validation_enabled = value.into();
         self
@@ -885,15 +848,10 @@ record!(CreateBidBoardProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsAddress {
-    /// `city`
     pub city: Option<serde_json::Value>,
-    /// `country`
     pub country: Option<serde_json::Value>,
-    /// `state`
     pub state: Option<serde_json::Value>,
-    /// `street`
     pub street: Option<serde_json::Value>,
-    /// `zip`
     pub zip: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -911,49 +869,31 @@ record!(GetAllBidBoardProjectsAddress {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsItem {
-    /// `id`
     pub id: Option<String>,
-    /// `address`
     pub address: Option<GetAllBidBoardProjectsAddress>,
-    /// `archived`
     pub archived: Option<bool>,
     /// `created_on`, date-time
     pub created_on: Option<DateTime>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `disable_ea_parts_rounding`
     pub disable_ea_parts_rounding: Option<bool>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `individual_labor_rates`
     pub individual_labor_rates: Option<bool>,
-    /// `is_template`
     pub is_template: Option<bool>,
     /// `last_status_change`, date-time
     pub last_status_change: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `pricing_locked`
     pub pricing_locked: Option<bool>,
-    /// `project_number`
     pub project_number: Option<String>,
     /// `square_footage`, decimal
     pub square_footage: Option<Decimal>,
-    /// `stats`
     pub stats: Option<GetAllBidBoardProjectsStats>,
-    /// `status`
     pub status: Option<BidBoardProjectStatus>,
-    /// `use_hip_and_valley`
     pub use_hip_and_valley: Option<bool>,
-    /// `use_metric_units`
     pub use_metric_units: Option<bool>,
-    /// `use_tax_from_cost`
     pub use_tax_from_cost: Option<bool>,
-    /// `use_unit_labor_cost`
     pub use_unit_labor_cost: Option<bool>,
-    /// `wbs_validation_enabled`
     pub wbs_validation_enabled: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -988,13 +928,9 @@ record!(GetAllBidBoardProjectsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllBidBoardProjectsStats {
-    /// `completed_tasks`
     pub completed_tasks: Option<serde_json::Value>,
-    /// `total`
     pub total: Option<serde_json::Value>,
-    /// `total_notes`
     pub total_notes: Option<serde_json::Value>,
-    /// `total_tasks`
     pub total_tasks: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1011,39 +947,22 @@ record!(GetAllBidBoardProjectsStats {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidBoardProjectBody {
-    /// `address`
     pub address: Field<BidBoardProjectAddressInput>,
-    /// `archived`
     pub archived: Field<bool>,
-    /// `deleted`
     pub deleted: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `disable_ea_parts_rounding`
     pub disable_ea_parts_rounding: Field<bool>,
-    /// `due_date`
     pub due_date: Field<String>,
-    /// `individual_labor_rates`
     pub individual_labor_rates: Field<bool>,
-    /// `is_template`
     pub is_template: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `pricing_locked`
     pub pricing_locked: Field<bool>,
-    /// `project_number`
     pub project_number: Field<String>,
-    /// `square_footage`
     pub square_footage: Field<f64>,
-    /// `status`
     pub status: Field<String>,
-    /// `use_metric_units`
     pub use_metric_units: Field<bool>,
-    /// `use_tax_from_cost`
     pub use_tax_from_cost: Field<bool>,
-    /// `use_unit_labor_cost`
     pub use_unit_labor_cost: Field<bool>,
-    /// `wbs_validation_enabled`
     pub wbs_validation_enabled: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1055,7 +974,6 @@ impl UpdateBidBoardProjectBody {
         Default::default()
     }
 
-    /// `address`
     pub fn address(
         mut self,
         value: impl Into<Field<BidBoardProjectAddressInput>>,
@@ -1064,97 +982,81 @@ impl UpdateBidBoardProjectBody {
         self
     }
 
-    /// `archived`
     pub fn archived(mut self, value: impl Into<Field<bool>>) -> Self {
         self.archived = value.into();
         self
     }
 
-    /// `deleted`
     pub fn deleted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.deleted = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `disable_ea_parts_rounding`
     pub fn disable_ea_parts_rounding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.disable_ea_parts_rounding = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `individual_labor_rates`
     pub fn individual_labor_rates(mut self, value: impl Into<Field<bool>>) -> Self {
         self.individual_labor_rates = value.into();
         self
     }
 
-    /// `is_template`
     pub fn is_template(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_template = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `pricing_locked`
     pub fn pricing_locked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.pricing_locked = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `square_footage`
     pub fn square_footage(mut self, value: impl Into<Field<f64>>) -> Self {
         self.square_footage = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `use_metric_units`
     pub fn use_metric_units(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_metric_units = value.into();
         self
     }
 
-    /// `use_tax_from_cost`
     pub fn use_tax_from_cost(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_tax_from_cost = value.into();
         self
     }
 
-    /// `use_unit_labor_cost`
     pub fn use_unit_labor_cost(mut self, value: impl Into<Field<bool>>) -> Self {
         self.use_unit_labor_cost = value.into();
         self
     }
 
-    /// `wbs_validation_enabled`
     pub fn wbs_validation_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.wbs_validation_enabled = value.into();
         self
@@ -1185,7 +1087,6 @@ record!(UpdateBidBoardProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValueInput {
-    /// `value`
     pub value: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1197,7 +1098,6 @@ impl ValueInput {
         Default::default()
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
         self.value = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_form_items/{bid_form_item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-form-items?version=1.0#delete-bid-form-item)
+#[doc(alias = "Delete Bid Form Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_form_items/{bid_form_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBidFormItem(Request);

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_form_sections/{bid_form_section_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-form-sections?version=1.0#delete-bid-form-section)
+#[doc(alias = "Delete Bid Form Section")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_form_sections/{bid_form_section_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBidFormSection(Request);

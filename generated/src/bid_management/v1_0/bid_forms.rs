@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#index-bid-forms)
+#[doc(alias = "Index Bid Forms")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidForms(Request);
@@ -23,31 +29,26 @@ impl ListBidForms {
         Self(request)
     }
 
-    /// `excluded_bid_form_id`
     pub fn excluded_bid_form_id(mut self, value: i64) -> Self {
         self.0.query("excluded_bid_form_id", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<IndexBidFormView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +96,10 @@ impl Paged for ListBidForms {
 /// `POST /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#create-a-bid-form)
+#[doc(alias = "Create a Bid Form")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBidForm(Request);
@@ -140,6 +145,10 @@ impl Operation for CreateBidForm {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#view-bid-form)
+#[doc(alias = "View Bid Form")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ViewBidFormForProject(Request);
@@ -185,6 +194,10 @@ impl Operation for ViewBidFormForProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#delete-bid-form)
+#[doc(alias = "Delete Bid Form")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBidForm(Request);
@@ -230,6 +243,10 @@ impl Operation for DeleteBidForm {
 /// `PATCH /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#update-bid-form)
+#[doc(alias = "Update Bid Form")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidForm(Request);
@@ -277,6 +294,10 @@ impl Operation for UpdateBidForm {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}/bid_leveling`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.0#bid-level-across-a-bid-form)
+#[doc(alias = "Bid Level across a Bid Form")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}/bid_leveling"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BidLevelAcrossBidForm(Request);
@@ -295,7 +316,6 @@ impl BidLevelAcrossBidForm {
         Self(request)
     }
 
-    /// `export_format`
     pub fn export_format(mut self, value: impl Into<BidLevelExportFormat>) -> Self {
         self.0.query("export_format", value.into());
         self
@@ -327,11 +347,8 @@ impl Operation for BidLevelAcrossBidForm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidForm {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternates`
     pub alternates: Option<Vec<BidFormAlternate>>,
-    /// `base_bid`
     pub base_bid: Option<Vec<BidFormAlternate>>,
     /// `lock_quantity_fields_alternates`; `false` unless set
     pub lock_quantity_fields_alternates: Option<bool>,
@@ -341,9 +358,7 @@ pub struct BidForm {
     pub lock_unit_fields_alternates: Option<bool>,
     /// `lock_unit_fields_base_bid`; `false` unless set
     pub lock_unit_fields_base_bid: Option<bool>,
-    /// `proposal_id`
     pub proposal_id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -365,17 +380,11 @@ record!(BidForm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormAlternate {
-    /// `id`
     pub id: Option<i64>,
-    /// `bid_form_items`
     pub bid_form_items: Option<Vec<BidFormItem>>,
-    /// `header`
     pub header: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sub_sections`
     pub sub_sections: Option<Vec<BidFormSubSection>>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -394,13 +403,9 @@ record!(BidFormAlternate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormAlternateInput {
-    /// `bid_form_items`
     pub bid_form_items: Field<Vec<BidFormItemInput>>,
-    /// `header`
     pub header: Field<bool>,
-    /// `position`
     pub position: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -412,7 +417,6 @@ impl BidFormAlternateInput {
         Default::default()
     }
 
-    /// `bid_form_items`
     pub fn bid_form_items(
         mut self,
         value: impl Into<Field<Vec<BidFormItemInput>>>,
@@ -421,19 +425,16 @@ impl BidFormAlternateInput {
         self
     }
 
-    /// `header`
     pub fn header(mut self, value: impl Into<Field<bool>>) -> Self {
         self.header = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -451,19 +452,12 @@ record!(BidFormAlternateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CostCode>,
-    /// `description`
     pub description: Option<String>,
-    /// `item_type`
     pub item_type: Option<BidFormItemType>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_type`
     pub response_type: Option<BidLevelResponseType>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -483,15 +477,10 @@ record!(BidFormItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormItemInput {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `item_type`
     pub item_type: Field<BidFormItemType>,
-    /// `position`
     pub position: Field<i64>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -503,31 +492,26 @@ impl BidFormItemInput {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `item_type`
     pub fn item_type(mut self, value: impl Into<Field<BidFormItemType>>) -> Self {
         self.item_type = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -564,13 +548,9 @@ string_enum!(BidFormItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormSubSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `bid_form_items`
     pub bid_form_items: Option<Vec<BidFormItem>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -605,25 +585,15 @@ union!(BidLevelAcrossBidFormResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `alternates`
     pub alternates: Option<Vec<BidLevelAlternate>>,
-    /// `base_bid`
     pub base_bid: Option<Vec<BidLevelAlternate>>,
-    /// `base_bid_totals`
     pub base_bid_totals: Option<Vec<BidLevelBaseBidTotal>>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `lump_sum_enabled`
     pub lump_sum_enabled: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_name`
     pub project_name: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -646,25 +616,15 @@ record!(BidLevelAcrossBidFormResponseCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAlternate {
-    /// `id`
     pub id: Option<i64>,
-    /// `bid_items`
     pub bid_items: Option<Vec<BidLevelBidItem>>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `response_type`
     pub response_type: Option<BidLevelResponseType>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -687,13 +647,9 @@ record!(BidLevelAlternate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelBaseBidTotal {
-    /// `bid_id`
     pub bid_id: Option<i64>,
-    /// `total`
     pub total: Option<f64>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -710,23 +666,14 @@ record!(BidLevelBaseBidTotal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelBidItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `bid_id`
     pub bid_id: Option<i64>,
-    /// `bid_item_id`
     pub bid_item_id: Option<i64>,
-    /// `included`
     pub included: Option<bool>,
-    /// `quantity`
     pub quantity: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -784,9 +731,7 @@ string_enum!(BidLevelResponseType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBidFormBody {
-    /// `alternates`
     pub alternates: Field<Vec<BidFormAlternateInput>>,
-    /// `base_bid`
     pub base_bid: Field<Vec<BidFormAlternateInput>>,
     /// `title`, required
     pub title: Field<String>,
@@ -803,7 +748,6 @@ impl CreateBidFormBody {
         }
     }
 
-    /// `alternates`
     pub fn alternates(
         mut self,
         value: impl Into<Field<Vec<BidFormAlternateInput>>>,
@@ -812,7 +756,6 @@ impl CreateBidFormBody {
         self
     }
 
-    /// `base_bid`
     pub fn base_bid(
         mut self,
         value: impl Into<Field<Vec<BidFormAlternateInput>>>,

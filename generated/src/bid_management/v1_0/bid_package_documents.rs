@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/planroom/bid_packages/{bid_package_id}/documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-package-documents?version=1.0#gets-documents-attached-to-bid-package)
+#[doc(alias = "Gets documents attached to Bid Package")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/planroom/bid_packages/{bid_package_id}/documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDocumentsAttachedToBidPackage(Request);
@@ -23,13 +27,11 @@ impl GetDocumentsAttachedToBidPackage {
         Self(request)
     }
 
-    /// `pdm_page`
     pub fn pdm_page(mut self, value: i64) -> Self {
         self.0.query("pdm_page", value);
         self
     }
 
-    /// `pdm_per_page`
     pub fn pdm_per_page(mut self, value: i64) -> Self {
         self.0.query("pdm_per_page", value);
         self
@@ -47,7 +49,6 @@ impl GetDocumentsAttachedToBidPackage {
         self
     }
 
-    /// `pdm_search`
     pub fn pdm_search(mut self, value: impl Into<String>) -> Self {
         self.0.query("pdm_search", value.into());
         self
@@ -79,13 +80,9 @@ impl Operation for GetDocumentsAttachedToBidPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttached {
-    /// `id`
     pub id: Option<i64>,
-    /// `files`
     pub files: Option<Vec<DocumentsAttachedFile>>,
-    /// `pdm_pagination`
     pub pdm_pagination: Option<DocumentsAttachedPdmPagination>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -102,21 +99,13 @@ record!(DocumentsAttached {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedDrawing {
-    /// `dpi`
     pub dpi: Option<f64>,
-    /// `drawing_id`
     pub drawing_id: Option<f64>,
-    /// `drawing_set_id`
     pub drawing_set_id: Option<f64>,
-    /// `height`
     pub height: Option<f64>,
-    /// `png_s3_source`
     pub png_s3_source: Option<String>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `width`
     pub width: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -137,15 +126,10 @@ record!(DocumentsAttachedDrawing {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedFile {
-    /// `drawing`
     pub drawing: Option<DocumentsAttachedDrawing>,
-    /// `file_path`
     pub file_path: Option<String>,
-    /// `pdm`
     pub pdm: Option<DocumentsAttachedPdm>,
-    /// `s3_source`
     pub s3_source: Option<String>,
-    /// `size`
     pub size: Option<i64>,
     /// `type`
     pub type_: Option<String>,
@@ -166,17 +150,11 @@ record!(DocumentsAttachedFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedPdm {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `attachment`
     pub attachment: Option<serde_json::Value>,
-    /// `document_collection_id`
     pub document_collection_id: Option<serde_json::Value>,
-    /// `document_container_id`
     pub document_container_id: Option<serde_json::Value>,
-    /// `document_revision`
     pub document_revision: Option<serde_json::Value>,
-    /// `document_revision_id`
     pub document_revision_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -195,17 +173,11 @@ record!(DocumentsAttachedPdm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentsAttachedPdmPagination {
-    /// `current_page`
     pub current_page: Option<i64>,
-    /// `has_next_page`
     pub has_next_page: Option<bool>,
-    /// `has_previous_page`
     pub has_previous_page: Option<bool>,
-    /// `per_page`
     pub per_page: Option<i64>,
-    /// `total_count`
     pub total_count: Option<i64>,
-    /// `total_pages`
     pub total_pages: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/bids/{bid_id}/uploads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-uploads?version=1.0#list-bid-uploads)
+#[doc(alias = "List Bid Uploads")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bids/{bid_id}/uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidUploads(Request);
@@ -48,21 +50,14 @@ impl Operation for ListBidUploads {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUpload {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `expired`
     pub expired: Option<bool>,
-    /// `fields`
     pub fields: Option<BidUploadFields>,
-    /// `links`
     pub links: Option<BidUploadLinks>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -83,11 +78,8 @@ record!(BidUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUploadFields {
-    /// `filename`
     pub filename: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `policy`
     pub policy: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

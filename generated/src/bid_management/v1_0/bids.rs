@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-company)
 ///
 /// **Deprecated** since 2023-02-10, sunset on 2027-01-22; no replacement is known.
+#[doc(alias = "List Bids within a Company")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bids")]
 #[deprecated(
     note = "deprecated since 2023-02-10, sunset on 2027-01-22; no replacement is known"
 )]
@@ -27,13 +31,11 @@ impl ListBidsWithinCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -84,6 +86,8 @@ impl Paged for ListBidsWithinCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-company)
 ///
 /// **Deprecated** since 2026-04-05, sunset on 2027-04-06; no replacement is known.
+#[doc(alias = "Show a Bid Within a Company")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bids/{id}")]
 #[deprecated(
     note = "deprecated since 2026-04-05, sunset on 2027-04-06; no replacement is known"
 )]
@@ -136,6 +140,8 @@ impl Operation for ShowBidWithinCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-within-a-company)
 ///
 /// **Deprecated** since 2026-03-24, sunset on 2027-03-25; no replacement is known.
+#[doc(alias = "Update a Bid within a Company")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bids/{id}")]
 #[deprecated(
     note = "deprecated since 2026-03-24, sunset on 2027-03-25; no replacement is known"
 )]
@@ -190,9 +196,13 @@ impl Operation for UpdateBidWithinCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-bid-package)
 ///
 /// **Deprecated** since 2026-02-18, sunset on 2027-02-19; no replacement is known.
+#[doc(alias = "List Bids within a Bid Package")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids")]
 #[deprecated(
     note = "deprecated since 2026-02-18, sunset on 2027-02-19; no replacement is known"
 )]
@@ -209,13 +219,11 @@ impl ListBidsWithinBidPackage {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -264,6 +272,8 @@ impl Paged for ListBidsWithinBidPackage {
 /// `POST /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#create-bid)
+#[doc(alias = "Create bid")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBid(Request);
@@ -311,6 +321,10 @@ impl Operation for CreateBid {
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-bids-within-a-bid-package)
 ///
 /// **Deprecated** since 2026-02-09, sunset on 2027-02-10; no replacement is known.
+#[doc(alias = "Show Bids within a Bid package")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2026-02-09, sunset on 2027-02-10; no replacement is known"
 )]
@@ -368,6 +382,10 @@ impl Operation for ShowBidsWithinBidPackage {
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#update-a-bid-from-a-bid-package)
 ///
 /// **Deprecated** since 2026-03-30, sunset on 2027-03-31; no replacement is known.
+#[doc(alias = "Update a Bid from a Bid Package")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2026-03-30, sunset on 2027-03-31; no replacement is known"
 )]
@@ -424,7 +442,11 @@ impl Operation for UpdateBidFromBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#list-bids-within-a-project)
+#[doc(alias = "List Bids within a Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidsWithinProject(Request);
@@ -437,13 +459,11 @@ impl ListBidsWithinProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -487,6 +507,8 @@ impl Paged for ListBidsWithinProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.0#show-a-bid-within-a-project)
 ///
 /// **Deprecated** since 2026-02-09, sunset on 2027-02-10; no replacement is known.
+#[doc(alias = "Show a Bid within a Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bids/{id}")]
 #[deprecated(
     note = "deprecated since 2026-02-09, sunset on 2027-02-10; no replacement is known"
 )]
@@ -536,49 +558,28 @@ impl Operation for ShowBidWithinProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bid {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<BidAttachment>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `attachments_zip_streaming_url`
     pub attachments_zip_streaming_url: Option<String>,
-    /// `awarded`
     pub awarded: Option<bool>,
     /// `bid_amount`, currency
     pub bid_amount: Option<Decimal>,
-    /// `bid_convertible_to_purchase_order`
     pub bid_convertible_to_purchase_order: Option<bool>,
-    /// `bid_convertible_to_subcontract`
     pub bid_convertible_to_subcontract: Option<bool>,
-    /// `bid_form_title`
     pub bid_form_title: Option<String>,
-    /// `bid_items`
     pub bid_items: Option<Vec<BidItem>>,
-    /// `bid_package_id`
     pub bid_package_id: Option<i64>,
-    /// `bid_package_title`
     pub bid_package_title: Option<String>,
-    /// `bid_requester`
     pub bid_requester: Option<BidRequester>,
-    /// `bid_status`
     pub bid_status: Option<BidStatus>,
-    /// `bidder_comments`
     pub bidder_comments: Option<String>,
-    /// `bidder_exclusion`
     pub bidder_exclusion: Option<String>,
-    /// `bidder_inclusion`
     pub bidder_inclusion: Option<String>,
-    /// `bidder_notes`
     pub bidder_notes: Option<String>,
-    /// `bidders_can_add_line_items`
     pub bidders_can_add_line_items: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `contract_button_disabled_reason`
     pub contract_button_disabled_reason: Option<String>,
-    /// `cost_codes`
     pub cost_codes: Option<Vec<shared::NamedReference>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -588,37 +589,24 @@ pub struct Bid {
     pub due_date: Option<DateTime>,
     /// `invitation_last_sent_at`, date-time
     pub invitation_last_sent_at: Option<DateTime>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Option<bool>,
-    /// `links`
     pub links: Option<BidLinks>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Option<Decimal>,
-    /// `lump_sum_enabled`
     pub lump_sum_enabled: Option<bool>,
-    /// `mailto`
     pub mailto: Option<String>,
-    /// `po_button_disabled_reason`
     pub po_button_disabled_reason: Option<String>,
-    /// `project`
     pub project: Option<BidProject>,
-    /// `recipient_ids`
     pub recipient_ids: Option<Vec<i64>>,
-    /// `recipient_list`
     pub recipient_list: Option<Vec<BidPackageCreatedBy>>,
-    /// `recipient_list_with_email_and_number`
     pub recipient_list_with_email_and_number: Option<Vec<String>>,
-    /// `show_bid_in_estimating`
     pub show_bid_in_estimating: Option<bool>,
-    /// `submitted`
     pub submitted: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
     /// `values_converted_at`, date-time
     pub values_converted_at: Option<DateTime>,
-    /// `values_converted_by_name`
     pub values_converted_by_name: Option<String>,
-    /// `vendor`
     pub vendor: Option<BidVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -673,15 +661,10 @@ record!(Bid {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `prostore_file_id`
     pub prostore_file_id: Option<i64>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -699,15 +682,11 @@ record!(BidAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidAttachmentsAttributeInput {
-    /// `id`
     pub id: Field<f64>,
     /// `_destroy`
     pub destroy: Field<serde_json::Value>,
-    /// `item_id`
     pub item_id: Field<serde_json::Value>,
-    /// `item_type`
     pub item_type: Field<String>,
-    /// `prostore_file_id`
     pub prostore_file_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -719,7 +698,6 @@ impl BidAttachmentsAttributeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.id = value.into();
         self
@@ -731,19 +709,16 @@ impl BidAttachmentsAttributeInput {
         self
     }
 
-    /// `item_id`
     pub fn item_id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.item_id = value.into();
         self
     }
 
-    /// `item_type`
     pub fn item_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.item_type = value.into();
         self
     }
 
-    /// `prostore_file_id`
     pub fn prostore_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prostore_file_id = value.into();
         self
@@ -762,27 +737,18 @@ record!(BidAttachmentsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidChanges {
-    /// `attachments_attributes`
     pub attachments_attributes: Field<Vec<BidAttachmentsAttributeInput>>,
-    /// `bid_items_attributes`
     pub bid_items_attributes: Field<Vec<BidItemsAttributeInput>>,
-    /// `bid_items_to_delete`
     pub bid_items_to_delete: Field<Vec<i64>>,
-    /// `bidder_comments`
     pub bidder_comments: Field<String>,
-    /// `bidder_exclusion`
     pub bidder_exclusion: Field<String>,
-    /// `bidder_id`
     pub bidder_id: Field<f64>,
-    /// `bidder_inclusion`
     pub bidder_inclusion: Field<String>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Field<bool>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Field<Decimal>,
     /// `submitted`; `false` unless set
     pub submitted: Field<bool>,
-    /// `uploads`
     pub uploads: Field<Vec<BidUploadInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -794,7 +760,6 @@ impl BidChanges {
         Default::default()
     }
 
-    /// `attachments_attributes`
     pub fn attachments_attributes(
         mut self,
         value: impl Into<Field<Vec<BidAttachmentsAttributeInput>>>,
@@ -803,7 +768,6 @@ impl BidChanges {
         self
     }
 
-    /// `bid_items_attributes`
     pub fn bid_items_attributes(
         mut self,
         value: impl Into<Field<Vec<BidItemsAttributeInput>>>,
@@ -812,55 +776,46 @@ impl BidChanges {
         self
     }
 
-    /// `bid_items_to_delete`
     pub fn bid_items_to_delete(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bid_items_to_delete = value.into();
         self
     }
 
-    /// `bidder_comments`
     pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_comments = value.into();
         self
     }
 
-    /// `bidder_exclusion`
     pub fn bidder_exclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_exclusion = value.into();
         self
     }
 
-    /// `bidder_id`
     pub fn bidder_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.bidder_id = value.into();
         self
     }
 
-    /// `bidder_inclusion`
     pub fn bidder_inclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_inclusion = value.into();
         self
     }
 
-    /// `is_bidder_committed`
     pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_bidder_committed = value.into();
         self
     }
 
-    /// `lump_sum_amount`
     pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.lump_sum_amount = value.into();
         self
     }
 
-    /// `submitted`
     pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.submitted = value.into();
         self
     }
 
-    /// `uploads`
     pub fn uploads(mut self, value: impl Into<Field<Vec<BidUploadInput>>>) -> Self {
         self.uploads = value.into();
         self
@@ -885,17 +840,12 @@ record!(BidChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidChangesWithRecipientIds {
-    /// `bidder_comments`
     pub bidder_comments: Field<String>,
-    /// `bidder_exclusion`
     pub bidder_exclusion: Field<String>,
-    /// `bidder_inclusion`
     pub bidder_inclusion: Field<String>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Field<bool>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Field<Decimal>,
-    /// `recipient_ids`
     pub recipient_ids: Field<Vec<i64>>,
     /// `submitted`; `false` unless set
     pub submitted: Field<bool>,
@@ -909,43 +859,36 @@ impl BidChangesWithRecipientIds {
         Default::default()
     }
 
-    /// `bidder_comments`
     pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_comments = value.into();
         self
     }
 
-    /// `bidder_exclusion`
     pub fn bidder_exclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_exclusion = value.into();
         self
     }
 
-    /// `bidder_inclusion`
     pub fn bidder_inclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_inclusion = value.into();
         self
     }
 
-    /// `is_bidder_committed`
     pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_bidder_committed = value.into();
         self
     }
 
-    /// `lump_sum_amount`
     pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.lump_sum_amount = value.into();
         self
     }
 
-    /// `recipient_ids`
     pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.recipient_ids = value.into();
         self
     }
 
-    /// `submitted`
     pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.submitted = value.into();
         self
@@ -966,25 +909,18 @@ record!(BidChangesWithRecipientIds {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidItem {
-    /// `id`
     pub id: Option<i64>,
     /// `amount`, float
     pub amount: Option<Decimal>,
-    /// `bid_form_item_id`
     pub bid_form_item_id: Option<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `cost_code_name`
     pub cost_code_name: Option<String>,
-    /// `cost_code_number`
     pub cost_code_number: Option<String>,
-    /// `included`
     pub included: Option<bool>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1007,21 +943,13 @@ record!(BidItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidItemsAttributeInput {
-    /// `id`
     pub id: Field<f64>,
-    /// `amount_in_cents`
     pub amount_in_cents: Field<f64>,
-    /// `bid_form_item_id`
     pub bid_form_item_id: Field<f64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<f64>,
-    /// `included`
     pub included: Field<bool>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1033,49 +961,41 @@ impl BidItemsAttributeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `amount_in_cents`
     pub fn amount_in_cents(mut self, value: impl Into<Field<f64>>) -> Self {
         self.amount_in_cents = value.into();
         self
     }
 
-    /// `bid_form_item_id`
     pub fn bid_form_item_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.bid_form_item_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<Field<bool>>) -> Self {
         self.included = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
@@ -1097,11 +1017,8 @@ record!(BidItemsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLinks {
-    /// `bid_pdf`
     pub bid_pdf: Option<String>,
-    /// `cost_codes`
     pub cost_codes: Option<String>,
-    /// `uploads`
     pub uploads: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1117,25 +1034,15 @@ record!(BidLinks {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `awarded`
     pub awarded: Option<bool>,
-    /// `bid_form_id`
     pub bid_form_id: Option<i64>,
-    /// `bid_form_title`
     pub bid_form_title: Option<String>,
-    /// `bid_package_id`
     pub bid_package_id: Option<i64>,
-    /// `bid_package_title`
     pub bid_package_title: Option<String>,
-    /// `bid_requester`
     pub bid_requester: Option<BidRequester>,
-    /// `bid_status`
     pub bid_status: Option<ListBidsWithinCompanyBidStatus>,
-    /// `bidder_comments`
     pub bidder_comments: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -1143,19 +1050,14 @@ pub struct BidListItem {
     pub due_date: Option<DateTime>,
     /// `invitation_last_sent_at`, date-time
     pub invitation_last_sent_at: Option<DateTime>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Option<bool>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Option<Decimal>,
-    /// `lump_sum_enabled`
     pub lump_sum_enabled: Option<bool>,
-    /// `project`
     pub project: Option<BidProject>,
-    /// `submitted`
     pub submitted: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<ListBidsWithinCompanyVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1188,13 +1090,9 @@ record!(BidListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageCreatedBy {
-    /// `email`
     pub email: Option<String>,
-    /// `first`
     pub first: Option<String>,
-    /// `last`
     pub last: Option<String>,
-    /// `numbers`
     pub numbers: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1211,9 +1109,7 @@ record!(BidPackageCreatedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidProject {
-    /// `address`
     pub address: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1228,29 +1124,17 @@ record!(BidProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidRequester {
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `company_address`
     pub company_address: Option<String>,
-    /// `company_phone`
     pub company_phone: Option<String>,
-    /// `company_website`
     pub company_website: Option<String>,
-    /// `contact`
     pub contact: Option<String>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `vendor_address`
     pub vendor_address: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1305,7 +1189,6 @@ string_enum!(BidStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidUploadInput {
-    /// `uuid`
     pub uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1317,7 +1200,6 @@ impl BidUploadInput {
         Default::default()
     }
 
-    /// `uuid`
     pub fn uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.uuid = value.into();
         self
@@ -1332,17 +1214,11 @@ record!(BidUploadInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar_url`
     pub avatar_url: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `trades`
     pub trades: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1361,7 +1237,6 @@ record!(BidVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBidBody {
-    /// `bid`
     pub bid: Field<NewBid>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1373,7 +1248,6 @@ impl CreateBidBody {
         Default::default()
     }
 
-    /// `bid`
     pub fn bid(mut self, value: impl Into<Field<NewBid>>) -> Self {
         self.bid = value.into();
         self
@@ -1415,13 +1289,9 @@ string_enum!(ListBidsWithinCompanyBidStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBidsWithinCompanyVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `avatar_url`
     pub avatar_url: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `trades`
     pub trades: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1438,13 +1308,10 @@ record!(ListBidsWithinCompanyVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBid {
-    /// `bidder_comments`
     pub bidder_comments: Field<String>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Field<bool>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Field<Decimal>,
-    /// `recipient_ids`
     pub recipient_ids: Field<Vec<i64>>,
     /// `submitted`; `false` unless set
     pub submitted: Field<bool>,
@@ -1463,31 +1330,26 @@ impl NewBid {
         }
     }
 
-    /// `bidder_comments`
     pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_comments = value.into();
         self
     }
 
-    /// `is_bidder_committed`
     pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_bidder_committed = value.into();
         self
     }
 
-    /// `lump_sum_amount`
     pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.lump_sum_amount = value.into();
         self
     }
 
-    /// `recipient_ids`
     pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.recipient_ids = value.into();
         self
     }
 
-    /// `submitted`
     pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.submitted = value.into();
         self
@@ -1507,7 +1369,6 @@ record!(NewBid {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidFromBidPackageBody {
-    /// `bid`
     pub bid: Field<BidChangesWithRecipientIds>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1519,7 +1380,6 @@ impl UpdateBidFromBidPackageBody {
         Default::default()
     }
 
-    /// `bid`
     pub fn bid(mut self, value: impl Into<Field<BidChangesWithRecipientIds>>) -> Self {
         self.bid = value.into();
         self
@@ -1534,7 +1394,6 @@ record!(UpdateBidFromBidPackageBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidWithinCompanyBody {
-    /// `bid`
     pub bid: Field<BidChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1546,7 +1405,6 @@ impl UpdateBidWithinCompanyBody {
         Default::default()
     }
 
-    /// `bid`
     pub fn bid(mut self, value: impl Into<Field<BidChanges>>) -> Self {
         self.bid = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/bid/{bid_id}/bid_forms/{bid_form_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-forms?version=1.0#view-bid-form)
+#[doc(alias = "View Bid Form")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bid/{bid_id}/bid_forms/{bid_form_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ViewBidFormForCompany(Request);

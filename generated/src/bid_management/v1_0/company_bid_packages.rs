@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#list-bid-packages)
+#[doc(alias = "List Bid Packages")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bid_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidPackages(Request);
@@ -22,13 +26,11 @@ impl ListBidPackages {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -75,7 +77,13 @@ impl Paged for ListBidPackages {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages/{bid_package_id}/correspondences`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#list-correspondences)
+#[doc(alias = "List Correspondences")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/bid_packages/{bid_package_id}/correspondences"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondencesForCompany(Request);
@@ -89,13 +97,11 @@ impl ListCorrespondencesForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -137,6 +143,10 @@ impl Paged for ListCorrespondencesForCompany {
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages/{bid_package_id}/correspondences/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#show-correspondence)
+#[doc(alias = "Show Correspondence")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/bid_packages/{bid_package_id}/correspondences/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCorrespondenceForCompany(Request);
@@ -182,6 +192,8 @@ impl Operation for ShowCorrespondenceForCompany {
 /// `GET /rest/v1.0/companies/{company_id}/bid_packages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-bid-packages?version=1.0#show-bid-package)
+#[doc(alias = "Show Bid Package")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/bid_packages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBidPackageForCompany(Request);
@@ -221,17 +233,11 @@ impl Operation for ShowBidPackageForCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageLinksWithAddendums {
-    /// `addendums`
     pub addendums: Option<String>,
-    /// `bid`
     pub bid: Option<String>,
-    /// `bid_list`
     pub bid_list: Option<String>,
-    /// `bid_pdf`
     pub bid_pdf: Option<String>,
-    /// `emails`
     pub emails: Option<String>,
-    /// `files`
     pub files: Option<String>,
     /// `self`
     pub self_: Option<String>,
@@ -280,51 +286,29 @@ string_enum!(BidPackageSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageWithBidsReceivedCount {
-    /// `id`
     pub id: Option<i64>,
-    /// `accept_post_due_submissions`
     pub accept_post_due_submissions: Option<bool>,
-    /// `accounting_method`
     pub accounting_method: Option<String>,
-    /// `allow_bidder_sum`
     pub allow_bidder_sum: Option<bool>,
     /// `bid_due_date`, date-time
     pub bid_due_date: Option<DateTime>,
-    /// `bid_invites_sent_count`
     pub bid_invites_sent_count: Option<f64>,
-    /// `bids_received_count`
     pub bids_received_count: Option<f64>,
-    /// `enable_prebid_rfi_deadline`
     pub enable_prebid_rfi_deadline: Option<bool>,
-    /// `enable_prebid_walkthrough`
     pub enable_prebid_walkthrough: Option<bool>,
-    /// `formatted_bid_due_date`
     pub formatted_bid_due_date: Option<String>,
-    /// `formatted_bid_email_message`
     pub formatted_bid_email_message: Option<String>,
-    /// `formatted_bid_web_message`
     pub formatted_bid_web_message: Option<String>,
-    /// `formatted_pre_bid_walk_through_notes`
     pub formatted_pre_bid_walk_through_notes: Option<String>,
-    /// `has_bid_docs`
     pub has_bid_docs: Option<bool>,
-    /// `links`
     pub links: Option<BidPackageLinksWithAddendums>,
-    /// `number`
     pub number: Option<i64>,
-    /// `pre_bid_rfi_deadline_date`
     pub pre_bid_rfi_deadline_date: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_location`
     pub project_location: Option<String>,
-    /// `project_name`
     pub project_name: Option<String>,
-    /// `sealed`
     pub sealed: Option<bool>,
-    /// `title`
     pub title: Option<String>,
-    /// `user_bid_id`
     pub user_bid_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -360,23 +344,14 @@ record!(BidPackageWithBidsReceivedCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Correspondence {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<CorrespondenceAttachment>>,
-    /// `bid_package_id`
     pub bid_package_id: Option<i64>,
-    /// `bid_package_title`
     pub bid_package_title: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `from`
     pub from: Option<shared::PersonName>,
-    /// `message`
     pub message: Option<String>,
-    /// `recipients`
     pub recipients: Option<Vec<Vec<shared::NamedAttachmentFile>>>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -398,21 +373,13 @@ record!(Correspondence {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `share_url`
     pub share_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_type`
     pub viewable_type: Option<CorrespondenceViewableType>,
-    /// `viewable_url`
     pub viewable_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/projects/{project_id}/bid_packages`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#create-bid-package)
+#[doc(alias = "Create Bid Package")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bid_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBidPackage(Request);
@@ -49,7 +51,13 @@ impl Operation for CreateBidPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#list-correspondences)
+#[doc(alias = "List Correspondences")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondencesForProject(Request);
@@ -63,13 +71,11 @@ impl ListCorrespondencesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -111,6 +117,10 @@ impl Paged for ListCorrespondencesForProject {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#show-correspondence)
+#[doc(alias = "Show Correspondence")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/bid_packages/{bid_package_id}/correspondences/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCorrespondenceForProject(Request);
@@ -156,6 +166,8 @@ impl Operation for ShowCorrespondenceForProject {
 /// `GET /rest/v1.0/projects/{project_id}/bid_packages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#show-bid-package)
+#[doc(alias = "Show Bid Package")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bid_packages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBidPackageForProject(Request);
@@ -196,6 +208,8 @@ impl Operation for ShowBidPackageForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/bid_packages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.0#update-bid-package)
+#[doc(alias = "Update Bid Package")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/bid_packages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidPackage(Request);
@@ -240,67 +254,38 @@ impl Operation for UpdateBidPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `accept_post_due_submissions`
     pub accept_post_due_submissions: Option<bool>,
-    /// `accounting_method`
     pub accounting_method: Option<String>,
-    /// `allow_bidder_sum`
     pub allow_bidder_sum: Option<bool>,
     /// `anticipated_award_date`, date
     pub anticipated_award_date: Option<Date>,
-    /// `attachments_zip_streaming_url`
     pub attachments_zip_streaming_url: Option<String>,
-    /// `bid_docs_manifest`
     pub bid_docs_manifest: Option<BidPackageBidDocsManifest>,
     /// `bid_due_date`, date-time
     pub bid_due_date: Option<DateTime>,
-    /// `bid_email_message`
     pub bid_email_message: Option<String>,
-    /// `bid_emails_include_link_to_bidding_documents`
     pub bid_emails_include_link_to_bidding_documents: Option<bool>,
-    /// `bid_form_sections_enabled`
     pub bid_form_sections_enabled: Option<bool>,
-    /// `bid_submission_confirmation`
     pub bid_submission_confirmation: Option<String>,
-    /// `bid_web_message`
     pub bid_web_message: Option<String>,
-    /// `bidding_countdown_email_days`
     pub bidding_countdown_email_days: Option<i64>,
-    /// `blind_bidding`
     pub blind_bidding: Option<bool>,
-    /// `business_classifications`
     pub business_classifications: Option<Vec<BidPackageBusinessClassification>>,
-    /// `created_by`
     pub created_by: Option<super::BidPackageCreatedBy>,
-    /// `display_project_name`
     pub display_project_name: Option<bool>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Option<Vec<i64>>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<super::BidPackageCreatedBy>>,
-    /// `enable_countdown_emails`
     pub enable_countdown_emails: Option<bool>,
-    /// `enable_prebid_rfi_deadline`
     pub enable_prebid_rfi_deadline: Option<bool>,
-    /// `enable_prebid_walkthrough`
     pub enable_prebid_walkthrough: Option<bool>,
-    /// `enable_public_discovery`
     pub enable_public_discovery: Option<bool>,
-    /// `flexible_response_types_enabled`
     pub flexible_response_types_enabled: Option<bool>,
-    /// `has_any_bid_invited`
     pub has_any_bid_invited: Option<bool>,
-    /// `has_bids_sent_nda`
     pub has_bids_sent_nda: Option<bool>,
-    /// `has_no_nda_activity`
     pub has_no_nda_activity: Option<bool>,
-    /// `has_pdm_documents`
     pub has_pdm_documents: Option<bool>,
-    /// `hidden`
     pub hidden: Option<bool>,
-    /// `links`
     pub links: Option<BidPackageLinks>,
     /// `lock_quantity_fields_alternates`; `false` unless set
     pub lock_quantity_fields_alternates: Option<bool>,
@@ -310,79 +295,47 @@ pub struct BidPackage {
     pub lock_unit_fields_alternates: Option<bool>,
     /// `lock_unit_fields_base_bid`; `false` unless set
     pub lock_unit_fields_base_bid: Option<bool>,
-    /// `lump_sum_bidding`
     pub lump_sum_bidding: Option<bool>,
-    /// `manager`
     pub manager: Option<BidPackageManager>,
-    /// `nda_attachments`
     pub nda_attachments: Option<Vec<BidPackageNdaAttachment>>,
-    /// `nda_invited_bids_with_activity_count`
     pub nda_invited_bids_with_activity_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `open`
     pub open: Option<bool>,
-    /// `point_of_contact`
     pub point_of_contact: Option<super::BidPackageCreatedBy>,
-    /// `point_of_contact_login_id`
     pub point_of_contact_login_id: Option<i64>,
     /// `pre_bid_meeting_date`, date-time
     pub pre_bid_meeting_date: Option<DateTime>,
-    /// `pre_bid_meeting_location`
     pub pre_bid_meeting_location: Option<String>,
-    /// `pre_bid_meeting_notes`
     pub pre_bid_meeting_notes: Option<String>,
-    /// `pre_bid_meeting_online_link`
     pub pre_bid_meeting_online_link: Option<String>,
     /// `pre_bid_rfi_deadline_date`, date-time
     pub pre_bid_rfi_deadline_date: Option<DateTime>,
     /// `pre_bid_walk_through_date`, date-time
     pub pre_bid_walk_through_date: Option<DateTime>,
-    /// `pre_bid_walk_through_notes`
     pub pre_bid_walk_through_notes: Option<String>,
-    /// `primary_slug_with_ids`
     pub primary_slug_with_ids: Option<String>,
-    /// `project_currency_display`
     pub project_currency_display: Option<String>,
-    /// `project_currency_iso_code`
     pub project_currency_iso_code: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_image_url`
     pub project_image_url: Option<String>,
-    /// `project_latitude`
     pub project_latitude: Option<String>,
-    /// `project_location`
     pub project_location: Option<String>,
-    /// `project_logo_name`
     pub project_logo_name: Option<String>,
-    /// `project_logo_url`
     pub project_logo_url: Option<String>,
-    /// `project_longitude`
     pub project_longitude: Option<String>,
-    /// `project_name`
     pub project_name: Option<String>,
     /// `public_bid_opening_details_date`, date-time
     pub public_bid_opening_details_date: Option<DateTime>,
-    /// `public_bid_opening_details_location`
     pub public_bid_opening_details_location: Option<String>,
     /// `public_bid_opening_details_online_link`, uri
     pub public_bid_opening_details_online_link: Option<String>,
-    /// `public_project_funding_source`
     pub public_project_funding_source: Option<String>,
-    /// `require_nda`
     pub require_nda: Option<bool>,
-    /// `sealed`
     pub sealed: Option<bool>,
-    /// `show_bid_info`
     pub show_bid_info: Option<bool>,
-    /// `show_location_for_nda_projects`
     pub show_location_for_nda_projects: Option<bool>,
-    /// `submitted_bids_count`
     pub submitted_bids_count: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `trades_and_services`
     pub trades_and_services: Option<Vec<BidPackageTradesAndService>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -467,9 +420,7 @@ record!(BidPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageBidDocsManifest {
-    /// `id`
     pub id: Option<i64>,
-    /// `streaming_url`
     pub streaming_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -484,11 +435,8 @@ record!(BidPackageBidDocsManifest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageBusinessClassification {
-    /// `classification_abbreviation`
     pub classification_abbreviation: Option<String>,
-    /// `classification_key`
     pub classification_key: Option<String>,
-    /// `classification_name`
     pub classification_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -504,11 +452,8 @@ record!(BidPackageBusinessClassification {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageBusinessClassificationInput {
-    /// `classification_abbreviation`
     pub classification_abbreviation: Field<serde_json::Value>,
-    /// `classification_key`
     pub classification_key: Field<serde_json::Value>,
-    /// `classification_name`
     pub classification_name: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -520,7 +465,6 @@ impl BidPackageBusinessClassificationInput {
         Default::default()
     }
 
-    /// `classification_abbreviation`
     pub fn classification_abbreviation(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -529,7 +473,6 @@ impl BidPackageBusinessClassificationInput {
         self
     }
 
-    /// `classification_key`
     pub fn classification_key(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -538,7 +481,6 @@ impl BidPackageBusinessClassificationInput {
         self
     }
 
-    /// `classification_name`
     pub fn classification_name(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -558,31 +500,19 @@ record!(BidPackageBusinessClassificationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageLinks {
-    /// `add_vendor`
     pub add_vendor: Option<String>,
     /// `analyticsEventsPath`
     pub analytics_events_path: Option<String>,
-    /// `attach_documents`
     pub attach_documents: Option<String>,
-    /// `bid_list`
     pub bid_list: Option<String>,
-    /// `bid_packages`
     pub bid_packages: Option<String>,
-    /// `bid_packages_by_project`
     pub bid_packages_by_project: Option<String>,
-    /// `bulk_create_bids`
     pub bulk_create_bids: Option<String>,
-    /// `cost_codes`
     pub cost_codes: Option<String>,
-    /// `overview`
     pub overview: Option<String>,
-    /// `permission_templates`
     pub permission_templates: Option<String>,
-    /// `submit`
     pub submit: Option<String>,
-    /// `trades`
     pub trades: Option<String>,
-    /// `vendors`
     pub vendors: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -608,19 +538,12 @@ record!(BidPackageLinks {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageManager {
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `email`
     pub email: Option<String>,
-    /// `invited`
     pub invited: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -640,17 +563,11 @@ record!(BidPackageManager {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageNdaAttachment {
-    /// `id`
     pub id: Option<String>,
-    /// `item_id`
     pub item_id: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `prostore_file_id`
     pub prostore_file_id: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -669,11 +586,8 @@ record!(BidPackageNdaAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageTradesAndService {
-    /// `trade_key`
     pub trade_key: Option<String>,
-    /// `trade_level`
     pub trade_level: Option<String>,
-    /// `trade_path`
     pub trade_path: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -689,11 +603,8 @@ record!(BidPackageTradesAndService {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageTradesAndServiceInput {
-    /// `trade_key`
     pub trade_key: Field<serde_json::Value>,
-    /// `trade_level`
     pub trade_level: Field<serde_json::Value>,
-    /// `trade_path`
     pub trade_path: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -705,19 +616,16 @@ impl BidPackageTradesAndServiceInput {
         Default::default()
     }
 
-    /// `trade_key`
     pub fn trade_key(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.trade_key = value.into();
         self
     }
 
-    /// `trade_level`
     pub fn trade_level(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.trade_level = value.into();
         self
     }
 
-    /// `trade_path`
     pub fn trade_path(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.trade_path = value.into();
         self
@@ -758,9 +666,7 @@ record!(CreateBidPackageBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBidPackage {
-    /// `accept_post_due_submissions`
     pub accept_post_due_submissions: Field<bool>,
-    /// `accounting_method`
     pub accounting_method: Field<String>,
     /// `anticipated_award_date`, date
     pub anticipated_award_date: Field<Date>,
@@ -768,55 +674,36 @@ pub struct NewBidPackage {
     pub bid_due_date: Field<DateTime>,
     /// `bid_email_message`, required
     pub bid_email_message: Field<String>,
-    /// `bid_submission_confirmation`
     pub bid_submission_confirmation: Field<String>,
     /// `bid_web_message`, required
     pub bid_web_message: Field<String>,
-    /// `blind_bidding`
     pub blind_bidding: Field<bool>,
-    /// `business_classifications`
     pub business_classifications: Field<Vec<BidPackageBusinessClassificationInput>>,
-    /// `display_project_name`
     pub display_project_name: Field<bool>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
-    /// `enable_prebid_walkthrough`
     pub enable_prebid_walkthrough: Field<bool>,
-    /// `enable_public_discovery`
     pub enable_public_discovery: Field<bool>,
-    /// `manager_id`
     pub manager_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `pre_bid_meeting_date`, date-time
     pub pre_bid_meeting_date: Field<DateTime>,
-    /// `pre_bid_meeting_location`
     pub pre_bid_meeting_location: Field<String>,
-    /// `pre_bid_meeting_notes`
     pub pre_bid_meeting_notes: Field<String>,
-    /// `pre_bid_meeting_online_link`
     pub pre_bid_meeting_online_link: Field<String>,
     /// `pre_bid_walk_through_date`, date-time
     pub pre_bid_walk_through_date: Field<DateTime>,
-    /// `pre_bid_walk_through_notes`
     pub pre_bid_walk_through_notes: Field<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `public_bid_opening_details_date`, date-time
     pub public_bid_opening_details_date: Field<DateTime>,
-    /// `public_bid_opening_details_location`
     pub public_bid_opening_details_location: Field<String>,
     /// `public_bid_opening_details_online_link`, uri
     pub public_bid_opening_details_online_link: Field<String>,
-    /// `public_project_funding_source`
     pub public_project_funding_source: Field<String>,
-    /// `require_nda`
     pub require_nda: Field<bool>,
-    /// `show_location_for_nda_projects`
     pub show_location_for_nda_projects: Field<bool>,
     /// `title`, required
     pub title: Field<String>,
-    /// `trades_and_services`
     pub trades_and_services: Field<Vec<BidPackageTradesAndServiceInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -839,25 +726,21 @@ impl NewBidPackage {
         }
     }
 
-    /// `accept_post_due_submissions`
     pub fn accept_post_due_submissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.accept_post_due_submissions = value.into();
         self
     }
 
-    /// `accounting_method`
     pub fn accounting_method(mut self, value: impl Into<Field<String>>) -> Self {
         self.accounting_method = value.into();
         self
     }
 
-    /// `anticipated_award_date`
     pub fn anticipated_award_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.anticipated_award_date = value.into();
         self
     }
 
-    /// `bid_submission_confirmation`
     pub fn bid_submission_confirmation(
         mut self,
         value: impl Into<Field<String>>,
@@ -866,13 +749,11 @@ impl NewBidPackage {
         self
     }
 
-    /// `blind_bidding`
     pub fn blind_bidding(mut self, value: impl Into<Field<bool>>) -> Self {
         self.blind_bidding = value.into();
         self
     }
 
-    /// `business_classifications`
     pub fn business_classifications(
         mut self,
         value: impl Into<Field<Vec<BidPackageBusinessClassificationInput>>>,
@@ -881,61 +762,51 @@ impl NewBidPackage {
         self
     }
 
-    /// `display_project_name`
     pub fn display_project_name(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_project_name = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `enable_prebid_walkthrough`
     pub fn enable_prebid_walkthrough(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_prebid_walkthrough = value.into();
         self
     }
 
-    /// `enable_public_discovery`
     pub fn enable_public_discovery(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_public_discovery = value.into();
         self
     }
 
-    /// `manager_id`
     pub fn manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.manager_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `pre_bid_meeting_date`
     pub fn pre_bid_meeting_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.pre_bid_meeting_date = value.into();
         self
     }
 
-    /// `pre_bid_meeting_location`
     pub fn pre_bid_meeting_location(mut self, value: impl Into<Field<String>>) -> Self {
         self.pre_bid_meeting_location = value.into();
         self
     }
 
-    /// `pre_bid_meeting_notes`
     pub fn pre_bid_meeting_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.pre_bid_meeting_notes = value.into();
         self
     }
 
-    /// `pre_bid_meeting_online_link`
     pub fn pre_bid_meeting_online_link(
         mut self,
         value: impl Into<Field<String>>,
@@ -944,7 +815,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `pre_bid_walk_through_date`
     pub fn pre_bid_walk_through_date(
         mut self,
         value: impl Into<Field<DateTime>>,
@@ -953,7 +823,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `pre_bid_walk_through_notes`
     pub fn pre_bid_walk_through_notes(
         mut self,
         value: impl Into<Field<String>>,
@@ -962,13 +831,11 @@ impl NewBidPackage {
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `public_bid_opening_details_date`
     pub fn public_bid_opening_details_date(
         mut self,
         value: impl Into<Field<DateTime>>,
@@ -977,7 +844,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `public_bid_opening_details_location`
     pub fn public_bid_opening_details_location(
         mut self,
         value: impl Into<Field<String>>,
@@ -986,7 +852,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `public_bid_opening_details_online_link`
     pub fn public_bid_opening_details_online_link(
         mut self,
         value: impl Into<Field<String>>,
@@ -995,7 +860,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `public_project_funding_source`
     pub fn public_project_funding_source(
         mut self,
         value: impl Into<Field<String>>,
@@ -1004,13 +868,11 @@ impl NewBidPackage {
         self
     }
 
-    /// `require_nda`
     pub fn require_nda(mut self, value: impl Into<Field<bool>>) -> Self {
         self.require_nda = value.into();
         self
     }
 
-    /// `show_location_for_nda_projects`
     pub fn show_location_for_nda_projects(
         mut self,
         value: impl Into<Field<bool>>,
@@ -1019,7 +881,6 @@ impl NewBidPackage {
         self
     }
 
-    /// `trades_and_services`
     pub fn trades_and_services(
         mut self,
         value: impl Into<Field<Vec<BidPackageTradesAndServiceInput>>>,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `POST /rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.1#create-a-bid-form)
+#[doc(alias = "Create a Bid Form")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBidForm(Request);
@@ -55,6 +59,10 @@ impl Operation for CreateBidForm {
 /// `PATCH /rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.1#update-bid-form)
+#[doc(alias = "Update Bid Form")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBidForm(Request);
@@ -102,6 +110,10 @@ impl Operation for UpdateBidForm {
 /// `GET /rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}/bid_leveling`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bid-forms?version=1.1#bid-level-across-a-bid-form)
+#[doc(alias = "Bid Level across a Bid Form")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bid_forms/{bid_form_id}/bid_leveling"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BidLevelAcrossBidForm(Request);
@@ -120,7 +132,6 @@ impl BidLevelAcrossBidForm {
         Self(request)
     }
 
-    /// `export_format`
     pub fn export_format(
         mut self,
         value: impl Into<crate::bid_management::v1_0::BidLevelExportFormat>,
@@ -155,15 +166,10 @@ impl Operation for BidLevelAcrossBidForm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidForm {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternates`
     pub alternates: Option<Vec<crate::bid_management::v1_0::BidFormAlternate>>,
-    /// `base_bid`
     pub base_bid: Option<Vec<crate::bid_management::v1_0::BidFormAlternate>>,
-    /// `proposal_id`
     pub proposal_id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -181,19 +187,12 @@ record!(BidForm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormAlternateBidFormItemInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `item_type`
     pub item_type: Field<crate::bid_management::v1_0::BidFormItemType>,
-    /// `position`
     pub position: Field<i64>,
-    /// `response_type`
     pub response_type: Field<crate::bid_management::v1_0::BidLevelResponseType>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -205,25 +204,21 @@ impl BidFormAlternateBidFormItemInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `item_type`
     pub fn item_type(
         mut self,
         value: impl Into<Field<crate::bid_management::v1_0::BidFormItemType>>,
@@ -232,13 +227,11 @@ impl BidFormAlternateBidFormItemInput {
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `response_type`
     pub fn response_type(
         mut self,
         value: impl Into<Field<crate::bid_management::v1_0::BidLevelResponseType>>,
@@ -247,7 +240,6 @@ impl BidFormAlternateBidFormItemInput {
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -268,15 +260,10 @@ record!(BidFormAlternateBidFormItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormAlternateInput {
-    /// `bid_form_items`
     pub bid_form_items: Field<Vec<BidFormItemInput>>,
-    /// `header`
     pub header: Field<bool>,
-    /// `position`
     pub position: Field<i64>,
-    /// `sub_sections`
     pub sub_sections: Field<Vec<BidFormSubSectionInput>>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -288,7 +275,6 @@ impl BidFormAlternateInput {
         Default::default()
     }
 
-    /// `bid_form_items`
     pub fn bid_form_items(
         mut self,
         value: impl Into<Field<Vec<BidFormItemInput>>>,
@@ -297,19 +283,16 @@ impl BidFormAlternateInput {
         self
     }
 
-    /// `header`
     pub fn header(mut self, value: impl Into<Field<bool>>) -> Self {
         self.header = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `sub_sections`
     pub fn sub_sections(
         mut self,
         value: impl Into<Field<Vec<BidFormSubSectionInput>>>,
@@ -318,7 +301,6 @@ impl BidFormAlternateInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -337,17 +319,11 @@ record!(BidFormAlternateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormItemInput {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `item_type`
     pub item_type: Field<crate::bid_management::v1_0::BidFormItemType>,
-    /// `position`
     pub position: Field<i64>,
-    /// `response_type`
     pub response_type: Field<crate::bid_management::v1_0::BidLevelResponseType>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -359,19 +335,16 @@ impl BidFormItemInput {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `item_type`
     pub fn item_type(
         mut self,
         value: impl Into<Field<crate::bid_management::v1_0::BidFormItemType>>,
@@ -380,13 +353,11 @@ impl BidFormItemInput {
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `response_type`
     pub fn response_type(
         mut self,
         value: impl Into<Field<crate::bid_management::v1_0::BidLevelResponseType>>,
@@ -395,7 +366,6 @@ impl BidFormItemInput {
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -415,9 +385,7 @@ record!(BidFormItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormSubSectionInput {
-    /// `bid_form_items`
     pub bid_form_items: Field<Vec<BidFormItemInput>>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -429,7 +397,6 @@ impl BidFormSubSectionInput {
         Default::default()
     }
 
-    /// `bid_form_items`
     pub fn bid_form_items(
         mut self,
         value: impl Into<Field<Vec<BidFormItemInput>>>,
@@ -438,7 +405,6 @@ impl BidFormSubSectionInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -454,13 +420,9 @@ record!(BidFormSubSectionInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidFormSubSectionInputWithPosition {
-    /// `id`
     pub id: Field<i64>,
-    /// `bid_form_items`
     pub bid_form_items: Field<Vec<BidFormItemInput>>,
-    /// `position`
     pub position: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -472,13 +434,11 @@ impl BidFormSubSectionInputWithPosition {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `bid_form_items`
     pub fn bid_form_items(
         mut self,
         value: impl Into<Field<Vec<BidFormItemInput>>>,
@@ -487,13 +447,11 @@ impl BidFormSubSectionInputWithPosition {
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -529,23 +487,14 @@ union!(BidLevelAcrossBidFormResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAcrossBidFormResponseCompact {
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `alternates_section`
     pub alternates_section: Option<BidLevelAlternatesSection>,
-    /// `base_bid_section`
     pub base_bid_section: Option<BidLevelAlternatesSection>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `lump_sum_enabled`
     pub lump_sum_enabled: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_name`
     pub project_name: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -567,17 +516,11 @@ record!(BidLevelAcrossBidFormResponseCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelAlternatesSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `bid_form_items`
     pub bid_form_items: Option<Vec<crate::bid_management::v1_0::BidLevelAlternate>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `section_totals`
     pub section_totals: Option<Vec<crate::bid_management::v1_0::BidLevelBaseBidTotal>>,
-    /// `sub_sections`
     pub sub_sections: Option<Vec<BidLevelSubSection>>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -596,15 +539,10 @@ record!(BidLevelAlternatesSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidLevelSubSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `bid_form_items`
     pub bid_form_items: Option<Vec<crate::bid_management::v1_0::BidLevelAlternate>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `section_totals`
     pub section_totals: Option<Vec<crate::bid_management::v1_0::BidLevelBaseBidTotal>>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -622,9 +560,7 @@ record!(BidLevelSubSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBidFormBody {
-    /// `alternates`
     pub alternates: Field<Vec<BidFormAlternateInput>>,
-    /// `base_bid`
     pub base_bid: Field<Vec<BidFormAlternateInput>>,
     /// `lock_quantity_fields_alternates`; `false` unless set
     pub lock_quantity_fields_alternates: Field<bool>,
@@ -634,7 +570,6 @@ pub struct CreateBidFormBody {
     pub lock_unit_fields_alternates: Field<bool>,
     /// `lock_unit_fields_base_bid`; `false` unless set
     pub lock_unit_fields_base_bid: Field<bool>,
-    /// `proposal_id`
     pub proposal_id: Field<i64>,
     /// `title`, required
     pub title: Field<String>,
@@ -651,7 +586,6 @@ impl CreateBidFormBody {
         }
     }
 
-    /// `alternates`
     pub fn alternates(
         mut self,
         value: impl Into<Field<Vec<BidFormAlternateInput>>>,
@@ -660,7 +594,6 @@ impl CreateBidFormBody {
         self
     }
 
-    /// `base_bid`
     pub fn base_bid(
         mut self,
         value: impl Into<Field<Vec<BidFormAlternateInput>>>,
@@ -669,7 +602,6 @@ impl CreateBidFormBody {
         self
     }
 
-    /// `lock_quantity_fields_alternates`
     pub fn lock_quantity_fields_alternates(
         mut self,
         value: impl Into<Field<bool>>,
@@ -678,7 +610,6 @@ impl CreateBidFormBody {
         self
     }
 
-    /// `lock_quantity_fields_base_bid`
     pub fn lock_quantity_fields_base_bid(
         mut self,
         value: impl Into<Field<bool>>,
@@ -687,19 +618,16 @@ impl CreateBidFormBody {
         self
     }
 
-    /// `lock_unit_fields_alternates`
     pub fn lock_unit_fields_alternates(mut self, value: impl Into<Field<bool>>) -> Self {
         self.lock_unit_fields_alternates = value.into();
         self
     }
 
-    /// `lock_unit_fields_base_bid`
     pub fn lock_unit_fields_base_bid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.lock_unit_fields_base_bid = value.into();
         self
     }
 
-    /// `proposal_id`
     pub fn proposal_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposal_id = value.into();
         self
@@ -721,15 +649,10 @@ record!(CreateBidFormBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidFormAlternate {
-    /// `bid_form_items`
     pub bid_form_items: Field<Vec<BidFormAlternateBidFormItemInput>>,
-    /// `header`
     pub header: Field<bool>,
-    /// `position`
     pub position: Field<i64>,
-    /// `sub_sections`
     pub sub_sections: Field<Vec<BidFormSubSectionInputWithPosition>>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -741,7 +664,6 @@ impl UpdateBidFormAlternate {
         Default::default()
     }
 
-    /// `bid_form_items`
     pub fn bid_form_items(
         mut self,
         value: impl Into<Field<Vec<BidFormAlternateBidFormItemInput>>>,
@@ -750,19 +672,16 @@ impl UpdateBidFormAlternate {
         self
     }
 
-    /// `header`
     pub fn header(mut self, value: impl Into<Field<bool>>) -> Self {
         self.header = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `sub_sections`
     pub fn sub_sections(
         mut self,
         value: impl Into<Field<Vec<BidFormSubSectionInputWithPosition>>>,
@@ -771,7 +690,6 @@ impl UpdateBidFormAlternate {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -790,19 +708,12 @@ record!(UpdateBidFormAlternate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidFormBody {
-    /// `alternates`
     pub alternates: Field<Vec<UpdateBidFormAlternate>>,
-    /// `base_bid`
     pub base_bid: Field<Vec<UpdateBidFormAlternate>>,
-    /// `lock_quantity_fields_alternates`
     pub lock_quantity_fields_alternates: Field<bool>,
-    /// `lock_quantity_fields_base_bid`
     pub lock_quantity_fields_base_bid: Field<bool>,
-    /// `lock_unit_fields_alternates`
     pub lock_unit_fields_alternates: Field<bool>,
-    /// `lock_unit_fields_base_bid`
     pub lock_unit_fields_base_bid: Field<bool>,
-    /// `proposal_id`
     pub proposal_id: Field<i64>,
     /// `title`, required
     pub title: Field<String>,
@@ -819,7 +730,6 @@ impl UpdateBidFormBody {
         }
     }
 
-    /// `alternates`
     pub fn alternates(
         mut self,
         value: impl Into<Field<Vec<UpdateBidFormAlternate>>>,
@@ -828,7 +738,6 @@ impl UpdateBidFormBody {
         self
     }
 
-    /// `base_bid`
     pub fn base_bid(
         mut self,
         value: impl Into<Field<Vec<UpdateBidFormAlternate>>>,
@@ -837,7 +746,6 @@ impl UpdateBidFormBody {
         self
     }
 
-    /// `lock_quantity_fields_alternates`
     pub fn lock_quantity_fields_alternates(
         mut self,
         value: impl Into<Field<bool>>,
@@ -846,7 +754,6 @@ impl UpdateBidFormBody {
         self
     }
 
-    /// `lock_quantity_fields_base_bid`
     pub fn lock_quantity_fields_base_bid(
         mut self,
         value: impl Into<Field<bool>>,
@@ -855,19 +762,16 @@ impl UpdateBidFormBody {
         self
     }
 
-    /// `lock_unit_fields_alternates`
     pub fn lock_unit_fields_alternates(mut self, value: impl Into<Field<bool>>) -> Self {
         self.lock_unit_fields_alternates = value.into();
         self
     }
 
-    /// `lock_unit_fields_base_bid`
     pub fn lock_unit_fields_base_bid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.lock_unit_fields_base_bid = value.into();
         self
     }
 
-    /// `proposal_id`
     pub fn proposal_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposal_id = value.into();
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/bids?version=1.1#update-a-bid-from-a-bid-package)
 ///
 /// **Deprecated** since 2026-03-30, sunset on 2027-03-31; no replacement is known.
+#[doc(alias = "Update a Bid from a Bid Package")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2026-03-30, sunset on 2027-03-31; no replacement is known"
 )]
@@ -67,25 +71,16 @@ impl Operation for UpdateBidFromBidPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidChanges {
-    /// `bid_items`
     pub bid_items: Field<Vec<BidItemInput>>,
-    /// `bid_items_to_delete`
     pub bid_items_to_delete: Field<Vec<i64>>,
-    /// `bid_status`
     pub bid_status: Field<crate::bid_management::v1_0::BidStatus>,
-    /// `bidder_comments`
     pub bidder_comments: Field<String>,
-    /// `bidder_exclusion`
     pub bidder_exclusion: Field<String>,
-    /// `bidder_inclusion`
     pub bidder_inclusion: Field<String>,
-    /// `is_bidder_committed`
     pub is_bidder_committed: Field<bool>,
     /// `lump_sum_amount`, float
     pub lump_sum_amount: Field<Decimal>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `recipient_ids`
     pub recipient_ids: Field<Vec<i64>>,
     /// `show_bid_in_estimating`; `false` unless set
     pub show_bid_in_estimating: Field<bool>,
@@ -101,19 +96,16 @@ impl BidChanges {
         Default::default()
     }
 
-    /// `bid_items`
     pub fn bid_items(mut self, value: impl Into<Field<Vec<BidItemInput>>>) -> Self {
         self.bid_items = value.into();
         self
     }
 
-    /// `bid_items_to_delete`
     pub fn bid_items_to_delete(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bid_items_to_delete = value.into();
         self
     }
 
-    /// `bid_status`
     pub fn bid_status(
         mut self,
         value: impl Into<Field<crate::bid_management::v1_0::BidStatus>>,
@@ -122,55 +114,46 @@ impl BidChanges {
         self
     }
 
-    /// `bidder_comments`
     pub fn bidder_comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_comments = value.into();
         self
     }
 
-    /// `bidder_exclusion`
     pub fn bidder_exclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_exclusion = value.into();
         self
     }
 
-    /// `bidder_inclusion`
     pub fn bidder_inclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.bidder_inclusion = value.into();
         self
     }
 
-    /// `is_bidder_committed`
     pub fn is_bidder_committed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_bidder_committed = value.into();
         self
     }
 
-    /// `lump_sum_amount`
     pub fn lump_sum_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.lump_sum_amount = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `recipient_ids`
     pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.recipient_ids = value.into();
         self
     }
 
-    /// `show_bid_in_estimating`
     pub fn show_bid_in_estimating(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_bid_in_estimating = value.into();
         self
     }
 
-    /// `submitted`
     pub fn submitted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.submitted = value.into();
         self
@@ -196,19 +179,12 @@ record!(BidChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidItemInput {
-    /// `id`
     pub id: Field<f64>,
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `bid_form_item_id`
     pub bid_form_item_id: Field<f64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<f64>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -220,43 +196,36 @@ impl BidItemInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `bid_form_item_id`
     pub fn bid_form_item_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.bid_form_item_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
@@ -277,7 +246,6 @@ record!(BidItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateBidFromBidPackageBody {
-    /// `bid`
     pub bid: Field<BidChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -289,7 +257,6 @@ impl UpdateBidFromBidPackageBody {
         Default::default()
     }
 
-    /// `bid`
     pub fn bid(mut self, value: impl Into<Field<BidChanges>>) -> Self {
         self.bid = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/bid_packages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-packages?version=1.1#list-bid-packages)
+#[doc(alias = "List Bid Packages")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/bid_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBidPackages(Request);
@@ -21,25 +25,21 @@ impl ListBidPackages {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<BidPackageView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `filter`
     pub fn filter(mut self, value: impl Into<BidPackage>) -> Self {
         self.0.query("filter", value.into());
         self
@@ -120,17 +120,12 @@ string_enum!(BidPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BidPackageListItem {
-    /// `id`
     pub id: Option<i64>,
     /// `bid_due_date`, date-time
     pub bid_due_date: Option<DateTime>,
-    /// `number`
     pub number: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `submitted_bids_count`
     pub submitted_bids_count: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_file_extractions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-file-extractions?version=1.0#list-bim-file-extractions)
+#[doc(alias = "List BIM File Extractions")]
+#[doc(alias = "/rest/v1.0/bim_file_extractions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimFileExtractions(Request);
@@ -22,13 +26,11 @@ impl ListBimFileExtractions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -153,6 +155,8 @@ impl Paged for ListBimFileExtractions {
 /// `GET /rest/v1.0/bim_file_extractions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-file-extractions?version=1.0#show-bim-file-extraction)
+#[doc(alias = "Show BIM File Extraction")]
+#[doc(alias = "/rest/v1.0/bim_file_extractions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimFileExtraction(Request);
@@ -192,35 +196,22 @@ impl Operation for ShowBimFileExtraction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtraction {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_upload`
     pub bim_file_upload: Option<BimFileExtractionBimFileUpload>,
-    /// `bim_file_upload_id`
     pub bim_file_upload_id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::CompanyNameOnly>,
-    /// `errors`
     pub errors: Option<Vec<BimFileExtractionError>>,
-    /// `extraction_format_requests`
     pub extraction_format_requests: Option<Vec<BimFileExtractionFormatRequest>>,
-    /// `extraction_items`
     pub extraction_items: Option<Vec<BimFileExtractionItem>>,
-    /// `parent_bim_file_extraction_id`
     pub parent_bim_file_extraction_id: Option<i64>,
-    /// `progress`
     pub progress: Option<f64>,
-    /// `retry_count`
     pub retry_count: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `viewpoint_id`
     pub viewpoint_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -248,19 +239,12 @@ record!(BimFileExtraction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionArtifact {
-    /// `grid`
     pub grid: Option<BimFileExtractionGrid>,
-    /// `ifc`
     pub ifc: Option<shared::NamedAttachment>,
-    /// `mobile_format`
     pub mobile_format: Option<shared::NamedAttachment>,
-    /// `object_search`
     pub object_search: Option<shared::IdList>,
-    /// `properties`
     pub properties: Option<shared::NamedAttachment>,
-    /// `viewpoint_collection`
     pub viewpoint_collection: Option<shared::NamedAttachment>,
-    /// `web_format`
     pub web_format: Option<BimFileExtractionWebFormat>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -280,15 +264,10 @@ record!(BimFileExtractionArtifact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `size`
     pub size: Option<f64>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -306,21 +285,14 @@ record!(BimFileExtractionAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionBimFileUpload {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<BimFileExtractionAttachment>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `document_upload_id`
     pub document_upload_id: Option<i64>,
-    /// `file_version`
     pub file_version: Option<BimFileExtractionFileVersion>,
-    /// `metadata`
     pub metadata: Option<BimFileExtractionMetadata>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -344,15 +316,10 @@ record!(BimFileExtractionBimFileUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionCellFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `size`
     pub size: Option<i64>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -370,9 +337,7 @@ record!(BimFileExtractionCellFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionError {
-    /// `code`
     pub code: Option<i64>,
-    /// `message`
     pub message: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -408,9 +373,7 @@ string_enum!(BimFileExtractionFileType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionFileVersion {
-    /// `id`
     pub id: Option<i64>,
-    /// `file_id`
     pub file_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -463,11 +426,8 @@ record!(BimFileExtractionFormatRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionGrid {
-    /// `coordinate_system`
     pub coordinate_system: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `gridline_file`
     pub gridline_file: Option<shared::NamedAttachment>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -483,19 +443,13 @@ record!(BimFileExtractionGrid {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `artifact`
     pub artifact: Option<BimFileExtractionArtifact>,
-    /// `bim_file_extraction_id`
     pub bim_file_extraction_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `error`
     pub error: Option<BimFileExtractionError>,
-    /// `item_type`
     pub item_type: Option<BimFileExtractionItemType>,
-    /// `progress`
     pub progress: Option<f64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -548,11 +502,8 @@ string_enum!(BimFileExtractionItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionLinkedFile {
-    /// `name`
     pub name: Option<String>,
-    /// `path_type`
     pub path_type: Option<String>,
-    /// `saved_path`
     pub saved_path: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -568,11 +519,8 @@ record!(BimFileExtractionLinkedFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionMetadata {
-    /// `drawing_sheets`
     pub drawing_sheets: Option<Vec<shared::NameOnly>>,
-    /// `file_type`
     pub file_type: Option<BimFileExtractionFileType>,
-    /// `linked_files`
     pub linked_files: Option<Vec<BimFileExtractionLinkedFile>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -588,15 +536,10 @@ record!(BimFileExtractionMetadata {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileExtractionWebFormat {
-    /// `cell_file`
     pub cell_file: Option<BimFileExtractionCellFile>,
-    /// `manifest_file`
     pub manifest_file: Option<BimFileExtractionCellFile>,
-    /// `mesh_file`
     pub mesh_file: Option<BimFileExtractionCellFile>,
-    /// `mesh_node_file`
     pub mesh_node_file: Option<BimFileExtractionCellFile>,
-    /// `node_file`
     pub node_file: Option<BimFileExtractionCellFile>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_files`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#list-bim-files)
+#[doc(alias = "List BIM Files")]
+#[doc(alias = "/rest/v1.0/bim_files")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimFiles(Request);
@@ -22,19 +26,16 @@ impl ListBimFiles {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -83,6 +84,8 @@ impl Paged for ListBimFiles {
 /// `POST /rest/v1.0/bim_files`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#create-bim-file)
+#[doc(alias = "Create BIM File")]
+#[doc(alias = "/rest/v1.0/bim_files")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimFile(Request);
@@ -122,6 +125,8 @@ impl Operation for CreateBimFile {
 /// `GET /rest/v1.0/bim_files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#show-bim-file)
+#[doc(alias = "Show BIM File")]
+#[doc(alias = "/rest/v1.0/bim_files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimFile(Request);
@@ -135,7 +140,6 @@ impl ShowBimFile {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -168,6 +172,8 @@ impl Operation for ShowBimFile {
 /// `DELETE /rest/v1.0/bim_files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#delete-bim-file)
+#[doc(alias = "Delete BIM File")]
+#[doc(alias = "/rest/v1.0/bim_files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimFile(Request);
@@ -208,6 +214,8 @@ impl Operation for DeleteBimFile {
 /// `PATCH /rest/v1.0/bim_files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-files?version=1.0#update-bim-file)
+#[doc(alias = "Update BIM File")]
+#[doc(alias = "/rest/v1.0/bim_files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBimFile(Request);
@@ -247,19 +255,14 @@ impl Operation for UpdateBimFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<f64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -279,9 +282,7 @@ record!(BimFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimFileChanges {
-    /// `name`
     pub name: Field<String>,
-    /// `target_project_id`
     pub target_project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -293,13 +294,11 @@ impl BimFileChanges {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `target_project_id`
     pub fn target_project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.target_project_id = value.into();
         self

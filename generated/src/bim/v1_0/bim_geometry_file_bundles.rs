@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#create-bim-geometry-file-bundle)
 ///
 /// **Deprecated** since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known.
+#[doc(alias = "Create BIM Geometry File Bundle")]
+#[doc(alias = "/rest/v1.0/bim_geometry_file_bundles")]
 #[deprecated(
     note = "deprecated since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known"
 )]
@@ -63,6 +65,8 @@ impl Operation for CreateBimGeometryFileBundle {
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-geometry-file-bundles?version=1.0#show-bim-geometry-file-bundle)
 ///
 /// **Deprecated** since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known.
+#[doc(alias = "Show BIM Geometry File Bundle")]
+#[doc(alias = "/rest/v1.0/bim_geometry_file_bundles/{id}")]
 #[deprecated(
     note = "deprecated since 2024-11-04, was to be removed on 2025-11-30, which is past; no replacement is known"
 )]
@@ -79,7 +83,6 @@ impl ShowBimGeometryFileBundle {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -136,23 +139,15 @@ union!(BimGeometryFileBundle {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `cell_file`
     pub cell_file: Option<shared::TypedFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `mesh_file`
     pub mesh_file: Option<shared::TypedFile>,
-    /// `mesh_node_file`
     pub mesh_node_file: Option<shared::TypedFile>,
-    /// `node_file`
     pub node_file: Option<shared::TypedFile>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -177,25 +172,16 @@ record!(BimGeometryFileBundleCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimGeometryFileBundleWithCellFileId {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `cell_file_id`
     pub cell_file_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `manifest_file_id`
     pub manifest_file_id: Option<i64>,
-    /// `mesh_file_id`
     pub mesh_file_id: Option<i64>,
-    /// `mesh_node_file_id`
     pub mesh_node_file_id: Option<i64>,
-    /// `node_file_id`
     pub node_file_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -225,7 +211,6 @@ pub struct CreateBimGeometryFileBundleBody {
     pub bim_geometry_file_bundle: Field<NewBimGeometryFileBundle>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -244,7 +229,6 @@ impl CreateBimGeometryFileBundleBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_levels`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#list-bim-levels)
+#[doc(alias = "List BIM Levels")]
+#[doc(alias = "/rest/v1.0/bim_levels")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimLevels(Request);
@@ -22,19 +26,16 @@ impl ListBimLevels {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -104,6 +105,8 @@ impl Paged for ListBimLevels {
 /// `POST /rest/v1.0/bim_levels`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#create-bim-level)
+#[doc(alias = "Create BIM Level")]
+#[doc(alias = "/rest/v1.0/bim_levels")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimLevel(Request);
@@ -143,6 +146,8 @@ impl Operation for CreateBimLevel {
 /// `GET /rest/v1.0/bim_levels/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#show-bim-level)
+#[doc(alias = "Show BIM Level")]
+#[doc(alias = "/rest/v1.0/bim_levels/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimLevel(Request);
@@ -156,7 +161,6 @@ impl ShowBimLevel {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -189,6 +193,8 @@ impl Operation for ShowBimLevel {
 /// `DELETE /rest/v1.0/bim_levels/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#delete-bim-level)
+#[doc(alias = "Delete BIM Level")]
+#[doc(alias = "/rest/v1.0/bim_levels/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimLevel(Request);
@@ -229,6 +235,8 @@ impl Operation for DeleteBimLevel {
 /// `PATCH /rest/v1.0/bim_levels/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-levels?version=1.0#update-bim-level)
+#[doc(alias = "Update BIM Level")]
+#[doc(alias = "/rest/v1.0/bim_levels/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBimLevel(Request);
@@ -270,7 +278,6 @@ impl Operation for UpdateBimLevel {
 pub struct BimLevelChanges {
     /// `elevation`, float
     pub elevation: Field<f64>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -282,13 +289,11 @@ impl BimLevelChanges {
         Default::default()
     }
 
-    /// `elevation`
     pub fn elevation(mut self, value: impl Into<Field<f64>>) -> Self {
         self.elevation = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
@@ -326,7 +331,6 @@ pub struct CreateBimLevelBody {
     pub bim_level: Field<super::NewBimLevel>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -342,7 +346,6 @@ impl CreateBimLevelBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_models/{id}/change_history`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-change-history?version=1.0#list-bim-model-change-history)
 ///
 /// **Deprecated** since 2021-09-10, no sunset date is set; no replacement is known.
+#[doc(alias = "List BIM Model Change History")]
+#[doc(alias = "/rest/v1.0/bim_models/{id}/change_history")]
 #[deprecated(
     note = "deprecated since 2021-09-10, no sunset date is set; no replacement is known"
 )]
@@ -28,19 +32,16 @@ impl ListBimModelChangeHistory {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self

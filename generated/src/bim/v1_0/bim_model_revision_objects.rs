@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_model_revisions/{id}/objects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-objects?version=1.0#list-bim-model-revision-objects)
+#[doc(alias = "List BIM Model Revision objects")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions/{id}/objects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelRevisionObjects(Request);
@@ -22,13 +26,11 @@ impl ListBimModelRevisionObjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -82,9 +84,7 @@ impl Paged for ListBimModelRevisionObjects {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionObject {
-    /// `id`
     pub id: Option<i64>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revision_plans`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plans?version=1.0#list-bim-model-revision-plans)
+#[doc(alias = "List BIM Model Revision Plans")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelRevisionPlans(Request);
@@ -22,19 +26,16 @@ impl ListBimModelRevisionPlans {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -101,6 +102,8 @@ impl Paged for ListBimModelRevisionPlans {
 /// `POST /rest/v1.0/bim_model_revision_plans`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plans?version=1.0#create-bim-model-revision-plan)
+#[doc(alias = "Create BIM Model Revision Plan")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimModelRevisionPlan(Request);
@@ -140,6 +143,8 @@ impl Operation for CreateBimModelRevisionPlan {
 /// `GET /rest/v1.0/bim_model_revision_plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plans?version=1.0#show-bim-model-revision-plan)
+#[doc(alias = "Show BIM Model Revision Plan")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimModelRevisionPlan(Request);
@@ -153,7 +158,6 @@ impl ShowBimModelRevisionPlan {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -186,6 +190,8 @@ impl Operation for ShowBimModelRevisionPlan {
 /// `DELETE /rest/v1.0/bim_model_revision_plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-plans?version=1.0#delete-bim-model-revision-plan)
+#[doc(alias = "Delete BIM Model Revision Plan")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimModelRevisionPlan(Request);

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_model_revisions/{id}/properties`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-properties?version=1.0#list-bim-model-revision-properties)
+#[doc(alias = "List BIM Model Revision properties")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions/{id}/properties")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelRevisionProperties(Request);
@@ -22,13 +26,11 @@ impl ListBimModelRevisionProperties {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -144,17 +146,11 @@ union!(BimModelRevisionProperty {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyCompact {
-    /// `category`
     pub category: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `object_id`
     pub object_id: Option<i64>,
-    /// `typed_value`
     pub typed_value: Option<String>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -173,17 +169,11 @@ record!(BimModelRevisionPropertyCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionPropertyVariant {
-    /// `category`
     pub category: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `object_id`
     pub object_id: Option<i64>,
-    /// `typed_value`
     pub typed_value: Option<f64>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

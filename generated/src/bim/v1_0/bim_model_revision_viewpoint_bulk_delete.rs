@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/bim_model_revision_viewpoints/bulk_delete`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-viewpoint-bulk-delete?version=1.0#bulk-delete-bim-model-revision-viewpoints)
+#[doc(alias = "Bulk delete BIM Model Revision Viewpoints")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_viewpoints/bulk_delete")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteBimModelRevisionViewpoints(Request);
@@ -48,9 +50,7 @@ impl Operation for BulkDeleteBimModelRevisionViewpoints {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteBimModelRevisionViewpointsResponse {
-    /// `deleted_ids`
     pub deleted_ids: Option<Vec<i64>>,
-    /// `errors`
     pub errors: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

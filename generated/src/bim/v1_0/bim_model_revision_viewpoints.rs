@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revision_viewpoints`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-viewpoints?version=1.0#list-bim-model-revision-viewpoints)
+#[doc(alias = "List BIM Model Revision Viewpoints")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_viewpoints")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelRevisionViewpoints(Request);
@@ -46,13 +50,11 @@ impl ListBimModelRevisionViewpoints {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
         value: impl Into<shared::ViewpointFormat>,
@@ -61,13 +63,11 @@ impl ListBimModelRevisionViewpoints {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -110,6 +110,8 @@ impl Paged for ListBimModelRevisionViewpoints {
 /// `DELETE /rest/v1.0/bim_model_revision_viewpoints/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revision-viewpoints?version=1.0#delete-bim-model-revision-viewpoint)
+#[doc(alias = "Delete BIM model revision viewpoint")]
+#[doc(alias = "/rest/v1.0/bim_model_revision_viewpoints/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimModelRevisionViewpoint(Request);
@@ -172,15 +174,11 @@ union!(BimModelRevisionViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionViewpointWithBimViewpoint {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_model_revision_id`
     pub bim_model_revision_id: Option<i64>,
-    /// `bim_viewpoint`
     pub bim_viewpoint: Option<super::BimViewpoint>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `primary`
     pub primary: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

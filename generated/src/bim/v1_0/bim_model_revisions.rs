@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_model_revisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#list-bim-model-revisions)
+#[doc(alias = "List BIM Model Revisions")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModelRevisions(Request);
@@ -22,19 +26,16 @@ impl ListBimModelRevisions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -110,6 +111,8 @@ impl Paged for ListBimModelRevisions {
 /// `POST /rest/v1.0/bim_model_revisions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#create-bim-model-revision)
+#[doc(alias = "Create BIM Model Revision")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimModelRevision(Request);
@@ -149,6 +152,8 @@ impl Operation for CreateBimModelRevision {
 /// `GET /rest/v1.0/bim_model_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#show-bim-model-revision)
+#[doc(alias = "Show BIM Model Revision")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimModelRevision(Request);
@@ -162,7 +167,6 @@ impl ShowBimModelRevision {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -195,6 +199,8 @@ impl Operation for ShowBimModelRevision {
 /// `DELETE /rest/v1.0/bim_model_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#delete-bim-model-revision)
+#[doc(alias = "Delete BIM Model Revision")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimModelRevision(Request);
@@ -235,6 +241,8 @@ impl Operation for DeleteBimModelRevision {
 /// `PATCH /rest/v1.0/bim_model_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-model-revisions?version=1.0#update-bim-model-revision)
+#[doc(alias = "Update BIM Model Revision")]
+#[doc(alias = "/rest/v1.0/bim_model_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBimModelRevision(Request);
@@ -310,21 +318,13 @@ union!(BimModelRevisionChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionChangesCompact {
-    /// `home_viewpoint_id`
     pub home_viewpoint_id: Field<i64>,
-    /// `max_boundary`
     pub max_boundary: Field<super::BimPlanModelMapEndInput>,
-    /// `min_boundary`
     pub min_boundary: Field<super::BimPlanModelMapEndInput>,
-    /// `object_definition_upload_uuid`
     pub object_definition_upload_uuid: Field<String>,
-    /// `publish_status`
     pub publish_status: Field<String>,
-    /// `published_model_upload_uuid`
     pub published_model_upload_uuid: Field<String>,
-    /// `rotation`
     pub rotation: Field<super::BimPlanModelMapEndInput>,
-    /// `suitability`
     pub suitability: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -336,13 +336,11 @@ impl BimModelRevisionChangesCompact {
         Default::default()
     }
 
-    /// `home_viewpoint_id`
     pub fn home_viewpoint_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.home_viewpoint_id = value.into();
         self
     }
 
-    /// `max_boundary`
     pub fn max_boundary(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -351,7 +349,6 @@ impl BimModelRevisionChangesCompact {
         self
     }
 
-    /// `min_boundary`
     pub fn min_boundary(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -360,7 +357,6 @@ impl BimModelRevisionChangesCompact {
         self
     }
 
-    /// `object_definition_upload_uuid`
     pub fn object_definition_upload_uuid(
         mut self,
         value: impl Into<Field<String>>,
@@ -369,13 +365,11 @@ impl BimModelRevisionChangesCompact {
         self
     }
 
-    /// `publish_status`
     pub fn publish_status(mut self, value: impl Into<Field<String>>) -> Self {
         self.publish_status = value.into();
         self
     }
 
-    /// `published_model_upload_uuid`
     pub fn published_model_upload_uuid(
         mut self,
         value: impl Into<Field<String>>,
@@ -384,7 +378,6 @@ impl BimModelRevisionChangesCompact {
         self
     }
 
-    /// `rotation`
     pub fn rotation(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -393,7 +386,6 @@ impl BimModelRevisionChangesCompact {
         self
     }
 
-    /// `suitability`
     pub fn suitability(mut self, value: impl Into<Field<String>>) -> Self {
         self.suitability = value.into();
         self
@@ -415,23 +407,14 @@ record!(BimModelRevisionChangesCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionChangesWithGeometryFileBundleId {
-    /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Field<i64>,
-    /// `geometry_file_id`
     pub geometry_file_id: Field<i64>,
-    /// `home_viewpoint_id`
     pub home_viewpoint_id: Field<i64>,
-    /// `max_boundary`
     pub max_boundary: Field<super::BimPlanModelMapEndInput>,
-    /// `min_boundary`
     pub min_boundary: Field<super::BimPlanModelMapEndInput>,
-    /// `property_file_id`
     pub property_file_id: Field<i64>,
-    /// `publish_status`
     pub publish_status: Field<String>,
-    /// `rotation`
     pub rotation: Field<super::BimPlanModelMapEndInput>,
-    /// `suitability`
     pub suitability: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -443,25 +426,21 @@ impl BimModelRevisionChangesWithGeometryFileBundleId {
         Default::default()
     }
 
-    /// `geometry_file_bundle_id`
     pub fn geometry_file_bundle_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.geometry_file_bundle_id = value.into();
         self
     }
 
-    /// `geometry_file_id`
     pub fn geometry_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.geometry_file_id = value.into();
         self
     }
 
-    /// `home_viewpoint_id`
     pub fn home_viewpoint_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.home_viewpoint_id = value.into();
         self
     }
 
-    /// `max_boundary`
     pub fn max_boundary(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -470,7 +449,6 @@ impl BimModelRevisionChangesWithGeometryFileBundleId {
         self
     }
 
-    /// `min_boundary`
     pub fn min_boundary(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -479,19 +457,16 @@ impl BimModelRevisionChangesWithGeometryFileBundleId {
         self
     }
 
-    /// `property_file_id`
     pub fn property_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.property_file_id = value.into();
         self
     }
 
-    /// `publish_status`
     pub fn publish_status(mut self, value: impl Into<Field<String>>) -> Self {
         self.publish_status = value.into();
         self
     }
 
-    /// `rotation`
     pub fn rotation(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -500,7 +475,6 @@ impl BimModelRevisionChangesWithGeometryFileBundleId {
         self
     }
 
-    /// `suitability`
     pub fn suitability(mut self, value: impl Into<Field<String>>) -> Self {
         self.suitability = value.into();
         self
@@ -523,39 +497,24 @@ record!(BimModelRevisionChangesWithGeometryFileBundleId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file_id`
     pub bim_file_id: Option<i64>,
-    /// `bim_gridline_id`
     pub bim_gridline_id: Option<i64>,
-    /// `bim_model_id`
     pub bim_model_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Option<i64>,
-    /// `max_boundary`
     pub max_boundary: Option<super::BimPlanModelMapEnd>,
-    /// `min_boundary`
     pub min_boundary: Option<super::BimPlanModelMapEnd>,
-    /// `publish_status`
     pub publish_status: Option<String>,
-    /// `publisher_name`
     pub publisher_name: Option<String>,
-    /// `publisher_version`
     pub publisher_version: Option<String>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `rotation`
     pub rotation: Option<super::BimPlanModelMapEnd>,
-    /// `suitability`
     pub suitability: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `viewpoints`
     pub viewpoints: Option<Vec<super::BimViewpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -585,11 +544,8 @@ record!(BimModelRevisionCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionMaxBoundaryInput {
-    /// `x`
     pub x: Field<String>,
-    /// `y`
     pub y: Field<String>,
-    /// `z`
     pub z: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -601,19 +557,16 @@ impl BimModelRevisionMaxBoundaryInput {
         Default::default()
     }
 
-    /// `x`
     pub fn x(mut self, value: impl Into<Field<String>>) -> Self {
         self.x = value.into();
         self
     }
 
-    /// `y`
     pub fn y(mut self, value: impl Into<Field<String>>) -> Self {
         self.y = value.into();
         self
     }
 
-    /// `z`
     pub fn z(mut self, value: impl Into<Field<String>>) -> Self {
         self.z = value.into();
         self
@@ -743,19 +696,14 @@ pub struct NewBimModelRevisionCompact {
     pub bim_file_id: Field<i64>,
     /// `bim_model_id`, required
     pub bim_model_id: Field<i64>,
-    /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Field<i64>,
-    /// `home_viewpoint_id`
     pub home_viewpoint_id: Field<i64>,
     /// `max_boundary`, required
     pub max_boundary: Field<BimModelRevisionMaxBoundaryInput>,
     /// `min_boundary`, required
     pub min_boundary: Field<BimModelRevisionMaxBoundaryInput>,
-    /// `publisher_name`
     pub publisher_name: Field<String>,
-    /// `publisher_version`
     pub publisher_version: Field<String>,
-    /// `rotation`
     pub rotation: Field<BimModelRevisionMaxBoundaryInput>,
     /// `suitability`, required
     pub suitability: Field<BimModelRevisionSuitability>,
@@ -782,31 +730,26 @@ impl NewBimModelRevisionCompact {
         }
     }
 
-    /// `geometry_file_bundle_id`
     pub fn geometry_file_bundle_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.geometry_file_bundle_id = value.into();
         self
     }
 
-    /// `home_viewpoint_id`
     pub fn home_viewpoint_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.home_viewpoint_id = value.into();
         self
     }
 
-    /// `publisher_name`
     pub fn publisher_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_name = value.into();
         self
     }
 
-    /// `publisher_version`
     pub fn publisher_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_version = value.into();
         self
     }
 
-    /// `rotation`
     pub fn rotation(
         mut self,
         value: impl Into<Field<BimModelRevisionMaxBoundaryInput>>,
@@ -837,21 +780,15 @@ pub struct NewBimModelRevisionWithGeometryFileId {
     pub bim_file_id: Field<i64>,
     /// `bim_model_id`, required
     pub bim_model_id: Field<i64>,
-    /// `geometry_file_id`
     pub geometry_file_id: Field<i64>,
-    /// `home_viewpoint_id`
     pub home_viewpoint_id: Field<i64>,
     /// `max_boundary`, required
     pub max_boundary: Field<BimModelRevisionMaxBoundaryInput>,
     /// `min_boundary`, required
     pub min_boundary: Field<BimModelRevisionMaxBoundaryInput>,
-    /// `property_file_id`
     pub property_file_id: Field<i64>,
-    /// `publisher_name`
     pub publisher_name: Field<String>,
-    /// `publisher_version`
     pub publisher_version: Field<String>,
-    /// `rotation`
     pub rotation: Field<BimModelRevisionMaxBoundaryInput>,
     /// `suitability`, required
     pub suitability: Field<BimModelRevisionSuitability>,
@@ -878,37 +815,31 @@ impl NewBimModelRevisionWithGeometryFileId {
         }
     }
 
-    /// `geometry_file_id`
     pub fn geometry_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.geometry_file_id = value.into();
         self
     }
 
-    /// `home_viewpoint_id`
     pub fn home_viewpoint_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.home_viewpoint_id = value.into();
         self
     }
 
-    /// `property_file_id`
     pub fn property_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.property_file_id = value.into();
         self
     }
 
-    /// `publisher_name`
     pub fn publisher_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_name = value.into();
         self
     }
 
-    /// `publisher_version`
     pub fn publisher_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_version = value.into();
         self
     }
 
-    /// `rotation`
     pub fn rotation(
         mut self,
         value: impl Into<Field<BimModelRevisionMaxBoundaryInput>>,
@@ -940,21 +871,15 @@ pub struct NewBimModelRevisionWithObjectDefinitionUploadUuid {
     pub bim_file_id: Field<i64>,
     /// `bim_model_id`, required
     pub bim_model_id: Field<i64>,
-    /// `home_viewpoint_id`
     pub home_viewpoint_id: Field<i64>,
     /// `max_boundary`, required
     pub max_boundary: Field<BimModelRevisionMaxBoundaryInput>,
     /// `min_boundary`, required
     pub min_boundary: Field<BimModelRevisionMaxBoundaryInput>,
-    /// `object_definition_upload_uuid`
     pub object_definition_upload_uuid: Field<String>,
-    /// `published_model_upload_uuid`
     pub published_model_upload_uuid: Field<String>,
-    /// `publisher_name`
     pub publisher_name: Field<String>,
-    /// `publisher_version`
     pub publisher_version: Field<String>,
-    /// `rotation`
     pub rotation: Field<BimModelRevisionMaxBoundaryInput>,
     /// `suitability`, required
     pub suitability: Field<BimModelRevisionSuitability>,
@@ -981,13 +906,11 @@ impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
         }
     }
 
-    /// `home_viewpoint_id`
     pub fn home_viewpoint_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.home_viewpoint_id = value.into();
         self
     }
 
-    /// `object_definition_upload_uuid`
     pub fn object_definition_upload_uuid(
         mut self,
         value: impl Into<Field<String>>,
@@ -996,7 +919,6 @@ impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
         self
     }
 
-    /// `published_model_upload_uuid`
     pub fn published_model_upload_uuid(
         mut self,
         value: impl Into<Field<String>>,
@@ -1005,19 +927,16 @@ impl NewBimModelRevisionWithObjectDefinitionUploadUuid {
         self
     }
 
-    /// `publisher_name`
     pub fn publisher_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_name = value.into();
         self
     }
 
-    /// `publisher_version`
     pub fn publisher_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.publisher_version = value.into();
         self
     }
 
-    /// `rotation`
     pub fn rotation(
         mut self,
         value: impl Into<Field<BimModelRevisionMaxBoundaryInput>>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_models`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#list-bim-models)
+#[doc(alias = "List BIM Models")]
+#[doc(alias = "/rest/v1.0/bim_models")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimModels(Request);
@@ -22,19 +26,16 @@ impl ListBimModels {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -107,6 +108,8 @@ impl Paged for ListBimModels {
 /// `POST /rest/v1.0/bim_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#create-bim-model)
+#[doc(alias = "Create BIM Model")]
+#[doc(alias = "/rest/v1.0/bim_models")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimModel(Request);
@@ -146,6 +149,8 @@ impl Operation for CreateBimModel {
 /// `GET /rest/v1.0/bim_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#show-bim-model)
+#[doc(alias = "Show BIM Model")]
+#[doc(alias = "/rest/v1.0/bim_models/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimModel(Request);
@@ -159,7 +164,6 @@ impl ShowBimModel {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -192,6 +196,8 @@ impl Operation for ShowBimModel {
 /// `DELETE /rest/v1.0/bim_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#delete-bim-model)
+#[doc(alias = "Delete BIM Model")]
+#[doc(alias = "/rest/v1.0/bim_models/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimModel(Request);
@@ -232,6 +238,8 @@ impl Operation for DeleteBimModel {
 /// `PATCH /rest/v1.0/bim_models/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-models?version=1.0#update-bim-model)
+#[doc(alias = "Update BIM Model")]
+#[doc(alias = "/rest/v1.0/bim_models/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBimModel(Request);
@@ -289,23 +297,16 @@ union!(BimModel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `auto_publish`
     pub auto_publish: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `current_revision_id`
     pub current_revision_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `revisions_count`
     pub revisions_count: Option<f64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `web_url`
     pub web_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -327,17 +328,12 @@ record!(BimModelCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionBimGridline {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordinate_system`
     pub coordinate_system: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `gridline_file`
     pub gridline_file: Option<shared::TypedFile>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -359,11 +355,8 @@ record!(BimModelRevisionBimGridline {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionMaxBoundary {
-    /// `x`
     pub x: Option<String>,
-    /// `y`
     pub y: Option<String>,
-    /// `z`
     pub z: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -379,43 +372,26 @@ record!(BimModelRevisionMaxBoundary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelRevisionWithBimFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `bim_file`
     pub bim_file: Option<shared::BimFile>,
-    /// `bim_gridline`
     pub bim_gridline: Option<BimModelRevisionBimGridline>,
-    /// `bim_model_id`
     pub bim_model_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyAndLocale>,
-    /// `geometry_file_bundle_id`
     pub geometry_file_bundle_id: Option<i64>,
-    /// `max_boundary`
     pub max_boundary: Option<BimModelRevisionMaxBoundary>,
-    /// `min_boundary`
     pub min_boundary: Option<BimModelRevisionMaxBoundary>,
-    /// `object_definition`
     pub object_definition: Option<shared::TypedFile>,
-    /// `publish_status`
     pub publish_status: Option<String>,
-    /// `published_model`
     pub published_model: Option<shared::TypedFile>,
-    /// `publisher_name`
     pub publisher_name: Option<String>,
-    /// `publisher_version`
     pub publisher_version: Option<String>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `rotation`
     pub rotation: Option<BimModelRevisionMaxBoundary>,
-    /// `suitability`
     pub suitability: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `viewpoints`
     pub viewpoints: Option<Vec<super::BimViewpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -471,23 +447,16 @@ string_enum!(BimModelSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimModelWithCurrentRevision {
-    /// `id`
     pub id: Option<i64>,
-    /// `auto_publish`
     pub auto_publish: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `current_revision`
     pub current_revision: Option<BimModelRevisionWithBimFile>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `revisions_count`
     pub revisions_count: Option<f64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `web_url`
     pub web_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -513,7 +482,6 @@ pub struct CreateBimModelBody {
     pub bim_model: Field<NewBimModel>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -529,7 +497,6 @@ impl CreateBimModelBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
@@ -546,7 +513,6 @@ record!(CreateBimModelBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBimModel {
-    /// `auto_publish`
     pub auto_publish: Field<bool>,
     /// `title`, required
     pub title: Field<String>,
@@ -563,7 +529,6 @@ impl NewBimModel {
         }
     }
 
-    /// `auto_publish`
     pub fn auto_publish(mut self, value: impl Into<Field<bool>>) -> Self {
         self.auto_publish = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/bim_plans`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#list-bim-plans)
+#[doc(alias = "List BIM Plans")]
+#[doc(alias = "/rest/v1.0/bim_plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimPlans(Request);
@@ -22,19 +26,16 @@ impl ListBimPlans {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -89,6 +90,8 @@ impl Paged for ListBimPlans {
 /// `POST /rest/v1.0/bim_plans`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#create-bim-plan)
+#[doc(alias = "Create BIM Plan")]
+#[doc(alias = "/rest/v1.0/bim_plans")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimPlan(Request);
@@ -128,6 +131,8 @@ impl Operation for CreateBimPlan {
 /// `GET /rest/v1.0/bim_plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#show-bim-plan)
+#[doc(alias = "Show BIM Plan")]
+#[doc(alias = "/rest/v1.0/bim_plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimPlan(Request);
@@ -141,7 +146,6 @@ impl ShowBimPlan {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -174,6 +178,8 @@ impl Operation for ShowBimPlan {
 /// `DELETE /rest/v1.0/bim_plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#delete-bim-plan)
+#[doc(alias = "Delete BIM Plan")]
+#[doc(alias = "/rest/v1.0/bim_plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBimPlan(Request);
@@ -214,6 +220,8 @@ impl Operation for DeleteBimPlan {
 /// `PATCH /rest/v1.0/bim_plans/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-plans?version=1.0#update-bim-plan)
+#[doc(alias = "Update BIM Plan")]
+#[doc(alias = "/rest/v1.0/bim_plans/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBimPlan(Request);
@@ -270,13 +278,9 @@ union!(BimPlanChanges {
 pub struct BimPlanChangesCompact {
     /// `bim_level_id`, required
     pub bim_level_id: Field<i64>,
-    /// `model_map_end`
     pub model_map_end: Field<super::BimPlanModelMapEndInput>,
-    /// `model_map_start`
     pub model_map_start: Field<super::BimPlanModelMapEndInput>,
-    /// `sheet_map_end`
     pub sheet_map_end: Field<super::BimPlanSheetMapEndInput>,
-    /// `sheet_map_start`
     pub sheet_map_start: Field<super::BimPlanSheetMapEndInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -291,7 +295,6 @@ impl BimPlanChangesCompact {
         }
     }
 
-    /// `model_map_end`
     pub fn model_map_end(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -300,7 +303,6 @@ impl BimPlanChangesCompact {
         self
     }
 
-    /// `model_map_start`
     pub fn model_map_start(
         mut self,
         value: impl Into<Field<super::BimPlanModelMapEndInput>>,
@@ -309,7 +311,6 @@ impl BimPlanChangesCompact {
         self
     }
 
-    /// `sheet_map_end`
     pub fn sheet_map_end(
         mut self,
         value: impl Into<Field<super::BimPlanSheetMapEndInput>>,
@@ -318,7 +319,6 @@ impl BimPlanChangesCompact {
         self
     }
 
-    /// `sheet_map_start`
     pub fn sheet_map_start(
         mut self,
         value: impl Into<Field<super::BimPlanSheetMapEndInput>>,
@@ -344,7 +344,6 @@ pub struct CreateBimPlanBody {
     pub bim_plan: Field<super::NewBimPlan>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -360,7 +359,6 @@ impl CreateBimPlanBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self
@@ -381,7 +379,6 @@ pub struct UpdateBimPlanBody {
     pub bim_plan: Field<BimPlanChanges>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `view`
     pub view: Field<shared::View>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -397,7 +394,6 @@ impl UpdateBimPlanBody {
         }
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<Field<shared::View>>) -> Self {
         self.view = value.into();
         self

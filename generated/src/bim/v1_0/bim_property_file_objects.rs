@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_property_files/{id}/objects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-property-file-objects?version=1.0#list-bim-property-file-objects)
+#[doc(alias = "List BIM Property File Objects")]
+#[doc(alias = "/rest/v1.0/bim_property_files/{id}/objects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimPropertyFileObjects(Request);
@@ -22,19 +26,16 @@ impl ListBimPropertyFileObjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `object_search_id`
     pub fn object_search_id(mut self, value: i64) -> Self {
         self.0.query("object_search_id", value);
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_property_files/{id}/properties`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-property-file-properties?version=1.0#list-bim-property-file-properties)
+#[doc(alias = "List BIM Property File Properties")]
+#[doc(alias = "/rest/v1.0/bim_property_files/{id}/properties")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimPropertyFileProperties(Request);
@@ -22,13 +26,11 @@ impl ListBimPropertyFileProperties {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/bim_view_folders`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-view-folders?version=1.0#list-bim-view-folders)
+#[doc(alias = "List BIM View Folders")]
+#[doc(alias = "/rest/v1.0/bim_view_folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBimViewFolders(Request);
@@ -21,13 +25,11 @@ impl ListBimViewFolders {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,6 +90,8 @@ impl Paged for ListBimViewFolders {
 /// `POST /rest/v1.0/bim_view_folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-view-folders?version=1.0#create-bim-view-folder)
+#[doc(alias = "Create BIM View Folder")]
+#[doc(alias = "/rest/v1.0/bim_view_folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimViewFolder(Request);
@@ -158,7 +162,6 @@ pub struct NewBimViewFolder {
     pub bim_file_id: Field<i64>,
     /// `name`, required
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -174,7 +177,6 @@ impl NewBimViewFolder {
         }
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self

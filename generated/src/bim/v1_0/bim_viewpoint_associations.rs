@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/bim_viewpoints/{bim_viewpoint_id}/associations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-viewpoint-associations?version=1.0#create-viewpoint-and-procore-item-association)
+#[doc(alias = "Create Viewpoint and Procore Item association")]
+#[doc(alias = "/rest/v1.0/bim_viewpoints/{bim_viewpoint_id}/associations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateViewpointAndProcoreItemAssociation(Request);
@@ -52,6 +54,8 @@ impl Operation for CreateViewpointAndProcoreItemAssociation {
 /// `DELETE /rest/v1.0/bim_viewpoints/{bim_viewpoint_id}/associations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-viewpoint-associations?version=1.0#delete-viewpoint-and-procore-item-association)
+#[doc(alias = "Delete Viewpoint and Procore Item association")]
+#[doc(alias = "/rest/v1.0/bim_viewpoints/{bim_viewpoint_id}/associations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteViewpointAndProcoreItemAssociation(Request);
@@ -98,7 +102,6 @@ impl Operation for DeleteViewpointAndProcoreItemAssociation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateViewpointAndProcoreItemAssociationBody {
-    /// `procore_item`
     pub procore_item: Field<ViewpointProcoreItemInput>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -115,7 +118,6 @@ impl CreateViewpointAndProcoreItemAssociationBody {
         }
     }
 
-    /// `procore_item`
     pub fn procore_item(
         mut self,
         value: impl Into<Field<ViewpointProcoreItemInput>>,
@@ -159,7 +161,6 @@ pub struct ViewpointProcoreItemInput {
     pub item_id: Field<i64>,
     /// `item_type`, required
     pub item_type: Field<ViewpointItemType>,
-    /// `primary`
     pub primary: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -175,7 +176,6 @@ impl ViewpointProcoreItemInput {
         }
     }
 
-    /// `primary`
     pub fn primary(mut self, value: impl Into<Field<bool>>) -> Self {
         self.primary = value.into();
         self

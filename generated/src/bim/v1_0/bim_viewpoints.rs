@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/bim_viewpoints`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-viewpoints?version=1.0#create-a-bim-viewpoint)
+#[doc(alias = "Create a BIM Viewpoint")]
+#[doc(alias = "/rest/v1.0/bim_viewpoints")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBimViewpoint(Request);
@@ -48,6 +50,8 @@ impl Operation for CreateBimViewpoint {
 /// `GET /rest/v1.0/bim_viewpoints/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/bim-viewpoints?version=1.0#show-bim-viewpoint)
+#[doc(alias = "Show BIM Viewpoint")]
+#[doc(alias = "/rest/v1.0/bim_viewpoints/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBimViewpoint(Request);
@@ -87,7 +91,6 @@ impl Operation for ShowBimViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimViewpointVisibilityInput {
-    /// `default_visibility`
     pub default_visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -99,7 +102,6 @@ impl BimViewpointVisibilityInput {
         Default::default()
     }
 
-    /// `default_visibility`
     pub fn default_visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_visibility = value.into();
         self
@@ -142,23 +144,14 @@ record!(CreateBimViewpointBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBimViewpoint {
-    /// `bim_file_id`
     pub bim_file_id: Field<i64>,
-    /// `camera_data`
     pub camera_data: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `redlines_data`
     pub redlines_data: Field<String>,
-    /// `render_mode`
     pub render_mode: Field<String>,
-    /// `sections_data`
     pub sections_data: Field<String>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
-    /// `view_folder_id`
     pub view_folder_id: Field<i64>,
-    /// `visibility`
     pub visibility: Field<BimViewpointVisibilityInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -170,55 +163,46 @@ impl NewBimViewpoint {
         Default::default()
     }
 
-    /// `bim_file_id`
     pub fn bim_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.bim_file_id = value.into();
         self
     }
 
-    /// `camera_data`
     pub fn camera_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.camera_data = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `redlines_data`
     pub fn redlines_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.redlines_data = value.into();
         self
     }
 
-    /// `render_mode`
     pub fn render_mode(mut self, value: impl Into<Field<String>>) -> Self {
         self.render_mode = value.into();
         self
     }
 
-    /// `sections_data`
     pub fn sections_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.sections_data = value.into();
         self
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
     }
 
-    /// `view_folder_id`
     pub fn view_folder_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.view_folder_id = value.into();
         self
     }
 
-    /// `visibility`
     pub fn visibility(
         mut self,
         value: impl Into<Field<BimViewpointVisibilityInput>>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/budget`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget?version=1.0#show-budget-meta-data)
+#[doc(alias = "Show Budget meta data")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetMetaData(Request);
@@ -48,6 +50,8 @@ impl Operation for ShowBudgetMetaData {
 /// `POST /rest/v1.0/projects/{project_id}/budget/lock`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget?version=1.0#create-a-budget-lock)
+#[doc(alias = "Create a budget lock")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget/lock")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetLock(Request);
@@ -87,6 +91,8 @@ impl Operation for CreateBudgetLock {
 /// `DELETE /rest/v1.0/projects/{project_id}/budget/lock`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget?version=1.0#delete-budget-lock)
+#[doc(alias = "Delete budget lock")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget/lock")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetLock(Request);
@@ -99,7 +105,6 @@ impl DeleteBudgetLock {
         Self(request)
     }
 
-    /// `destroy_all_budget_line_item_transfers`
     pub fn destroy_all_budget_line_item_transfers(mut self, value: bool) -> Self {
         self.0.query("destroy_all_budget_line_item_transfers", value);
         self
@@ -131,7 +136,6 @@ impl Operation for DeleteBudgetLock {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetMetaData {
-    /// `locked`
     pub locked: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

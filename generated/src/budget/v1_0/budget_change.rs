@@ -14,6 +14,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#list-budget-change-summaries)
 ///
 /// Replaces [`ListBudgetModifications`](super::ListBudgetModifications).
+#[doc(alias = "List Budget Change Summaries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_changes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetChangeSummaries(Request);
@@ -64,6 +66,8 @@ impl Operation for ListBudgetChangeSummaries {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#create-a-budget-change)
 ///
 /// Replaces [`CreateBudgetModification`](super::CreateBudgetModification).
+#[doc(alias = "Create a budget change")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_changes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetChange(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateBudgetChange {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#get-information-of-a-budget-change)
 ///
 /// Replaces [`ShowBudgetModification`](super::ShowBudgetModification).
+#[doc(alias = "Get information of a budget change")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_changes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetInformationOfBudgetChange(Request);
@@ -152,6 +158,8 @@ impl Operation for GetInformationOfBudgetChange {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#delete-a-budget-change)
 ///
 /// Replaces [`DeleteBudgetModification`](super::DeleteBudgetModification).
+#[doc(alias = "Delete a Budget Change")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_changes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetChange(Request);
@@ -196,6 +204,8 @@ impl Operation for DeleteBudgetChange {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change?version=1.0#update-information-of-a-budget-change)
 ///
 /// Replaces [`UpdateBudgetModification`](super::UpdateBudgetModification).
+#[doc(alias = "Update information of a Budget Change")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_changes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInformationOfBudgetChange(Request);
@@ -259,29 +269,17 @@ string_enum!(AdjustmentType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChange {
-    /// `id`
     pub id: Option<i64>,
-    /// `adjustment_line_items`
     pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `attachments`
     pub attachments: Option<Vec<BudgetChangeAttachment>>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `erp_status`
     pub erp_status: Option<BudgetChangeErpStatus>,
-    /// `number`
     pub number: Option<i64>,
-    /// `prime_contract`
     pub prime_contract: Option<BudgetChangePrimeContract>,
-    /// `production_quantities`
     pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
-    /// `status`
     pub status: Option<BudgetChangeStatus>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -306,36 +304,23 @@ record!(BudgetChange {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAdjustmentLineItem {
-    /// `id`
     pub id: Option<f64>,
-    /// `adjustment_number`
     pub adjustment_number: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<shared::CalculationStrategy>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<BudgetChangeEventLineItem>,
-    /// `change_event_line_item_id`
     #[deprecated(note = "use `change_event_line_item` instead")]
     pub change_event_line_item_id: Option<f64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
     /// `ref`
     pub ref_: Option<String>,
     /// `type`
     pub type_: Option<AdjustmentType>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -363,29 +348,19 @@ record!(BudgetChangeAdjustmentLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAdjustmentLineItemInput {
-    /// `adjustment_number`
     pub adjustment_number: Field<i64>,
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `change_event_line_item_id`
     pub change_event_line_item_id: Field<i64>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `quantity`
     pub quantity: Field<f64>,
     /// `ref`
     pub ref_: Field<String>,
     /// `type`
     pub type_: Field<AdjustmentType>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -397,19 +372,16 @@ impl BudgetChangeAdjustmentLineItemInput {
         Default::default()
     }
 
-    /// `adjustment_number`
     pub fn adjustment_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.adjustment_number = value.into();
         self
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -418,25 +390,21 @@ impl BudgetChangeAdjustmentLineItemInput {
         self
     }
 
-    /// `change_event_line_item_id`
     pub fn change_event_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_line_item_id = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
@@ -454,19 +422,16 @@ impl BudgetChangeAdjustmentLineItemInput {
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -492,33 +457,22 @@ record!(BudgetChangeAdjustmentLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAdjustmentLineItemInputWithDelete {
-    /// `id`
     pub id: Field<i64>,
     /// `_delete`
     pub delete: Field<bool>,
-    /// `adjustment_number`
     pub adjustment_number: Field<i64>,
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `change_event_line_item_id`
     pub change_event_line_item_id: Field<i64>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `quantity`
     pub quantity: Field<f64>,
     /// `ref`
     pub ref_: Field<String>,
     /// `type`
     pub type_: Field<AdjustmentType>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -530,7 +484,6 @@ impl BudgetChangeAdjustmentLineItemInputWithDelete {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
@@ -542,19 +495,16 @@ impl BudgetChangeAdjustmentLineItemInputWithDelete {
         self
     }
 
-    /// `adjustment_number`
     pub fn adjustment_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.adjustment_number = value.into();
         self
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -563,25 +513,21 @@ impl BudgetChangeAdjustmentLineItemInputWithDelete {
         self
     }
 
-    /// `change_event_line_item_id`
     pub fn change_event_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_line_item_id = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
@@ -599,19 +545,16 @@ impl BudgetChangeAdjustmentLineItemInputWithDelete {
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -639,11 +582,8 @@ record!(BudgetChangeAdjustmentLineItemInputWithDelete {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeAttachment {
-    /// `name`
     pub name: Option<String>,
-    /// `prostore_file_id`
     pub prostore_file_id: Option<i64>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -659,9 +599,7 @@ record!(BudgetChangeAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeCostCode {
-    /// `id`
     pub id: Option<f64>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -712,9 +650,7 @@ string_enum!(BudgetChangeErpStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `event_id`
     pub event_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -729,11 +665,8 @@ record!(BudgetChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangePrimeContract {
-    /// `id`
     pub id: Option<f64>,
-    /// `number`
     pub number: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -749,27 +682,17 @@ record!(BudgetChangePrimeContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeProductionQuantity {
-    /// `id`
     pub id: Option<f64>,
-    /// `budget_change_id`
     pub budget_change_id: Option<f64>,
-    /// `change_event_production_quantity_id`
     pub change_event_production_quantity_id: Option<f64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<BudgetChangeCostCode>,
-    /// `description`
     pub description: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
     /// `ref`
     pub ref_: Option<String>,
-    /// `sub_job`
     pub sub_job: Option<BudgetChangeCostCode>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<BudgetChangeWbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -793,13 +716,10 @@ record!(BudgetChangeProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeProductionQuantityInput {
-    /// `change_event_production_quantity_id`
     pub change_event_production_quantity_id: Field<f64>,
-    /// `comment`
     pub comment: Field<String>,
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `quantity`, required
     pub quantity: Field<f64>,
@@ -822,7 +742,6 @@ impl BudgetChangeProductionQuantityInput {
         }
     }
 
-    /// `change_event_production_quantity_id`
     pub fn change_event_production_quantity_id(
         mut self,
         value: impl Into<Field<f64>>,
@@ -831,13 +750,11 @@ impl BudgetChangeProductionQuantityInput {
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -864,17 +781,13 @@ record!(BudgetChangeProductionQuantityInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeProductionQuantityInputWithDelete {
-    /// `id`
     pub id: Field<i64>,
     /// `_delete`
     pub delete: Field<bool>,
-    /// `change_event_production_quantity_id`
     pub change_event_production_quantity_id: Field<f64>,
-    /// `comment`
     pub comment: Field<String>,
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `quantity`, required
     pub quantity: Field<f64>,
@@ -897,7 +810,6 @@ impl BudgetChangeProductionQuantityInputWithDelete {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
@@ -909,7 +821,6 @@ impl BudgetChangeProductionQuantityInputWithDelete {
         self
     }
 
-    /// `change_event_production_quantity_id`
     pub fn change_event_production_quantity_id(
         mut self,
         value: impl Into<Field<f64>>,
@@ -918,13 +829,11 @@ impl BudgetChangeProductionQuantityInputWithDelete {
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -977,25 +886,15 @@ string_enum!(BudgetChangeStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeSummary {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item_ids`
     pub change_event_line_item_ids: Option<Vec<i64>>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `erp_status`
     pub erp_status: Option<BudgetChangeErpStatus>,
-    /// `number`
     pub number: Option<i64>,
-    /// `prime_contract_id`
     pub prime_contract_id: Option<i64>,
-    /// `status`
     pub status: Option<BudgetChangeStatus>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1018,11 +917,8 @@ record!(BudgetChangeSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeWbsCode {
-    /// `id`
     pub id: Option<f64>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1038,27 +934,16 @@ record!(BudgetChangeWbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeWithCreatedChangeEvent {
-    /// `id`
     pub id: Option<i64>,
-    /// `adjustment_line_items`
     pub adjustment_line_items: Option<Vec<BudgetChangeAdjustmentLineItem>>,
-    /// `attachments`
     pub attachments: Option<Vec<BudgetChangeAttachment>>,
-    /// `created_change_event`
     pub created_change_event: Option<shared::ChangeEvent>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `erp_status`
     pub erp_status: Option<BudgetChangeErpStatus>,
-    /// `number`
     pub number: Option<i64>,
-    /// `production_quantities`
     pub production_quantities: Option<Vec<BudgetChangeProductionQuantity>>,
-    /// `status`
     pub status: Option<BudgetChangeStatus>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1082,19 +967,13 @@ record!(BudgetChangeWithCreatedChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBudgetChangeBody {
-    /// `adjustment_line_items`
     pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInput>>,
-    /// `description`
     pub description: Field<String>,
-    /// `number`
     pub number: Field<f64>,
-    /// `production_quantities`
     pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInput>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `status`, required
     pub status: Field<BudgetChangeStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1109,7 +988,6 @@ impl CreateBudgetChangeBody {
         }
     }
 
-    /// `adjustment_line_items`
     pub fn adjustment_line_items(
         mut self,
         value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInput>>>,
@@ -1118,19 +996,16 @@ impl CreateBudgetChangeBody {
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<f64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `production_quantities`
     pub fn production_quantities(
         mut self,
         value: impl Into<Field<Vec<BudgetChangeProductionQuantityInput>>>,
@@ -1139,13 +1014,11 @@ impl CreateBudgetChangeBody {
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1166,21 +1039,13 @@ record!(CreateBudgetChangeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateInformationOfBudgetChangeBody {
-    /// `id`
     pub id: Field<i64>,
-    /// `adjustment_line_items`
     pub adjustment_line_items: Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>,
-    /// `description`
     pub description: Field<String>,
-    /// `number`
     pub number: Field<f64>,
-    /// `production_quantities`
     pub production_quantities: Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `status`
     pub status: Field<BudgetChangeStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1192,13 +1057,11 @@ impl UpdateInformationOfBudgetChangeBody {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `adjustment_line_items`
     pub fn adjustment_line_items(
         mut self,
         value: impl Into<Field<Vec<BudgetChangeAdjustmentLineItemInputWithDelete>>>,
@@ -1207,19 +1070,16 @@ impl UpdateInformationOfBudgetChangeBody {
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<f64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `production_quantities`
     pub fn production_quantities(
         mut self,
         value: impl Into<Field<Vec<BudgetChangeProductionQuantityInputWithDelete>>>,
@@ -1228,19 +1088,16 @@ impl UpdateInformationOfBudgetChangeBody {
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<BudgetChangeStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self

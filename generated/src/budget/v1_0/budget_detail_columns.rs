@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/budget_views/{budget_view_id}/budget_detail_columns`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-detail-columns?version=1.0#list-budget-detail-columns)
+#[doc(alias = "List Budget Detail Columns")]
+#[doc(alias = "/rest/v1.0/budget_views/{budget_view_id}/budget_detail_columns")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetDetailColumns(Request);
@@ -48,17 +50,11 @@ impl Operation for ListBudgetDetailColumns {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailColumn {
-    /// `id`
     pub id: Option<String>,
-    /// `aggregatable`
     pub aggregatable: Option<bool>,
-    /// `filterable`
     pub filterable: Option<bool>,
-    /// `groupable`
     pub groupable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `type`
     pub type_: Option<BudgetDetailColumnType>,

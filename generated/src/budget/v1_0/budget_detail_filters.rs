@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/budget_detail_filters`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-detail-filters?version=1.0#list-budget-detail-filter-options)
+#[doc(alias = "List Budget Detail Filter Options")]
+#[doc(alias = "/rest/v1.0/budget_detail_filters")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetDetailFilterOptions(Request);
@@ -51,9 +53,7 @@ impl Operation for ListBudgetDetailFilterOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailFilterOption {
-    /// `label`
     pub label: Option<String>,
-    /// `value`
     pub value: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/budget_views/{budget_view_id}/budget_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-details?version=1.0#list-budget-details)
+#[doc(alias = "List Budget Details")]
+#[doc(alias = "/rest/v1.0/budget_views/{budget_view_id}/budget_details")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetDetails(Request);
@@ -54,29 +56,17 @@ impl Operation for ListBudgetDetails {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetail {
-    /// `id`
     pub id: Option<String>,
-    /// `biller`
     pub biller: Option<shared::NamedReference>,
-    /// `contract`
     pub contract: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_type`
     pub cost_type: Option<shared::NamedReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `detail_type`
     pub detail_type: Option<shared::NamedReferenceWithStringId>,
-    /// `item`
     pub item: Option<String>,
-    /// `link`
     pub link: Option<String>,
-    /// `root_cost_code`
     pub root_cost_code: Option<shared::NamedReference>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -101,11 +91,9 @@ record!(BudgetDetail {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailBillerInput {
-    /// `name`
     pub name: Field<String>,
     /// `type`
     pub type_: Field<shared::BillerType>,
-    /// `value`
     pub value: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -117,7 +105,6 @@ impl BudgetDetailBillerInput {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -129,7 +116,6 @@ impl BudgetDetailBillerInput {
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.value = value.into();
         self
@@ -146,17 +132,11 @@ record!(BudgetDetailBillerInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetDetailFiltersInput {
-    /// `biller`
     pub biller: Field<Vec<BudgetDetailBillerInput>>,
-    /// `cost_code`
     pub cost_code: Field<Vec<i64>>,
-    /// `cost_type`
     pub cost_type: Field<Vec<i64>>,
-    /// `detail_type`
     pub detail_type: Field<Vec<String>>,
-    /// `root_cost_code`
     pub root_cost_code: Field<Vec<i64>>,
-    /// `vendor`
     pub vendor: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -168,7 +148,6 @@ impl BudgetDetailFiltersInput {
         Default::default()
     }
 
-    /// `biller`
     pub fn biller(
         mut self,
         value: impl Into<Field<Vec<BudgetDetailBillerInput>>>,
@@ -177,31 +156,26 @@ impl BudgetDetailFiltersInput {
         self
     }
 
-    /// `cost_code`
     pub fn cost_code(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cost_code = value.into();
         self
     }
 
-    /// `cost_type`
     pub fn cost_type(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cost_type = value.into();
         self
     }
 
-    /// `detail_type`
     pub fn detail_type(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.detail_type = value.into();
         self
     }
 
-    /// `root_cost_code`
     pub fn root_cost_code(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.root_cost_code = value.into();
         self
     }
 
-    /// `vendor`
     pub fn vendor(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.vendor = value.into();
         self
@@ -221,7 +195,6 @@ record!(BudgetDetailFiltersInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBudgetDetailsBody {
-    /// `filters`
     pub filters: Field<BudgetDetailFiltersInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -233,7 +206,6 @@ impl ListBudgetDetailsBody {
         Default::default()
     }
 
-    /// `filters`
     pub fn filters(mut self, value: impl Into<Field<BudgetDetailFiltersInput>>) -> Self {
         self.filters = value.into();
         self

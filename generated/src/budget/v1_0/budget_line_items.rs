@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/budget_line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.0#create-budget-line-item)
+#[doc(alias = "Create Budget Line Item")]
+#[doc(alias = "/rest/v1.0/budget_line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetLineItem(Request);
@@ -49,6 +51,8 @@ impl Operation for CreateBudgetLineItem {
 /// `POST /rest/v1.0/budget_line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.0#sync-budget-line-items)
+#[doc(alias = "Sync Budget Line Items")]
+#[doc(alias = "/rest/v1.0/budget_line_items/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncBudgetLineItems(Request);
@@ -88,6 +92,8 @@ impl Operation for SyncBudgetLineItems {
 /// `GET /rest/v1.0/budget_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.0#show-budget-line-item)
+#[doc(alias = "Show Budget Line Item")]
+#[doc(alias = "/rest/v1.0/budget_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetLineItem(Request);
@@ -128,6 +134,8 @@ impl Operation for ShowBudgetLineItem {
 /// `PATCH /rest/v1.0/budget_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.0#update-budget-line-item)
+#[doc(alias = "Update Budget Line Item")]
+#[doc(alias = "/rest/v1.0/budget_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBudgetLineItem(Request);
@@ -167,27 +175,21 @@ impl Operation for UpdateBudgetLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItem {
-    /// `id`
     pub id: Option<i64>,
     /// `approved_budget_changes`, float
     pub approved_budget_changes: Option<f64>,
     /// `budget_forecast`, float
     pub budget_forecast: Option<f64>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<String>,
     /// `committed_costs`, float
     pub committed_costs: Option<Decimal>,
-    /// `cost_code`
     pub cost_code: Option<BudgetLineItemCostCode>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `direct_costs`, float
     pub direct_costs: Option<Decimal>,
-    /// `division`
     pub division: Option<shared::CostCode>,
     /// `estimated_cost_at_completion`, float
     pub estimated_cost_at_completion: Option<f64>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::NamedReference>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
@@ -207,7 +209,6 @@ pub struct BudgetLineItem {
     pub revised_budget: Option<f64>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -241,13 +242,10 @@ record!(BudgetLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemChanges {
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `direct_costs`, float
     pub direct_costs: Field<Decimal>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Field<Decimal>,
@@ -255,7 +253,6 @@ pub struct BudgetLineItemChanges {
     pub quantity: Field<f64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -267,7 +264,6 @@ impl BudgetLineItemChanges {
         Default::default()
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -276,43 +272,36 @@ impl BudgetLineItemChanges {
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `direct_costs`
     pub fn direct_costs(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.direct_costs = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `original_budget_amount`
     pub fn original_budget_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.original_budget_amount = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
@@ -334,13 +323,9 @@ record!(BudgetLineItemChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `code`
     pub code: Option<String>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -357,17 +342,11 @@ record!(BudgetLineItemCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `original_budget_amount`
     pub original_budget_amount: Field<Decimal>,
-    /// `quantity`
     pub quantity: Field<f64>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
@@ -384,13 +363,11 @@ impl BudgetLineItemInput {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -399,25 +376,21 @@ impl BudgetLineItemInput {
         self
     }
 
-    /// `original_budget_amount`
     pub fn original_budget_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.original_budget_amount = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
@@ -438,11 +411,8 @@ record!(BudgetLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemWithWbsCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
@@ -450,9 +420,7 @@ pub struct BudgetLineItemWithWbsCode {
     pub quantity: Option<f64>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -501,7 +469,6 @@ record!(CreateBudgetLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBudgetLineItem {
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
@@ -513,7 +480,6 @@ pub struct NewBudgetLineItem {
     pub quantity: Field<f64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -529,7 +495,6 @@ impl NewBudgetLineItem {
         }
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -538,25 +503,21 @@ impl NewBudgetLineItem {
         self
     }
 
-    /// `original_budget_amount`
     pub fn original_budget_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.original_budget_amount = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self

@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budget_modifications`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#list-budget-modifications)
 ///
 /// **Deprecated** since 2022-10-03, no sunset date is set; use [`ListBudgetChangeSummaries`](super::ListBudgetChangeSummaries) instead.
+#[doc(alias = "List Budget Modifications")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications")]
 #[deprecated(
     note = "deprecated since 2022-10-03, no sunset date is set; use `procore::budget::v1_0::ListBudgetChangeSummaries` instead"
 )]
@@ -26,13 +30,11 @@ impl ListBudgetModifications {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListBudgetModifications {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#create-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`CreateBudgetChange`](super::CreateBudgetChange) instead.
+#[doc(alias = "Create Budget Modification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications")]
 #[deprecated(
     note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::CreateBudgetChange` instead"
 )]
@@ -157,6 +161,8 @@ impl Operation for CreateBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#show-budget-modification)
 ///
 /// **Deprecated** since 2022-10-03, no sunset date is set; use [`GetInformationOfBudgetChange`](super::GetInformationOfBudgetChange) instead.
+#[doc(alias = "Show Budget Modification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(
     note = "deprecated since 2022-10-03, no sunset date is set; use `procore::budget::v1_0::GetInformationOfBudgetChange` instead"
 )]
@@ -221,6 +227,8 @@ impl Operation for ShowBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#delete-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`DeleteBudgetChange`](super::DeleteBudgetChange) instead.
+#[doc(alias = "Delete Budget Modification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(
     note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::DeleteBudgetChange` instead"
 )]
@@ -283,6 +291,8 @@ impl Operation for DeleteBudgetModification {
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-modifications?version=1.0#update-budget-modification)
 ///
 /// **Deprecated** since 2022-11-17, no sunset date is set; use [`UpdateInformationOfBudgetChange`](super::UpdateInformationOfBudgetChange) instead.
+#[doc(alias = "Update Budget Modification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budget_modifications/{id}")]
 #[deprecated(
     note = "deprecated since 2022-11-17, no sunset date is set; use `procore::budget::v1_0::UpdateInformationOfBudgetChange` instead"
 )]
@@ -349,19 +359,13 @@ impl Operation for UpdateBudgetModification {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetModification {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `from_budget_line_item_id`
     pub from_budget_line_item_id: Option<i64>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `to_budget_line_item_id`
     pub to_budget_line_item_id: Option<i64>,
     /// `transfer_amount`, float
     pub transfer_amount: Option<Decimal>,
@@ -411,13 +415,9 @@ record!(CreateBudgetModificationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBudgetModification {
-    /// `from_budget_line_item_id`
     pub from_budget_line_item_id: Field<i64>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `to_budget_line_item_id`, required
     pub to_budget_line_item_id: Field<i64>,
@@ -440,25 +440,21 @@ impl NewBudgetModification {
         }
     }
 
-    /// `from_budget_line_item_id`
     pub fn from_budget_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.from_budget_line_item_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_views/{budget_view_id}/detail_rows`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-detail-rows?version=1.0#list-budget-view-detail-rows)
+#[doc(alias = "List Budget View Detail Rows")]
+#[doc(alias = "/rest/v1.0/budget_views/{budget_view_id}/detail_rows")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViewDetailRows(Request);
@@ -23,13 +27,11 @@ impl ListBudgetViewDetailRows {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,7 +97,6 @@ impl ListBudgetViewDetailRows {
         self
     }
 
-    /// `budget_row_type`
     pub fn budget_row_type(
         mut self,
         value: impl Into<BudgetViewSnapshotDetailRowBudgetRowType>,
@@ -148,49 +149,29 @@ impl Paged for ListBudgetViewDetailRows {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotDetailRow {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_type`
     pub biller_type: Option<shared::BillerType>,
-    /// `budget_forecast`
     pub budget_forecast: Option<BudgetViewSnapshotDetailRowBudgetForecast>,
     /// `budget_modifications`, float
     pub budget_modifications: Option<Decimal>,
-    /// `category`
     pub category: Option<String>,
-    /// `category_id`
     pub category_id: Option<i64>,
-    /// `company`
     pub company: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `cost_code_origin_id`
     pub cost_code_origin_id: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `deletable`
     pub deletable: Option<bool>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,
-    /// `project`
     pub project: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `root_cost_code`
     pub root_cost_code: Option<String>,
-    /// `root_cost_code_id`
     pub root_cost_code_id: Option<i64>,
-    /// `unbudgeted_reason`
     pub unbudgeted_reason: Option<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -225,19 +206,15 @@ record!(BudgetViewSnapshotDetailRow {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotDetailRowBudgetForecast {
-    /// `id`
     pub id: Option<i64>,
     /// `amount`, float
     pub amount: Option<Decimal>,
     /// `automatic_amount`, float
     pub automatic_amount: Option<Decimal>,
-    /// `automatically_calculated`
     pub automatically_calculated: Option<bool>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<String>,
     /// `manual_amount`, float
     pub manual_amount: Option<Decimal>,
-    /// `notes`
     pub notes: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

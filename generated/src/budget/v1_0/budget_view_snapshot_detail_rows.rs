@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/detail_rows`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshot-detail-rows?version=1.0#list-budget-view-snapshot-detail-rows)
+#[doc(alias = "List Budget View Snapshot Detail Rows")]
+#[doc(alias = "/rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/detail_rows")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViewSnapshotDetailRows(Request);
@@ -25,13 +29,11 @@ impl ListBudgetViewSnapshotDetailRows {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -97,7 +99,6 @@ impl ListBudgetViewSnapshotDetailRows {
         self
     }
 
-    /// `budget_row_type`
     pub fn budget_row_type(
         mut self,
         value: impl Into<super::BudgetViewSnapshotDetailRowBudgetRowType>,

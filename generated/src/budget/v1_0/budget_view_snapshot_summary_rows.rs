@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/summary_rows`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshot-summary-rows?version=1.0#list-budget-view-snapshot-summary-rows)
+#[doc(alias = "List Budget View Snapshot Summary Rows")]
+#[doc(alias = "/rest/v1.0/budget_view_snapshots/{budget_view_snapshot_id}/summary_rows")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViewSnapshotSummaryRows(Request);
@@ -26,13 +30,11 @@ impl ListBudgetViewSnapshotSummaryRows {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -89,7 +91,6 @@ impl ListBudgetViewSnapshotSummaryRows {
         self
     }
 
-    /// `group_by`
     pub fn group_by(
         mut self,
         value: impl Into<BudgetViewSnapshotSummaryRowGroupBy>,
@@ -98,7 +99,6 @@ impl ListBudgetViewSnapshotSummaryRows {
         self
     }
 
-    /// `budget_row_type`
     pub fn budget_row_type(
         mut self,
         value: impl Into<super::BudgetViewSnapshotDetailRowBudgetRowType>,
@@ -151,13 +151,9 @@ impl Paged for ListBudgetViewSnapshotSummaryRows {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotSummaryRow {
-    /// `id`
     pub id: Option<String>,
-    /// `biller_type`
     pub biller_type: Option<shared::BillerType>,
-    /// `budget_line_item_ids`
     pub budget_line_item_ids: Option<Vec<String>>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_view_snapshots`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshots?version=1.0#list-budget-view-snapshots)
+#[doc(alias = "List Budget View Snapshots")]
+#[doc(alias = "/rest/v1.0/budget_view_snapshots")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViewSnapshots(Request);
@@ -22,13 +26,11 @@ impl ListBudgetViewSnapshots {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -114,6 +116,8 @@ impl Paged for ListBudgetViewSnapshots {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-snapshots?version=1.0#create-a-budget-view-snapshot)
+#[doc(alias = "Create a Budget View Snapshot.")]
+#[doc(alias = "/rest/v1.0/budget_view_snapshots")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetViewSnapshot(Request);
@@ -153,25 +157,15 @@ impl Operation for CreateBudgetViewSnapshot {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshot {
-    /// `id`
     pub id: Option<i64>,
-    /// `approval_status`
     pub approval_status: Option<CreateBudgetViewSnapshotApprovalStatus>,
-    /// `budget_view`
     pub budget_view: Option<shared::IdReference>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `links`
     pub links: Option<BudgetViewSnapshotLinks>,
-    /// `name`
     pub name: Option<String>,
-    /// `snapshot_type`
     pub snapshot_type: Option<BudgetViewSnapshotType>,
-    /// `status`
     pub status: Option<BudgetViewSnapshotStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -212,9 +206,7 @@ string_enum!(BudgetViewSnapshotApprovalStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotLinks {
-    /// `detail_rows`
     pub detail_rows: Option<String>,
-    /// `summary_rows`
     pub summary_rows: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -229,19 +221,12 @@ record!(BudgetViewSnapshotLinks {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `budget_view`
     pub budget_view: Option<shared::IdReference>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `links`
     pub links: Option<BudgetViewSnapshotLinks>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -303,21 +288,13 @@ string_enum!(BudgetViewSnapshotSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotStatus {
-    /// `id`
     pub id: Option<String>,
-    /// `available`
     pub available: Option<bool>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `initial`
     pub initial: Option<bool>,
-    /// `mapped_to_status`
     pub mapped_to_status: Option<BudgetViewSnapshotMappedToStatus>,
-    /// `name`
     pub name: Option<String>,
-    /// `standard_type`
     pub standard_type: Option<CreateBudgetViewSnapshotApprovalStatus>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -356,15 +333,10 @@ string_enum!(BudgetViewSnapshotType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSnapshotWithBudgetTemplateId {
-    /// `budget_template_id`
     pub budget_template_id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `snapshot_request_id`
     pub snapshot_request_id: Option<i64>,
-    /// `status`
     pub status: Option<shared::ImportStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -403,22 +375,17 @@ string_enum!(CreateBudgetViewSnapshotApprovalStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateBudgetViewSnapshotBody {
-    /// `approval_status`
     pub approval_status: Field<BudgetViewSnapshotApprovalStatus>,
     /// `budget_template_id`, required
     #[deprecated(note = "use `budget_view_id` instead")]
     pub budget_template_id: Field<i64>,
-    /// `budget_view_id`
     pub budget_view_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `name`, required
     pub name: Field<String>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `snapshot_type`
     pub snapshot_type: Field<BudgetViewSnapshotType>,
-    /// `status_id`
     pub status_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -439,7 +406,6 @@ impl CreateBudgetViewSnapshotBody {
         }
     }
 
-    /// `approval_status`
     pub fn approval_status(
         mut self,
         value: impl Into<Field<BudgetViewSnapshotApprovalStatus>>,
@@ -448,19 +414,16 @@ impl CreateBudgetViewSnapshotBody {
         self
     }
 
-    /// `budget_view_id`
     pub fn budget_view_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.budget_view_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `snapshot_type`
     pub fn snapshot_type(
         mut self,
         value: impl Into<Field<BudgetViewSnapshotType>>,
@@ -469,7 +432,6 @@ impl CreateBudgetViewSnapshotBody {
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_views/{budget_view_id}/summary_rows`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-view-summary-rows?version=1.0#list-budget-view-summary-rows)
+#[doc(alias = "List Budget View Summary Rows")]
+#[doc(alias = "/rest/v1.0/budget_views/{budget_view_id}/summary_rows")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViewSummaryRows(Request);
@@ -23,13 +27,11 @@ impl ListBudgetViewSummaryRows {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -86,7 +88,6 @@ impl ListBudgetViewSummaryRows {
         self
     }
 
-    /// `group_by`
     pub fn group_by(
         mut self,
         value: impl Into<super::BudgetViewSnapshotSummaryRowGroupBy>,
@@ -95,7 +96,6 @@ impl ListBudgetViewSummaryRows {
         self
     }
 
-    /// `budget_row_type`
     pub fn budget_row_type(
         mut self,
         value: impl Into<super::BudgetViewSnapshotDetailRowBudgetRowType>,
@@ -148,17 +148,12 @@ impl Paged for ListBudgetViewSummaryRows {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewSummaryRow {
-    /// `id`
     pub id: Option<String>,
-    /// `biller_type`
     pub biller_type: Option<shared::BillerType>,
-    /// `budget_forecast`
     pub budget_forecast: Option<BudgetViewSummaryRowBudgetForecast>,
     /// `budget_modifications`, float
     pub budget_modifications: Option<Decimal>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `name`
     pub name: Option<String>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Option<Decimal>,

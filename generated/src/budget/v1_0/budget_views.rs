@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/budget_views`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-views?version=1.0#list-budget-views)
+#[doc(alias = "List Budget Views")]
+#[doc(alias = "/rest/v1.0/budget_views")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBudgetViews(Request);
@@ -20,19 +24,16 @@ impl ListBudgetViews {
         Self(Request::new(&Self::META))
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -85,21 +86,13 @@ impl Paged for ListBudgetViews {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetView {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `links`
     pub links: Option<super::BudgetViewSnapshotLinks>,
-    /// `name`
     pub name: Option<String>,
-    /// `role`
     pub role: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

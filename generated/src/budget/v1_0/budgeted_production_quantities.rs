@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budgeted_production_quantities`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#list-all-project-budgeted-production-quantities)
+#[doc(alias = "List all Project Budgeted Production Quantities")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllProjectBudgetedProductionQuantities(Request);
@@ -22,13 +26,11 @@ impl ListAllProjectBudgetedProductionQuantities {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListAllProjectBudgetedProductionQuantities {
 /// `POST /rest/v1.0/projects/{project_id}/budgeted_production_quantities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#create-a-new-budgeted-production-quantity)
+#[doc(alias = "Create a new Budgeted Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewBudgetedProductionQuantity(Request);
@@ -118,7 +122,11 @@ impl Operation for CreateNewBudgetedProductionQuantity {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/budgeted_production_quantities/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#list-all-project-budgeted-production-quantity-ids)
+#[doc(alias = "List all Project Budgeted Production Quantity IDs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities/ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllProjectBudgetedProductionQuantityIds(Request);
@@ -131,13 +139,11 @@ impl ListAllProjectBudgetedProductionQuantityIds {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -185,6 +191,8 @@ impl Paged for ListAllProjectBudgetedProductionQuantityIds {
 /// `GET /rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#show-a-budgeted-production-quantity)
+#[doc(alias = "Show a Budgeted Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetedProductionQuantity(Request);
@@ -228,6 +236,8 @@ impl Operation for ShowBudgetedProductionQuantity {
 /// `DELETE /rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#delete-a-budgeted-production-quantity)
+#[doc(alias = "Delete a Budgeted Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetedProductionQuantity(Request);
@@ -273,6 +283,8 @@ impl Operation for DeleteBudgetedProductionQuantity {
 /// `PATCH /rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budgeted-production-quantities?version=1.0#update-a-budgeted-production-quantity)
+#[doc(alias = "Update a Budgeted Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/budgeted_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBudgetedProductionQuantity(Request);
@@ -317,23 +329,16 @@ impl Operation for UpdateBudgetedProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetedProductionQuantity {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CostCodeWithBillerId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,15 +388,10 @@ record!(CreateNewBudgetedProductionQuantityBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBudgetedProductionQuantity {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `project_id`
     pub project_id: Field<i64>,
-    /// `quantity`
     pub quantity: Field<f64>,
-    /// `unit_of_measure`
     pub unit_of_measure: Field<shared::UnitOfMeasure>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -403,25 +403,21 @@ impl NewBudgetedProductionQuantity {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_of_measure`
     pub fn unit_of_measure(
         mut self,
         value: impl Into<Field<shared::UnitOfMeasure>>,
@@ -430,7 +426,6 @@ impl NewBudgetedProductionQuantity {
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/manual_forecast_line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#list-manual-forecast-line-items)
+#[doc(alias = "List Manual Forecast Line Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manual_forecast_line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManualForecastLineItems(Request);
@@ -51,6 +53,8 @@ impl Operation for ListManualForecastLineItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#create-a-manual-forecast-line-item)
+#[doc(alias = "Create A Manual Forecast Line Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manual_forecast_line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateManualForecastLineItem(Request);
@@ -95,6 +99,8 @@ impl Operation for CreateManualForecastLineItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/manual_forecast_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#delete-a-manual-forecast-line-item)
+#[doc(alias = "Delete A Manual Forecast Line Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manual_forecast_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteManualForecastLineItem(Request);
@@ -142,6 +148,8 @@ impl Operation for DeleteManualForecastLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manual-forecast-line-items?version=1.0#update-a-manual-forecast-line-item)
+#[doc(alias = "Update A Manual Forecast Line Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manual_forecast_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateManualForecastLineItem(Request);
@@ -189,17 +197,12 @@ impl Operation for UpdateManualForecastLineItem {
 pub struct CreateManualForecastLineItemBody {
     /// `amount`, float
     pub amount: Field<Decimal>,
-    /// `budget_line_item_id`
     pub budget_line_item_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `quantity`
     pub quantity: Field<i64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -211,43 +214,36 @@ impl CreateManualForecastLineItemBody {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `budget_line_item_id`
     pub fn budget_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.budget_line_item_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -268,9 +264,7 @@ record!(CreateManualForecastLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteManualForecastLineItemBody {
-    /// `budget_line_item_id`
     pub budget_line_item_id: Field<i64>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -282,13 +276,11 @@ impl DeleteManualForecastLineItemBody {
         Default::default()
     }
 
-    /// `budget_line_item_id`
     pub fn budget_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.budget_line_item_id = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -304,33 +296,23 @@ record!(DeleteManualForecastLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualForecastLineItem {
-    /// `id`
     pub id: Option<i64>,
     /// `amount`, float
     pub amount: Option<Decimal>,
-    /// `budget_forecast_id`
     pub budget_forecast_id: Option<i64>,
-    /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `quantity`
     pub quantity: Option<i64>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/monitoring_resources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/monitoring-resources?version=1.0#list-monitoring-resources)
+#[doc(alias = "List Monitoring Resources")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/monitoring_resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMonitoringResources(Request);
@@ -22,7 +24,6 @@ impl ListMonitoringResources {
         Self(request)
     }
 
-    /// `forecast_start_date`
     pub fn forecast_start_date(mut self, value: impl Into<String>) -> Self {
         self.0.query("forecast_start_date", value.into());
         self
@@ -55,6 +56,8 @@ impl Operation for ListMonitoringResources {
 /// `POST /rest/v1.0/projects/{project_id}/monitoring_resources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/monitoring-resources?version=1.0#create-monitoring-resource)
+#[doc(alias = "Create Monitoring Resource")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/monitoring_resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMonitoringResource(Request);
@@ -95,6 +98,8 @@ impl Operation for CreateMonitoringResource {
 /// `DELETE /rest/v1.0/projects/{project_id}/monitoring_resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/monitoring-resources?version=1.0#delete-monitoring-resource)
+#[doc(alias = "Delete Monitoring Resource")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/monitoring_resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMonitoringResource(Request);
@@ -135,6 +140,8 @@ impl Operation for DeleteMonitoringResource {
 /// `PATCH /rest/v1.0/projects/{project_id}/monitoring_resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/monitoring-resources?version=1.0#update-monitoring-resource)
+#[doc(alias = "Update Monitoring Resource")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/monitoring_resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMonitoringResource(Request);
@@ -203,29 +210,20 @@ record!(CreateMonitoringResourceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MonitoringResource {
-    /// `id`
     pub id: Option<i64>,
-    /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `end_date`
     pub end_date: Option<String>,
     /// `forecast_to_complete`, float
     pub forecast_to_complete: Option<f64>,
     /// `planned_total_cost`, float
     pub planned_total_cost: Option<Decimal>,
-    /// `start_date`
     pub start_date: Option<String>,
-    /// `total_units`
     pub total_units: Option<i64>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<MonitoringResourceUnitOfMeasure>,
-    /// `units_remaining`
     pub units_remaining: Option<i64>,
     /// `utilization`, float
     pub utilization: Option<f64>,
@@ -253,17 +251,13 @@ record!(MonitoringResource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MonitoringResourceChanges {
-    /// `description`
     pub description: Field<String>,
     /// `end_date`, date
     pub end_date: Field<Date>,
     /// `start_date`, date
     pub start_date: Field<Date>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `unit_of_measure`
     pub unit_of_measure: Field<MonitoringResourceUnitOfMeasure>,
-    /// `utilization`
     pub utilization: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -275,31 +269,26 @@ impl MonitoringResourceChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `end_date`
     pub fn end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.end_date = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `unit_of_measure`
     pub fn unit_of_measure(
         mut self,
         value: impl Into<Field<MonitoringResourceUnitOfMeasure>>,
@@ -308,7 +297,6 @@ impl MonitoringResourceChanges {
         self
     }
 
-    /// `utilization`
     pub fn utilization(mut self, value: impl Into<Field<String>>) -> Self {
         self.utilization = value.into();
         self

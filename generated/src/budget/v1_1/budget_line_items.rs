@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.1/budget_line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.1#create-budget-line-item)
+#[doc(alias = "Create Budget Line Item")]
+#[doc(alias = "/rest/v1.1/budget_line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBudgetLineItem(Request);
@@ -49,6 +51,8 @@ impl Operation for CreateBudgetLineItem {
 /// `GET /rest/v1.1/budget_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.1#show-budget-line-item)
+#[doc(alias = "Show Budget Line Item")]
+#[doc(alias = "/rest/v1.1/budget_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetLineItem(Request);
@@ -89,6 +93,8 @@ impl Operation for ShowBudgetLineItem {
 /// `PATCH /rest/v1.1/budget_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=1.1#update-budget-line-item)
+#[doc(alias = "Update Budget Line Item")]
+#[doc(alias = "/rest/v1.1/budget_line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBudgetLineItem(Request);
@@ -128,7 +134,6 @@ impl Operation for UpdateBudgetLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetLineItemChanges {
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Field<Decimal>,
@@ -136,9 +141,7 @@ pub struct BudgetLineItemChanges {
     pub quantity: Field<f64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -150,7 +153,6 @@ impl BudgetLineItemChanges {
         Default::default()
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -159,31 +161,26 @@ impl BudgetLineItemChanges {
         self
     }
 
-    /// `original_budget_amount`
     pub fn original_budget_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.original_budget_amount = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -231,7 +228,6 @@ record!(CreateBudgetLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewBudgetLineItem {
-    /// `calculation_strategy`
     pub calculation_strategy: Field<shared::CalculationStrategy>,
     /// `original_budget_amount`, float
     pub original_budget_amount: Field<Decimal>,
@@ -239,7 +235,6 @@ pub struct NewBudgetLineItem {
     pub quantity: Field<f64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
@@ -256,7 +251,6 @@ impl NewBudgetLineItem {
         }
     }
 
-    /// `calculation_strategy`
     pub fn calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -265,25 +259,21 @@ impl NewBudgetLineItem {
         self
     }
 
-    /// `original_budget_amount`
     pub fn original_budget_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.original_budget_amount = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self

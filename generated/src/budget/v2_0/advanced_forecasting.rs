@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-forecasting?version=2.0#get-advanced-forecasting-rows-of-a-project)
+#[doc(alias = "Get Advanced Forecasting Rows of a Project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/advanced_forecastings/rows"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAdvancedForecastingRowsOfProject(Request);
@@ -24,13 +30,11 @@ impl GetAdvancedForecastingRowsOfProject {
         Self(request)
     }
 
-    /// `budget_view_id`
     pub fn budget_view_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("budget_view_id", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -87,6 +91,10 @@ impl Paged for GetAdvancedForecastingRowsOfProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-forecasting?version=2.0#update-advanced-forecasting-rows)
+#[doc(alias = "Update Advanced Forecasting Rows")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/advanced_forecastings/rows"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAdvancedForecastingRows(Request);
@@ -132,17 +140,11 @@ impl Operation for UpdateAdvancedForecastingRows {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowChanges {
-    /// `budget_line_item_id`
     pub budget_line_item_id: Field<String>,
-    /// `curve`
     pub curve: Field<AdvancedForecastingRowsOfProjectCurve>,
-    /// `end_date`
     pub end_date: Field<String>,
-    /// `forecast_to_complete`
     pub forecast_to_complete: Field<f64>,
-    /// `periods`
     pub periods: Field<Vec<AdvancedForecastingRowPeriodInput>>,
-    /// `start_date`
     pub start_date: Field<String>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
@@ -159,13 +161,11 @@ impl AdvancedForecastingRowChanges {
         }
     }
 
-    /// `budget_line_item_id`
     pub fn budget_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.budget_line_item_id = value.into();
         self
     }
 
-    /// `curve`
     pub fn curve(
         mut self,
         value: impl Into<Field<AdvancedForecastingRowsOfProjectCurve>>,
@@ -174,19 +174,16 @@ impl AdvancedForecastingRowChanges {
         self
     }
 
-    /// `end_date`
     pub fn end_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_date = value.into();
         self
     }
 
-    /// `forecast_to_complete`
     pub fn forecast_to_complete(mut self, value: impl Into<Field<f64>>) -> Self {
         self.forecast_to_complete = value.into();
         self
     }
 
-    /// `periods`
     pub fn periods(
         mut self,
         value: impl Into<Field<Vec<AdvancedForecastingRowPeriodInput>>>,
@@ -195,7 +192,6 @@ impl AdvancedForecastingRowChanges {
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_date = value.into();
         self
@@ -244,13 +240,10 @@ record!(AdvancedForecastingRowPeriodInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowsOfProject {
-    /// `id`
     pub id: Field<String>,
-    /// `tier`
     pub tier: Field<i64>,
     /// `type`
     pub type_: Field<AdvancedForecastingRowsOfProjectType>,
-    /// `values`
     pub values: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -262,13 +255,11 @@ impl AdvancedForecastingRowsOfProject {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `tier`
     pub fn tier(mut self, value: impl Into<Field<i64>>) -> Self {
         self.tier = value.into();
         self
@@ -283,7 +274,6 @@ impl AdvancedForecastingRowsOfProject {
         self
     }
 
-    /// `values`
     pub fn values(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.values = value.into();
         self
@@ -328,9 +318,7 @@ string_enum!(AdvancedForecastingRowsOfProjectCurve {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowsOfProjectPeriod {
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `period_date`
     pub period_date: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -369,19 +357,12 @@ string_enum!(AdvancedForecastingRowsOfProjectType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedForecastingRowsOfProjectWithCurve {
-    /// `budget_line_item_id`
     pub budget_line_item_id: Option<String>,
-    /// `curve`
     pub curve: Option<AdvancedForecastingRowsOfProjectCurve>,
-    /// `end_date`
     pub end_date: Option<String>,
-    /// `forecast_to_complete`
     pub forecast_to_complete: Option<f64>,
-    /// `periods`
     pub periods: Option<Vec<AdvancedForecastingRowsOfProjectPeriod>>,
-    /// `start_date`
     pub start_date: Option<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -401,7 +382,6 @@ record!(AdvancedForecastingRowsOfProjectWithCurve {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAdvancedForecastingRowsBody {
-    /// `forecasting_rows`
     pub forecasting_rows: Field<Vec<AdvancedForecastingRowChanges>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -413,7 +393,6 @@ impl UpdateAdvancedForecastingRowsBody {
         Default::default()
     }
 
-    /// `forecasting_rows`
     pub fn forecasting_rows(
         mut self,
         value: impl Into<Field<Vec<AdvancedForecastingRowChanges>>>,

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change-adjustment-line-items?version=2.0#get-adjustment-and-adjustment-line-items-of-a-project)
+#[doc(alias = "Get Adjustment and Adjustment Line Items of a Project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_changes/adjustment_line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAdjustmentAndAdjustmentLineItemsOfProject(Request);
@@ -24,7 +30,6 @@ impl GetAdjustmentAndAdjustmentLineItemsOfProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -72,29 +77,18 @@ impl Paged for GetAdjustmentAndAdjustmentLineItemsOfProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Adjustment {
-    /// `id`
     pub id: Option<String>,
-    /// `adjustment_number`
     pub adjustment_number: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `budget_change_id`
     pub budget_change_id: Option<String>,
-    /// `budget_change_name`
     pub budget_change_name: Option<String>,
-    /// `budget_change_number`
     pub budget_change_number: Option<String>,
-    /// `budget_change_status`
     pub budget_change_status: Option<crate::budget::v1_0::BudgetChangeStatus>,
-    /// `description`
     pub description: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
     /// `type`
     pub type_: Option<crate::budget::v1_0::AdjustmentType>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

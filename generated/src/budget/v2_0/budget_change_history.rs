@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-change-history?version=2.0#list-of-budget-change-histories)
+#[doc(alias = "List of Budget Change Histories")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_change_history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfBudgetChangeHistories(Request);
@@ -24,7 +30,6 @@ impl ListOfBudgetChangeHistories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -78,7 +83,6 @@ impl Paged for ListOfBudgetChangeHistories {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeHistoryFiltersInput {
-    /// `segments`
     pub segments: Field<Vec<BudgetChangeHistorySegmentInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -90,7 +94,6 @@ impl BudgetChangeHistoryFiltersInput {
         Default::default()
     }
 
-    /// `segments`
     pub fn segments(
         mut self,
         value: impl Into<Field<Vec<BudgetChangeHistorySegmentInput>>>,
@@ -108,11 +111,8 @@ record!(BudgetChangeHistoryFiltersInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetChangeHistorySegmentInput {
-    /// `id`
     pub id: Field<serde_json::Value>,
-    /// `tier`
     pub tier: Field<serde_json::Value>,
-    /// `values`
     pub values: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -124,19 +124,16 @@ impl BudgetChangeHistorySegmentInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `tier`
     pub fn tier(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.tier = value.into();
         self
     }
 
-    /// `values`
     pub fn values(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.values = value.into();
         self
@@ -153,7 +150,6 @@ record!(BudgetChangeHistorySegmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfBudgetChangeHistoriesBody {
-    /// `filters`
     pub filters: Field<BudgetChangeHistoryFiltersInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -165,7 +161,6 @@ impl ListOfBudgetChangeHistoriesBody {
         Default::default()
     }
 
-    /// `filters`
     pub fn filters(
         mut self,
         value: impl Into<Field<BudgetChangeHistoryFiltersInput>>,
@@ -183,19 +178,12 @@ record!(ListOfBudgetChangeHistoriesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfBudgetChangeHistoriesResponse {
-    /// `budget_code`
     pub budget_code: Option<String>,
-    /// `column`
     pub column: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
     /// `type`
     pub type_: Option<String>,

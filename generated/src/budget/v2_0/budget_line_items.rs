@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-line-items?version=2.0#delete-budget-line-item)
+#[doc(alias = "Delete Budget Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBudgetLineItem(Request);

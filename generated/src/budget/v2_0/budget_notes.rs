@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#it-fetches-a-budget-note)
+#[doc(alias = "It fetches a budget note")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBudgetNote(Request);
@@ -59,6 +63,10 @@ impl Operation for ShowBudgetNote {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-notes?version=2.0#creates-or-updates-a-budget-note-for-a-budget-or-a-forecasting-row)
+#[doc(alias = "Creates or updates a budget note for a budget or a forecasting row")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOrUpdateBudgetNote(Request);
@@ -106,11 +114,8 @@ impl Operation for CreateOrUpdateBudgetNote {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetNote {
-    /// `note`
     pub note: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `user`
     pub user: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -126,9 +131,7 @@ record!(BudgetNote {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrUpdateBudgetNoteBody {
-    /// `label`
     pub label: Field<String>,
-    /// `note`
     pub note: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -140,13 +143,11 @@ impl CreateOrUpdateBudgetNoteBody {
         Default::default()
     }
 
-    /// `label`
     pub fn label(mut self, value: impl Into<Field<String>>) -> Self {
         self.label = value.into();
         self
     }
 
-    /// `note`
     pub fn note(mut self, value: impl Into<Field<String>>) -> Self {
         self.note = value.into();
         self

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#list-company-project-status-snapshots)
+#[doc(alias = "List Company Project Status Snapshots")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/budget_views/{budget_view_id}/project_status_snapshots"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyProjectStatusSnapshots(Request);
@@ -88,7 +94,6 @@ impl ListCompanyProjectStatusSnapshots {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -139,6 +144,10 @@ impl Paged for ListCompanyProjectStatusSnapshots {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-company-snapshots-summary)
+#[doc(alias = "Get Company Snapshots Summary")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/budget_views/{budget_view_id}/project_status_snapshots/summary"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCompanySnapshotsSummary(Request);
@@ -235,7 +244,11 @@ impl Operation for GetCompanySnapshotsSummary {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-budget-view-options)
+#[doc(alias = "Get Budget View Options")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/project_status_snapshots/budget_views")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetBudgetViewOptions(Request);
@@ -248,7 +261,6 @@ impl GetBudgetViewOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -298,7 +310,13 @@ impl Paged for GetBudgetViewOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#list-project-status-snapshots)
+#[doc(alias = "List Project Status Snapshots")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_views/{budget_view_id}/project_status_snapshots"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectStatusSnapshots(Request);
@@ -345,7 +363,6 @@ impl ListProjectStatusSnapshots {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -395,7 +412,13 @@ impl Paged for ListProjectStatusSnapshots {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/budget-project-status-snapshots?version=2.0#get-project-budget-view-options)
+#[doc(alias = "Get Project Budget View Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_status_snapshots/budget_views"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectBudgetViewOptions(Request);
@@ -409,7 +432,6 @@ impl GetProjectBudgetViewOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -457,13 +479,10 @@ impl Paged for GetProjectBudgetViewOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BudgetViewOption {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UntypedReference>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -480,23 +499,15 @@ record!(BudgetViewOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyProjectStatusSnapshot {
-    /// `id`
     pub id: Option<String>,
-    /// `column_totals`
     pub column_totals: Option<Vec<serde_json::Value>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<CompanyProjectStatusSnapshotCreatedBy>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `project`
     pub project: Option<shared::UntypedReference>,
-    /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -518,9 +529,7 @@ record!(CompanyProjectStatusSnapshot {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyProjectStatusSnapshotCreatedBy {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `display`
     pub display: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -550,11 +559,8 @@ string_enum!(CompanyProjectStatusSnapshotSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySnapshotsSummary {
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `grand_total`
     pub grand_total: Option<Vec<CompanySnapshotsSummaryGrandTotal>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -570,9 +576,7 @@ record!(CompanySnapshotsSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySnapshotsSummaryGrandTotal {
-    /// `budget_column_id`
     pub budget_column_id: Option<serde_json::Value>,
-    /// `total`
     pub total: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -587,21 +591,14 @@ record!(CompanySnapshotsSummaryGrandTotal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStatusSnapshot {
-    /// `id`
     pub id: Option<String>,
-    /// `column_totals`
     pub column_totals: Option<Vec<serde_json::Value>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<CompanyProjectStatusSnapshotCreatedBy>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-production-quantities?version=1.0#list-change-event-production-quantities)
+#[doc(alias = "List Change Event Production Quantities")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEventProductionQuantities(Request);
@@ -50,6 +54,10 @@ impl Operation for ListChangeEventProductionQuantities {
 /// `POST /rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-production-quantities?version=1.0#create-change-event-production-quantity)
+#[doc(alias = "Create Change Event Production Quantity")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeEventProductionQuantity(Request);
@@ -95,6 +103,10 @@ impl Operation for CreateChangeEventProductionQuantity {
 /// `DELETE /rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-production-quantities?version=1.0#delete-change-event-production-quantity)
+#[doc(alias = "Delete Change Event Production Quantity")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChangeEventProductionQuantity(Request);
@@ -140,6 +152,10 @@ impl Operation for DeleteChangeEventProductionQuantity {
 /// `PATCH /rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-production-quantities?version=1.0#update-change-event-production-quantity)
+#[doc(alias = "Update Change Event Production Quantity")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/change_events/{change_event_id}/change_event_production_quantities/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEventProductionQuantity(Request);
@@ -186,15 +202,11 @@ impl Operation for UpdateChangeEventProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionQuantity {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
     /// `quantity`, float
     pub quantity: Option<f64>,
-    /// `uom`
     pub uom: Option<ChangeEventProductionQuantityUom>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -212,15 +224,11 @@ record!(ChangeEventProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionQuantityChanges {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `quantity`, float
     pub quantity: Field<f64>,
-    /// `uom`
     pub uom: Field<shared::UnitOfMeasure>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -232,31 +240,26 @@ impl ChangeEventProductionQuantityChanges {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::UnitOfMeasure>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -359,13 +362,11 @@ record!(CreateChangeEventProductionQuantityBody {
 pub struct NewChangeEventProductionQuantity {
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `quantity`, float, required
     pub quantity: Field<f64>,
     /// `uom`, required
     pub uom: Field<shared::UnitOfMeasure>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -386,13 +387,11 @@ impl NewChangeEventProductionQuantity {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/change_event/statuses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-statuses?version=1.0#list-change-event-statuses)
+#[doc(alias = "List Change Event statuses")]
+#[doc(alias = "/rest/v1.0/change_event/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEventStatuses(Request);
@@ -21,13 +25,11 @@ impl ListChangeEventStatuses {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -68,15 +70,10 @@ impl Paged for ListChangeEventStatuses {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `default_status`
     pub default_status: Option<bool>,
-    /// `mapped_to_status`
     pub mapped_to_status: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

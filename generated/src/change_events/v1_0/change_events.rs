@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_events`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.0#list-change-events)
+#[doc(alias = "List Change Events")]
+#[doc(alias = "/rest/v1.0/change_events")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEvents(Request);
@@ -22,13 +26,11 @@ impl ListChangeEvents {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -61,7 +63,6 @@ impl ListChangeEvents {
         self
     }
 
-    /// `include_rfqs`
     pub fn include_rfqs(mut self, value: bool) -> Self {
         self.0.query("include_rfqs", value);
         self
@@ -103,6 +104,8 @@ impl Paged for ListChangeEvents {
 /// `POST /rest/v1.0/change_events`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.0#create-change-event)
+#[doc(alias = "Create Change Event")]
+#[doc(alias = "/rest/v1.0/change_events")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeEvent(Request);
@@ -143,6 +146,8 @@ impl Operation for CreateChangeEvent {
 /// `GET /rest/v1.0/change_events/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.0#show-change-event)
+#[doc(alias = "Show Change Event")]
+#[doc(alias = "/rest/v1.0/change_events/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChangeEvent(Request);
@@ -183,6 +188,8 @@ impl Operation for ShowChangeEvent {
 /// `PATCH /rest/v1.0/change_events/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.0#update-change-event)
+#[doc(alias = "Update Change Event")]
+#[doc(alias = "/rest/v1.0/change_events/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEvent(Request);
@@ -227,51 +234,30 @@ impl Operation for UpdateChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
-    /// `id`
     pub id: Option<i64>,
-    /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ChangeEventLineItem>>,
-    /// `change_event_origin_id`
     pub change_event_origin_id: Option<i64>,
-    /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
-    /// `change_event_status`
     pub change_event_status: Option<shared::ChangeEventStatus>,
-    /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_scope`
     pub event_scope: Option<crate::change_events::v1_1::ChangeEventScope>,
-    /// `event_type`
     pub event_type: Option<shared::EventType>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `rfi`
     pub rfi: Option<ChangeEventRfi>,
-    /// `rfqs`
     pub rfqs: Option<Vec<ListChangeEventsRfq>>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -310,7 +296,6 @@ record!(ChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventAttachmentsByUuidInput {
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -322,7 +307,6 @@ impl ChangeEventAttachmentsByUuidInput {
         Default::default()
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -337,13 +321,9 @@ record!(ChangeEventAttachmentsByUuidInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBiller {
-    /// `id`
     pub id: Option<i64>,
-    /// `guid`
     pub guid: Option<String>,
-    /// `model_name`
     pub model_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -360,13 +340,9 @@ record!(ChangeEventBiller {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
-    /// `segment_items`
     pub segment_items: Option<Vec<shared::SegmentItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -385,17 +361,11 @@ record!(ChangeEventBudgetCode {
 pub struct ChangeEventBudgetMod {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `from_budget_line_item_id`
     pub from_budget_line_item_id: Option<i64>,
-    /// `from_budget_line_item_name`
     pub from_budget_line_item_name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `to_budget_line_item_id`
     pub to_budget_line_item_id: Option<i64>,
-    /// `to_budget_line_item_name`
     pub to_budget_line_item_name: Option<String>,
-    /// `transfer_amount`
     pub transfer_amount: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -415,40 +385,24 @@ record!(ChangeEventBudgetMod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChanges {
-    /// `attachments_by_drawing_revision`
     pub attachments_by_drawing_revision: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_file_version`
     pub attachments_by_file_version: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_form`
     pub attachments_by_form: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_image`
     pub attachments_by_image: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
-    /// `change_event_line_items_attributes`
     pub change_event_line_items_attributes: Field<
         Vec<ChangeEventLineItemsAttributeInputWithWbsCodeId>,
     >,
-    /// `change_event_status_id`
     pub change_event_status_id: Field<i64>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
-    /// `event_scope`
     pub event_scope: Field<crate::change_events::v1_1::ChangeEventScope>,
-    /// `event_type`
     pub event_type: Field<shared::EventType>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `rfi_id`
     pub rfi_id: Field<i64>,
-    /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub status: Field<shared::BillingPeriodStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -460,7 +414,6 @@ impl ChangeEventChanges {
         Default::default()
     }
 
-    /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -469,7 +422,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -478,7 +430,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -487,7 +438,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -496,7 +446,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_uuid`
     pub fn attachments_by_uuid(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentsByUuidInput>>>,
@@ -505,7 +454,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `change_event_line_items_attributes`
     pub fn change_event_line_items_attributes(
         mut self,
         value: impl Into<Field<Vec<ChangeEventLineItemsAttributeInputWithWbsCodeId>>>,
@@ -514,13 +462,11 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `change_event_status_id`
     pub fn change_event_status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_status_id = value.into();
         self
     }
 
-    /// `change_order_change_reason_id`
     pub fn change_order_change_reason_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -529,7 +475,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `event_scope`
     pub fn event_scope(
         mut self,
         value: impl Into<Field<crate::change_events::v1_1::ChangeEventScope>>,
@@ -538,37 +483,31 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `event_type`
     pub fn event_type(mut self, value: impl Into<Field<shared::EventType>>) -> Self {
         self.event_type = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `rfi_id`
     pub fn rfi_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.rfi_id = value.into();
         self
     }
 
-    /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub fn status(
         mut self,
@@ -578,7 +517,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -608,13 +546,9 @@ record!(ChangeEventChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -631,85 +565,52 @@ record!(ChangeEventContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<ChangeEventBiller>,
-    /// `biller_guid`
     pub biller_guid: Option<String>,
-    /// `budget_code`
     pub budget_code: Option<ChangeEventBudgetCode>,
-    /// `budget_mod`
     pub budget_mod: Option<ChangeEventBudgetMod>,
-    /// `budget_mod_amount`
     pub budget_mod_amount: Option<Decimal>,
-    /// `commitment_contract_cost`
     pub commitment_contract_cost: Option<Decimal>,
-    /// `commitment_pco_cost`
     pub commitment_pco_cost: Option<Decimal>,
-    /// `contract`
     pub contract: Option<ChangeEventContract>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `cost_code_is_budgeted`
     pub cost_code_is_budgeted: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `editable`
     pub editable: Option<bool>,
-    /// `estimated_cost_amount`
     pub estimated_cost_amount: Option<Decimal>,
-    /// `estimated_cost_calculation_strategy`
     pub estimated_cost_calculation_strategy: Option<String>,
     /// `estimated_cost_quantity`, float
     pub estimated_cost_quantity: Option<f64>,
     /// `estimated_cost_unit_cost`, float
     pub estimated_cost_unit_cost: Option<Decimal>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `links`
     pub links: Option<shared::Links>,
-    /// `number`
     pub number: Option<String>,
     /// `prime_pco_cost`, float
     pub prime_pco_cost: Option<Decimal>,
-    /// `proposed_contract_id`
     pub proposed_contract_id: Option<i64>,
-    /// `proposed_vendor_id`
     pub proposed_vendor_id: Option<i64>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
     /// `rfq_amount`, float
     pub rfq_amount: Option<Decimal>,
-    /// `rfq_sent`
     pub rfq_sent: Option<String>,
     /// `rom`, decimal
     pub rom: Option<Decimal>,
-    /// `status`
     pub status: Option<String>,
-    /// `statuses`
     pub statuses: Option<ChangeEventStatuses>,
-    /// `title`
     pub title: Option<String>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -762,35 +663,20 @@ record!(ChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItemsAttributeInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `budget_code`
     pub budget_code: Field<shared::IdInput>,
-    /// `commitment_contract_line_item_id`
     pub commitment_contract_line_item_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `created_at`
     pub created_at: Field<serde_json::Value>,
-    /// `description`
     pub description: Field<String>,
-    /// `estimated_cost_amount`
     pub estimated_cost_amount: Field<Decimal>,
-    /// `estimated_cost_calculation_strategy`
     pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `estimated_cost_quantity`
     pub estimated_cost_quantity: Field<f64>,
-    /// `estimated_cost_unit_cost`
     pub estimated_cost_unit_cost: Field<Decimal>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `proposed_contract_id`
     pub proposed_contract_id: Field<i64>,
-    /// `proposed_vendor_id`
     pub proposed_vendor_id: Field<i64>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `updated_at`
     pub updated_at: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -802,19 +688,16 @@ impl ChangeEventLineItemsAttributeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `budget_code`
     pub fn budget_code(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.budget_code = value.into();
         self
     }
 
-    /// `commitment_contract_line_item_id`
     pub fn commitment_contract_line_item_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -823,31 +706,26 @@ impl ChangeEventLineItemsAttributeInput {
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `created_at`
     pub fn created_at(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.created_at = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `estimated_cost_amount`
     pub fn estimated_cost_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_cost_amount = value.into();
         self
     }
 
-    /// `estimated_cost_calculation_strategy`
     pub fn estimated_cost_calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -856,43 +734,36 @@ impl ChangeEventLineItemsAttributeInput {
         self
     }
 
-    /// `estimated_cost_quantity`
     pub fn estimated_cost_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_quantity = value.into();
         self
     }
 
-    /// `estimated_cost_unit_cost`
     pub fn estimated_cost_unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_cost_unit_cost = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `proposed_contract_id`
     pub fn proposed_contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposed_contract_id = value.into();
         self
     }
 
-    /// `proposed_vendor_id`
     pub fn proposed_vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposed_vendor_id = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `updated_at`
     pub fn updated_at(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.updated_at = value.into();
         self
@@ -921,31 +792,18 @@ record!(ChangeEventLineItemsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLineItemsAttributeInputWithWbsCodeId {
-    /// `id`
     pub id: Field<i64>,
-    /// `commitment_contract_line_item_id`
     pub commitment_contract_line_item_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `estimated_cost_amount`
     pub estimated_cost_amount: Field<Decimal>,
-    /// `estimated_cost_calculation_strategy`
     pub estimated_cost_calculation_strategy: Field<shared::CalculationStrategy>,
-    /// `estimated_cost_quantity`
     pub estimated_cost_quantity: Field<f64>,
-    /// `estimated_cost_unit_cost`
     pub estimated_cost_unit_cost: Field<Decimal>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `proposed_contract_id`
     pub proposed_contract_id: Field<i64>,
-    /// `proposed_vendor_id`
     pub proposed_vendor_id: Field<i64>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<shared::IdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -957,13 +815,11 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `commitment_contract_line_item_id`
     pub fn commitment_contract_line_item_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -972,25 +828,21 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `estimated_cost_amount`
     pub fn estimated_cost_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_cost_amount = value.into();
         self
     }
 
-    /// `estimated_cost_calculation_strategy`
     pub fn estimated_cost_calculation_strategy(
         mut self,
         value: impl Into<Field<shared::CalculationStrategy>>,
@@ -999,43 +851,36 @@ impl ChangeEventLineItemsAttributeInputWithWbsCodeId {
         self
     }
 
-    /// `estimated_cost_quantity`
     pub fn estimated_cost_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_quantity = value.into();
         self
     }
 
-    /// `estimated_cost_unit_cost`
     pub fn estimated_cost_unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_cost_unit_cost = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `proposed_contract_id`
     pub fn proposed_contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposed_contract_id = value.into();
         self
     }
 
-    /// `proposed_vendor_id`
     pub fn proposed_vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.proposed_vendor_id = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -1062,51 +907,30 @@ record!(ChangeEventLineItemsAttributeInputWithWbsCodeId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<ListChangeEventsChangeEventLineItem>>,
-    /// `change_event_origin_id`
     pub change_event_origin_id: Option<i64>,
-    /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
-    /// `change_event_status`
     pub change_event_status: Option<shared::ChangeEventStatus>,
-    /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_scope`
     pub event_scope: Option<crate::change_events::v1_1::ChangeEventScope>,
-    /// `event_type`
     pub event_type: Option<shared::EventType>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `rfi`
     pub rfi: Option<ChangeEventRfi>,
-    /// `rfqs`
     pub rfqs: Option<Vec<ListChangeEventsRfq>>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1145,21 +969,14 @@ record!(ChangeEventListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRfi {
-    /// `id`
     pub id: Option<i64>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `full_number_with_revision`
     pub full_number_with_revision: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1182,21 +999,16 @@ record!(ChangeEventRfi {
 pub struct ChangeEventStatuses {
     /// `commitment_contract_cost`, text
     pub commitment_contract_cost: Option<String>,
-    /// `commitment_contract_tooltip`
     pub commitment_contract_tooltip: Option<String>,
     /// `commitment_pco_cost`, text
     pub commitment_pco_cost: Option<String>,
-    /// `commitment_pco_tooltip`
     pub commitment_pco_tooltip: Option<String>,
-    /// `contract`
     pub contract: Option<String>,
     /// `prime_pco_cost`, text
     pub prime_pco_cost: Option<String>,
-    /// `prime_pco_tooltip`
     pub prime_pco_tooltip: Option<String>,
     /// `rfq_amount`, text
     pub rfq_amount: Option<String>,
-    /// `rfq_tooltip`
     pub rfq_tooltip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1218,15 +1030,11 @@ record!(ChangeEventStatuses {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeEventBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `change_event`, required
     pub change_event: Field<NewChangeEvent>,
-    /// `change_event_origin_id`
     pub change_event_origin_id: Field<i64>,
-    /// `change_event_origin_type`
     pub change_event_origin_type: Field<String>,
-    /// `origin_global_id`
     pub origin_global_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1241,25 +1049,21 @@ impl CreateChangeEventBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `change_event_origin_id`
     pub fn change_event_origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_origin_id = value.into();
         self
     }
 
-    /// `change_event_origin_type`
     pub fn change_event_origin_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.change_event_origin_type = value.into();
         self
     }
 
-    /// `origin_global_id`
     pub fn origin_global_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_global_id = value.into();
         self
@@ -1278,85 +1082,46 @@ record!(CreateChangeEventBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<ChangeEventBiller>,
-    /// `biller_guid`
     pub biller_guid: Option<String>,
-    /// `budget_code`
     pub budget_code: Option<ChangeEventBudgetCode>,
-    /// `budget_mod`
     pub budget_mod: Option<ChangeEventBudgetMod>,
-    /// `budget_mod_amount`
     pub budget_mod_amount: Option<Decimal>,
-    /// `commitment_contract_cost`
     pub commitment_contract_cost: Option<Decimal>,
-    /// `commitment_pco_cost`
     pub commitment_pco_cost: Option<Decimal>,
-    /// `contract`
     pub contract: Option<ChangeEventContract>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `cost_code_is_budgeted`
     pub cost_code_is_budgeted: Option<bool>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `editable`
     pub editable: Option<bool>,
-    /// `estimated_cost_amount`
     pub estimated_cost_amount: Option<Decimal>,
-    /// `estimated_cost_calculation_strategy`
     pub estimated_cost_calculation_strategy: Option<String>,
-    /// `estimated_cost_quantity`
     pub estimated_cost_quantity: Option<f64>,
-    /// `estimated_cost_unit_cost`
     pub estimated_cost_unit_cost: Option<Decimal>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `links`
     pub links: Option<shared::Links>,
-    /// `number`
     pub number: Option<String>,
-    /// `prime_pco_cost`
     pub prime_pco_cost: Option<Decimal>,
-    /// `proposed_contract_id`
     pub proposed_contract_id: Option<i64>,
-    /// `proposed_vendor_id`
     pub proposed_vendor_id: Option<i64>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
-    /// `rfq_amount`
     pub rfq_amount: Option<Decimal>,
-    /// `rfq_sent`
     pub rfq_sent: Option<String>,
     /// `rom`, decimal
     pub rom: Option<Decimal>,
-    /// `status`
     pub status: Option<String>,
-    /// `statuses`
     pub statuses: Option<ChangeEventStatuses>,
-    /// `title`
     pub title: Option<String>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1409,65 +1174,41 @@ record!(ListChangeEventsChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsRfq {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned`
     pub assigned: Option<shared::UserReference>,
-    /// `change_order_packages`
     pub change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_change_order_packages`
     pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
-    /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
         shared::CommitmentPotentialChangeOrders,
     >,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `estimated_amount`
     pub estimated_amount: Option<Decimal>,
-    /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
-    /// `estimated_status`
     pub estimated_status: Option<shared::EstimatedStatus>,
-    /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
     /// `original_quote`, decimal
     pub original_quote: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
-    /// `private`
     pub private: Option<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `quotes`
     pub quotes: Option<Vec<shared::Quote>>,
-    /// `responses`
     pub responses: Option<Vec<shared::RfqResponse>>,
-    /// `specification_section`
     pub specification_section: Option<
         shared::SpecificationSectionWithSpecSectionDescription,
     >,
-    /// `status`
     pub status: Option<shared::RfqStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1511,40 +1252,26 @@ record!(ListChangeEventsRfq {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChangeEvent {
-    /// `attachments_by_drawing_revision`
     pub attachments_by_drawing_revision: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_file_version`
     pub attachments_by_file_version: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_form`
     pub attachments_by_form: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_image`
     pub attachments_by_image: Field<Vec<shared::IdInput>>,
-    /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
-    /// `change_event_line_items_attributes`
     pub change_event_line_items_attributes: Field<
         Vec<ChangeEventLineItemsAttributeInput>,
     >,
     /// `change_event_status_id`, required
     pub change_event_status_id: Field<i64>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Field<i64>,
     /// `event_scope`, required
     pub event_scope: Field<crate::change_events::v1_1::ChangeEventScope>,
-    /// `event_type`
     pub event_type: Field<shared::EventType>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `rfi_id`
     pub rfi_id: Field<i64>,
-    /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub status: Field<shared::BillingPeriodStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1563,7 +1290,6 @@ impl NewChangeEvent {
         }
     }
 
-    /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -1572,7 +1298,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -1581,7 +1306,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -1590,7 +1314,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
         value: impl Into<Field<Vec<shared::IdInput>>>,
@@ -1599,7 +1322,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `attachments_by_uuid`
     pub fn attachments_by_uuid(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentsByUuidInput>>>,
@@ -1608,7 +1330,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `change_event_line_items_attributes`
     pub fn change_event_line_items_attributes(
         mut self,
         value: impl Into<Field<Vec<ChangeEventLineItemsAttributeInput>>>,
@@ -1617,7 +1338,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `change_order_change_reason_id`
     pub fn change_order_change_reason_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1626,37 +1346,31 @@ impl NewChangeEvent {
         self
     }
 
-    /// `event_type`
     pub fn event_type(mut self, value: impl Into<Field<shared::EventType>>) -> Self {
         self.event_type = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `rfi_id`
     pub fn rfi_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.rfi_id = value.into();
         self
     }
 
-    /// `status`
     #[deprecated(note = "use `change_event_status_id` instead")]
     pub fn status(
         mut self,
@@ -1666,7 +1380,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1696,15 +1409,11 @@ record!(NewChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChangeEventBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `change_event`, required
     pub change_event: Field<ChangeEventChanges>,
-    /// `change_event_origin_id`
     pub change_event_origin_id: Field<i64>,
-    /// `change_event_origin_type`
     pub change_event_origin_type: Field<String>,
-    /// `origin_global_id`
     pub origin_global_id: Field<String>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -1722,25 +1431,21 @@ impl UpdateChangeEventBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `change_event_origin_id`
     pub fn change_event_origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_origin_id = value.into();
         self
     }
 
-    /// `change_event_origin_type`
     pub fn change_event_origin_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.change_event_origin_type = value.into();
         self
     }
 
-    /// `origin_global_id`
     pub fn origin_global_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_global_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/change_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-types?version=1.0#list-change-types)
+#[doc(alias = "List Change Types")]
+#[doc(alias = "/rest/v1.0/change_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeTypes(Request);
@@ -21,13 +25,11 @@ impl ListChangeTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -68,15 +70,10 @@ impl Paged for ListChangeTypes {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeType {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `change_type`
     pub change_type: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

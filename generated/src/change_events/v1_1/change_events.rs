@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/change_events`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#list-change-events)
+#[doc(alias = "List Change Events")]
+#[doc(alias = "/rest/v1.1/change_events")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEvents(Request);
@@ -22,13 +26,11 @@ impl ListChangeEvents {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -97,6 +99,8 @@ impl Paged for ListChangeEvents {
 /// `POST /rest/v1.1/change_events`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#create-change-event)
+#[doc(alias = "Create Change Event")]
+#[doc(alias = "/rest/v1.1/change_events")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeEvent(Request);
@@ -137,6 +141,8 @@ impl Operation for CreateChangeEvent {
 /// `GET /rest/v1.1/change_events/new`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#show-new-change-event)
+#[doc(alias = "Show new Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/new")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowNewChangeEvent(Request);
@@ -149,7 +155,6 @@ impl ShowNewChangeEvent {
         Self(request)
     }
 
-    /// `selected_origin_id`
     pub fn selected_origin_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("selected_origin_id", value.into());
         self
@@ -182,6 +187,8 @@ impl Operation for ShowNewChangeEvent {
 /// `GET /rest/v1.1/change_events/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#show-change-event)
+#[doc(alias = "Show Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChangeEvent(Request);
@@ -195,7 +202,6 @@ impl ShowChangeEvent {
         Self(request)
     }
 
-    /// `include_deleted_change_event_line_items`
     pub fn include_deleted_change_event_line_items(mut self, value: bool) -> Self {
         self.0.query("include_deleted_change_event_line_items", value);
         self
@@ -228,6 +234,8 @@ impl Operation for ShowChangeEvent {
 /// `DELETE /rest/v1.1/change_events/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#delete-change-event)
+#[doc(alias = "Delete Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChangeEvent(Request);
@@ -268,6 +276,8 @@ impl Operation for DeleteChangeEvent {
 /// `PATCH /rest/v1.1/change_events/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#update-change-event)
+#[doc(alias = "Update Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEvent(Request);
@@ -313,6 +323,8 @@ impl Operation for UpdateChangeEvent {
 /// `POST /rest/v1.1/change_events/{id}/clone`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#clone-change-event)
+#[doc(alias = "Clone Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/{id}/clone")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloneChangeEvent(Request);
@@ -353,6 +365,8 @@ impl Operation for CloneChangeEvent {
 /// `PUT /rest/v1.1/change_events/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-events?version=1.1#restore-change-event)
+#[doc(alias = "Restore Change Event")]
+#[doc(alias = "/rest/v1.1/change_events/{id}/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreChangeEvent(Request);
@@ -392,21 +406,13 @@ impl Operation for RestoreChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEvent {
-    /// `change_type`
     pub change_type: Option<shared::IdReference>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `event_origin`
     pub event_origin: Option<ChangeEventOrigin>,
-    /// `number`
     pub number: Option<String>,
-    /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Option<shared::IdReference>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `scope`
     pub scope: Option<String>,
-    /// `status`
     pub status: Option<shared::IdReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -427,11 +433,8 @@ record!(ChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventAttachment {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `filename`
     pub filename: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -447,7 +450,6 @@ record!(ChangeEventAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventAttachmentInput {
-    /// `id`
     pub id: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -459,7 +461,6 @@ impl ChangeEventAttachmentInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.id = value.into();
         self
@@ -474,7 +475,6 @@ record!(ChangeEventAttachmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventAttachmentsByUuidInput {
-    /// `upload_uuid`
     pub upload_uuid: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -486,7 +486,6 @@ impl ChangeEventAttachmentsByUuidInput {
         Default::default()
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -501,17 +500,11 @@ record!(ChangeEventAttachmentsByUuidInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetChange {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `number`
     pub number: Option<serde_json::Value>,
-    /// `production_quantity`
     pub production_quantity: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -530,9 +523,7 @@ record!(ChangeEventBudgetChange {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetChangeInput {
-    /// `id`
     pub id: Field<Vec<serde_json::Value>>,
-    /// `operator`
     pub operator: Field<ChangeEventOperator>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -544,13 +535,11 @@ impl ChangeEventBudgetChangeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `operator`
     pub fn operator(mut self, value: impl Into<Field<ChangeEventOperator>>) -> Self {
         self.operator = value.into();
         self
@@ -566,13 +555,9 @@ record!(ChangeEventBudgetChangeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetCode {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `flat_code`
     pub flat_code: Option<serde_json::Value>,
-    /// `segment_items`
     pub segment_items: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -589,9 +574,7 @@ record!(ChangeEventBudgetCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetCodeInput {
-    /// `id`
     pub id: Field<Vec<serde_json::Value>>,
-    /// `operator`
     pub operator: Field<ChangeEventBudgetCodeOperator>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -603,13 +586,11 @@ impl ChangeEventBudgetCodeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `operator`
     pub fn operator(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeOperator>>,
@@ -646,9 +627,7 @@ string_enum!(ChangeEventBudgetCodeOperator {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetDaysInStageInput {
-    /// `id`
     pub id: Field<Vec<serde_json::Value>>,
-    /// `operator`
     pub operator: Field<ChangeEventBudgetDaysInStageOperator>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -660,13 +639,11 @@ impl ChangeEventBudgetDaysInStageInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `operator`
     pub fn operator(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageOperator>>,
@@ -715,17 +692,11 @@ string_enum!(ChangeEventBudgetDaysInStageOperator {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventBudgetImpact {
-    /// `budget_change`
     pub budget_change: Option<serde_json::Value>,
-    /// `budget_modification`
     pub budget_modification: Option<serde_json::Value>,
-    /// `estimate`
     pub estimate: Option<serde_json::Value>,
-    /// `source_of_budget_rom`
     pub source_of_budget_rom: Option<serde_json::Value>,
-    /// `source_of_latest_budget_impact`
     pub source_of_latest_budget_impact: Option<serde_json::Value>,
-    /// `source_of_stage`
     pub source_of_stage: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -744,45 +715,27 @@ record!(ChangeEventBudgetImpact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `budget_code`
     pub budget_code: Option<ChangeEventBudgetCode>,
-    /// `budget_impact`
     pub budget_impact: Option<ChangeEventBudgetImpact>,
-    /// `cost_impact`
     pub cost_impact: Option<ChangeEventCostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeEventCurrencyConfiguration>,
-    /// `deletable`
     pub deletable: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `editable`
     pub editable: Option<bool>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `event_number`
     pub event_number: Option<String>,
-    /// `event_title`
     pub event_title: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `latest_cost_values`
     pub latest_cost_values: Option<ChangeEventLatestCostValues>,
-    /// `latest_revenue_values`
     pub latest_revenue_values: Option<ChangeEventLatestRevenueValues>,
-    /// `line_aging`
     pub line_aging: Option<i64>,
-    /// `notes`
     pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    /// `revenue_impact`
     pub revenue_impact: Option<ChangeEventRevenueImpact>,
-    /// `source`
     pub source: Option<ChangeEventChangeItemSource>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -818,15 +771,10 @@ record!(ChangeEventChangeItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeItemInput {
-    /// `budget_code`
     pub budget_code: Field<serde_json::Value>,
-    /// `budget_impact`
     pub budget_impact: Field<serde_json::Value>,
-    /// `cost_impact`
     pub cost_impact: Field<serde_json::Value>,
-    /// `description`
     pub description: Field<serde_json::Value>,
-    /// `revenue_impact`
     pub revenue_impact: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -838,31 +786,26 @@ impl ChangeEventChangeItemInput {
         Default::default()
     }
 
-    /// `budget_code`
     pub fn budget_code(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.budget_code = value.into();
         self
     }
 
-    /// `budget_impact`
     pub fn budget_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.budget_impact = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `revenue_impact`
     pub fn revenue_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.revenue_impact = value.into();
         self
@@ -881,19 +824,12 @@ record!(ChangeEventChangeItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeItemInputWithDeleted {
-    /// `id`
     pub id: Field<serde_json::Value>,
-    /// `budget_code`
     pub budget_code: Field<serde_json::Value>,
-    /// `budget_impact`
     pub budget_impact: Field<serde_json::Value>,
-    /// `cost_impact`
     pub cost_impact: Field<serde_json::Value>,
-    /// `deleted`
     pub deleted: Field<serde_json::Value>,
-    /// `description`
     pub description: Field<serde_json::Value>,
-    /// `revenue_impact`
     pub revenue_impact: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -905,43 +841,36 @@ impl ChangeEventChangeItemInputWithDeleted {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `budget_code`
     pub fn budget_code(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.budget_code = value.into();
         self
     }
 
-    /// `budget_impact`
     pub fn budget_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.budget_impact = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `deleted`
     pub fn deleted(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.deleted = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `revenue_impact`
     pub fn revenue_impact(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.revenue_impact = value.into();
         self
@@ -983,11 +912,8 @@ string_enum!(ChangeEventChangeItemSource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChangeType {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1003,45 +929,25 @@ record!(ChangeEventChangeType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventChanges {
-    /// `attachments`
     pub attachments: Field<Vec<ChangeEventAttachmentInput>>,
-    /// `attachments_by_drawing_revision`
     pub attachments_by_drawing_revision: Field<Vec<ChangeEventAttachmentInput>>,
-    /// `attachments_by_file_version`
     pub attachments_by_file_version: Field<Vec<ChangeEventAttachmentInput>>,
-    /// `attachments_by_form`
     pub attachments_by_form: Field<Vec<ChangeEventAttachmentInput>>,
-    /// `attachments_by_image`
     pub attachments_by_image: Field<Vec<ChangeEventAttachmentInput>>,
-    /// `attachments_by_uuid`
     pub attachments_by_uuid: Field<Vec<ChangeEventAttachmentsByUuidInput>>,
-    /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInputWithDeleted>>,
-    /// `change_reason`
     pub change_reason: Field<shared::IdInput>,
-    /// `change_type`
     pub change_type: Field<shared::IdInput>,
-    /// `custom_fields`
     pub custom_fields: Field<BTreeMap<String, serde_json::Value>>,
-    /// `description`
     pub description: Field<String>,
-    /// `event_origin`
     pub event_origin: Field<ChangeEventOriginInput>,
-    /// `external_data`
     pub external_data: Field<OriginInput>,
-    /// `number`
     pub number: Field<String>,
-    /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Field<shared::IdInput>,
-    /// `scope`
     pub scope: Field<ChangeEventScope>,
-    /// `source`
     pub source: Field<ChangeEventSource>,
-    /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
-    /// `status`
     pub status: Field<shared::IdInput>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1053,7 +959,6 @@ impl ChangeEventChanges {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentInput>>>,
@@ -1062,7 +967,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_drawing_revision`
     pub fn attachments_by_drawing_revision(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentInput>>>,
@@ -1071,7 +975,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_file_version`
     pub fn attachments_by_file_version(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentInput>>>,
@@ -1080,7 +983,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_form`
     pub fn attachments_by_form(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentInput>>>,
@@ -1089,7 +991,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_image`
     pub fn attachments_by_image(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentInput>>>,
@@ -1098,7 +999,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `attachments_by_uuid`
     pub fn attachments_by_uuid(
         mut self,
         value: impl Into<Field<Vec<ChangeEventAttachmentsByUuidInput>>>,
@@ -1107,7 +1007,6 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `change_items`
     pub fn change_items(
         mut self,
         value: impl Into<Field<Vec<ChangeEventChangeItemInputWithDeleted>>>,
@@ -1116,19 +1015,16 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `change_reason`
     pub fn change_reason(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
-    /// `change_type`
     pub fn change_type(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_type = value.into();
         self
     }
 
-    /// `custom_fields`
     pub fn custom_fields(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -1137,13 +1033,11 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `event_origin`
     pub fn event_origin(
         mut self,
         value: impl Into<Field<ChangeEventOriginInput>>,
@@ -1152,19 +1046,16 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `external_data`
     pub fn external_data(mut self, value: impl Into<Field<OriginInput>>) -> Self {
         self.external_data = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
         value: impl Into<Field<shared::IdInput>>,
@@ -1173,19 +1064,16 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<Field<ChangeEventScope>>) -> Self {
         self.scope = value.into();
         self
     }
 
-    /// `source`
     pub fn source(mut self, value: impl Into<Field<ChangeEventSource>>) -> Self {
         self.source = value.into();
         self
     }
 
-    /// `source_of_revenue_rom`
     pub fn source_of_revenue_rom(
         mut self,
         value: impl Into<Field<ChangeEventSourceOfRevenueRom>>,
@@ -1194,13 +1082,11 @@ impl ChangeEventChanges {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1234,23 +1120,14 @@ record!(ChangeEventChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventCostImpact {
-    /// `change_order_package`
     pub change_order_package: Option<serde_json::Value>,
-    /// `commitment`
     pub commitment: Option<serde_json::Value>,
-    /// `contract`
     pub contract: Option<serde_json::Value>,
-    /// `estimate`
     pub estimate: Option<serde_json::Value>,
-    /// `non_commitment`
     pub non_commitment: Option<serde_json::Value>,
-    /// `request_for_quote`
     pub request_for_quote: Option<serde_json::Value>,
-    /// `source_of_latest_cost`
     pub source_of_latest_cost: Option<serde_json::Value>,
-    /// `source_of_stage`
     pub source_of_stage: Option<serde_json::Value>,
-    /// `vendor`
     pub vendor: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1272,9 +1149,7 @@ record!(ChangeEventCostImpact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventEstimate {
-    /// `quantity`
     pub quantity: Option<serde_json::Value>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1289,103 +1164,55 @@ record!(ChangeEventEstimate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventFiltersInput {
-    /// `budget_change`
     pub budget_change: Field<ChangeEventBudgetChangeInput>,
-    /// `budget_code`
     pub budget_code: Field<ChangeEventBudgetCodeInput>,
-    /// `budget_days_in_stage`
     pub budget_days_in_stage: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `budget_in_status_since`
     pub budget_in_status_since: Field<String>,
-    /// `budget_rom_amount_project_currency`
     pub budget_rom_amount_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `budget_stage`
     pub budget_stage: Field<ChangeEventBudgetCodeInput>,
-    /// `budget_stage_status`
     pub budget_stage_status: Field<ChangeEventBudgetCodeInput>,
-    /// `budget_unit_cost_value_project_currency`
     pub budget_unit_cost_value_project_currency: Field<
         ChangeEventBudgetDaysInStageInput,
     >,
-    /// `change_event_line_item`
     pub change_event_line_item: Field<ChangeEventBudgetCodeInput>,
-    /// `change_reason`
     pub change_reason: Field<ChangeEventBudgetCodeInput>,
-    /// `change_type`
     pub change_type: Field<ChangeEventBudgetCodeInput>,
-    /// `commitment`
     pub commitment: Field<ChangeEventBudgetChangeInput>,
-    /// `commitment_status`
     pub commitment_status: Field<IdInput>,
-    /// `commitment_title`
     pub commitment_title: Field<ChangeEventBudgetCodeInput>,
-    /// `contract`
     pub contract: Field<ChangeEventBudgetCodeInput>,
-    /// `cost_days_in_stage`
     pub cost_days_in_stage: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `cost_in_status_since`
     pub cost_in_status_since: Field<String>,
-    /// `cost_rom_amount`
     pub cost_rom_amount: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `cost_stage`
     pub cost_stage: Field<ChangeEventBudgetCodeInput>,
-    /// `cost_stage_status`
     pub cost_stage_status: Field<ChangeEventBudgetCodeInput>,
-    /// `cost_unit_cost_value_project_currency`
     pub cost_unit_cost_value_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `created_at`
     pub created_at: Field<String>,
-    /// `created_by`
     pub created_by: Field<IdInput>,
-    /// `custom_field_id`
     pub custom_field_id: Field<ChangeEventBudgetChangeInput>,
-    /// `event_origin_type`
     pub event_origin_type: Field<ChangeEventBudgetCodeInput>,
-    /// `item_type`
     pub item_type: Field<ChangeEventBudgetCodeInput>,
-    /// `latest_budget_impact_project_currency`
     pub latest_budget_impact_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `latest_cost_amount_project_currency`
     pub latest_cost_amount_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `latest_quote_amount_project_currency`
     pub latest_quote_amount_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `latest_revenue_amount_project_currency`
     pub latest_revenue_amount_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `non_commitment`
     pub non_commitment: Field<ChangeEventBudgetChangeInput>,
-    /// `number`
     pub number: Field<ChangeEventBudgetCodeInput>,
-    /// `number_title`
     pub number_title: Field<ChangeEventBudgetCodeInput>,
-    /// `over_under_project_currency`
     pub over_under_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `prime_pco`
     pub prime_pco: Field<ChangeEventBudgetChangeInput>,
-    /// `prime_pco_status`
     pub prime_pco_status: Field<IdInput>,
-    /// `production_quantity`
     pub production_quantity: Field<ChangeEventBudgetCodeInput>,
-    /// `revenue_days_in_stage`
     pub revenue_days_in_stage: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `revenue_in_status_since`
     pub revenue_in_status_since: Field<String>,
-    /// `revenue_rom_amount_project_currency`
     pub revenue_rom_amount_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `revenue_unit_cost_project_currency`
     pub revenue_unit_cost_project_currency: Field<ChangeEventBudgetDaysInStageInput>,
-    /// `rfq`
     pub rfq: Field<ChangeEventBudgetCodeInput>,
-    /// `rfq_status`
     pub rfq_status: Field<IdInput>,
-    /// `rfq_title`
     pub rfq_title: Field<IdInput>,
-    /// `scope`
     pub scope: Field<ChangeEventBudgetCodeInput>,
-    /// `status`
     pub status: Field<ChangeEventBudgetCodeInput>,
-    /// `vendor`
     pub vendor: Field<ChangeEventBudgetChangeInput>,
-    /// `wbs_segment_id`
     pub wbs_segment_id: Field<ChangeEventBudgetChangeInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1397,7 +1224,6 @@ impl ChangeEventFiltersInput {
         Default::default()
     }
 
-    /// `budget_change`
     pub fn budget_change(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1406,7 +1232,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_code`
     pub fn budget_code(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1415,7 +1240,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_days_in_stage`
     pub fn budget_days_in_stage(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1424,13 +1248,11 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_in_status_since`
     pub fn budget_in_status_since(mut self, value: impl Into<Field<String>>) -> Self {
         self.budget_in_status_since = value.into();
         self
     }
 
-    /// `budget_rom_amount_project_currency`
     pub fn budget_rom_amount_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1439,7 +1261,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_stage`
     pub fn budget_stage(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1448,7 +1269,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_stage_status`
     pub fn budget_stage_status(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1457,7 +1277,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `budget_unit_cost_value_project_currency`
     pub fn budget_unit_cost_value_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1466,7 +1285,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `change_event_line_item`
     pub fn change_event_line_item(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1475,7 +1293,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `change_reason`
     pub fn change_reason(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1484,7 +1301,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `change_type`
     pub fn change_type(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1493,7 +1309,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `commitment`
     pub fn commitment(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1502,13 +1317,11 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `commitment_status`
     pub fn commitment_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.commitment_status = value.into();
         self
     }
 
-    /// `commitment_title`
     pub fn commitment_title(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1517,7 +1330,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `contract`
     pub fn contract(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1526,7 +1338,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `cost_days_in_stage`
     pub fn cost_days_in_stage(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1535,13 +1346,11 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `cost_in_status_since`
     pub fn cost_in_status_since(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_in_status_since = value.into();
         self
     }
 
-    /// `cost_rom_amount`
     pub fn cost_rom_amount(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1550,7 +1359,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `cost_stage`
     pub fn cost_stage(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1559,7 +1367,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `cost_stage_status`
     pub fn cost_stage_status(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1568,7 +1375,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `cost_unit_cost_value_project_currency`
     pub fn cost_unit_cost_value_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1577,19 +1383,16 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `created_at`
     pub fn created_at(mut self, value: impl Into<Field<String>>) -> Self {
         self.created_at = value.into();
         self
     }
 
-    /// `created_by`
     pub fn created_by(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.created_by = value.into();
         self
     }
 
-    /// `custom_field_id`
     pub fn custom_field_id(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1598,7 +1401,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `event_origin_type`
     pub fn event_origin_type(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1607,7 +1409,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `item_type`
     pub fn item_type(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1616,7 +1417,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `latest_budget_impact_project_currency`
     pub fn latest_budget_impact_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1625,7 +1425,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `latest_cost_amount_project_currency`
     pub fn latest_cost_amount_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1634,7 +1433,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `latest_quote_amount_project_currency`
     pub fn latest_quote_amount_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1643,7 +1441,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `latest_revenue_amount_project_currency`
     pub fn latest_revenue_amount_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1652,7 +1449,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `non_commitment`
     pub fn non_commitment(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1661,7 +1457,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `number`
     pub fn number(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1670,7 +1465,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `number_title`
     pub fn number_title(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1679,7 +1473,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `over_under_project_currency`
     pub fn over_under_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1688,7 +1481,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `prime_pco`
     pub fn prime_pco(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1697,13 +1489,11 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `prime_pco_status`
     pub fn prime_pco_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.prime_pco_status = value.into();
         self
     }
 
-    /// `production_quantity`
     pub fn production_quantity(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1712,7 +1502,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `revenue_days_in_stage`
     pub fn revenue_days_in_stage(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1721,13 +1510,11 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `revenue_in_status_since`
     pub fn revenue_in_status_since(mut self, value: impl Into<Field<String>>) -> Self {
         self.revenue_in_status_since = value.into();
         self
     }
 
-    /// `revenue_rom_amount_project_currency`
     pub fn revenue_rom_amount_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1736,7 +1523,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `revenue_unit_cost_project_currency`
     pub fn revenue_unit_cost_project_currency(
         mut self,
         value: impl Into<Field<ChangeEventBudgetDaysInStageInput>>,
@@ -1745,31 +1531,26 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `rfq`
     pub fn rfq(mut self, value: impl Into<Field<ChangeEventBudgetCodeInput>>) -> Self {
         self.rfq = value.into();
         self
     }
 
-    /// `rfq_status`
     pub fn rfq_status(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.rfq_status = value.into();
         self
     }
 
-    /// `rfq_title`
     pub fn rfq_title(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.rfq_title = value.into();
         self
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<Field<ChangeEventBudgetCodeInput>>) -> Self {
         self.scope = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<ChangeEventBudgetCodeInput>>,
@@ -1778,7 +1559,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `vendor`
     pub fn vendor(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1787,7 +1567,6 @@ impl ChangeEventFiltersInput {
         self
     }
 
-    /// `wbs_segment_id`
     pub fn wbs_segment_id(
         mut self,
         value: impl Into<Field<ChangeEventBudgetChangeInput>>,
@@ -1852,19 +1631,12 @@ record!(ChangeEventFiltersInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLatestCostValues {
-    /// `amount`
     pub amount: Option<serde_json::Value>,
-    /// `amount_project_currency`
     pub amount_project_currency: Option<serde_json::Value>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<serde_json::Value>,
-    /// `quantity`
     pub quantity: Option<serde_json::Value>,
-    /// `unit_cost`
     pub unit_cost: Option<serde_json::Value>,
-    /// `unit_cost_project_currency`
     pub unit_cost_project_currency: Option<serde_json::Value>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1884,17 +1656,11 @@ record!(ChangeEventLatestCostValues {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventLatestRevenueValues {
-    /// `amount`
     pub amount: Option<serde_json::Value>,
-    /// `amount_project_currency`
     pub amount_project_currency: Option<serde_json::Value>,
-    /// `calculation_strategy`
     pub calculation_strategy: Option<serde_json::Value>,
-    /// `quantity`
     pub quantity: Option<serde_json::Value>,
-    /// `unit_cost`
     pub unit_cost: Option<serde_json::Value>,
-    /// `unit_cost_project_currency`
     pub unit_cost_project_currency: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1913,59 +1679,34 @@ record!(ChangeEventLatestRevenueValues {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<ChangeEventAttachment>>,
-    /// `change_items`
     pub change_items: Option<Vec<ListChangeEventsChangeItem>>,
-    /// `change_reason`
     pub change_reason: Option<shared::ChangeReason>,
-    /// `change_type`
     pub change_type: Option<ChangeEventChangeType>,
-    /// `comments_enabled`
     pub comments_enabled: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deletable`
     pub deletable: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
-    /// `external_data`
     pub external_data: Option<shared::Origin>,
-    /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
-    /// `markup_items`
     pub markup_items: Option<Vec<ListChangeEventsMarkupItem>>,
-    /// `notes`
     pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    /// `number`
     pub number: Option<String>,
-    /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    /// `production_quantities`
     pub production_quantities: Option<Vec<ListChangeEventsProductionQuantity>>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `scope`
     pub scope: Option<String>,
-    /// `source`
     pub source: Option<ChangeEventSource>,
-    /// `status`
     pub status: Option<ChangeEventStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2008,15 +1749,10 @@ record!(ChangeEventListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventMarkupItem {
-    /// `id`
     pub id: Option<String>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `revenue`
     pub revenue: Option<ChangeEventRevenue>,
-    /// `wbs_code`
     pub wbs_code: Option<ChangeEventBudgetCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2049,9 +1785,7 @@ string_enum!(ChangeEventOperator {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOrigin {
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `origin_type`
     pub origin_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2066,9 +1800,7 @@ record!(ChangeEventOrigin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOriginInput {
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `origin_type`
     pub origin_type: Field<ChangeEventOriginType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2080,13 +1812,11 @@ impl ChangeEventOriginInput {
         Default::default()
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `origin_type`
     pub fn origin_type(
         mut self,
         value: impl Into<Field<ChangeEventOriginType>>,
@@ -2135,13 +1865,9 @@ string_enum!(ChangeEventOriginType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventOriginWithDisplayName {
-    /// `display_name`
     pub display_name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `origin_type`
     pub origin_type: Option<String>,
-    /// `web_page_url`
     pub web_page_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2158,19 +1884,12 @@ record!(ChangeEventOriginWithDisplayName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventPrimeChangeOrder {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `contract_id`
     pub contract_id: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `number`
     pub number: Option<serde_json::Value>,
-    /// `production_quantity`
     pub production_quantity: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
@@ -2193,11 +1912,8 @@ record!(ChangeEventPrimeChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventPrimeContractForEstimates {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2213,11 +1929,8 @@ record!(ChangeEventPrimeContractForEstimates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionCode {
-    /// `cost_code`
     pub cost_code: Option<serde_json::Value>,
-    /// `sub_job`
     pub sub_job: Option<serde_json::Value>,
-    /// `wbs_code`
     pub wbs_code: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2233,21 +1946,13 @@ record!(ChangeEventProductionCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventProductionQuantity {
-    /// `id`
     pub id: Option<i64>,
-    /// `budget_change`
     pub budget_change: Option<ChangeEventBudgetChange>,
-    /// `disabled_fields`
     pub disabled_fields: Option<Vec<serde_json::Value>>,
-    /// `estimate`
     pub estimate: Option<ChangeEventEstimate>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `prime_change_order`
     pub prime_change_order: Option<ChangeEventPrimeChangeOrder>,
-    /// `production_code`
     pub production_code: Option<ChangeEventProductionCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2268,11 +1973,8 @@ record!(ChangeEventProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRevenue {
-    /// `change_order_amount`
     pub change_order_amount: Option<serde_json::Value>,
-    /// `estimate_amount`
     pub estimate_amount: Option<serde_json::Value>,
-    /// `latest_price_amount`
     pub latest_price_amount: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2288,17 +1990,11 @@ record!(ChangeEventRevenue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventRevenueImpact {
-    /// `change_order`
     pub change_order: Option<serde_json::Value>,
-    /// `change_order_package`
     pub change_order_package: Option<serde_json::Value>,
-    /// `estimate`
     pub estimate: Option<serde_json::Value>,
-    /// `source_of_latest_price`
     pub source_of_latest_price: Option<serde_json::Value>,
-    /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Option<serde_json::Value>,
-    /// `source_of_stage`
     pub source_of_stage: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2380,11 +2076,8 @@ string_enum!(ChangeEventSourceOfRevenueRom {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `mapped_to_status`
     pub mapped_to_status: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2400,59 +2093,34 @@ record!(ChangeEventStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventWithAttachments {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `change_items`
     pub change_items: Option<Vec<ChangeEventChangeItem>>,
-    /// `change_reason`
     pub change_reason: Option<shared::ChangeReason>,
-    /// `change_type`
     pub change_type: Option<ChangeEventChangeType>,
-    /// `comments_enabled`
     pub comments_enabled: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deletable`
     pub deletable: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_origin`
     pub event_origin: Option<ChangeEventOriginWithDisplayName>,
-    /// `external_data`
     pub external_data: Option<shared::Origin>,
-    /// `in_recycle_bin`
     pub in_recycle_bin: Option<bool>,
-    /// `markup_items`
     pub markup_items: Option<Vec<ChangeEventMarkupItem>>,
-    /// `notes`
     pub notes: Option<BTreeMap<String, serde_json::Value>>,
-    /// `number`
     pub number: Option<String>,
-    /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Option<ChangeEventPrimeContractForEstimates>,
-    /// `production_quantities`
     pub production_quantities: Option<Vec<ChangeEventProductionQuantity>>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `scope`
     pub scope: Option<String>,
-    /// `source`
     pub source: Option<ChangeEventSource>,
-    /// `status`
     pub status: Option<ChangeEventStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2519,7 +2187,6 @@ record!(CreateChangeEventBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdInput {
-    /// `id`
     pub id: Field<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2531,7 +2198,6 @@ impl IdInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.id = value.into();
         self
@@ -2546,7 +2212,6 @@ record!(IdInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsBody {
-    /// `filters`
     pub filters: Field<ChangeEventFiltersInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2558,7 +2223,6 @@ impl ListChangeEventsBody {
         Default::default()
     }
 
-    /// `filters`
     pub fn filters(mut self, value: impl Into<Field<ChangeEventFiltersInput>>) -> Self {
         self.filters = value.into();
         self
@@ -2573,47 +2237,26 @@ record!(ListChangeEventsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsChangeItem {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `budget_code`
     pub budget_code: Option<serde_json::Value>,
-    /// `budget_impact`
     pub budget_impact: Option<serde_json::Value>,
-    /// `cost_impact`
     pub cost_impact: Option<serde_json::Value>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `currency_configuration`
     pub currency_configuration: Option<serde_json::Value>,
-    /// `deletable`
     pub deletable: Option<serde_json::Value>,
-    /// `deleted_at`
     pub deleted_at: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `editable`
     pub editable: Option<serde_json::Value>,
-    /// `event_id`
     pub event_id: Option<serde_json::Value>,
-    /// `event_number`
     pub event_number: Option<serde_json::Value>,
-    /// `event_title`
     pub event_title: Option<serde_json::Value>,
-    /// `item_type`
     pub item_type: Option<serde_json::Value>,
-    /// `latest_cost_values`
     pub latest_cost_values: Option<serde_json::Value>,
-    /// `latest_revenue_values`
     pub latest_revenue_values: Option<serde_json::Value>,
-    /// `line_aging`
     pub line_aging: Option<serde_json::Value>,
-    /// `notes`
     pub notes: Option<serde_json::Value>,
-    /// `revenue_impact`
     pub revenue_impact: Option<serde_json::Value>,
-    /// `source`
     pub source: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2647,15 +2290,10 @@ record!(ListChangeEventsChangeItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsMarkupItem {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `event_id`
     pub event_id: Option<serde_json::Value>,
-    /// `item_type`
     pub item_type: Option<serde_json::Value>,
-    /// `revenue`
     pub revenue: Option<serde_json::Value>,
-    /// `wbs_code`
     pub wbs_code: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2673,21 +2311,13 @@ record!(ListChangeEventsMarkupItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventsProductionQuantity {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `budget_change`
     pub budget_change: Option<serde_json::Value>,
-    /// `disabled_fields`
     pub disabled_fields: Option<serde_json::Value>,
-    /// `estimate`
     pub estimate: Option<serde_json::Value>,
-    /// `event_id`
     pub event_id: Option<serde_json::Value>,
-    /// `item_type`
     pub item_type: Option<serde_json::Value>,
-    /// `prime_change_order`
     pub prime_change_order: Option<serde_json::Value>,
-    /// `production_code`
     pub production_code: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2708,31 +2338,20 @@ record!(ListChangeEventsProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChangeEvent {
-    /// `change_items`
     pub change_items: Field<Vec<ChangeEventChangeItemInput>>,
-    /// `change_reason`
     pub change_reason: Field<shared::IdInput>,
-    /// `change_type`
     pub change_type: Field<shared::IdInput>,
-    /// `description`
     pub description: Field<String>,
-    /// `event_origin`
     pub event_origin: Field<ChangeEventOriginInput>,
-    /// `external_data`
     pub external_data: Field<OriginInput>,
-    /// `number`
     pub number: Field<String>,
-    /// `prime_contract_for_estimates`
     pub prime_contract_for_estimates: Field<shared::IdInput>,
     /// `scope`, required
     pub scope: Field<ChangeEventScope>,
-    /// `source`
     pub source: Field<ChangeEventSource>,
-    /// `source_of_revenue_rom`
     pub source_of_revenue_rom: Field<ChangeEventSourceOfRevenueRom>,
     /// `status`, required
     pub status: Field<shared::IdInput>,
-    /// `title`
     pub title: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2753,7 +2372,6 @@ impl NewChangeEvent {
         }
     }
 
-    /// `change_items`
     pub fn change_items(
         mut self,
         value: impl Into<Field<Vec<ChangeEventChangeItemInput>>>,
@@ -2762,25 +2380,21 @@ impl NewChangeEvent {
         self
     }
 
-    /// `change_reason`
     pub fn change_reason(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
-    /// `change_type`
     pub fn change_type(mut self, value: impl Into<Field<shared::IdInput>>) -> Self {
         self.change_type = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `event_origin`
     pub fn event_origin(
         mut self,
         value: impl Into<Field<ChangeEventOriginInput>>,
@@ -2789,19 +2403,16 @@ impl NewChangeEvent {
         self
     }
 
-    /// `external_data`
     pub fn external_data(mut self, value: impl Into<Field<OriginInput>>) -> Self {
         self.external_data = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `prime_contract_for_estimates`
     pub fn prime_contract_for_estimates(
         mut self,
         value: impl Into<Field<shared::IdInput>>,
@@ -2810,13 +2421,11 @@ impl NewChangeEvent {
         self
     }
 
-    /// `source`
     pub fn source(mut self, value: impl Into<Field<ChangeEventSource>>) -> Self {
         self.source = value.into();
         self
     }
 
-    /// `source_of_revenue_rom`
     pub fn source_of_revenue_rom(
         mut self,
         value: impl Into<Field<ChangeEventSourceOfRevenueRom>>,
@@ -2825,7 +2434,6 @@ impl NewChangeEvent {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -2859,9 +2467,7 @@ record!(NewChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginInput {
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2873,13 +2479,11 @@ impl OriginInput {
         Default::default()
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-settings?version=2.0#get-change-event-settings)
+#[doc(alias = "Get Change Event Settings")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/change_event_settings"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetChangeEventSettings(Request);
@@ -54,6 +58,10 @@ impl Operation for GetChangeEventSettings {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-settings?version=2.0#update-the-change-event-settings-for-the-project)
+#[doc(alias = "Update the Change Event settings for the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/change_event_settings"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEventSettingsForProject(Request);
@@ -99,27 +107,16 @@ impl Operation for UpdateChangeEventSettingsForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventSetting {
-    /// `budget_rom_source_for_in_scope`
     pub budget_rom_source_for_in_scope: Option<String>,
-    /// `budget_rom_source_for_out_of_scope`
     pub budget_rom_source_for_out_of_scope: Option<String>,
-    /// `budget_rom_source_for_tbd_scope`
     pub budget_rom_source_for_tbd_scope: Option<String>,
-    /// `celi_prefill_automation`
     pub celi_prefill_automation: Option<bool>,
-    /// `change_order_value_source`
     pub change_order_value_source: Option<String>,
-    /// `copy_rfq_attachments_to_commitment_cos`
     pub copy_rfq_attachments_to_commitment_cos: Option<bool>,
-    /// `copy_rfq_attachments_to_prime_cos`
     pub copy_rfq_attachments_to_prime_cos: Option<bool>,
-    /// `display_revenue_detail_columns`
     pub display_revenue_detail_columns: Option<bool>,
-    /// `display_spend_quantity_columns`
     pub display_spend_quantity_columns: Option<bool>,
-    /// `prevent_both_prime_cos_and_budget_changes`
     pub prevent_both_prime_cos_and_budget_changes: Option<bool>,
-    /// `sync_wbs_code`
     pub sync_wbs_code: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -143,27 +140,16 @@ record!(ChangeEventSetting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventSettingInput {
-    /// `budget_rom_source_for_in_scope`
     pub budget_rom_source_for_in_scope: Field<String>,
-    /// `budget_rom_source_for_out_of_scope`
     pub budget_rom_source_for_out_of_scope: Field<String>,
-    /// `budget_rom_source_for_tbd_scope`
     pub budget_rom_source_for_tbd_scope: Field<String>,
-    /// `celi_prefill_automation`
     pub celi_prefill_automation: Field<bool>,
-    /// `change_order_value_source`
     pub change_order_value_source: Field<String>,
-    /// `copy_rfq_attachments_to_commitment_cos`
     pub copy_rfq_attachments_to_commitment_cos: Field<bool>,
-    /// `copy_rfq_attachments_to_prime_cos`
     pub copy_rfq_attachments_to_prime_cos: Field<bool>,
-    /// `display_revenue_detail_columns`
     pub display_revenue_detail_columns: Field<bool>,
-    /// `display_spend_quantity_columns`
     pub display_spend_quantity_columns: Field<bool>,
-    /// `prevent_both_prime_cos_and_budget_changes`
     pub prevent_both_prime_cos_and_budget_changes: Field<bool>,
-    /// `sync_wbs_code`
     pub sync_wbs_code: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -175,7 +161,6 @@ impl ChangeEventSettingInput {
         Default::default()
     }
 
-    /// `budget_rom_source_for_in_scope`
     pub fn budget_rom_source_for_in_scope(
         mut self,
         value: impl Into<Field<String>>,
@@ -184,7 +169,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `budget_rom_source_for_out_of_scope`
     pub fn budget_rom_source_for_out_of_scope(
         mut self,
         value: impl Into<Field<String>>,
@@ -193,7 +177,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `budget_rom_source_for_tbd_scope`
     pub fn budget_rom_source_for_tbd_scope(
         mut self,
         value: impl Into<Field<String>>,
@@ -202,19 +185,16 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `celi_prefill_automation`
     pub fn celi_prefill_automation(mut self, value: impl Into<Field<bool>>) -> Self {
         self.celi_prefill_automation = value.into();
         self
     }
 
-    /// `change_order_value_source`
     pub fn change_order_value_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.change_order_value_source = value.into();
         self
     }
 
-    /// `copy_rfq_attachments_to_commitment_cos`
     pub fn copy_rfq_attachments_to_commitment_cos(
         mut self,
         value: impl Into<Field<bool>>,
@@ -223,7 +203,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `copy_rfq_attachments_to_prime_cos`
     pub fn copy_rfq_attachments_to_prime_cos(
         mut self,
         value: impl Into<Field<bool>>,
@@ -232,7 +211,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `display_revenue_detail_columns`
     pub fn display_revenue_detail_columns(
         mut self,
         value: impl Into<Field<bool>>,
@@ -241,7 +219,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `display_spend_quantity_columns`
     pub fn display_spend_quantity_columns(
         mut self,
         value: impl Into<Field<bool>>,
@@ -250,7 +227,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `prevent_both_prime_cos_and_budget_changes`
     pub fn prevent_both_prime_cos_and_budget_changes(
         mut self,
         value: impl Into<Field<bool>>,
@@ -259,7 +235,6 @@ impl ChangeEventSettingInput {
         self
     }
 
-    /// `sync_wbs_code`
     pub fn sync_wbs_code(mut self, value: impl Into<Field<bool>>) -> Self {
         self.sync_wbs_code = value.into();
         self

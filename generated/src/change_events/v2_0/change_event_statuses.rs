@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-statuses?version=2.0#list-change-event-statuses)
+#[doc(alias = "List Change Event Statuses")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_events/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEventStatuses(Request);
@@ -23,7 +27,6 @@ impl ListChangeEventStatuses {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -74,6 +77,8 @@ impl Paged for ListChangeEventStatuses {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-statuses?version=2.0#update-a-change-event-status)
+#[doc(alias = "Update a Change Event Status")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_events/statuses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEventStatus(Request);
@@ -119,17 +124,12 @@ impl Operation for UpdateChangeEventStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatus {
-    /// `id`
     pub id: Option<String>,
     /// `default`
     pub default_value: Option<bool>,
-    /// `default_status`
     pub default_status: Option<bool>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -148,13 +148,9 @@ record!(ChangeEventStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventStatusChanges {
-    /// `default_status`
     pub default_status: Field<bool>,
-    /// `mapped_to_status`
     pub mapped_to_status: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `show_in_select`
     pub show_in_select: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -166,25 +162,21 @@ impl ChangeEventStatusChanges {
         Default::default()
     }
 
-    /// `default_status`
     pub fn default_status(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_status = value.into();
         self
     }
 
-    /// `mapped_to_status`
     pub fn mapped_to_status(mut self, value: impl Into<Field<String>>) -> Self {
         self.mapped_to_status = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `show_in_select`
     pub fn show_in_select(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_in_select = value.into();
         self
@@ -202,17 +194,12 @@ record!(ChangeEventStatusChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListChangeEventStatusesResponse {
-    /// `id`
     pub id: Option<String>,
     /// `default`
     pub default_value: Option<bool>,
-    /// `default_status`
     pub default_status: Option<bool>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<bool>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

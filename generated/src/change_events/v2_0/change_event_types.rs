@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-types?version=2.0#list-change-event-types)
+#[doc(alias = "List Change Event Types")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_event/types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeEventTypes(Request);
@@ -23,7 +27,6 @@ impl ListChangeEventTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -74,6 +77,8 @@ impl Paged for ListChangeEventTypes {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-event-types?version=2.0#update-a-change-event-type)
+#[doc(alias = "Update a Change Event Type")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_event/types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeEventType(Request);
@@ -119,17 +124,12 @@ impl Operation for UpdateChangeEventType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventType {
-    /// `id`
     pub id: Option<String>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
     /// `default`
     pub default_value: Option<bool>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -148,11 +148,8 @@ record!(ChangeEventType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeEventTypeChangeTypeInput {
-    /// `abbreviation`
     pub abbreviation: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `show_in_select`
     pub show_in_select: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -164,19 +161,16 @@ impl ChangeEventTypeChangeTypeInput {
         Default::default()
     }
 
-    /// `abbreviation`
     pub fn abbreviation(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviation = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `show_in_select`
     pub fn show_in_select(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_in_select = value.into();
         self

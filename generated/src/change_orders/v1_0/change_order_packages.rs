@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_order_packages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-packages?version=1.0#list-change-order-packages)
+#[doc(alias = "List Change Order Packages")]
+#[doc(alias = "/rest/v1.0/change_order_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeOrderPackages(Request);
@@ -22,7 +26,6 @@ impl ListChangeOrderPackages {
         Self(request)
     }
 
-    /// `contract_id`
     pub fn contract_id(mut self, value: i64) -> Self {
         self.0.query("contract_id", value);
         self
@@ -88,13 +91,11 @@ impl ListChangeOrderPackages {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -137,6 +138,8 @@ impl Paged for ListChangeOrderPackages {
 /// `POST /rest/v1.0/change_order_packages`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-packages?version=1.0#create-change-order-package)
+#[doc(alias = "Create Change Order Package")]
+#[doc(alias = "/rest/v1.0/change_order_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeOrderPackage(Request);
@@ -176,6 +179,8 @@ impl Operation for CreateChangeOrderPackage {
 /// `GET /rest/v1.0/change_order_packages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-packages?version=1.0#show-change-order-package)
+#[doc(alias = "Show Change Order Package")]
+#[doc(alias = "/rest/v1.0/change_order_packages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChangeOrderPackage(Request);
@@ -189,7 +194,6 @@ impl ShowChangeOrderPackage {
         Self(request)
     }
 
-    /// `contract_id`
     pub fn contract_id(mut self, value: i64) -> Self {
         self.0.query("contract_id", value);
         self
@@ -222,6 +226,8 @@ impl Operation for ShowChangeOrderPackage {
 /// `PATCH /rest/v1.0/change_order_packages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-packages?version=1.0#update-change-order-package)
+#[doc(alias = "Update Change Order Package")]
+#[doc(alias = "/rest/v1.0/change_order_packages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeOrderPackage(Request);
@@ -264,67 +270,44 @@ impl Operation for UpdateChangeOrderPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<ChangeOrderPackageLineItem>>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `review_notes`
     pub review_notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewer`
     pub reviewer: Option<shared::UserReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<ChangeOrderPackageType>,
@@ -374,31 +357,22 @@ record!(ChangeOrderPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageChangeOrderInput {
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `executed`
     pub executed: Field<bool>,
-    /// `grand_total`
     pub grand_total: Field<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Field<Date>,
-    /// `status`
     pub status: Field<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -410,67 +384,56 @@ impl ChangeOrderPackageChangeOrderInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `grand_total`
     pub fn grand_total(mut self, value: impl Into<Field<String>>) -> Self {
         self.grand_total = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `signed_change_order_received_date`
     pub fn signed_change_order_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -479,7 +442,6 @@ impl ChangeOrderPackageChangeOrderInput {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
@@ -488,7 +450,6 @@ impl ChangeOrderPackageChangeOrderInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -515,23 +476,15 @@ record!(ChangeOrderPackageChangeOrderInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `markup_line_items`
     pub markup_line_items: Option<Vec<ChangeOrderPackageMarkupLineItem>>,
-    /// `position`
     pub position: Option<i64>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
@@ -539,9 +492,7 @@ pub struct ChangeOrderPackageLineItem {
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -568,15 +519,11 @@ record!(ChangeOrderPackageLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageLineItemMarkupLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `markup`
     pub markup: Option<ChangeOrderPackageMarkupLineItemMarkup>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -597,49 +544,34 @@ record!(ChangeOrderPackageLineItemMarkupLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `revision`
     pub revision: Option<i64>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -677,31 +609,20 @@ record!(ChangeOrderPackageListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkup {
-    /// `id`
     pub id: Option<i64>,
-    /// `compounds_markups_above`
     pub compounds_markups_above: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
-    /// `destination_cost_code`
     pub destination_cost_code: Option<shared::Origin>,
-    /// `destination_line_item_type`
     pub destination_line_item_type: Option<shared::LineItemType>,
-    /// `destination_sub_job`
     pub destination_sub_job: Option<shared::SubJob>,
-    /// `markup_set`
     pub markup_set: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -727,15 +648,11 @@ record!(ChangeOrderPackageMarkup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkupLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `markup`
     pub markup: Option<ChangeOrderPackageMarkup>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -756,27 +673,17 @@ record!(ChangeOrderPackageMarkupLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderPackageMarkupLineItemMarkup {
-    /// `id`
     pub id: Option<i64>,
-    /// `compounds_markups_above`
     pub compounds_markups_above: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
-    /// `destination_cost_code`
     pub destination_cost_code: Option<shared::Origin>,
-    /// `destination_line_item_type`
     pub destination_line_item_type: Option<shared::LineItemType>,
-    /// `destination_sub_job`
     pub destination_sub_job: Option<shared::SubJob>,
-    /// `markup_set`
     pub markup_set: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -860,23 +767,15 @@ record!(CreateChangeOrderPackageBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderPackageLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<FullCostCode>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `markup_line_items`
     pub markup_line_items: Option<Vec<ChangeOrderPackageLineItemMarkupLineItem>>,
-    /// `position`
     pub position: Option<i64>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
@@ -884,9 +783,7 @@ pub struct CreateChangeOrderPackageLineItem {
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -913,67 +810,44 @@ record!(CreateChangeOrderPackageLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderPackageResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<CreateChangeOrderPackageLineItem>>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `review_notes`
     pub review_notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewer`
     pub reviewer: Option<shared::UserReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<ChangeOrderPackageType>,
@@ -1023,42 +897,26 @@ record!(CreateChangeOrderPackageResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_origin_id`
     pub biller_origin_id: Option<String>,
-    /// `biller_type`
     pub biller_type: Option<shared::CostCodeBillerType>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `line_item_types`
     pub line_item_types: Option<Vec<shared::LineItemType>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<shared::IdReference>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1094,7 +952,6 @@ record!(FullCostCode {
 pub struct UpdateChangeOrderPackageBody {
     /// `change_order`, required
     pub change_order: Field<ChangeOrderPackageChangeOrderInput>,
-    /// `contract_id`
     pub contract_id: Field<i64>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -1115,7 +972,6 @@ impl UpdateChangeOrderPackageBody {
         }
     }
 
-    /// `contract_id`
     pub fn contract_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contract_id = value.into();
         self

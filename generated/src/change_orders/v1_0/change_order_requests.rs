@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/change_order_requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#list-change-order-requests)
+#[doc(alias = "List Change Order Requests")]
+#[doc(alias = "/rest/v1.0/change_order_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeOrderRequests(Request);
@@ -65,13 +69,11 @@ impl ListChangeOrderRequests {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -132,6 +134,8 @@ impl Paged for ListChangeOrderRequests {
 /// `POST /rest/v1.0/change_order_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#create-change-order-request)
+#[doc(alias = "Create Change Order Request")]
+#[doc(alias = "/rest/v1.0/change_order_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeOrderRequest(Request);
@@ -171,6 +175,8 @@ impl Operation for CreateChangeOrderRequest {
 /// `PATCH /rest/v1.0/change_order_requests/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#sync-change-order-requests)
+#[doc(alias = "Sync Change Order Requests")]
+#[doc(alias = "/rest/v1.0/change_order_requests/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncChangeOrderRequests(Request);
@@ -216,6 +222,8 @@ impl Operation for SyncChangeOrderRequests {
 /// `GET /rest/v1.0/change_order_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#show-change-order-request)
+#[doc(alias = "Show Change Order Request")]
+#[doc(alias = "/rest/v1.0/change_order_requests/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChangeOrderRequest(Request);
@@ -261,6 +269,8 @@ impl Operation for ShowChangeOrderRequest {
 /// `PATCH /rest/v1.0/change_order_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-requests?version=1.0#update-change-order-request)
+#[doc(alias = "Update Change Order Request")]
+#[doc(alias = "/rest/v1.0/change_order_requests/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeOrderRequest(Request);
@@ -303,57 +313,38 @@ impl Operation for UpdateChangeOrderRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `batch`
     pub batch: Option<ChangeOrderRequestBatch>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
-    /// `contract`
     pub contract: Option<ChangeOrderRequestContract>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `grand_total`, float
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -395,11 +386,8 @@ record!(ChangeOrderRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestBatch {
-    /// `id`
     pub id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -415,27 +403,19 @@ record!(ChangeOrderRequestBatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestChangeOrderInput {
-    /// `change_order_package_id`
     pub change_order_package_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
-    /// `grand_total`
     pub grand_total: Field<f64>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `status`
     pub status: Field<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -447,61 +427,51 @@ impl ChangeOrderRequestChangeOrderInput {
         Default::default()
     }
 
-    /// `change_order_package_id`
     pub fn change_order_package_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_order_package_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `grand_total`
     pub fn grand_total(mut self, value: impl Into<Field<f64>>) -> Self {
         self.grand_total = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
@@ -510,7 +480,6 @@ impl ChangeOrderRequestChangeOrderInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -535,17 +504,12 @@ record!(ChangeOrderRequestChangeOrderInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -564,9 +528,7 @@ record!(ChangeOrderRequestContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestCurrencyConfiguration {
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<serde_json::Value>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -581,57 +543,38 @@ record!(ChangeOrderRequestCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntity {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `batch`
     pub batch: Option<ChangeOrderRequestEntityBatch>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
-    /// `contract`
     pub contract: Option<ChangeOrderRequestEntityContract>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<ChangeOrderRequestCurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `grand_total`, float
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -673,11 +616,8 @@ record!(ChangeOrderRequestEntity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntityBatch {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `number`
     pub number: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -693,17 +633,12 @@ record!(ChangeOrderRequestEntityBatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestEntityContract {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `number`
     pub number: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `vendor`
     pub vendor: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -722,47 +657,31 @@ record!(ChangeOrderRequestEntityContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestError {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -799,35 +718,25 @@ record!(ChangeOrderRequestError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -858,11 +767,8 @@ record!(ChangeOrderRequestListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderRequestUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
@@ -876,11 +782,8 @@ pub struct ChangeOrderRequestUpdateInput {
     pub origin_id: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `status`
     pub status: Field<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -892,67 +795,56 @@ impl ChangeOrderRequestUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `change_order_package_id`
     pub fn change_order_package_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_order_package_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `grand_total`
     pub fn grand_total(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.grand_total = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
@@ -961,7 +853,6 @@ impl ChangeOrderRequestUpdateInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1023,17 +914,12 @@ record!(CreateChangeOrderRequestBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangeOrderRequestResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::ChangeOrderPackageCurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
@@ -1041,25 +927,16 @@ pub struct CreateChangeOrderRequestResponse {
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1118,9 +995,7 @@ record!(SyncChangeOrderRequestsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncChangeOrderRequestsResponse {
-    /// `entities`
     pub entities: Option<Vec<ChangeOrderRequestEntity>>,
-    /// `errors`
     pub errors: Option<Vec<ChangeOrderRequestError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

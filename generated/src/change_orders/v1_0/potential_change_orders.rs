@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/potential_change_orders`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-orders)
+#[doc(alias = "List Potential Change Orders")]
+#[doc(alias = "/rest/v1.0/potential_change_orders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPotentialChangeOrders(Request);
@@ -85,13 +89,11 @@ impl ListPotentialChangeOrders {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -134,6 +136,8 @@ impl Paged for ListPotentialChangeOrders {
 /// `POST /rest/v1.0/potential_change_orders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#create-potential-change-order)
+#[doc(alias = "Create Potential Change Order")]
+#[doc(alias = "/rest/v1.0/potential_change_orders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePotentialChangeOrder(Request);
@@ -173,6 +177,8 @@ impl Operation for CreatePotentialChangeOrder {
 /// `PATCH /rest/v1.0/potential_change_orders/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#sync-potential-change-orders)
+#[doc(alias = "Sync Potential Change Orders")]
+#[doc(alias = "/rest/v1.0/potential_change_orders/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncPotentialChangeOrders(Request);
@@ -218,6 +224,8 @@ impl Operation for SyncPotentialChangeOrders {
 /// `GET /rest/v1.0/potential_change_orders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#show-potential-change-orders)
+#[doc(alias = "Show Potential Change Orders")]
+#[doc(alias = "/rest/v1.0/potential_change_orders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPotentialChangeOrders(Request);
@@ -263,6 +271,8 @@ impl Operation for ShowPotentialChangeOrders {
 /// `PATCH /rest/v1.0/potential_change_orders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#update-potential-change-order)
+#[doc(alias = "Update Potential Change Order")]
+#[doc(alias = "/rest/v1.0/potential_change_orders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePotentialChangeOrder(Request);
@@ -305,7 +315,13 @@ impl Operation for UpdatePotentialChangeOrder {
 ///
 /// `GET /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#list-potential-change-order-line-items)
+#[doc(alias = "List Potential Change Order Line Items")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPotentialChangeOrderLineItems(Request);
@@ -322,13 +338,11 @@ impl ListPotentialChangeOrderLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -401,6 +415,10 @@ impl Paged for ListPotentialChangeOrderLineItems {
 /// `POST /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#create-potential-change-order-line-item)
+#[doc(alias = "Create Potential Change Order Line Item")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePotentialChangeOrderLineItem(Request);
@@ -444,6 +462,10 @@ impl Operation for CreatePotentialChangeOrderLineItem {
 /// `PATCH /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#sync-potential-change-order-line-items)
+#[doc(alias = "Sync Potential Change Order Line Items")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/sync"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncPotentialChangeOrderLineItems(Request);
@@ -489,6 +511,10 @@ impl Operation for SyncPotentialChangeOrderLineItems {
 /// `GET /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#show-potential-change-order-line-item)
+#[doc(alias = "Show Potential Change Order Line Item")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPotentialChangeOrderLineItem(Request);
@@ -534,6 +560,10 @@ impl Operation for ShowPotentialChangeOrderLineItem {
 /// `DELETE /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#delete-potential-change-order-line-item)
+#[doc(alias = "Delete Potential Change Order Line Item")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePotentialChangeOrderLineItem(Request);
@@ -579,6 +609,10 @@ impl Operation for DeletePotentialChangeOrderLineItem {
 /// `PATCH /rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-change-orders?version=1.0#update-potential-change-order-line-item)
+#[doc(alias = "Update Potential Change Order Line Item")]
+#[doc(
+    alias = "/rest/v1.0/potential_change_orders/{potential_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePotentialChangeOrderLineItem(Request);
@@ -659,69 +693,45 @@ record!(CreatePotentialChangeOrderBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePotentialChangeOrderResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
-    /// `commitment_change_event_id`
     pub commitment_change_event_id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `field_change`
     pub field_change: Option<bool>,
     /// `grand_total`, float
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// `line_items_extended_total`, float
     pub line_items_extended_total: Option<Decimal>,
     /// `line_items_total`, float
     pub line_items_total: Option<Decimal>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `paid`
     pub paid: Option<bool>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `prime_change_event_id`
     pub prime_change_event_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
-    /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -766,11 +776,8 @@ record!(CreatePotentialChangeOrderResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPotentialChangeOrder {
-    /// `commitment_change_event_id`
     pub commitment_change_event_id: Field<i64>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
@@ -778,21 +785,14 @@ pub struct NewPotentialChangeOrder {
     pub grand_total: Field<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `prime_change_event_id`
     pub prime_change_event_id: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `status`
     pub status: Field<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -804,79 +804,66 @@ impl NewPotentialChangeOrder {
         Default::default()
     }
 
-    /// `commitment_change_event_id`
     pub fn commitment_change_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.commitment_change_event_id = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `grand_total`
     pub fn grand_total(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.grand_total = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `prime_change_event_id`
     pub fn prime_change_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prime_change_event_id = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
@@ -885,7 +872,6 @@ impl NewPotentialChangeOrder {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -913,91 +899,58 @@ record!(NewPotentialChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrder {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Option<i64>,
-    /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
-    /// `commitment_change_event_id`
     pub commitment_change_event_id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `field_change`
     pub field_change: Option<bool>,
     /// `grand_total`, float
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<PotentialChangeOrderLineItem>>,
     /// `line_items_extended_total`, float
     pub line_items_extended_total: Option<Decimal>,
     /// `line_items_total`, float
     pub line_items_total: Option<Decimal>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `paid`
     pub paid: Option<bool>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `prime_change_event_id`
     pub prime_change_event_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewer`
     pub reviewer: Option<shared::UserReference>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
-    /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1053,35 +1006,23 @@ record!(PotentialChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderChanges {
-    /// `change_order_request`
     pub change_order_request: Field<PotentialChangeOrderRequestInput>,
-    /// `change_order_request_id`
     pub change_order_request_id: Field<i64>,
-    /// `commitment_change_event_id`
     pub commitment_change_event_id: Field<i64>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
     /// `invoiced_date`, date
     pub invoiced_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `paid_date`, date
     pub paid_date: Field<Date>,
-    /// `prime_change_event_id`
     pub prime_change_event_id: Field<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Field<Decimal>,
-    /// `status`
     pub status: Field<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1093,7 +1034,6 @@ impl PotentialChangeOrderChanges {
         Default::default()
     }
 
-    /// `change_order_request`
     pub fn change_order_request(
         mut self,
         value: impl Into<Field<PotentialChangeOrderRequestInput>>,
@@ -1102,79 +1042,66 @@ impl PotentialChangeOrderChanges {
         self
     }
 
-    /// `change_order_request_id`
     pub fn change_order_request_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_order_request_id = value.into();
         self
     }
 
-    /// `commitment_change_event_id`
     pub fn commitment_change_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.commitment_change_event_id = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `invoiced_date`
     pub fn invoiced_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoiced_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `paid_date`
     pub fn paid_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.paid_date = value.into();
         self
     }
 
-    /// `prime_change_event_id`
     pub fn prime_change_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prime_change_event_id = value.into();
         self
     }
 
-    /// `schedule_impact_amount`
     pub fn schedule_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.schedule_impact_amount = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::ChangeOrderPackageStatus>>,
@@ -1183,7 +1110,6 @@ impl PotentialChangeOrderChanges {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1212,91 +1138,58 @@ record!(PotentialChangeOrderChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderEntity {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `change_order_change_reason_id`
     pub change_order_change_reason_id: Option<i64>,
-    /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
-    /// `commitment_change_event_id`
     pub commitment_change_event_id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creator`
     pub creator: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::UserReference>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `field_change`
     pub field_change: Option<bool>,
     /// `grand_total`, float
     pub grand_total: Option<Decimal>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<PotentialChangeOrderEntityLineItem>>,
     /// `line_items_extended_total`, float
     pub line_items_extended_total: Option<Decimal>,
     /// `line_items_total`, float
     pub line_items_total: Option<Decimal>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `paid`
     pub paid: Option<bool>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `prime_change_event_id`
     pub prime_change_event_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewer`
     pub reviewer: Option<shared::UserReference>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
-    /// `void`
     pub void: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1352,33 +1245,19 @@ record!(PotentialChangeOrderEntity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderEntityLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_amount`
     pub extended_amount: Option<Decimal>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `markup_line_items`
     pub markup_line_items: Option<Vec<PotentialChangeOrderMarkupLineItem>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
-    /// `total_amount`
     pub total_amount: Option<Decimal>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1405,33 +1284,23 @@ record!(PotentialChangeOrderEntityLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `markup_line_items`
     pub markup_line_items: Option<Vec<PotentialChangeOrderMarkupLineItem>>,
-    /// `position`
     pub position: Option<i64>,
     /// `quantity`, float
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1458,53 +1327,36 @@ record!(PotentialChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderLineItemEntity {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<
         shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1540,31 +1392,19 @@ record!(PotentialChangeOrderLineItemEntity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_acronym_number`
     pub change_order_package_acronym_number: Option<String>,
-    /// `change_order_package_title`
     pub change_order_package_title: Option<String>,
-    /// `change_order_request_acronym_number`
     pub change_order_request_acronym_number: Option<String>,
-    /// `change_order_request_id`
     pub change_order_request_id: Option<i64>,
-    /// `change_order_request_title`
     pub change_order_request_title: Option<String>,
-    /// `change_order_tiers`
     pub change_order_tiers: Option<i64>,
-    /// `change_reason`
     pub change_reason: Option<String>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -1572,25 +1412,18 @@ pub struct PotentialChangeOrderListItem {
     pub due_date: Option<Date>,
     /// `executed`; `false` unless set
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `potential_change_order_acronym_number`
     pub potential_change_order_acronym_number: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1632,27 +1465,17 @@ record!(PotentialChangeOrderListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderMarkup {
-    /// `id`
     pub id: Option<i64>,
-    /// `compounds_markups_above`
     pub compounds_markups_above: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `desitination_budget_line_item_id`
     pub desitination_budget_line_item_id: Option<i64>,
-    /// `destination_cost_code`
     pub destination_cost_code: Option<shared::CostCode>,
-    /// `destination_line_item_type`
     pub destination_line_item_type: Option<shared::LineItemType>,
-    /// `destination_sub_job`
     pub destination_sub_job: Option<shared::SubJob>,
-    /// `markup_set`
     pub markup_set: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1679,15 +1502,11 @@ record!(PotentialChangeOrderMarkup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderMarkupLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `markup`
     pub markup: Option<PotentialChangeOrderMarkup>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1708,7 +1527,6 @@ record!(PotentialChangeOrderMarkupLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialChangeOrderRequestInput {
-    /// `change_order_package_id`
     pub change_order_package_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1720,7 +1538,6 @@ impl PotentialChangeOrderRequestInput {
         Default::default()
     }
 
-    /// `change_order_package_id`
     pub fn change_order_package_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_order_package_id = value.into();
         self
@@ -1735,9 +1552,7 @@ record!(PotentialChangeOrderRequestInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrderLineItemsResponse {
-    /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderLineItemEntity>>,
-    /// `errors`
     pub errors: Option<Vec<shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1776,9 +1591,7 @@ record!(SyncPotentialChangeOrdersBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPotentialChangeOrdersResponse {
-    /// `entities`
     pub entities: Option<Vec<PotentialChangeOrderEntity>>,
-    /// `errors`
     pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

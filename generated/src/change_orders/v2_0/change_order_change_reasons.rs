@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#list-change-order-change-reasons)
+#[doc(alias = "List Change Order Change Reasons")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_order_change_reasons")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeOrderChangeReasons(Request);
@@ -23,7 +27,6 @@ impl ListChangeOrderChangeReasons {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -74,6 +77,8 @@ impl Paged for ListChangeOrderChangeReasons {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#create-a-change-order-change-reason)
+#[doc(alias = "Create a Change Order Change Reason")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_order_change_reasons")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChangeOrderChangeReason(Request);
@@ -118,6 +123,8 @@ impl Operation for CreateChangeOrderChangeReason {
 /// `DELETE /rest/v2.0/companies/{company_id}/change_order_change_reasons/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#delete-a-change-order-change-reason)
+#[doc(alias = "Delete a Change Order Change Reason")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_order_change_reasons/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChangeOrderChangeReason(Request);
@@ -160,6 +167,8 @@ impl Operation for DeleteChangeOrderChangeReason {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/change-order-change-reasons?version=2.0#update-a-change-order-change-reason)
+#[doc(alias = "Update a Change Order Change Reason")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/change_order_change_reasons/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChangeOrderChangeReason(Request);
@@ -205,13 +214,9 @@ impl Operation for UpdateChangeOrderChangeReason {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeOrderChangeReason {
-    /// `id`
     pub id: Option<String>,
-    /// `change_reason`
     pub change_reason: Option<String>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `show_in_select`
     pub show_in_select: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -254,9 +259,7 @@ record!(CreateChangeOrderChangeReasonBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChangeOrderChangeReason {
-    /// `change_reason`
     pub change_reason: Field<String>,
-    /// `show_in_select`
     pub show_in_select: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -268,13 +271,11 @@ impl NewChangeOrderChangeReason {
         Default::default()
     }
 
-    /// `change_reason`
     pub fn change_reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
-    /// `show_in_select`
     pub fn show_in_select(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_in_select = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/billing_periods`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#list-billing-periods)
+#[doc(alias = "List billing periods")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/billing_periods")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListBillingPeriods(Request);
@@ -22,13 +26,11 @@ impl ListBillingPeriods {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -98,6 +100,8 @@ impl Paged for ListBillingPeriods {
 /// `POST /rest/v1.0/projects/{project_id}/billing_periods`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#create-billing-period)
+#[doc(alias = "Create billing period")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/billing_periods")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateBillingPeriod(Request);
@@ -138,6 +142,8 @@ impl Operation for CreateBillingPeriod {
 /// `GET /rest/v1.0/projects/{project_id}/billing_periods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#show-billing-period-for-project)
+#[doc(alias = "Show Billing Period for Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/billing_periods/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBillingPeriodForProject(Request);
@@ -178,6 +184,8 @@ impl Operation for ShowBillingPeriodForProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/billing_periods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#delete-billing-period)
+#[doc(alias = "Delete billing period")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/billing_periods/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteBillingPeriod(Request);
@@ -218,6 +226,8 @@ impl Operation for DeleteBillingPeriod {
 /// `PATCH /rest/v1.0/projects/{project_id}/billing_periods/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/billing-periods?version=1.0#update-billing-period)
+#[doc(alias = "Update billing period")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/billing_periods/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateBillingPeriod(Request);
@@ -262,7 +272,6 @@ impl Operation for UpdateBillingPeriod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingPeriod {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -270,13 +279,10 @@ pub struct BillingPeriod {
     pub due_date: Option<Date>,
     /// `end_date`, date
     pub end_date: Option<Date>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::BillingPeriodStatus>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

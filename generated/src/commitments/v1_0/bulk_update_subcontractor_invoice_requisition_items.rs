@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/bulk-update-subcontractor-invoice-requisition-items?version=1.0#bulk-update-subcontractor-invoice-requisitions-items)
 ///
 /// Replaces [`UpdateRequisitionSubcontractorInvoiceChangeOrderItem`](super::UpdateRequisitionSubcontractorInvoiceChangeOrderItem), [`UpdateRequisitionSubcontractorInvoiceContractDetailItem`](super::UpdateRequisitionSubcontractorInvoiceContractDetailItem), [`UpdateRequisitionSubcontractorInvoiceContractItem`](super::UpdateRequisitionSubcontractorInvoiceContractItem).
+#[doc(alias = "Bulk Update Subcontractor Invoice (Requisitions) Items")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/bulk_item_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateSubcontractorInvoiceRequisitionsItems(Request);
@@ -81,27 +83,16 @@ record!(BulkUpdateSubcontractorInvoiceRequisitionsItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubcontractorInvoiceRequisitionsItemInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `item_type`
     pub item_type: Field<SubcontractorInvoiceRequisitionsItemType>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Field<String>,
-    /// `status`
     pub status: Field<SubcontractorInvoiceRequisitionsItemStatus>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Field<Decimal>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -113,19 +104,16 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `item_type`
     pub fn item_type(
         mut self,
         value: impl Into<Field<SubcontractorInvoiceRequisitionsItemType>>,
@@ -134,7 +122,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -143,7 +130,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `materials_stored_retainage_currently_retained`
     pub fn materials_stored_retainage_currently_retained(
         mut self,
         value: impl Into<Field<String>>,
@@ -152,7 +138,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<SubcontractorInvoiceRequisitionsItemStatus>>,
@@ -161,7 +146,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `subcontractor_claimed_amount`
     pub fn subcontractor_claimed_amount(
         mut self,
         value: impl Into<Field<Decimal>>,
@@ -170,7 +154,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -179,7 +162,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -188,7 +170,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -197,7 +178,6 @@ impl SubcontractorInvoiceRequisitionsItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/commitment_change_order_batches`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batches?version=1.0#show-all-commitment-change-order-batches)
+#[doc(alias = "Show All Commitment Change Order Batches")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_order_batches")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAllCommitmentChangeOrderBatches(Request);
@@ -100,6 +102,8 @@ impl Operation for ShowAllCommitmentChangeOrderBatches {
 /// `POST /rest/v1.0/projects/{project_id}/commitment_change_order_batches`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batches?version=1.0#create-commitment-change-order-batch)
+#[doc(alias = "Create Commitment Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_order_batches")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommitmentChangeOrderBatch(Request);
@@ -149,6 +153,8 @@ impl Operation for CreateCommitmentChangeOrderBatch {
 /// `GET /rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batches?version=1.0#show-commitment-change-order-batch)
+#[doc(alias = "Show Commitment Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentChangeOrderBatch(Request);
@@ -192,6 +198,8 @@ impl Operation for ShowCommitmentChangeOrderBatch {
 /// `DELETE /rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batches?version=1.0#delete-commitment-change-order-batch)
+#[doc(alias = "Delete Commitment Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCommitmentChangeOrderBatch(Request);
@@ -235,6 +243,8 @@ impl Operation for DeleteCommitmentChangeOrderBatch {
 /// `PATCH /rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-batches?version=1.0#update-commitment-change-order-batch)
+#[doc(alias = "Update Commitment Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCommitmentChangeOrderBatch(Request);

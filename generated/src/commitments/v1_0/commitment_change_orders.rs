@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/commitment_change_orders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-orders?version=1.0#show-all-commitment-change-orders)
+#[doc(alias = "Show All Commitment Change Orders")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_orders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAllCommitmentChangeOrders(Request);
@@ -22,7 +24,6 @@ impl ShowAllCommitmentChangeOrders {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -118,6 +119,8 @@ impl Operation for ShowAllCommitmentChangeOrders {
 /// `POST /rest/v1.0/projects/{project_id}/commitment_change_orders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-orders?version=1.0#create-commitment-change-order)
+#[doc(alias = "Create Commitment Change Order")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_orders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommitmentChangeOrder(Request);
@@ -167,6 +170,8 @@ impl Operation for CreateCommitmentChangeOrder {
 /// `GET /rest/v1.0/projects/{project_id}/commitment_change_orders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-orders?version=1.0#show-commitment-change-order)
+#[doc(alias = "Show Commitment Change Order")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_orders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentChangeOrder(Request);
@@ -180,7 +185,6 @@ impl ShowCommitmentChangeOrder {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -213,6 +217,8 @@ impl Operation for ShowCommitmentChangeOrder {
 /// `DELETE /rest/v1.0/projects/{project_id}/commitment_change_orders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-orders?version=1.0#delete-commitment-change-order)
+#[doc(alias = "Delete Commitment Change Order")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_orders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCommitmentChangeOrder(Request);
@@ -253,6 +259,8 @@ impl Operation for DeleteCommitmentChangeOrder {
 /// `PATCH /rest/v1.0/projects/{project_id}/commitment_change_orders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-orders?version=1.0#update-commitment-change-order)
+#[doc(alias = "Update Commitment Change Order")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/commitment_change_orders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCommitmentChangeOrder(Request);
@@ -277,7 +285,6 @@ impl UpdateCommitmentChangeOrder {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -309,71 +316,44 @@ impl Operation for UpdateCommitmentChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrder {
-    /// `id`
     pub id: Option<i64>,
-    /// `batch_id`
     pub batch_id: Option<i64>,
-    /// `change_events`
     pub change_events: Option<Vec<shared::ChangeEvent>>,
-    /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `field_change`
     pub field_change: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
     pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
     pub legacy_request_id: Option<i64>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `paid`
     pub paid: Option<bool>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::NamedReference>,
-    /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
     pub signature_required: Option<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::Status>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<CommitmentChangeOrderType>,
@@ -440,73 +420,45 @@ string_enum!(CommitmentChangeOrderType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCommitmentChangeOrderResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `batch_id`
     pub batch_id: Option<i64>,
-    /// `change_events`
     pub change_events: Option<Vec<shared::ChangeEvent>>,
-    /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeReason>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::NamedReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_reviewer`
     pub designated_reviewer: Option<shared::NamedReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `field_change`
     pub field_change: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `legacy_package_id`
     pub legacy_package_id: Option<i64>,
-    /// `legacy_request_id`
     pub legacy_request_id: Option<i64>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `paid`
     pub paid: Option<bool>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::NamedReference>,
-    /// `reference`
     pub reference: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<shared::NamedReference>,
     /// `revised_substantial_completion_date`, date
     pub revised_substantial_completion_date: Option<Date>,
-    /// `revision`
     pub revision: Option<i64>,
-    /// `schedule_impact_amount`
     pub schedule_impact_amount: Option<Decimal>,
-    /// `signature_required`
     pub signature_required: Option<bool>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::Status>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<CommitmentChangeOrderType>,

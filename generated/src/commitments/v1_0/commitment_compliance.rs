@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance?version=1.0#show-compliance-information-for-a-purchase-order-contract)
+#[doc(alias = "Show compliance information for a Purchase Order Contract")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowComplianceInformationForPurchaseOrderContract(Request);
@@ -50,6 +54,10 @@ impl Operation for ShowComplianceInformationForPurchaseOrderContract {
 /// `PATCH /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance?version=1.0#update-the-compliance-information-for-a-purchase-order-contract)
+#[doc(alias = "Update the compliance information for a Purchase Order Contract")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateComplianceInformationForPurchaseOrderContract(Request);
@@ -95,6 +103,10 @@ impl Operation for UpdateComplianceInformationForPurchaseOrderContract {
 /// `GET /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance?version=1.0#show-compliance-information-for-a-work-order-contract)
+#[doc(alias = "Show compliance information for a Work Order Contract")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowComplianceInformationForWorkOrderContract(Request);
@@ -135,6 +147,10 @@ impl Operation for ShowComplianceInformationForWorkOrderContract {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance?version=1.0#update-the-compliance-information-for-a-work-order-contract)
+#[doc(alias = "Update the compliance information for a Work Order Contract")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateComplianceInformationForWorkOrderContract(Request);
@@ -179,33 +195,22 @@ impl Operation for UpdateComplianceInformationForWorkOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformation {
-    /// `compliance_documents`
     pub compliance_documents: Option<Vec<ComplianceInformationComplianceDocument>>,
-    /// `compliance_notes`
     pub compliance_notes: Option<String>,
-    /// `compliance_requirements_not_created`
     pub compliance_requirements_not_created: Option<
         Vec<ComplianceInformationComplianceRequirementsNotCreated>,
     >,
-    /// `compliance_status`
     pub compliance_status: Option<ComplianceInformationComplianceStatus>,
-    /// `derived_compliance_status`
     pub derived_compliance_status: Option<String>,
-    /// `derived_insurance_status`
     pub derived_insurance_status: Option<String>,
-    /// `insurance_documents`
     pub insurance_documents: Option<Vec<ComplianceInformationInsuranceDocument>>,
-    /// `insurance_notes`
     pub insurance_notes: Option<String>,
-    /// `insurance_requirements_not_created`
     pub insurance_requirements_not_created: Option<
         Vec<ComplianceInformationInsuranceRequirementsNotCreated>,
     >,
-    /// `insurance_status`
     pub insurance_status: Option<ComplianceInformationComplianceStatus>,
     /// `updated_at`, datetime
     pub updated_at: Option<DateTime>,
-    /// `updated_by_id`
     pub updated_by_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -230,9 +235,7 @@ record!(ComplianceInformation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationComplianceDocument {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<serde_json::Value>>,
     /// `created_at`, datetime
     pub created_at: Option<DateTime>,
@@ -240,11 +243,8 @@ pub struct ComplianceInformationComplianceDocument {
     pub effective_at: Option<DateTime>,
     /// `expires_at`, datetime
     pub expires_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -271,11 +271,8 @@ record!(ComplianceInformationComplianceDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationComplianceRequirementsNotCreated {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -315,21 +312,15 @@ string_enum!(ComplianceInformationComplianceStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationInsuranceDocument {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<serde_json::Value>>,
     /// `effective_at`, datetime
     pub effective_at: Option<DateTime>,
     /// `expires_at`, datetime
     pub expires_at: Option<DateTime>,
-    /// `insurance_type`
     pub insurance_type: Option<String>,
-    /// `level`
     pub level: Option<shared::CompanyOrProject>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -350,13 +341,9 @@ record!(ComplianceInformationInsuranceDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceInformationInsuranceRequirementsNotCreated {
-    /// `id`
     pub id: Option<i64>,
-    /// `level`
     pub level: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -373,13 +360,9 @@ record!(ComplianceInformationInsuranceRequirementsNotCreated {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateComplianceInformationForPurchaseOrderContractBody {
-    /// `compliance_notes`
     pub compliance_notes: Field<String>,
-    /// `compliance_status`
     pub compliance_status: Field<ComplianceInformationComplianceStatus>,
-    /// `insurance_notes`
     pub insurance_notes: Field<String>,
-    /// `insurance_status`
     pub insurance_status: Field<ComplianceInformationComplianceStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -391,13 +374,11 @@ impl UpdateComplianceInformationForPurchaseOrderContractBody {
         Default::default()
     }
 
-    /// `compliance_notes`
     pub fn compliance_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.compliance_notes = value.into();
         self
     }
 
-    /// `compliance_status`
     pub fn compliance_status(
         mut self,
         value: impl Into<Field<ComplianceInformationComplianceStatus>>,
@@ -406,13 +387,11 @@ impl UpdateComplianceInformationForPurchaseOrderContractBody {
         self
     }
 
-    /// `insurance_notes`
     pub fn insurance_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_notes = value.into();
         self
     }
 
-    /// `insurance_status`
     pub fn insurance_status(
         mut self,
         value: impl Into<Field<ComplianceInformationComplianceStatus>>,
@@ -433,17 +412,12 @@ record!(UpdateComplianceInformationForPurchaseOrderContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateComplianceInformationForPurchaseOrderContractResponse {
-    /// `compliance_notes`
     pub compliance_notes: Option<String>,
-    /// `compliance_status`
     pub compliance_status: Option<ComplianceInformationComplianceStatus>,
-    /// `insurance_notes`
     pub insurance_notes: Option<String>,
-    /// `insurance_status`
     pub insurance_status: Option<ComplianceInformationComplianceStatus>,
     /// `updated_at`, datetime
     pub updated_at: Option<DateTime>,
-    /// `updated_by_id`
     pub updated_by_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

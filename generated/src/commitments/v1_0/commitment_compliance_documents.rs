@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
+#[doc(alias = "Show compliance documents for a contract.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPurchaseOrderComplianceDocuments(Request);
@@ -23,13 +29,11 @@ impl ShowPurchaseOrderComplianceDocuments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +75,10 @@ impl Paged for ShowPurchaseOrderComplianceDocuments {
 /// `POST /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#create-a-compliance-document)
+#[doc(alias = "Create a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComplianceDocumentForPurchaseOrderContract(Request);
@@ -116,6 +124,10 @@ impl Operation for CreateComplianceDocumentForPurchaseOrderContract {
 /// `GET /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-a-compliance-document)
+#[doc(alias = "Show a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowComplianceDocumentForPurchaseOrderContract(Request);
@@ -161,6 +173,10 @@ impl Operation for ShowComplianceDocumentForPurchaseOrderContract {
 /// `DELETE /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#delete-a-compliance-document)
+#[doc(alias = "Delete a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteComplianceDocumentForPurchaseOrderContract(Request);
@@ -206,6 +222,10 @@ impl Operation for DeleteComplianceDocumentForPurchaseOrderContract {
 /// `PATCH /rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#update-a-compliance-document)
+#[doc(alias = "Update a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/purchase_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateComplianceDocumentForPurchaseOrderContract(Request);
@@ -252,7 +272,13 @@ impl Operation for UpdateComplianceDocumentForPurchaseOrderContract {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-compliance-documents-for-a-contract)
+#[doc(alias = "Show compliance documents for a contract.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkOrderComplianceDocuments(Request);
@@ -266,13 +292,11 @@ impl ShowWorkOrderComplianceDocuments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -314,6 +338,10 @@ impl Paged for ShowWorkOrderComplianceDocuments {
 /// `POST /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#create-a-compliance-document)
+#[doc(alias = "Create a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComplianceDocumentForWorkOrderContract(Request);
@@ -359,6 +387,10 @@ impl Operation for CreateComplianceDocumentForWorkOrderContract {
 /// `GET /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#show-a-compliance-document)
+#[doc(alias = "Show a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowComplianceDocumentForWorkOrderContract(Request);
@@ -404,6 +436,10 @@ impl Operation for ShowComplianceDocumentForWorkOrderContract {
 /// `DELETE /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#delete-a-compliance-document)
+#[doc(alias = "Delete a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteComplianceDocumentForWorkOrderContract(Request);
@@ -449,6 +485,10 @@ impl Operation for DeleteComplianceDocumentForWorkOrderContract {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-compliance-documents?version=1.0#update-a-compliance-document)
+#[doc(alias = "Update a compliance document.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_order_contracts/{contract_id}/compliance_documents/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateComplianceDocumentForWorkOrderContract(Request);
@@ -495,9 +535,7 @@ impl Operation for UpdateComplianceDocumentForWorkOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceDocument {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `created_at`, datetime
     pub created_at: Option<DateTime>,
@@ -505,11 +543,8 @@ pub struct ComplianceDocument {
     pub effective_at: Option<DateTime>,
     /// `expires_at`, datetime
     pub expires_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -536,31 +571,21 @@ record!(ComplianceDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComplianceDocumentAttributesInput {
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `effective_at`, datetime
     pub effective_at: Field<DateTime>,
     /// `expires_at`, datetime
     pub expires_at: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `send_expiration_notification`
     pub send_expiration_notification: Field<bool>,
-    /// `status`
     pub status: Field<ComplianceDocumentStatus>,
     /// `type`
     pub type_: Field<ComplianceDocumentType>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -572,61 +597,51 @@ impl ComplianceDocumentAttributesInput {
         Default::default()
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `effective_at`
     pub fn effective_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.effective_at = value.into();
         self
     }
 
-    /// `expires_at`
     pub fn expires_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.expires_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `send_expiration_notification`
     pub fn send_expiration_notification(
         mut self,
         value: impl Into<Field<bool>>,
@@ -635,7 +650,6 @@ impl ComplianceDocumentAttributesInput {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ComplianceDocumentStatus>>) -> Self {
         self.status = value.into();
         self
@@ -647,7 +661,6 @@ impl ComplianceDocumentAttributesInput {
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -725,7 +738,6 @@ string_enum!(ComplianceDocumentType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateComplianceDocumentForPurchaseOrderContractBody {
-    /// `attributes`
     pub attributes: Field<ComplianceDocumentAttributesInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -737,7 +749,6 @@ impl CreateComplianceDocumentForPurchaseOrderContractBody {
         Default::default()
     }
 
-    /// `attributes`
     pub fn attributes(
         mut self,
         value: impl Into<Field<ComplianceDocumentAttributesInput>>,
@@ -755,9 +766,7 @@ record!(CreateComplianceDocumentForPurchaseOrderContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowComplianceDocumentsContractPurchaseOrderContractItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::CommitmentsComplianceDocumentAttachment>>,
     /// `created_at`, datetime
     pub created_at: Option<DateTime>,
@@ -765,11 +774,8 @@ pub struct ShowComplianceDocumentsContractPurchaseOrderContractItem {
     pub effective_at: Option<DateTime>,
     /// `expires_at`, datetime
     pub expires_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `type`
     pub type_: Option<String>,

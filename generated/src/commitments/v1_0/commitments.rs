@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/commitments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#list-commitments)
 ///
 /// **Deprecated** since 2021-04-20, no sunset date is set; no replacement is known.
+#[doc(alias = "List Commitments")]
+#[doc(alias = "/rest/v1.0/commitments")]
 #[deprecated(
     note = "deprecated since 2021-04-20, no sunset date is set; no replacement is known"
 )]
@@ -27,13 +31,11 @@ impl ListCommitments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -84,6 +86,8 @@ impl Paged for ListCommitments {
 /// [Procore reference](https://developers.procore.com/reference/rest/commitments?version=1.0#show-a-commitment-contract)
 ///
 /// **Deprecated** since 2021-04-20, no sunset date is set; use [`v2_0::ShowCommitmentContract`](crate::commitments::v2_0::ShowCommitmentContract) (inferred) instead.
+#[doc(alias = "Show a Commitment Contract")]
+#[doc(alias = "/rest/v1.0/commitments/{id}")]
 #[deprecated(
     note = "deprecated since 2021-04-20, no sunset date is set; use `procore::commitments::v2_0::ShowCommitmentContract` (inferred) instead"
 )]
@@ -145,25 +149,17 @@ impl Operation for ShowCommitmentContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Commitment {
-    /// `id`
     pub id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `delivery_date`, date
     pub delivery_date: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `status`
     pub status: Option<super::WorkOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -186,38 +182,23 @@ record!(Commitment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContract {
-    /// `id`
     pub id: Option<f64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
-    /// `allow_comments`
     pub allow_comments: Option<bool>,
-    /// `allow_markups`
     pub allow_markups: Option<bool>,
-    /// `allow_payment_applications`
     pub allow_payment_applications: Option<bool>,
-    /// `allow_payments`
     pub allow_payments: Option<bool>,
-    /// `allow_redistributions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub allow_redistributions: Option<bool>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `architect`
     pub architect: Option<shared::UserReference>,
-    /// `assigned_to`
     pub assigned_to: Option<shared::UserReference>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `bill_to`
     pub bill_to: Option<String>,
-    /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
-    /// `change_order_packages`
     pub change_order_packages: Option<Vec<shared::ChangeOrderPackages>>,
-    /// `change_order_requests`
     pub change_order_requests: Option<Vec<Vec<CommitmentContractChangeOrderRequest>>>,
     /// `contract_estimated_completion_date`, date
     pub contract_estimated_completion_date: Option<Date>,
@@ -225,87 +206,52 @@ pub struct CommitmentContract {
     pub contract_start_date: Option<Date>,
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
-    /// `contractor`
     pub contractor: Option<shared::Vendor>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
     pub delivery_date: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `display_materials_retainage`
     pub display_materials_retainage: Option<bool>,
-    /// `display_stored_materials`
     pub display_stored_materials: Option<bool>,
-    /// `display_work_retainage`
     pub display_work_retainage: Option<bool>,
-    /// `exclusions`
     pub exclusions: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `inclusions`
     pub inclusions: Option<String>,
-    /// `line_items`
     pub line_items: Option<Vec<CommitmentContractLineItem>>,
-    /// `line_items_extended_total`
     pub line_items_extended_total: Option<String>,
-    /// `line_items_total`
     pub line_items_total: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `payment_terms`
     pub payment_terms: Option<String>,
-    /// `payments_issued`
     pub payments_issued: Option<Vec<CommitmentContractPaymentsIssued>>,
-    /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
-    /// `pending_revised_contract`
     pub pending_revised_contract: Option<String>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<Vec<CommitmentContractPotentialChangeOrder>>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
-    /// `requisition_number`
     pub requisition_number: Option<String>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
-    /// `revised_contract`
     pub revised_contract: Option<String>,
-    /// `ship_to`
     pub ship_to: Option<String>,
-    /// `ship_via`
     pub ship_via: Option<String>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<super::WorkOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_draw_requests_amount`
     pub total_draw_requests_amount: Option<Decimal>,
-    /// `total_payments`
     pub total_payments: Option<String>,
     /// `type`
     pub type_: Option<CommitmentContractType>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -378,9 +324,7 @@ record!(CommitmentContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractChangeOrderRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -390,13 +334,10 @@ pub struct CommitmentContractChangeOrderRequest {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -422,45 +363,30 @@ record!(CommitmentContractChangeOrderRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<shared::CommitmentContractChangeEventLineItem>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -496,29 +422,19 @@ record!(CommitmentContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractPaymentsIssued {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `check_number`
     pub check_number: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `draw_request_number`
     pub draw_request_number: Option<i64>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payment_number`
     pub payment_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -543,7 +459,6 @@ record!(CommitmentContractPaymentsIssued {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentContractPotentialChangeOrder {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -553,15 +468,12 @@ pub struct CommitmentContractPotentialChangeOrder {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/contract_payments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#list-contract-payments)
+#[doc(alias = "List Contract Payments")]
+#[doc(alias = "/rest/v1.0/contract_payments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContractPayments(Request);
@@ -23,13 +27,11 @@ impl ListContractPayments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +73,8 @@ impl Paged for ListContractPayments {
 /// `POST /rest/v1.0/contract_payments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#create-contract-payment)
+#[doc(alias = "Create Contract Payment")]
+#[doc(alias = "/rest/v1.0/contract_payments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContractPayment(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateContractPayment {
 /// `GET /rest/v1.0/contract_payments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#show-contract-payment)
+#[doc(alias = "Show Contract Payment")]
+#[doc(alias = "/rest/v1.0/contract_payments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowContractPayment(Request);
@@ -155,6 +161,8 @@ impl Operation for ShowContractPayment {
 /// `DELETE /rest/v1.0/contract_payments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#delete-contract-payment)
+#[doc(alias = "Delete Contract Payment")]
+#[doc(alias = "/rest/v1.0/contract_payments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContractPayment(Request);
@@ -200,6 +208,8 @@ impl Operation for DeleteContractPayment {
 /// `PATCH /rest/v1.0/contract_payments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contract-payments?version=1.0#update-contract-payment)
+#[doc(alias = "Update Contract Payment")]
+#[doc(alias = "/rest/v1.0/contract_payments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateContractPayment(Request);
@@ -239,15 +249,10 @@ impl Operation for UpdateContractPayment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractPayment {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `check_number`
     pub check_number: Option<String>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -257,27 +262,17 @@ pub struct ContractPayment {
     pub date_payment_initiated: Option<DateTime>,
     /// `date_payment_settled`, date-time
     pub date_payment_settled: Option<DateTime>,
-    /// `draw_request_number`
     pub draw_request_number: Option<i64>,
-    /// `external_payment_id`
     pub external_payment_id: Option<String>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payment_number`
     pub payment_number: Option<i64>,
     /// `project_id`, int64
     pub project_id: Option<i64>,
-    /// `requisition_id`
     pub requisition_id: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -334,11 +329,9 @@ string_enum!(ContractPaymentMethod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContractPaymentBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `contract_id`, required
     pub contract_id: Field<i64>,
-    /// `contract_payment`
     pub contract_payment: Field<NewContractPayment>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -356,13 +349,11 @@ impl CreateContractPaymentBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `contract_payment`
     pub fn contract_payment(
         mut self,
         value: impl Into<Field<NewContractPayment>>,
@@ -383,31 +374,20 @@ record!(CreateContractPaymentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewContractPayment {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `check_number`
     pub check_number: Field<String>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `draw_request_number`
     pub draw_request_number: Field<i64>,
     /// `invoice_date`, date
     pub invoice_date: Field<Date>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `payment_method`
     pub payment_method: Field<ContractPaymentMethod>,
-    /// `payment_number`
     pub payment_number: Field<i64>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `requisition_id`
     pub requisition_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -419,61 +399,51 @@ impl NewContractPayment {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `check_number`
     pub fn check_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.check_number = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `draw_request_number`
     pub fn draw_request_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.draw_request_number = value.into();
         self
     }
 
-    /// `invoice_date`
     pub fn invoice_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.invoice_date = value.into();
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_method`
     pub fn payment_method(
         mut self,
         value: impl Into<Field<ContractPaymentMethod>>,
@@ -482,19 +452,16 @@ impl NewContractPayment {
         self
     }
 
-    /// `payment_number`
     pub fn payment_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.payment_number = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `requisition_id`
     pub fn requisition_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.requisition_id = value.into();
         self

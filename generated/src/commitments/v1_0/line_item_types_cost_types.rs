@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/line_item_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#list-line-item-types)
+#[doc(alias = "List Line Item Types")]
+#[doc(alias = "/rest/v1.0/line_item_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLineItemTypes(Request);
@@ -23,13 +27,11 @@ impl ListLineItemTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -77,6 +79,8 @@ impl Paged for ListLineItemTypes {
 /// `POST /rest/v1.0/line_item_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#create-line-item-type)
+#[doc(alias = "Create Line Item Type")]
+#[doc(alias = "/rest/v1.0/line_item_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLineItemType(Request);
@@ -116,6 +120,8 @@ impl Operation for CreateLineItemType {
 /// `PATCH /rest/v1.0/line_item_types/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#sync-line-item-types)
+#[doc(alias = "Sync Line Item Types")]
+#[doc(alias = "/rest/v1.0/line_item_types/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncLineItemTypes(Request);
@@ -155,6 +161,8 @@ impl Operation for SyncLineItemTypes {
 /// `GET /rest/v1.0/line_item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#show-line-item-type)
+#[doc(alias = "Show Line Item Type")]
+#[doc(alias = "/rest/v1.0/line_item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowLineItemType(Request);
@@ -195,6 +203,8 @@ impl Operation for ShowLineItemType {
 /// `PATCH /rest/v1.0/line_item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/line-item-types-cost-types?version=1.0#update-line-item-type)
+#[doc(alias = "Update Line Item Type")]
+#[doc(alias = "/rest/v1.0/line_item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLineItemType(Request);
@@ -295,17 +305,11 @@ string_enum!(LineItemTypeBaseType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemTypeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `base_type`
     pub base_type: Field<shared::BaseType>,
-    /// `csv_import_code`
     pub csv_import_code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -317,37 +321,31 @@ impl LineItemTypeUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `base_type`
     pub fn base_type(mut self, value: impl Into<Field<shared::BaseType>>) -> Self {
         self.base_type = value.into();
         self
     }
 
-    /// `csv_import_code`
     pub fn csv_import_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.csv_import_code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -367,15 +365,10 @@ record!(LineItemTypeUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewLineItemType {
-    /// `base_type`
     pub base_type: Field<LineItemTypeBaseType>,
-    /// `csv_import_code`
     pub csv_import_code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -387,31 +380,26 @@ impl NewLineItemType {
         Default::default()
     }
 
-    /// `base_type`
     pub fn base_type(mut self, value: impl Into<Field<LineItemTypeBaseType>>) -> Self {
         self.base_type = value.into();
         self
     }
 
-    /// `csv_import_code`
     pub fn csv_import_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.csv_import_code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -458,9 +446,7 @@ record!(SyncLineItemTypesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncLineItemTypesResponse {
-    /// `entities`
     pub entities: Option<Vec<shared::LineItemType>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-detail-line-items?version=1.0#list-purchase-order-contract-detail-line-items)
+#[doc(alias = "List Purchase Order Contract detail line items")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPurchaseOrderContractDetailLineItems(Request);
@@ -66,6 +70,10 @@ impl Operation for ListPurchaseOrderContractDetailLineItems {
 /// `POST /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-detail-line-items?version=1.0#create-purchase-order-contract-detail-line-item)
+#[doc(alias = "Create Purchase Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePurchaseOrderContractDetailLineItem(Request);
@@ -109,6 +117,10 @@ impl Operation for CreatePurchaseOrderContractDetailLineItem {
 /// `GET /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-detail-line-items?version=1.0#show-purchase-order-contract-detail-line-item)
+#[doc(alias = "Show Purchase Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPurchaseOrderContractDetailLineItem(Request);
@@ -154,6 +166,10 @@ impl Operation for ShowPurchaseOrderContractDetailLineItem {
 /// `DELETE /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-detail-line-items?version=1.0#delete-purchase-order-contract-detail-line-item)
+#[doc(alias = "Delete Purchase Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePurchaseOrderContractDetailLineItem(Request);
@@ -199,6 +215,10 @@ impl Operation for DeletePurchaseOrderContractDetailLineItem {
 /// `PATCH /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-detail-line-items?version=1.0#update-purchase-order-contract-detail-line-item)
+#[doc(alias = "Update Purchase Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePurchaseOrderContractDetailLineItem(Request);
@@ -274,11 +294,8 @@ record!(CreatePurchaseOrderContractDetailLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPurchaseOrderContractDetailLineItem {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `line_item_id`
     pub line_item_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -290,19 +307,16 @@ impl NewPurchaseOrderContractDetailLineItem {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_id`
     pub fn line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_id = value.into();
         self
@@ -319,23 +333,15 @@ record!(NewPurchaseOrderContractDetailLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractDetailLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `billed_against`
     pub billed_against: Option<bool>,
-    /// `billed_to_date`
     pub billed_to_date: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -360,21 +366,13 @@ record!(PurchaseOrderContractDetailLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractDetailLineItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `billed_against`
     pub billed_against: Option<bool>,
-    /// `billed_to_date`
     pub billed_to_date: Option<String>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

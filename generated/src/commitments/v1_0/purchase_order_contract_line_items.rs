@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#list-purchase-order-contract-line-items)
+#[doc(alias = "List Purchase Order Contract Line Items")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPurchaseOrderContractLineItems(Request);
@@ -26,13 +32,11 @@ impl ListPurchaseOrderContractLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -68,7 +72,6 @@ impl ListPurchaseOrderContractLineItems {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<PurchaseOrderContractLineItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -111,6 +114,10 @@ impl Paged for ListPurchaseOrderContractLineItems {
 /// `POST /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#create-purchase-order-contract-line-item)
+#[doc(alias = "Create Purchase Order Contract Line Item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePurchaseOrderContractLineItem(Request);
@@ -154,6 +161,10 @@ impl Operation for CreatePurchaseOrderContractLineItem {
 /// `PATCH /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#sync-purchase-order-contract-line-items)
+#[doc(alias = "Sync Purchase Order Contract Line Items")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/sync"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncPurchaseOrderContractLineItems(Request);
@@ -199,6 +210,10 @@ impl Operation for SyncPurchaseOrderContractLineItems {
 /// `GET /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#show-purchase-order-contract-line-item)
+#[doc(alias = "Show Purchase Order Contract Line Item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPurchaseOrderContractLineItem(Request);
@@ -217,7 +232,6 @@ impl ShowPurchaseOrderContractLineItem {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<PurchaseOrderContractLineItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -250,6 +264,10 @@ impl Operation for ShowPurchaseOrderContractLineItem {
 /// `DELETE /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#delete-purchase-order-contract-line-item)
+#[doc(alias = "Delete Purchase Order Contract Line Item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePurchaseOrderContractLineItem(Request);
@@ -295,6 +313,10 @@ impl Operation for DeletePurchaseOrderContractLineItem {
 /// `PATCH /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-line-items?version=1.0#update-purchase-order-contract-line-item)
+#[doc(alias = "Update Purchase Order Contract Line Item")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePurchaseOrderContractLineItem(Request);
@@ -339,53 +361,32 @@ impl Operation for UpdatePurchaseOrderContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<
         shared::PurchaseOrderContractLineItemChangeEventLineItem,
     >,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_amount`
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `quantity`
     pub quantity: Option<String>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
-    /// `total_amount`
     pub total_amount: Option<Decimal>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/subcontractor_schedule_of_values_status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contract-subcontractor-sov-status?version=1.0#update-purchase-order-contract-subcontractor-sov-status)
+#[doc(alias = "Update Purchase Order Contract Subcontractor SOV status")]
+#[doc(
+    alias = "/rest/v1.0/purchase_order_contracts/{purchase_order_contract_id}/subcontractor_schedule_of_values_status"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePurchaseOrderContractSubcontractorSovStatus(Request);
@@ -51,7 +55,6 @@ impl Operation for UpdatePurchaseOrderContractSubcontractorSovStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractSubcontractorSovStatus {
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

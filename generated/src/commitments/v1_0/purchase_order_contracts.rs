@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/purchase_order_contracts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#list-of-purchase-order-contracts)
+#[doc(alias = "List of Purchase Order Contracts")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfPurchaseOrderContracts(Request);
@@ -22,19 +26,16 @@ impl ListOfPurchaseOrderContracts {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<PurchaseOrderContractView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -119,6 +120,8 @@ impl Paged for ListOfPurchaseOrderContracts {
 /// `POST /rest/v1.0/purchase_order_contracts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#create-purchase-order-contract)
+#[doc(alias = "Create Purchase Order Contract")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePurchaseOrderContract(Request);
@@ -164,6 +167,8 @@ impl Operation for CreatePurchaseOrderContract {
 /// `PATCH /rest/v1.0/purchase_order_contracts/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#sync-purchase-order-contracts)
+#[doc(alias = "Sync Purchase Order Contracts")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncPurchaseOrderContracts(Request);
@@ -203,6 +208,8 @@ impl Operation for SyncPurchaseOrderContracts {
 /// `GET /rest/v1.0/purchase_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#show-purchase-order-contract)
+#[doc(alias = "Show Purchase Order Contract")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPurchaseOrderContract(Request);
@@ -243,6 +250,8 @@ impl Operation for ShowPurchaseOrderContract {
 /// `DELETE /rest/v1.0/purchase_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#delete-purchase-order-contract)
+#[doc(alias = "Delete Purchase Order Contract")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePurchaseOrderContract(Request);
@@ -283,6 +292,8 @@ impl Operation for DeletePurchaseOrderContract {
 /// `PATCH /rest/v1.0/purchase_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/purchase-order-contracts?version=1.0#update-purchase-order-contract)
+#[doc(alias = "Update Purchase Order Contract")]
+#[doc(alias = "/rest/v1.0/purchase_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePurchaseOrderContract(Request);
@@ -331,7 +342,6 @@ impl Operation for UpdatePurchaseOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePurchaseOrderContractBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -354,7 +364,6 @@ impl CreatePurchaseOrderContractBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -371,9 +380,7 @@ record!(CreatePurchaseOrderContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfPurchaseOrderContractsVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `company`
     pub company: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -388,69 +395,43 @@ record!(ListOfPurchaseOrderContractsVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPurchaseOrderContract {
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
-    /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `bill_to_address`
     pub bill_to_address: Field<String>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<f64>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `executed`
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `invoice_contact_user_ids`
     pub invoice_contact_user_ids: Field<Vec<i64>>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `payment_terms`
     pub payment_terms: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `ship_to_address`
     pub ship_to_address: Field<String>,
-    /// `ship_via`
     pub ship_via: Field<String>,
-    /// `status`
     pub status: Field<PurchaseOrderContractStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -464,7 +445,6 @@ impl NewPurchaseOrderContract {
         Default::default()
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -473,91 +453,76 @@ impl NewPurchaseOrderContract {
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `bill_to_address`
     pub fn bill_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.bill_to_address = value.into();
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `delivery_date`
     pub fn delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.delivery_date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `invoice_contact_user_ids`
     pub fn invoice_contact_user_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -566,79 +531,66 @@ impl NewPurchaseOrderContract {
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_terms`
     pub fn payment_terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.payment_terms = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `ship_to_address`
     pub fn ship_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_to_address = value.into();
         self
     }
 
-    /// `ship_via`
     pub fn ship_via(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_via = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<PurchaseOrderContractStatus>>,
@@ -647,19 +599,16 @@ impl NewPurchaseOrderContract {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -712,111 +661,69 @@ record!(NewPurchaseOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `assignee`
     pub assignee: Option<shared::IdReference>,
-    /// `attachments`
     pub attachments: Option<shared::AttachmentFile>,
-    /// `bill_to_address`
     pub bill_to_address: Option<String>,
-    /// `change_order_packages`
     pub change_order_packages: Option<Vec<PurchaseOrderContractChangeOrderPackage>>,
-    /// `change_order_requests`
     pub change_order_requests: Option<Vec<shared::ChangeOrderRequest>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
     pub delivery_date: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `draft_change_orders_amount`
     pub draft_change_orders_amount: Option<Decimal>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `invoice_contacts`
     pub invoice_contacts: Option<Vec<PurchaseOrderContractInvoiceContact>>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<shared::LineItem>>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payment_terms`
     pub payment_terms: Option<String>,
-    /// `payments_issued`
     pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
-    /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
-    /// `pending_revised_contract`
     pub pending_revised_contract: Option<String>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<
         Vec<Vec<PurchaseOrderContractPotentialChangeOrder>>,
     >,
-    /// `private`
     pub private: Option<bool>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
-    /// `requisitions_are_enabled`
     pub requisitions_are_enabled: Option<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `revised_contract`
     pub revised_contract: Option<String>,
-    /// `ship_to_address`
     pub ship_to_address: Option<String>,
-    /// `ship_via`
     pub ship_via: Option<String>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<PurchaseOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_draw_requests_amount`
     pub total_draw_requests_amount: Option<Decimal>,
-    /// `total_payments`
     pub total_payments: Option<String>,
-    /// `total_requisitions_amount`
     pub total_requisitions_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<PurchaseOrderContractVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -905,13 +812,10 @@ string_enum!(PurchaseOrderContractBillingScheduleOfValuesStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractChangeOrderPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -919,13 +823,9 @@ pub struct PurchaseOrderContractChangeOrderPackage {
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
@@ -933,9 +833,7 @@ pub struct PurchaseOrderContractChangeOrderPackage {
     pub reviewed_at: Option<DateTime>,
     /// `signed_change_order_received_date`, date
     pub signed_change_order_received_date: Option<Date>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -967,27 +865,16 @@ record!(PurchaseOrderContractChangeOrderPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractInvoiceContact {
-    /// `id`
     pub id: Option<i64>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `email`
     pub email: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1011,19 +898,12 @@ record!(PurchaseOrderContractInvoiceContact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `assignee`
     pub assignee: Option<shared::IdReference>,
-    /// `bill_to_address`
     pub bill_to_address: Option<String>,
-    /// `billing_schedule_of_values_status`
     pub billing_schedule_of_values_status: Option<
         PurchaseOrderContractBillingScheduleOfValuesStatus,
     >,
@@ -1031,77 +911,49 @@ pub struct PurchaseOrderContractListItem {
     pub contract_date: Option<Date>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
     pub delivery_date: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `draft_change_orders_amount`
     pub draft_change_orders_amount: Option<Decimal>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payment_terms`
     pub payment_terms: Option<String>,
-    /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
-    /// `pending_revised_contract`
     pub pending_revised_contract: Option<String>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
-    /// `requisitions_are_enabled`
     pub requisitions_are_enabled: Option<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `revised_contract`
     pub revised_contract: Option<String>,
-    /// `ship_to_address`
     pub ship_to_address: Option<String>,
-    /// `ship_via`
     pub ship_via: Option<String>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<PurchaseOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_draw_requests_amount`
     pub total_draw_requests_amount: Option<Decimal>,
-    /// `total_payments`
     pub total_payments: Option<String>,
-    /// `total_requisitions_amount`
     pub total_requisitions_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<ListOfPurchaseOrderContractsVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1159,39 +1011,27 @@ record!(PurchaseOrderContractListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractPotentialChangeOrder {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_acronym_number`
     pub change_order_package_acronym_number: Option<String>,
-    /// `change_order_package_title`
     pub change_order_package_title: Option<String>,
-    /// `change_order_request_acronym_number`
     pub change_order_request_acronym_number: Option<String>,
-    /// `change_order_request_title`
     pub change_order_request_title: Option<String>,
-    /// `change_order_tiers`
     pub change_order_tiers: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `invoiced_date`, date
     pub invoiced_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `paid_date`, date
     pub paid_date: Option<Date>,
-    /// `potential_change_order_acronym_number`
     pub potential_change_order_acronym_number: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `status`
     pub status: Option<shared::ChangeOrderPackageStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1257,21 +1097,15 @@ string_enum!(PurchaseOrderContractStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractUpdateInput {
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
-    /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `bill_to_address`
     pub bill_to_address: Field<String>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `executed`
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
@@ -1279,31 +1113,19 @@ pub struct PurchaseOrderContractUpdateInput {
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `payment_terms`
     pub payment_terms: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `ship_to_address`
     pub ship_to_address: Field<String>,
-    /// `ship_via`
     pub ship_via: Field<String>,
-    /// `status`
     pub status: Field<PurchaseOrderContractStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1315,7 +1137,6 @@ impl PurchaseOrderContractUpdateInput {
         Default::default()
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -1324,127 +1145,106 @@ impl PurchaseOrderContractUpdateInput {
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `bill_to_address`
     pub fn bill_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.bill_to_address = value.into();
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `delivery_date`
     pub fn delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.delivery_date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_terms`
     pub fn payment_terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.payment_terms = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `ship_to_address`
     pub fn ship_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_to_address = value.into();
         self
     }
 
-    /// `ship_via`
     pub fn ship_via(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_via = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<PurchaseOrderContractStatus>>,
@@ -1453,13 +1253,11 @@ impl PurchaseOrderContractUpdateInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -1497,13 +1295,9 @@ record!(PurchaseOrderContractUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurchaseOrderContractVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `company`
     pub company: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1566,9 +1360,7 @@ record!(SyncPurchaseOrderContractsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncPurchaseOrderContractsResponse {
-    /// `entities`
     pub entities: Option<Vec<PurchaseOrderContractListItem>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

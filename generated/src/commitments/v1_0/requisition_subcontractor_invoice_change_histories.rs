@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/requisitions/{requisition_id}/change_histories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-histories?version=1.0#list-requisition-subcontractor-invoice-change-histories)
+#[doc(alias = "List Requisition (Subcontractor Invoice) Change Histories")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/change_histories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionSubcontractorInvoiceChangeHistories(Request);
@@ -48,23 +50,15 @@ impl Operation for ListRequisitionSubcontractorInvoiceChangeHistories {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_by`
     pub action_by: Option<String>,
-    /// `action_by_id`
     pub action_by_id: Option<i64>,
-    /// `column`
     pub column: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
-    /// `ref_id`
     pub ref_id: Option<i64>,
-    /// `ref_type`
     pub ref_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

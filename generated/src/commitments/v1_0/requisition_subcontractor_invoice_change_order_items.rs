@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/change_order_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#list-requisition-subcontractor-invoice-change-order-items)
+#[doc(alias = "List Requisition (Subcontractor Invoice) Change Order Items")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/change_order_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionSubcontractorInvoiceChangeOrderItems(Request);
@@ -22,13 +26,11 @@ impl ListRequisitionSubcontractorInvoiceChangeOrderItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -79,6 +81,8 @@ impl Paged for ListRequisitionSubcontractorInvoiceChangeOrderItems {
 /// `GET /rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#show-requisition-subcontractor-invoice-change-order-item)
+#[doc(alias = "Show Requisition (Subcontractor Invoice) Change Order Item")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRequisitionSubcontractorInvoiceChangeOrderItem(Request);
@@ -126,6 +130,8 @@ impl Operation for ShowRequisitionSubcontractorInvoiceChangeOrderItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-change-order-items?version=1.0#update-requisition-subcontractor-invoice-change-order-item)
 ///
 /// **Deprecated** since 2020-02-07, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+#[doc(alias = "Update Requisition (Subcontractor Invoice) Change Order Item")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/change_order_items/{id}")]
 #[deprecated(
     note = "deprecated since 2020-02-07, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
 )]
@@ -194,17 +200,11 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceChangeOrderItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Field<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -216,7 +216,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         Default::default()
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -225,7 +224,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         self
     }
 
-    /// `materials_stored_retainage_currently_retained`
     pub fn materials_stored_retainage_currently_retained(
         mut self,
         value: impl Into<Field<String>>,
@@ -234,7 +232,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -243,7 +240,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -252,7 +248,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -261,7 +256,6 @@ impl RequisitionSubcontractorInvoiceChangeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,

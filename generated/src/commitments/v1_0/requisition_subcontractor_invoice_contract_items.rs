@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requisitions/{requisition_id}/contract_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#list-requisition-subcontractor-invoice-contract-items)
+#[doc(alias = "List Requisition (Subcontractor Invoice) Contract Items")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/contract_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionSubcontractorInvoiceContractItems(Request);
@@ -23,13 +27,11 @@ impl ListRequisitionSubcontractorInvoiceContractItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +73,8 @@ impl Paged for ListRequisitionSubcontractorInvoiceContractItems {
 /// `GET /rest/v1.0/requisitions/{requisition_id}/contract_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#show-requisition-subcontractor-invoice-contract-item)
+#[doc(alias = "Show Requisition (Subcontractor Invoice) Contract Item")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/contract_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRequisitionSubcontractorInvoiceContractItem(Request);
@@ -118,6 +122,8 @@ impl Operation for ShowRequisitionSubcontractorInvoiceContractItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-contract-items?version=1.0#update-requisition-subcontractor-invoice-contract-item)
 ///
 /// **Deprecated** since 2020-02-07, no sunset date is set; use [`BulkUpdateSubcontractorInvoiceRequisitionsItems`](super::BulkUpdateSubcontractorInvoiceRequisitionsItems) instead.
+#[doc(alias = "Update Requisition (Subcontractor Invoice) Contract Item")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/contract_items/{id}")]
 #[deprecated(
     note = "deprecated since 2020-02-07, no sunset date is set; use `procore::commitments::v1_0::BulkUpdateSubcontractorInvoiceRequisitionsItems` instead"
 )]
@@ -186,67 +192,36 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceContractItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceContractItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `ssr_manual_override`
     pub ssr_manual_override: Option<bool>,
-    /// `status`
     pub status: Option<String>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Option<Decimal>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

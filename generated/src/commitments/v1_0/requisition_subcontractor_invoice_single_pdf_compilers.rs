@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-single-pdf-compilers?version=1.0#merges-one-or-more-pdfs-of-a-requisition-into-a-single-pdf)
+#[doc(alias = "Merges one or more PDFs of a requisition into a single PDF")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MergeRequisitionPdfs(Request);
@@ -27,7 +29,6 @@ impl MergeRequisitionPdfs {
         Self(request)
     }
 
-    /// `polling`
     pub fn polling(mut self, value: bool) -> Self {
         self.0.query("polling", value);
         self
@@ -87,7 +88,6 @@ pub struct MergesOneOrMorePdfsOfRequisitionFileInput {
     pub id: Field<i64>,
     /// `type`, required
     pub type_: Field<String>,
-    /// `url`
     pub url: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -103,7 +103,6 @@ impl MergesOneOrMorePdfsOfRequisitionFileInput {
         }
     }
 
-    /// `url`
     pub fn url(mut self, value: impl Into<Field<String>>) -> Self {
         self.url = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-subcontractor-invoice-whole-change-order-items?version=1.0#update-requisition-subcontractor-invoice-whole-change-order-item)
+#[doc(alias = "Update Requisition (Subcontractor Invoice) Whole Change Order Item")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem(Request);
@@ -54,69 +56,37 @@ impl Operation for UpdateRequisitionSubcontractorInvoiceWholeChangeOrderItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `ssr_manual_override`
     pub ssr_manual_override: Option<bool>,
-    /// `status`
     pub status: Option<String>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Option<Decimal>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -161,23 +131,14 @@ record!(RequisitionSubcontractorInvoiceWholeChangeOrderItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
-    /// `comment`
     pub comment: Field<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Field<String>,
-    /// `ssr_manual_override`
     pub ssr_manual_override: Field<bool>,
-    /// `status`
     pub status: Field<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -189,13 +150,11 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         Default::default()
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -204,7 +163,6 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         self
     }
 
-    /// `materials_stored_retainage_currently_retained`
     pub fn materials_stored_retainage_currently_retained(
         mut self,
         value: impl Into<Field<String>>,
@@ -213,19 +171,16 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         self
     }
 
-    /// `ssr_manual_override`
     pub fn ssr_manual_override(mut self, value: impl Into<Field<bool>>) -> Self {
         self.ssr_manual_override = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -234,7 +189,6 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -243,7 +197,6 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -252,7 +205,6 @@ impl RequisitionSubcontractorInvoiceWholeChangeOrderItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,

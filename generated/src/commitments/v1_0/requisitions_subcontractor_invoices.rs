@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requisitions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#list-requisitions-subcontractor-invoices-for-project)
+#[doc(alias = "List Requisitions (Subcontractor Invoices) for Project")]
+#[doc(alias = "/rest/v1.0/requisitions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionsSubcontractorInvoicesForProject(Request);
@@ -22,13 +26,11 @@ impl ListRequisitionsSubcontractorInvoicesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
 /// `POST /rest/v1.0/requisitions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#create-requisition-subcontractor-invoices-for-commitment)
+#[doc(alias = "Create Requisition (Subcontractor Invoices) for Commitment")]
+#[doc(alias = "/rest/v1.0/requisitions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRequisitionSubcontractorInvoicesForCommitment(Request);
@@ -155,6 +159,8 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
 /// `GET /rest/v1.0/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#show-requisition-subcontractor-invoice)
+#[doc(alias = "Show Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRequisitionSubcontractorInvoice(Request);
@@ -195,6 +201,8 @@ impl Operation for ShowRequisitionSubcontractorInvoice {
 /// `DELETE /rest/v1.0/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#delete-requisition-subcontractor-invoice)
+#[doc(alias = "Delete Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRequisitionSubcontractorInvoice(Request);
@@ -235,6 +243,8 @@ impl Operation for DeleteRequisitionSubcontractorInvoice {
 /// `PATCH /rest/v1.0/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#update-requisition-subcontractor-invoice)
+#[doc(alias = "Update Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionSubcontractorInvoice(Request);
@@ -278,6 +288,8 @@ impl Operation for UpdateRequisitionSubcontractorInvoice {
 /// `POST /rest/v1.0/requisitions/{requisition_id}/add_change_order_package`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#add-change-order-package-to-a-requisition-subcontractor-invoice)
+#[doc(alias = "Add Change Order Package to a Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/add_change_order_package")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddChangeOrderPackageToRequisitionSubcontractorInvoice(Request);
@@ -325,6 +337,8 @@ impl Operation for AddChangeOrderPackageToRequisitionSubcontractorInvoice {
 /// `GET /rest/v1.0/requisitions/{requisition_id}/detail`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#show-detail-for-requisition-subcontractor-invoice)
+#[doc(alias = "Show Detail for Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/detail")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDetailForRequisitionSubcontractorInvoice(Request);
@@ -365,6 +379,8 @@ impl Operation for ShowDetailForRequisitionSubcontractorInvoice {
 /// `DELETE /rest/v1.0/requisitions/{requisition_id}/remove_change_order_package`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.0#remove-change-order-package-from-a-requisition-subcontractor-invoice)
+#[doc(alias = "Remove Change Order Package from a Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.0/requisitions/{requisition_id}/remove_change_order_package")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveChangeOrderPackageFromRequisitionSubcontractorInvoice(Request);
@@ -411,13 +427,11 @@ impl Operation for RemoveChangeOrderPackageFromRequisitionSubcontractorInvoice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRequisitionSubcontractorInvoicesForCommitmentBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `commitment_id`, required
     pub commitment_id: Field<i64>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `requisition`
     pub requisition: Field<RequisitionSubcontractorInvoiceRequisitionInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -433,13 +447,11 @@ impl CreateRequisitionSubcontractorInvoicesForCommitmentBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `requisition`
     pub fn requisition(
         mut self,
         value: impl Into<Field<RequisitionSubcontractorInvoiceRequisitionInput>>,
@@ -460,67 +472,36 @@ record!(CreateRequisitionSubcontractorInvoicesForCommitmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Detail {
-    /// `id`
     pub id: Option<i64>,
-    /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `item_number`
     pub item_number: Option<i64>,
-    /// `item_type`
     pub item_type: Option<DetailItemType>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_from_previous_application`
     pub materials_stored_retainage_from_previous_application: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `materials_stored_retainage_retained_this_period`
     pub materials_stored_retainage_retained_this_period: Option<String>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `total_completed_and_stored_to_date_quantity`
     pub total_completed_and_stored_to_date_quantity: Option<String>,
-    /// `total_retainage_currently_retained`
     pub total_retainage_currently_retained: Option<String>,
-    /// `total_retainage_from_previous_application`
     pub total_retainage_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_currently_retained`
     pub work_completed_retainage_currently_retained: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -588,69 +569,45 @@ string_enum!(DetailItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoice {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_policy`
     pub action_policy: Option<BTreeMap<String, serde_json::Value>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `commitment_id`
     pub commitment_id: Option<i64>,
-    /// `commitment_type`
     pub commitment_type: Option<String>,
-    /// `contract_name`
     pub contract_name: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `electronic_signature_id`
     pub electronic_signature_id: Option<i64>,
-    /// `erp_status`
     pub erp_status: Option<String>,
     /// `final`
     pub final_: Option<bool>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
-    /// `period_id`
     pub period_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `requisition_end`, date
     pub requisition_end: Option<Date>,
     /// `requisition_start`, date
     pub requisition_start: Option<Date>,
-    /// `status`
     pub status: Option<RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Option<Date>,
-    /// `summary`
     pub summary: Option<shared::Summary>,
-    /// `total_claimed_amount`
     pub total_claimed_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -695,11 +652,8 @@ record!(RequisitionSubcontractorInvoice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceBatch {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_acronym_number`
     pub change_order_acronym_number: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -715,65 +669,35 @@ record!(RequisitionSubcontractorInvoiceBatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceChangeOrderItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_order_package_id`
     pub change_order_package_id: Option<i64>,
-    /// `commitment_line_item_id`
     pub commitment_line_item_id: Option<i64>,
-    /// `commitment_line_item_origin_id`
     pub commitment_line_item_origin_id: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Option<Decimal>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -816,11 +740,8 @@ record!(RequisitionSubcontractorInvoiceChangeOrderItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceCurrencyConfiguration {
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Option<f64>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -836,93 +757,50 @@ record!(RequisitionSubcontractorInvoiceCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `gross_amount`
     pub gross_amount: Option<Decimal>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `line_number`
     pub line_number: Option<String>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_presently_stored_from_previous_progress`
     pub materials_presently_stored_from_previous_progress: Option<String>,
-    /// `materials_presently_stored_quantity`
     pub materials_presently_stored_quantity: Option<String>,
-    /// `materials_previously_stored_quantity`
     pub materials_previously_stored_quantity: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_new_materials`
     pub materials_stored_retainage_new_materials: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `net_amount`
     pub net_amount: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `previous_progress_id`
     pub previous_progress_id: Option<i64>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `ssr_manual_override`
     pub ssr_manual_override: Option<bool>,
-    /// `status`
     pub status: Option<String>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Option<Decimal>,
-    /// `taxes`
     pub taxes: Option<Vec<serde_json::Value>>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_from_previous`
     pub total_completed_and_stored_to_date_from_previous: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -978,25 +856,15 @@ record!(RequisitionSubcontractorInvoiceItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItemPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `batch`
     pub batch: Option<RequisitionSubcontractorInvoiceBatch>,
-    /// `change_order_acronym_number`
     pub change_order_acronym_number: Option<String>,
-    /// `change_order_id`
     pub change_order_id: Option<i64>,
-    /// `change_order_request`
     pub change_order_request: Option<RequisitionSubcontractorInvoiceBatch>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1021,25 +889,19 @@ record!(RequisitionSubcontractorInvoiceItemPackage {
 pub struct RequisitionSubcontractorInvoiceRequisitionInput {
     /// `billing_date`, date
     pub billing_date: Field<Date>,
-    /// `comment`
     pub comment: Field<String>,
     /// `final`
     pub final_: Field<bool>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
-    /// `period_id`
     pub period_id: Field<i64>,
     /// `requisition_end`, date
     pub requisition_end: Field<Date>,
     /// `requisition_start`, date
     pub requisition_start: Field<Date>,
-    /// `status`
     pub status: Field<RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Field<Date>,
@@ -1055,13 +917,11 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         Default::default()
     }
 
-    /// `billing_date`
     pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.billing_date = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
@@ -1073,49 +933,41 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `period_id`
     pub fn period_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.period_id = value.into();
         self
     }
 
-    /// `requisition_end`
     pub fn requisition_end(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_end = value.into();
         self
     }
 
-    /// `requisition_start`
     pub fn requisition_start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_start = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<RequisitionsSubcontractorInvoiceStatus>>,
@@ -1124,7 +976,6 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         self
     }
 
-    /// `submitted_at`
     pub fn submitted_at(mut self, value: impl Into<Field<Date>>) -> Self {
         self.submitted_at = value.into();
         self
@@ -1157,55 +1008,30 @@ record!(RequisitionSubcontractorInvoiceRequisitionInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceSummary {
-    /// `balance_to_finish_including_retainage`
     pub balance_to_finish_including_retainage: Option<String>,
-    /// `completed_work_retainage_amount`
     pub completed_work_retainage_amount: Option<Decimal>,
-    /// `completed_work_retainage_percent`
     pub completed_work_retainage_percent: Option<String>,
-    /// `contract_sum_to_date`
     pub contract_sum_to_date: Option<String>,
-    /// `current_payment_due`
     pub current_payment_due: Option<String>,
-    /// `formatted_period`
     pub formatted_period: Option<String>,
-    /// `less_previous_certificates_for_payment`
     pub less_previous_certificates_for_payment: Option<String>,
-    /// `negative_change_order_item_total`
     pub negative_change_order_item_total: Option<String>,
-    /// `negative_new_change_order_item_total`
     pub negative_new_change_order_item_total: Option<String>,
-    /// `negative_previous_change_order_item_total`
     pub negative_previous_change_order_item_total: Option<String>,
-    /// `net_change_by_change_orders`
     pub net_change_by_change_orders: Option<String>,
-    /// `new_materials`
     pub new_materials: Option<String>,
-    /// `new_materials_quantity`
     pub new_materials_quantity: Option<String>,
-    /// `original_contract_sum`
     pub original_contract_sum: Option<String>,
-    /// `positive_change_order_item_total`
     pub positive_change_order_item_total: Option<String>,
-    /// `positive_new_change_order_item_total`
     pub positive_new_change_order_item_total: Option<String>,
-    /// `positive_previous_change_order_item_total`
     pub positive_previous_change_order_item_total: Option<String>,
-    /// `stored_materials`
     pub stored_materials: Option<String>,
-    /// `stored_materials_quantity`
     pub stored_materials_quantity: Option<String>,
-    /// `stored_materials_retainage_amount`
     pub stored_materials_retainage_amount: Option<Decimal>,
-    /// `stored_materials_retainage_percent`
     pub stored_materials_retainage_percent: Option<String>,
-    /// `tax_applicable_to_this_payment`
     pub tax_applicable_to_this_payment: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_earned_less_retainage`
     pub total_earned_less_retainage: Option<String>,
-    /// `total_retainage`
     pub total_retainage: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1243,33 +1069,22 @@ record!(RequisitionSubcontractorInvoiceSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceSummaryText {
-    /// `application_number`
     pub application_number: Option<String>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
-    /// `contract_for`
     pub contract_for: Option<String>,
-    /// `project_name`
     pub project_name: Option<String>,
-    /// `project_number`
     pub project_number: Option<String>,
     /// `requisition_period_end`, date
     pub requisition_period_end: Option<Date>,
     /// `requisition_period_start`, date
     pub requisition_period_start: Option<Date>,
-    /// `subcontractor_city`
     pub subcontractor_city: Option<String>,
-    /// `subcontractor_country_code`
     pub subcontractor_country_code: Option<String>,
-    /// `subcontractor_name`
     pub subcontractor_name: Option<String>,
-    /// `subcontractor_state_code`
     pub subcontractor_state_code: Option<String>,
-    /// `subcontractor_street`
     pub subcontractor_street: Option<String>,
-    /// `subcontractor_zip`
     pub subcontractor_zip: Option<String>,
-    /// `to_general_contractor`
     pub to_general_contractor: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1296,81 +1111,52 @@ record!(RequisitionSubcontractorInvoiceSummaryText {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceWithInvoiceType {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `commitment_id`
     pub commitment_id: Option<i64>,
-    /// `commitment_type`
     pub commitment_type: Option<String>,
-    /// `contract_name`
     pub contract_name: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `electronic_signature_id`
     pub electronic_signature_id: Option<i64>,
-    /// `erp_status`
     pub erp_status: Option<String>,
     /// `final`
     pub final_: Option<bool>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `invoice_type`
     pub invoice_type: Option<String>,
-    /// `item_packages`
     pub item_packages: Option<Vec<RequisitionSubcontractorInvoiceItemPackage>>,
-    /// `items`
     pub items: Option<Vec<RequisitionSubcontractorInvoiceItem>>,
-    /// `move_materials_to_previous_work_completed`
     pub move_materials_to_previous_work_completed: Option<bool>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
-    /// `period_id`
     pub period_id: Option<i64>,
-    /// `previous_requisition_id`
     pub previous_requisition_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `requisition_end`, date
     pub requisition_end: Option<Date>,
     /// `requisition_start`, date
     pub requisition_start: Option<Date>,
-    /// `status`
     pub status: Option<RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Option<Date>,
-    /// `summary`
     pub summary: Option<RequisitionSubcontractorInvoiceSummary>,
-    /// `summary_text`
     pub summary_text: Option<RequisitionSubcontractorInvoiceSummaryText>,
-    /// `total_claimed_amount`
     pub total_claimed_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/rfqs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfqs)
+#[doc(alias = "List RFQs")]
+#[doc(alias = "/rest/v1.0/rfqs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfqs(Request);
@@ -23,13 +27,11 @@ impl ListRfqs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListRfqs {
 /// `POST /rest/v1.0/rfqs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#create-rfq)
+#[doc(alias = "Create RFQ")]
+#[doc(alias = "/rest/v1.0/rfqs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRfq(Request);
@@ -134,6 +138,8 @@ impl Operation for CreateRfq {
 /// `GET /rest/v1.0/rfqs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#show-rfq)
+#[doc(alias = "Show RFQ")]
+#[doc(alias = "/rest/v1.0/rfqs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfq(Request);
@@ -175,6 +181,8 @@ impl Operation for ShowRfq {
 /// `DELETE /rest/v1.0/rfqs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#delete-rfq)
+#[doc(alias = "Delete RFQ")]
+#[doc(alias = "/rest/v1.0/rfqs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRfq(Request);
@@ -216,6 +224,8 @@ impl Operation for DeleteRfq {
 /// `PATCH /rest/v1.0/rfqs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#update-rfq)
+#[doc(alias = "Update RFQ")]
+#[doc(alias = "/rest/v1.0/rfqs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRfq(Request);
@@ -255,7 +265,11 @@ impl Operation for UpdateRfq {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/quotes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-quotes)
+#[doc(alias = "List RFQ Quotes")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/quotes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfqQuotes(Request);
@@ -274,13 +288,11 @@ impl ListRfqQuotes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -322,6 +334,8 @@ impl Paged for ListRfqQuotes {
 /// `POST /rest/v1.0/rfqs/{rfq_id}/quotes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#create-rfq-quote)
+#[doc(alias = "Create RFQ Quote")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/quotes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRfqQuote(Request);
@@ -362,6 +376,8 @@ impl Operation for CreateRfqQuote {
 /// `GET /rest/v1.0/rfqs/{rfq_id}/quotes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#show-rfq-quote)
+#[doc(alias = "Show RFQ Quote")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/quotes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfqQuote(Request);
@@ -409,6 +425,8 @@ impl Operation for ShowRfqQuote {
 /// `PATCH /rest/v1.0/rfqs/{rfq_id}/quotes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#update-rfq-quote)
+#[doc(alias = "Update RFQ Quote")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/quotes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRfqQuote(Request);
@@ -449,7 +467,11 @@ impl Operation for UpdateRfqQuote {
 ///
 /// `GET /rest/v1.0/rfqs/{rfq_id}/responses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#list-rfq-responses)
+#[doc(alias = "List RFQ Responses")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfqResponses(Request);
@@ -468,13 +490,11 @@ impl ListRfqResponses {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -516,6 +536,8 @@ impl Paged for ListRfqResponses {
 /// `POST /rest/v1.0/rfqs/{rfq_id}/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#create-rfq-response)
+#[doc(alias = "Create RFQ Response")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRfqResponse(Request);
@@ -556,6 +578,8 @@ impl Operation for CreateRfqResponse {
 /// `GET /rest/v1.0/rfqs/{rfq_id}/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#show-rfq-response)
+#[doc(alias = "Show RFQ Response")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/responses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfqResponse(Request);
@@ -603,6 +627,8 @@ impl Operation for ShowRfqResponse {
 /// `PATCH /rest/v1.0/rfqs/{rfq_id}/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfqs?version=1.0#update-rfq-response)
+#[doc(alias = "Update RFQ Response")]
+#[doc(alias = "/rest/v1.0/rfqs/{rfq_id}/responses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRfqResponse(Request);
@@ -679,51 +705,33 @@ record!(CreateRfqBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRfqCreated {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned`
     pub assigned: Option<shared::UserReference>,
-    /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<BTreeMap<String, serde_json::Value>>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `estimated_amount`, float
     pub estimated_amount: Option<Decimal>,
-    /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
-    /// `estimated_status`
     pub estimated_status: Option<shared::EstimatedStatus>,
-    /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
     /// `original_quote`, decimal
     pub original_quote: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `specification_section`
     pub specification_section: Option<
         shared::SpecificationSectionWithSpecSectionDescription,
     >,
-    /// `status`
     pub status: Option<shared::RfqStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -833,39 +841,26 @@ record!(CreateRfqResponseBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRfq {
-    /// `assigned_id`
     pub assigned_id: Field<i64>,
-    /// `change_event_event_id`
     pub change_event_event_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
     /// `estimated_amount`, float
     pub estimated_amount: Field<Decimal>,
-    /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Field<i64>,
-    /// `estimated_status`
     pub estimated_status: Field<shared::EstimatedStatus>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `original_quote`, float
     pub original_quote: Field<f64>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `spec_section_description`
     pub spec_section_description: Field<String>,
-    /// `spec_section_number`
     pub spec_section_number: Field<String>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status`
     pub status: Field<shared::RfqStatus>,
     /// `title`, required
     pub title: Field<String>,
@@ -882,49 +877,41 @@ impl NewRfq {
         }
     }
 
-    /// `assigned_id`
     pub fn assigned_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assigned_id = value.into();
         self
     }
 
-    /// `change_event_event_id`
     pub fn change_event_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_event_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `estimated_amount`
     pub fn estimated_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_amount = value.into();
         self
     }
 
-    /// `estimated_schedule_impact`
     pub fn estimated_schedule_impact(mut self, value: impl Into<Field<i64>>) -> Self {
         self.estimated_schedule_impact = value.into();
         self
     }
 
-    /// `estimated_status`
     pub fn estimated_status(
         mut self,
         value: impl Into<Field<shared::EstimatedStatus>>,
@@ -933,55 +920,46 @@ impl NewRfq {
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `original_quote`
     pub fn original_quote(mut self, value: impl Into<Field<f64>>) -> Self {
         self.original_quote = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `spec_section_description`
     pub fn spec_section_description(mut self, value: impl Into<Field<String>>) -> Self {
         self.spec_section_description = value.into();
         self
     }
 
-    /// `spec_section_number`
     pub fn spec_section_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.spec_section_number = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::RfqStatus>>) -> Self {
         self.status = value.into();
         self
@@ -1013,13 +991,10 @@ record!(NewRfq {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRfqQuote {
-    /// `commitment_quote_number`
     pub commitment_quote_number: Field<String>,
     /// `cost`, float
     pub cost: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `schedule_impact`
     pub schedule_impact: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1031,25 +1006,21 @@ impl NewRfqQuote {
         Default::default()
     }
 
-    /// `commitment_quote_number`
     pub fn commitment_quote_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.commitment_quote_number = value.into();
         self
     }
 
-    /// `cost`
     pub fn cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.cost = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<i64>>) -> Self {
         self.schedule_impact = value.into();
         self
@@ -1067,9 +1038,7 @@ record!(NewRfqQuote {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRfqResponse {
-    /// `comment`
     pub comment: Field<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1081,13 +1050,11 @@ impl NewRfqResponse {
         Default::default()
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
@@ -1105,13 +1072,9 @@ record!(NewRfqResponse {
 pub struct RfqBudgetMod {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `from_budget_line_item_id`
     pub from_budget_line_item_id: Option<i64>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `to_budget_line_item_id`
     pub to_budget_line_item_id: Option<i64>,
-    /// `transfer_amount`
     pub transfer_amount: Option<Decimal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1129,45 +1092,26 @@ record!(RfqBudgetMod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqChangeEvent {
-    /// `id`
     pub id: Option<i64>,
-    /// `alphanumeric_number`
     pub alphanumeric_number: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `change_event_line_items`
     pub change_event_line_items: Option<Vec<RfqChangeEventLineItem>>,
-    /// `change_event_origin_id`
     pub change_event_origin_id: Option<i64>,
-    /// `change_event_origin_type`
     pub change_event_origin_type: Option<String>,
-    /// `change_event_status`
     pub change_event_status: Option<shared::ChangeEventStatus>,
-    /// `change_order_change_reason`
     pub change_order_change_reason: Option<shared::ChangeOrderChangeReason>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_scope`
     pub event_scope: Option<shared::EventScope>,
-    /// `event_type`
     pub event_type: Option<shared::EventType>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `rfi`
     pub rfi: Option<RfqRfi>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1203,49 +1147,28 @@ record!(RfqChangeEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `budget_mod`
     pub budget_mod: Option<RfqBudgetMod>,
-    /// `budget_mod_amount`
     pub budget_mod_amount: Option<Decimal>,
-    /// `commitment_contract_cost`
     pub commitment_contract_cost: Option<Decimal>,
-    /// `commitment_pco_cost`
     pub commitment_pco_cost: Option<Decimal>,
-    /// `contract`
     pub contract: Option<shared::ChangeEvent>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `cost_code_biller_name`
     pub cost_code_biller_name: Option<String>,
-    /// `cost_code_is_budgeted`
     pub cost_code_is_budgeted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `links`
     pub links: Option<shared::Links>,
-    /// `number`
     pub number: Option<String>,
-    /// `prime_pco_cost`
     pub prime_pco_cost: Option<Decimal>,
-    /// `rfq_amount`
     pub rfq_amount: Option<Decimal>,
-    /// `rfq_status`
     pub rfq_status: Option<String>,
     /// `rom`, decimal
     pub rom: Option<Decimal>,
-    /// `status`
     pub status: Option<String>,
-    /// `statuses`
     pub statuses: Option<RfqStatuses>,
-    /// `title`
     pub title: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1280,41 +1203,27 @@ record!(RfqChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqChanges {
-    /// `assigned_id`
     pub assigned_id: Field<i64>,
-    /// `change_event_event_id`
     pub change_event_event_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
     /// `estimated_amount`, float
     pub estimated_amount: Field<Decimal>,
-    /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Field<i64>,
-    /// `estimated_status`
     pub estimated_status: Field<shared::EstimatedStatus>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `original_quote`, float
     pub original_quote: Field<f64>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `spec_section_description`
     pub spec_section_description: Field<String>,
-    /// `spec_section_number`
     pub spec_section_number: Field<String>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status`
     pub status: Field<shared::RfqStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1326,49 +1235,41 @@ impl RfqChanges {
         Default::default()
     }
 
-    /// `assigned_id`
     pub fn assigned_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assigned_id = value.into();
         self
     }
 
-    /// `change_event_event_id`
     pub fn change_event_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_event_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `estimated_amount`
     pub fn estimated_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_amount = value.into();
         self
     }
 
-    /// `estimated_schedule_impact`
     pub fn estimated_schedule_impact(mut self, value: impl Into<Field<i64>>) -> Self {
         self.estimated_schedule_impact = value.into();
         self
     }
 
-    /// `estimated_status`
     pub fn estimated_status(
         mut self,
         value: impl Into<Field<shared::EstimatedStatus>>,
@@ -1377,61 +1278,51 @@ impl RfqChanges {
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `original_quote`
     pub fn original_quote(mut self, value: impl Into<Field<f64>>) -> Self {
         self.original_quote = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `spec_section_description`
     pub fn spec_section_description(mut self, value: impl Into<Field<String>>) -> Self {
         self.spec_section_description = value.into();
         self
     }
 
-    /// `spec_section_number`
     pub fn spec_section_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.spec_section_number = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::RfqStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1463,69 +1354,44 @@ record!(RfqChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned`
     pub assigned: Option<shared::UserReference>,
-    /// `change_event`
     pub change_event: Option<RfqChangeEvent>,
-    /// `change_order_packages`
     pub change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_change_order_packages`
     pub commitment_change_order_packages: Option<shared::ChangeOrderPackages>,
-    /// `commitment_contract_id`
     pub commitment_contract_id: Option<i64>,
-    /// `commitment_potential_change_orders`
     pub commitment_potential_change_orders: Option<
         shared::CommitmentPotentialChangeOrders,
     >,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
     /// `estimated_amount`, float
     pub estimated_amount: Option<Decimal>,
-    /// `estimated_schedule_impact`
     pub estimated_schedule_impact: Option<i64>,
-    /// `estimated_status`
     pub estimated_status: Option<shared::EstimatedStatus>,
-    /// `intent_to_quote`
     pub intent_to_quote: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
     /// `original_quote`, decimal
     pub original_quote: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<shared::CommitmentPotentialChangeOrders>,
-    /// `private`
     pub private: Option<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `quotes`
     pub quotes: Option<Vec<ShowRfqResponseQuote>>,
-    /// `responses`
     pub responses: Option<Vec<shared::RfqResponse>>,
-    /// `specification_section`
     pub specification_section: Option<
         shared::SpecificationSectionWithSpecSectionDescription,
     >,
-    /// `status`
     pub status: Option<shared::RfqStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1571,34 +1437,23 @@ record!(RfqListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqQuote {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `commitment_quote_number`
     pub commitment_quote_number: Option<String>,
     /// `cost`, float
     pub cost: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `created_by_id`
     #[deprecated(note = "use `created_by` instead")]
     pub created_by_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `import_origin_id`
     pub import_origin_id: Option<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1628,19 +1483,14 @@ record!(RfqQuote {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1663,15 +1513,11 @@ record!(RfqResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfqRfi {
-    /// `id`
     pub id: Option<i64>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `number`
     pub number: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1693,7 +1539,6 @@ pub struct RfqStatuses {
     pub commitment_contract_cost: Option<String>,
     /// `commitment_pco_cost`, text
     pub commitment_pco_cost: Option<String>,
-    /// `contract`
     pub contract: Option<String>,
     /// `prime_pco_cost`, text
     pub prime_pco_cost: Option<String>,
@@ -1715,32 +1560,21 @@ record!(RfqStatuses {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowRfqResponseQuote {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `commitment_quote_number`
     pub commitment_quote_number: Option<String>,
-    /// `cost`
     pub cost: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `created_by_id`
     #[deprecated(note = "use `created_by` instead")]
     pub created_by_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `import_origin_id`
     pub import_origin_id: Option<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Option<Vec<i64>>,
-    /// `request_for_quote_id`
     pub request_for_quote_id: Option<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

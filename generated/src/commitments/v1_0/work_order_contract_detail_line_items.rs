@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-detail-line-items?version=1.0#list-work-order-contract-detail-line-items)
+#[doc(alias = "List Work Order Contract detail line items")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkOrderContractDetailLineItems(Request);
@@ -65,6 +69,10 @@ impl Operation for ListWorkOrderContractDetailLineItems {
 /// `POST /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-detail-line-items?version=1.0#create-work-order-contract-detail-line-item)
+#[doc(alias = "Create Work Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkOrderContractDetailLineItem(Request);
@@ -108,6 +116,10 @@ impl Operation for CreateWorkOrderContractDetailLineItem {
 /// `GET /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-detail-line-items?version=1.0#show-work-order-contract-detail-line-item)
+#[doc(alias = "Show Work Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkOrderContractDetailLineItem(Request);
@@ -153,6 +165,10 @@ impl Operation for ShowWorkOrderContractDetailLineItem {
 /// `DELETE /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-detail-line-items?version=1.0#delete-work-order-contract-detail-line-item)
+#[doc(alias = "Delete Work Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWorkOrderContractDetailLineItem(Request);
@@ -198,6 +214,10 @@ impl Operation for DeleteWorkOrderContractDetailLineItem {
 /// `PATCH /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-detail-line-items?version=1.0#update-work-order-contract-detail-line-item)
+#[doc(alias = "Update Work Order Contract detail line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_item_contract_details/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkOrderContractDetailLineItem(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#list-work-order-contract-line-items)
+#[doc(alias = "List Work Order Contract Line Items")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkOrderContractLineItems(Request);
@@ -26,13 +30,11 @@ impl ListWorkOrderContractLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -68,7 +70,6 @@ impl ListWorkOrderContractLineItems {
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<super::PurchaseOrderContractLineItemView>,
@@ -114,6 +115,8 @@ impl Paged for ListWorkOrderContractLineItems {
 /// `POST /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#create-work-order-contract-line-item)
+#[doc(alias = "Create Work Order Contract line item")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkOrderContractLineItem(Request);
@@ -157,6 +160,10 @@ impl Operation for CreateWorkOrderContractLineItem {
 /// `PATCH /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#sync-work-order-contract-line-items)
+#[doc(alias = "Sync Work Order Contract Line Items")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/sync"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncWorkOrderContractLineItems(Request);
@@ -202,6 +209,10 @@ impl Operation for SyncWorkOrderContractLineItems {
 /// `GET /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#show-work-order-contract-line-item)
+#[doc(alias = "Show Work Order Contract line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkOrderContractLineItem(Request);
@@ -220,7 +231,6 @@ impl ShowWorkOrderContractLineItem {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<super::PurchaseOrderContractLineItemView>,
@@ -256,6 +266,10 @@ impl Operation for ShowWorkOrderContractLineItem {
 /// `DELETE /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#delete-work-order-contract-line-item)
+#[doc(alias = "Delete Work Order Contract line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWorkOrderContractLineItem(Request);
@@ -301,6 +315,10 @@ impl Operation for DeleteWorkOrderContractLineItem {
 /// `PATCH /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-line-items?version=1.0#update-work-order-contract-line-item)
+#[doc(alias = "Update Work Order Contract line item")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkOrderContractLineItem(Request);

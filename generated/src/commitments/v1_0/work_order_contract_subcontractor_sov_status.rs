@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/work_order_contracts/{work_order_contract_id}/subcontractor_schedule_of_values_status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contract-subcontractor-sov-status?version=1.0#update-work-order-contract-subcontractor-sov-status)
+#[doc(alias = "Update Work Order Contract Subcontractor SOV status")]
+#[doc(
+    alias = "/rest/v1.0/work_order_contracts/{work_order_contract_id}/subcontractor_schedule_of_values_status"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkOrderContractSubcontractorSovStatus(Request);

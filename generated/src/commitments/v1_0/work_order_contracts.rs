@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/work_order_contracts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#list-work-order-contracts)
+#[doc(alias = "List work order contracts")]
+#[doc(alias = "/rest/v1.0/work_order_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkOrderContracts(Request);
@@ -22,19 +26,16 @@ impl ListWorkOrderContracts {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<super::PurchaseOrderContractView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +117,8 @@ impl Paged for ListWorkOrderContracts {
 /// `POST /rest/v1.0/work_order_contracts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#create-work-order-contract)
+#[doc(alias = "Create work order contract")]
+#[doc(alias = "/rest/v1.0/work_order_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkOrderContract(Request);
@@ -161,6 +164,8 @@ impl Operation for CreateWorkOrderContract {
 /// `PATCH /rest/v1.0/work_order_contracts/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#sync-work-order-contracts)
+#[doc(alias = "Sync work order contracts")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncWorkOrderContracts(Request);
@@ -200,6 +205,8 @@ impl Operation for SyncWorkOrderContracts {
 /// `GET /rest/v1.0/work_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#show-work-order-contract)
+#[doc(alias = "Show work order contract")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkOrderContract(Request);
@@ -240,6 +247,8 @@ impl Operation for ShowWorkOrderContract {
 /// `DELETE /rest/v1.0/work_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#delete-work-order-contract)
+#[doc(alias = "Delete work order contract")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWorkOrderContract(Request);
@@ -280,6 +289,8 @@ impl Operation for DeleteWorkOrderContract {
 /// `PATCH /rest/v1.0/work_order_contracts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-order-contracts?version=1.0#update-work-order-contract)
+#[doc(alias = "Update work order contract")]
+#[doc(alias = "/rest/v1.0/work_order_contracts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkOrderContract(Request);
@@ -325,7 +336,6 @@ impl Operation for UpdateWorkOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWorkOrderContractBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -348,7 +358,6 @@ impl CreateWorkOrderContractBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -365,11 +374,9 @@ record!(CreateWorkOrderContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWorkOrderContract {
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
-    /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
@@ -377,57 +384,37 @@ pub struct NewWorkOrderContract {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<f64>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `exclusions`
     pub exclusions: Field<String>,
     /// `executed`; `false` unless set
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `inclusions`
     pub inclusions: Field<String>,
-    /// `invoice_contact_user_ids`
     pub invoice_contact_user_ids: Field<Vec<i64>>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Field<Date>,
-    /// `status`
     pub status: Field<WorkOrderContractStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -441,7 +428,6 @@ impl NewWorkOrderContract {
         Default::default()
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -450,25 +436,21 @@ impl NewWorkOrderContract {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -477,79 +459,66 @@ impl NewWorkOrderContract {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `invoice_contact_user_ids`
     pub fn invoice_contact_user_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -558,61 +527,51 @@ impl NewWorkOrderContract {
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -621,25 +580,21 @@ impl NewWorkOrderContract {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<WorkOrderContractStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -720,9 +675,7 @@ record!(SyncWorkOrderContractsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncWorkOrderContractsResponse {
-    /// `entities`
     pub entities: Option<Vec<WorkOrderContractListItem>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -737,21 +690,14 @@ record!(SyncWorkOrderContractsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkOrderContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
-    /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `change_order_packages`
     pub change_order_packages: Option<Vec<shared::ChangeOrderPackage>>,
-    /// `change_order_requests`
     pub change_order_requests: Option<Vec<Vec<shared::ChangeOrderRequest>>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
@@ -761,83 +707,51 @@ pub struct WorkOrderContract {
     pub contract_start_date: Option<Date>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `draft_change_orders_amount`
     pub draft_change_orders_amount: Option<Decimal>,
-    /// `exclusions`
     pub exclusions: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `inclusions`
     pub inclusions: Option<String>,
-    /// `invoice_contacts`
     pub invoice_contacts: Option<Vec<super::PurchaseOrderContractInvoiceContact>>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<shared::LineItem>>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `payments_issued`
     pub payments_issued: Option<Vec<shared::PaymentsIssued>>,
-    /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
-    /// `pending_revised_contract`
     pub pending_revised_contract: Option<String>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
-    /// `private`
     pub private: Option<bool>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
-    /// `requisitions_are_enabled`
     pub requisitions_are_enabled: Option<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `revised_contract`
     pub revised_contract: Option<String>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<WorkOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_draw_requests_amount`
     pub total_draw_requests_amount: Option<Decimal>,
-    /// `total_payments`
     pub total_payments: Option<String>,
-    /// `total_requisitions_amount`
     pub total_requisitions_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<super::PurchaseOrderContractVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -901,15 +815,11 @@ record!(WorkOrderContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkOrderContractListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
-    /// `approval_letter_date`
     pub approval_letter_date: Option<String>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
@@ -919,73 +829,46 @@ pub struct WorkOrderContractListItem {
     pub contract_start_date: Option<Date>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `draft_change_orders_amount`
     pub draft_change_orders_amount: Option<Decimal>,
-    /// `exclusions`
     pub exclusions: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `inclusions`
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `pending_change_orders`
     pub pending_change_orders: Option<String>,
-    /// `pending_revised_contract`
     pub pending_revised_contract: Option<String>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `remaining_balance_outstanding`
     pub remaining_balance_outstanding: Option<String>,
-    /// `requisitions_are_enabled`
     pub requisitions_are_enabled: Option<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `revised_contract`
     pub revised_contract: Option<String>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<WorkOrderContractStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_draw_requests_amount`
     pub total_draw_requests_amount: Option<Decimal>,
-    /// `total_payments`
     pub total_payments: Option<String>,
-    /// `total_requisitions_amount`
     pub total_requisitions_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<super::ListOfPurchaseOrderContractsVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1074,13 +957,10 @@ string_enum!(WorkOrderContractStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkOrderContractUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
-    /// `approval_letter_date`
     pub approval_letter_date: Field<String>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
@@ -1088,41 +968,29 @@ pub struct WorkOrderContractUpdateInput {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `exclusions`
     pub exclusions: Field<String>,
     /// `executed`; `false` unless set
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `inclusions`
     pub inclusions: Field<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Field<Date>,
-    /// `status`
     pub status: Field<WorkOrderContractStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1134,13 +1002,11 @@ impl WorkOrderContractUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -1149,25 +1015,21 @@ impl WorkOrderContractUpdateInput {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -1176,97 +1038,81 @@ impl WorkOrderContractUpdateInput {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -1275,19 +1121,16 @@ impl WorkOrderContractUpdateInput {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<WorkOrderContractStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/requisitions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#list-requisitions-subcontractor-invoices-for-project)
+#[doc(alias = "List Requisitions (Subcontractor Invoices) for Project")]
+#[doc(alias = "/rest/v1.1/requisitions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionsSubcontractorInvoicesForProject(Request);
@@ -22,13 +26,11 @@ impl ListRequisitionsSubcontractorInvoicesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -87,7 +89,6 @@ impl ListRequisitionsSubcontractorInvoicesForProject {
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<RequisitionSubcontractorInvoiceView>,
@@ -133,6 +134,8 @@ impl Paged for ListRequisitionsSubcontractorInvoicesForProject {
 /// `POST /rest/v1.1/requisitions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#create-requisition-subcontractor-invoices-for-commitment)
+#[doc(alias = "Create Requisition (Subcontractor Invoices) for Commitment")]
+#[doc(alias = "/rest/v1.1/requisitions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRequisitionSubcontractorInvoicesForCommitment(Request);
@@ -145,7 +148,6 @@ impl CreateRequisitionSubcontractorInvoicesForCommitment {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<RequisitionSubcontractorInvoiceView>,
@@ -154,7 +156,6 @@ impl CreateRequisitionSubcontractorInvoicesForCommitment {
         self
     }
 
-    /// `invite_id`
     pub fn invite_id(mut self, value: i64) -> Self {
         self.0.query("invite_id", value);
         self
@@ -187,6 +188,8 @@ impl Operation for CreateRequisitionSubcontractorInvoicesForCommitment {
 /// `GET /rest/v1.1/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#show-requisition-subcontractor-invoice)
+#[doc(alias = "Show Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.1/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRequisitionSubcontractorInvoice(Request);
@@ -200,7 +203,6 @@ impl ShowRequisitionSubcontractorInvoice {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<RequisitionSubcontractorInvoiceView>,
@@ -236,6 +238,8 @@ impl Operation for ShowRequisitionSubcontractorInvoice {
 /// `DELETE /rest/v1.1/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#delete-requisition-subcontractor-invoice)
+#[doc(alias = "Delete Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.1/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRequisitionSubcontractorInvoice(Request);
@@ -276,6 +280,8 @@ impl Operation for DeleteRequisitionSubcontractorInvoice {
 /// `PATCH /rest/v1.1/requisitions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=1.1#update-requisition-subcontractor-invoice)
+#[doc(alias = "Update Requisition (Subcontractor Invoice)")]
+#[doc(alias = "/rest/v1.1/requisitions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionSubcontractorInvoice(Request);
@@ -292,7 +298,6 @@ impl UpdateRequisitionSubcontractorInvoice {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<RequisitionSubcontractorInvoiceView>,
@@ -331,7 +336,6 @@ pub struct CreateRequisitionSubcontractorInvoicesForCommitmentBody {
     pub commitment_id: Field<i64>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `requisition`
     pub requisition: Field<RequisitionSubcontractorInvoiceRequisitionInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -347,7 +351,6 @@ impl CreateRequisitionSubcontractorInvoicesForCommitmentBody {
         }
     }
 
-    /// `requisition`
     pub fn requisition(
         mut self,
         value: impl Into<Field<RequisitionSubcontractorInvoiceRequisitionInput>>,
@@ -367,47 +370,29 @@ record!(CreateRequisitionSubcontractorInvoicesForCommitmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionSubcontractorInvoiceItemInput {
-    /// `comment`
     pub comment: Field<String>,
-    /// `detail_line_item_id`
     pub detail_line_item_id: Field<i64>,
     /// `item_type`, required
     pub item_type: Field<
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
     >,
-    /// `line_item_id`
     pub line_item_id: Field<i64>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_presently_stored_from_previous_progress`
     pub materials_presently_stored_from_previous_progress: Field<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Field<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Field<String>,
-    /// `new_materials`
     pub new_materials: Field<String>,
-    /// `new_materials_quantity`
     pub new_materials_quantity: Field<serde_json::Value>,
-    /// `status`
     pub status: Field<
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemStatus,
     >,
-    /// `stored_materials`
     pub stored_materials: Field<String>,
-    /// `stored_materials_quantity`
     pub stored_materials_quantity: Field<serde_json::Value>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Field<Decimal>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Field<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -426,25 +411,21 @@ impl RequisitionSubcontractorInvoiceItemInput {
         }
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `detail_line_item_id`
     pub fn detail_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.detail_line_item_id = value.into();
         self
     }
 
-    /// `line_item_id`
     pub fn line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_id = value.into();
         self
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -453,7 +434,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `materials_presently_stored_from_previous_progress`
     pub fn materials_presently_stored_from_previous_progress(
         mut self,
         value: impl Into<Field<String>>,
@@ -462,7 +442,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `materials_stored_retainage_currently_retained`
     pub fn materials_stored_retainage_currently_retained(
         mut self,
         value: impl Into<Field<String>>,
@@ -471,7 +450,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `materials_stored_retainage_percent_this_period`
     pub fn materials_stored_retainage_percent_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -480,13 +458,11 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `new_materials`
     pub fn new_materials(mut self, value: impl Into<Field<String>>) -> Self {
         self.new_materials = value.into();
         self
     }
 
-    /// `new_materials_quantity`
     pub fn new_materials_quantity(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -495,7 +471,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<
@@ -506,13 +481,11 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `stored_materials`
     pub fn stored_materials(mut self, value: impl Into<Field<String>>) -> Self {
         self.stored_materials = value.into();
         self
     }
 
-    /// `stored_materials_quantity`
     pub fn stored_materials_quantity(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -521,7 +494,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `subcontractor_claimed_amount`
     pub fn subcontractor_claimed_amount(
         mut self,
         value: impl Into<Field<Decimal>>,
@@ -530,7 +502,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `work_completed_retainage_percent_this_period`
     pub fn work_completed_retainage_percent_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -539,7 +510,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -548,7 +518,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -557,7 +526,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -566,7 +534,6 @@ impl RequisitionSubcontractorInvoiceItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,
@@ -606,29 +573,21 @@ pub struct RequisitionSubcontractorInvoiceRequisitionInput {
     pub billing_date: Field<Date>,
     /// `final`
     pub final_: Field<bool>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `items`
     pub items: Field<Vec<RequisitionSubcontractorInvoiceItemInput>>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
-    /// `period_id`
     pub period_id: Field<i64>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `requisition_end`, date
     pub requisition_end: Field<Date>,
     /// `requisition_start`, date
     pub requisition_start: Field<Date>,
-    /// `status`
     pub status: Field<crate::commitments::v1_0::RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Field<Date>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -642,7 +601,6 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         Default::default()
     }
 
-    /// `billing_date`
     pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.billing_date = value.into();
         self
@@ -654,13 +612,11 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `items`
     pub fn items(
         mut self,
         value: impl Into<Field<Vec<RequisitionSubcontractorInvoiceItemInput>>>,
@@ -669,49 +625,41 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `period_id`
     pub fn period_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.period_id = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `requisition_end`
     pub fn requisition_end(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_end = value.into();
         self
     }
 
-    /// `requisition_start`
     pub fn requisition_start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_start = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<
@@ -722,13 +670,11 @@ impl RequisitionSubcontractorInvoiceRequisitionInput {
         self
     }
 
-    /// `submitted_at`
     pub fn submitted_at(mut self, value: impl Into<Field<Date>>) -> Self {
         self.submitted_at = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -765,47 +711,29 @@ record!(RequisitionSubcontractorInvoiceRequisitionInput {
 pub struct RequisitionSubcontractorInvoiceRequisitionItemInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `detail_line_item_id`
     pub detail_line_item_id: Field<i64>,
     /// `item_type`, required
     pub item_type: Field<
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemType,
     >,
-    /// `line_item_id`
     pub line_item_id: Field<i64>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_presently_stored_from_previous_progress`
     pub materials_presently_stored_from_previous_progress: Field<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Field<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Field<String>,
-    /// `new_materials`
     pub new_materials: Field<String>,
-    /// `new_materials_quantity`
     pub new_materials_quantity: Field<serde_json::Value>,
-    /// `status`
     pub status: Field<
         crate::commitments::v1_0::SubcontractorInvoiceRequisitionsItemStatus,
     >,
-    /// `stored_materials`
     pub stored_materials: Field<String>,
-    /// `stored_materials_quantity`
     pub stored_materials_quantity: Field<serde_json::Value>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Field<Decimal>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Field<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -826,25 +754,21 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         }
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `detail_line_item_id`
     pub fn detail_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.detail_line_item_id = value.into();
         self
     }
 
-    /// `line_item_id`
     pub fn line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_id = value.into();
         self
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -853,7 +777,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `materials_presently_stored_from_previous_progress`
     pub fn materials_presently_stored_from_previous_progress(
         mut self,
         value: impl Into<Field<String>>,
@@ -862,7 +785,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `materials_stored_retainage_currently_retained`
     pub fn materials_stored_retainage_currently_retained(
         mut self,
         value: impl Into<Field<String>>,
@@ -871,7 +793,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `materials_stored_retainage_percent_this_period`
     pub fn materials_stored_retainage_percent_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -880,13 +801,11 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `new_materials`
     pub fn new_materials(mut self, value: impl Into<Field<String>>) -> Self {
         self.new_materials = value.into();
         self
     }
 
-    /// `new_materials_quantity`
     pub fn new_materials_quantity(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -895,7 +814,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<
@@ -906,13 +824,11 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `stored_materials`
     pub fn stored_materials(mut self, value: impl Into<Field<String>>) -> Self {
         self.stored_materials = value.into();
         self
     }
 
-    /// `stored_materials_quantity`
     pub fn stored_materials_quantity(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -921,7 +837,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `subcontractor_claimed_amount`
     pub fn subcontractor_claimed_amount(
         mut self,
         value: impl Into<Field<Decimal>>,
@@ -930,7 +845,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `work_completed_retainage_percent_this_period`
     pub fn work_completed_retainage_percent_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -939,7 +853,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -948,7 +861,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -957,7 +869,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -966,7 +877,6 @@ impl RequisitionSubcontractorInvoiceRequisitionItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,
@@ -1027,87 +937,58 @@ string_enum!(RequisitionSubcontractorInvoiceView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionsSubcontractorInvoice {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `commitment_id`
     pub commitment_id: Option<i64>,
-    /// `commitment_type`
     pub commitment_type: Option<String>,
-    /// `contract_name`
     pub contract_name: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `electronic_signature_id`
     pub electronic_signature_id: Option<i64>,
-    /// `erp_status`
     pub erp_status: Option<String>,
     /// `final`
     pub final_: Option<bool>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `invoice_type`
     pub invoice_type: Option<String>,
-    /// `item_packages`
     pub item_packages: Option<
         Vec<crate::commitments::v1_0::RequisitionSubcontractorInvoiceItemPackage>,
     >,
-    /// `items`
     pub items: Option<Vec<RequisitionsSubcontractorInvoiceItem>>,
-    /// `move_materials_to_previous_work_completed`
     pub move_materials_to_previous_work_completed: Option<bool>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
-    /// `period_id`
     pub period_id: Option<i64>,
-    /// `previous_requisition_id`
     pub previous_requisition_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `requisition_end`, date
     pub requisition_end: Option<Date>,
     /// `requisition_start`, date
     pub requisition_start: Option<Date>,
-    /// `status`
     pub status: Option<crate::commitments::v1_0::RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Option<Date>,
-    /// `summary`
     pub summary: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummary,
     >,
-    /// `summary_text`
     pub summary_text: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceSummaryText,
     >,
-    /// `total_claimed_amount`
     pub total_claimed_amount: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1157,93 +1038,50 @@ record!(RequisitionsSubcontractorInvoice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionsSubcontractorInvoiceItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         crate::commitments::v1_0::RequisitionSubcontractorInvoiceCurrencyConfiguration,
     >,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `gross_amount`
     pub gross_amount: Option<Decimal>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `line_number`
     pub line_number: Option<String>,
-    /// `materials_moved`
     pub materials_moved: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_presently_stored_from_previous_progress`
     pub materials_presently_stored_from_previous_progress: Option<String>,
-    /// `materials_presently_stored_quantity`
     pub materials_presently_stored_quantity: Option<String>,
-    /// `materials_previously_stored_quantity`
     pub materials_previously_stored_quantity: Option<String>,
-    /// `materials_retainage_retained_moved`
     pub materials_retainage_retained_moved: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_new_materials`
     pub materials_stored_retainage_new_materials: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `net_amount`
     pub net_amount: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `previous_progress_id`
     pub previous_progress_id: Option<serde_json::Value>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `ssr_manual_override`
     pub ssr_manual_override: Option<bool>,
-    /// `status`
     pub status: Option<String>,
-    /// `subcontractor_claimed_amount`
     pub subcontractor_claimed_amount: Option<Decimal>,
-    /// `taxes`
     pub taxes: Option<serde_json::Value>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_from_previous`
     pub total_completed_and_stored_to_date_from_previous: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `uom`
     pub uom: Option<serde_json::Value>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1303,7 +1141,6 @@ pub struct UpdateRequisitionSubcontractorInvoiceBody {
     pub commitment_id: Field<i64>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `requisition`
     pub requisition: Field<UpdateRequisitionSubcontractorInvoiceRequisition>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1319,7 +1156,6 @@ impl UpdateRequisitionSubcontractorInvoiceBody {
         }
     }
 
-    /// `requisition`
     pub fn requisition(
         mut self,
         value: impl Into<Field<UpdateRequisitionSubcontractorInvoiceRequisition>>,
@@ -1343,29 +1179,21 @@ pub struct UpdateRequisitionSubcontractorInvoiceRequisition {
     pub billing_date: Field<Date>,
     /// `final`
     pub final_: Field<bool>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `items`
     pub items: Field<Vec<RequisitionSubcontractorInvoiceRequisitionItemInput>>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
-    /// `period_id`
     pub period_id: Field<i64>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `requisition_end`, date
     pub requisition_end: Field<Date>,
     /// `requisition_start`, date
     pub requisition_start: Field<Date>,
-    /// `status`
     pub status: Field<crate::commitments::v1_0::RequisitionsSubcontractorInvoiceStatus>,
     /// `submitted_at`, date
     pub submitted_at: Field<Date>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1379,7 +1207,6 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
         Default::default()
     }
 
-    /// `billing_date`
     pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.billing_date = value.into();
         self
@@ -1391,13 +1218,11 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `items`
     pub fn items(
         mut self,
         value: impl Into<Field<Vec<RequisitionSubcontractorInvoiceRequisitionItemInput>>>,
@@ -1406,49 +1231,41 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `period_id`
     pub fn period_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.period_id = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `requisition_end`
     pub fn requisition_end(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_end = value.into();
         self
     }
 
-    /// `requisition_start`
     pub fn requisition_start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.requisition_start = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<
@@ -1459,13 +1276,11 @@ impl UpdateRequisitionSubcontractorInvoiceRequisition {
         self
     }
 
-    /// `submitted_at`
     pub fn submitted_at(mut self, value: impl Into<Field<Date>>) -> Self {
         self.submitted_at = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

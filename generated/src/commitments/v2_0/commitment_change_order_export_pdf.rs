@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-export-pdf?version=2.0#check-pdf-generation-status)
+#[doc(alias = "Check PDF generation status")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPdfGenerationStatusForCommitmentChangeOrder(Request);
@@ -54,6 +58,10 @@ impl Operation for CheckPdfGenerationStatusForCommitmentChangeOrder {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-export-pdf?version=2.0#create-pdf-export-for-a-commitment-change-order)
+#[doc(alias = "Create PDF export for a Commitment Change Order")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePdfExportForCommitmentChangeOrder(Request);

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#list-commitment-change-order-line-items)
+#[doc(alias = "List Commitment Change Order Line Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitmentChangeOrderLineItems(Request);
@@ -30,7 +36,6 @@ impl ListCommitmentChangeOrderLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for ListCommitmentChangeOrderLineItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#create-commitment-change-order-line-item)
+#[doc(alias = "Create Commitment Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommitmentChangeOrderLineItem(Request);
@@ -131,6 +140,10 @@ impl Operation for CreateCommitmentChangeOrderLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#show-commitment-change-order-line-item)
+#[doc(alias = "Show Commitment Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentChangeOrderLineItem(Request);
@@ -179,6 +192,10 @@ impl Operation for ShowCommitmentChangeOrderLineItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#delete-commitment-change-order-line-item)
+#[doc(alias = "Delete Commitment Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCommitmentChangeOrderLineItem(Request);
@@ -228,6 +245,10 @@ impl Operation for DeleteCommitmentChangeOrderLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-line-items?version=2.0#update-commitment-change-order-line-item)
+#[doc(alias = "Update Commitment Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_orders/{commitment_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCommitmentChangeOrderLineItem(Request);
@@ -277,33 +298,19 @@ impl Operation for UpdateCommitmentChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `commitment_line_item_id`
     pub commitment_line_item_id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `position`
     pub position: Option<f64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::CommitmentChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -330,33 +337,19 @@ record!(CommitmentChangeOrderLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommitmentChangeOrderLineItemListItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `commitment_line_item_id`
     pub commitment_line_item_id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `position`
     pub position: Option<f64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<String>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::CommitmentsChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,21 +376,13 @@ record!(CommitmentChangeOrderLineItemListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCommitmentChangeOrderLineItemBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `commitment_line_item_id`
     pub commitment_line_item_id: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
@@ -414,49 +399,41 @@ impl CreateCommitmentChangeOrderLineItemBody {
         }
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `commitment_line_item_id`
     pub fn commitment_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.commitment_line_item_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
@@ -479,23 +456,14 @@ record!(CreateCommitmentChangeOrderLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCommitmentChangeOrderLineItemBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `commitment_line_item_id`
     pub commitment_line_item_id: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -507,55 +475,46 @@ impl UpdateCommitmentChangeOrderLineItemBody {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `commitment_line_item_id`
     pub fn commitment_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.commitment_line_item_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.wbs_code_id = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_order_rows/csv_exports`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-rows-csv-exports?version=2.0#create-csv-export-for-commitment-change-order-rows)
+#[doc(alias = "Create CSV export for Commitment Change Order Rows")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_order_rows/csv_exports"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCsvExportForCommitmentChangeOrderRows(Request);
@@ -49,6 +53,10 @@ impl Operation for CreateCsvExportForCommitmentChangeOrderRows {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_order_rows/csv_exports/{change_order_csv_export_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-change-order-rows-csv-exports?version=2.0#check-csv-export-status-for-commitment-change-order-rows)
+#[doc(alias = "Check CSV export status for Commitment Change Order Rows")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_change_order_rows/csv_exports/{change_order_csv_export_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCsvExportStatusForCommitmentChangeOrderRows(Request);

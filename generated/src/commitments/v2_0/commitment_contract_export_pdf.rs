@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-export-pdf?version=2.0#check-pdf-generation-status)
+#[doc(alias = "Check PDF generation status")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPdfGenerationStatusForCommitmentContract(Request);
@@ -54,6 +58,10 @@ impl Operation for CheckPdfGenerationStatusForCommitmentContract {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-export-pdf?version=2.0#create-pdf-export-for-commitment-contracts)
+#[doc(alias = "Create PDF export for Commitment Contracts")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePdfExportForCommitmentContracts(Request);

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#list-commitment-contract-line-items)
+#[doc(alias = "List Commitment Contract Line Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitmentContractLineItems(Request);
@@ -30,7 +36,6 @@ impl ListCommitmentContractLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for ListCommitmentContractLineItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#create-commitment-contract-line-item)
+#[doc(alias = "Create Commitment Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommitmentContractLineItem(Request);
@@ -131,6 +140,10 @@ impl Operation for CreateCommitmentContractLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#show-commitment-contract-line-item)
+#[doc(alias = "Show Commitment Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentContractLineItem(Request);
@@ -179,6 +192,10 @@ impl Operation for ShowCommitmentContractLineItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#delete-commitment-contract-line-item)
+#[doc(alias = "Delete Commitment Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCommitmentContractLineItem(Request);
@@ -228,6 +245,10 @@ impl Operation for DeleteCommitmentContractLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contract-line-items?version=2.0#update-commitment-contract-line-item)
+#[doc(alias = "Update Commitment Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCommitmentContractLineItem(Request);
@@ -277,19 +298,12 @@ impl Operation for UpdateCommitmentContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCommitmentContractLineItemBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
@@ -306,43 +320,36 @@ impl CreateCommitmentContractLineItemBody {
         }
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#list-commitment-contracts)
+#[doc(alias = "List Commitment Contracts")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommitmentContracts(Request);
@@ -25,7 +31,6 @@ impl ListCommitmentContracts {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -37,7 +42,6 @@ impl ListCommitmentContracts {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -157,6 +161,10 @@ impl Paged for ListCommitmentContracts {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#create-commitment-contract)
+#[doc(alias = "Create Commitment Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommitmentContract(Request);
@@ -175,7 +183,6 @@ impl CreateCommitmentContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -213,6 +220,10 @@ impl Operation for CreateCommitmentContract {
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#show-commitment-contract)
 ///
 /// Replaces [`v1_0::ShowCommitmentContract`](crate::commitments::v1_0::ShowCommitmentContract).
+#[doc(alias = "Show Commitment Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommitmentContract(Request);
@@ -231,7 +242,6 @@ impl ShowCommitmentContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -265,6 +275,10 @@ impl Operation for ShowCommitmentContract {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#delete-commitment-contract)
+#[doc(alias = "Delete Commitment Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCommitmentContract(Request);
@@ -312,6 +326,10 @@ impl Operation for DeleteCommitmentContract {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/commitment-contracts?version=2.0#update-commitment-contract)
+#[doc(alias = "Update Commitment Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts/{commitment_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCommitmentContract(Request);
@@ -332,7 +350,6 @@ impl UpdateCommitmentContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -365,37 +382,24 @@ impl Operation for UpdateCommitmentContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCommitmentContractBody {
-    /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
     pub allow_change_orders_ssov: Field<bool>,
-    /// `allow_comments`
     pub allow_comments: Field<bool>,
-    /// `allow_markups`
     pub allow_markups: Field<bool>,
-    /// `allow_payment_applications`
     pub allow_payment_applications: Field<bool>,
-    /// `allow_payments`
     pub allow_payments: Field<bool>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Field<Date>,
-    /// `assignee_id`
     pub assignee_id: Field<String>,
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<String>>,
-    /// `bill_recipient_ids`
     pub bill_recipient_ids: Field<Vec<String>>,
-    /// `bill_to_address`
     pub bill_to_address: Field<String>,
-    /// `billing_schedule_of_values_status`
     pub billing_schedule_of_values_status: Field<String>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_level_of_detail`
     pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
@@ -403,55 +407,37 @@ pub struct CreateCommitmentContractBody {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `display_materials_retainage`
     pub display_materials_retainage: Field<bool>,
-    /// `display_work_retainage`
     pub display_work_retainage: Field<bool>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<String>>,
-    /// `enable_ssov`
     pub enable_ssov: Field<bool>,
-    /// `exclusions`
     pub exclusions: Field<String>,
     /// `executed`; `false` unless set
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<String>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<String>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<String>>,
-    /// `inclusions`
     pub inclusions: Field<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `payment_terms`
     pub payment_terms: Field<String>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `ship_to_address`
     pub ship_to_address: Field<String>,
-    /// `ship_via`
     pub ship_via: Field<String>,
-    /// `show_cost_code_on_pdf`
     pub show_cost_code_on_pdf: Field<bool>,
     /// `show_line_items_to_non_admins`; `false` unless set
     pub show_line_items_to_non_admins: Field<bool>,
@@ -459,17 +445,12 @@ pub struct CreateCommitmentContractBody {
     pub signature_required: Field<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Field<Date>,
-    /// `ssr_enabled`
     pub ssr_enabled: Field<bool>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
     /// `type`, required
     pub type_: Field<crate::commitments::v1_0::CommitmentContractType>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -488,13 +469,11 @@ impl CreateCommitmentContractBody {
         }
     }
 
-    /// `accessor_ids`
     pub fn accessor_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.accessor_ids = value.into();
         self
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -503,73 +482,61 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `allow_change_orders_ssov`
     pub fn allow_change_orders_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_change_orders_ssov = value.into();
         self
     }
 
-    /// `allow_comments`
     pub fn allow_comments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_comments = value.into();
         self
     }
 
-    /// `allow_markups`
     pub fn allow_markups(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_markups = value.into();
         self
     }
 
-    /// `allow_payment_applications`
     pub fn allow_payment_applications(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payment_applications = value.into();
         self
     }
 
-    /// `allow_payments`
     pub fn allow_payments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payments = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `bill_recipient_ids`
     pub fn bill_recipient_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.bill_recipient_ids = value.into();
         self
     }
 
-    /// `bill_to_address`
     pub fn bill_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.bill_to_address = value.into();
         self
     }
 
-    /// `billing_schedule_of_values_status`
     pub fn billing_schedule_of_values_status(
         mut self,
         value: impl Into<Field<String>>,
@@ -578,7 +545,6 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -587,7 +553,6 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
         value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
@@ -596,13 +561,11 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -611,163 +574,136 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `delivery_date`
     pub fn delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.delivery_date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `display_materials_retainage`
     pub fn display_materials_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_materials_retainage = value.into();
         self
     }
 
-    /// `display_work_retainage`
     pub fn display_work_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_work_retainage = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `enable_ssov`
     pub fn enable_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_ssov = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `payment_terms`
     pub fn payment_terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.payment_terms = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `ship_to_address`
     pub fn ship_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_to_address = value.into();
         self
     }
 
-    /// `ship_via`
     pub fn ship_via(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_via = value.into();
         self
     }
 
-    /// `show_cost_code_on_pdf`
     pub fn show_cost_code_on_pdf(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_cost_code_on_pdf = value.into();
         self
     }
 
-    /// `show_line_items_to_non_admins`
     pub fn show_line_items_to_non_admins(
         mut self,
         value: impl Into<Field<bool>>,
@@ -776,13 +712,11 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -791,31 +725,26 @@ impl CreateCommitmentContractBody {
         self
     }
 
-    /// `ssr_enabled`
     pub fn ssr_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.ssr_enabled = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -889,37 +818,24 @@ record!(CreateCommitmentContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCommitmentContractBody {
-    /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
     /// `allow_change_orders_ssov`; `false` unless set
     pub allow_change_orders_ssov: Field<bool>,
-    /// `allow_comments`
     pub allow_comments: Field<bool>,
-    /// `allow_markups`
     pub allow_markups: Field<bool>,
-    /// `allow_payment_applications`
     pub allow_payment_applications: Field<bool>,
-    /// `allow_payments`
     pub allow_payments: Field<bool>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Field<Date>,
-    /// `assignee_id`
     pub assignee_id: Field<String>,
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<String>>,
-    /// `bill_recipient_ids`
     pub bill_recipient_ids: Field<Vec<String>>,
-    /// `bill_to_address`
     pub bill_to_address: Field<String>,
-    /// `billing_schedule_of_values_status`
     pub billing_schedule_of_values_status: Field<String>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_level_of_detail`
     pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
@@ -927,55 +843,37 @@ pub struct UpdateCommitmentContractBody {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
     /// `delivery_date`, date
     pub delivery_date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `display_materials_retainage`
     pub display_materials_retainage: Field<bool>,
-    /// `display_work_retainage`
     pub display_work_retainage: Field<bool>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<String>>,
-    /// `enable_ssov`
     pub enable_ssov: Field<bool>,
-    /// `exclusions`
     pub exclusions: Field<String>,
     /// `executed`; `false` unless set
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<String>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<String>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<String>>,
-    /// `inclusions`
     pub inclusions: Field<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `payment_terms`
     pub payment_terms: Field<String>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `ship_to_address`
     pub ship_to_address: Field<String>,
-    /// `ship_via`
     pub ship_via: Field<String>,
-    /// `show_cost_code_on_pdf`
     pub show_cost_code_on_pdf: Field<bool>,
     /// `show_line_items_to_non_admins`; `false` unless set
     pub show_line_items_to_non_admins: Field<bool>,
@@ -983,15 +881,10 @@ pub struct UpdateCommitmentContractBody {
     pub signature_required: Field<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Field<Date>,
-    /// `ssr_enabled`
     pub ssr_enabled: Field<bool>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1005,13 +898,11 @@ impl UpdateCommitmentContractBody {
         Default::default()
     }
 
-    /// `accessor_ids`
     pub fn accessor_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.accessor_ids = value.into();
         self
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -1020,73 +911,61 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `allow_change_orders_ssov`
     pub fn allow_change_orders_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_change_orders_ssov = value.into();
         self
     }
 
-    /// `allow_comments`
     pub fn allow_comments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_comments = value.into();
         self
     }
 
-    /// `allow_markups`
     pub fn allow_markups(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_markups = value.into();
         self
     }
 
-    /// `allow_payment_applications`
     pub fn allow_payment_applications(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payment_applications = value.into();
         self
     }
 
-    /// `allow_payments`
     pub fn allow_payments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payments = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `bill_recipient_ids`
     pub fn bill_recipient_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.bill_recipient_ids = value.into();
         self
     }
 
-    /// `bill_to_address`
     pub fn bill_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.bill_to_address = value.into();
         self
     }
 
-    /// `billing_schedule_of_values_status`
     pub fn billing_schedule_of_values_status(
         mut self,
         value: impl Into<Field<String>>,
@@ -1095,7 +974,6 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -1104,7 +982,6 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
         value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
@@ -1113,13 +990,11 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -1128,163 +1003,136 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `delivery_date`
     pub fn delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.delivery_date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `display_materials_retainage`
     pub fn display_materials_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_materials_retainage = value.into();
         self
     }
 
-    /// `display_work_retainage`
     pub fn display_work_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_work_retainage = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `enable_ssov`
     pub fn enable_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_ssov = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `payment_terms`
     pub fn payment_terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.payment_terms = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `ship_to_address`
     pub fn ship_to_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_to_address = value.into();
         self
     }
 
-    /// `ship_via`
     pub fn ship_via(mut self, value: impl Into<Field<String>>) -> Self {
         self.ship_via = value.into();
         self
     }
 
-    /// `show_cost_code_on_pdf`
     pub fn show_cost_code_on_pdf(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_cost_code_on_pdf = value.into();
         self
     }
 
-    /// `show_line_items_to_non_admins`
     pub fn show_line_items_to_non_admins(
         mut self,
         value: impl Into<Field<bool>>,
@@ -1293,13 +1141,11 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `signature_required`
     pub fn signature_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signature_required = value.into();
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -1308,31 +1154,26 @@ impl UpdateCommitmentContractBody {
         self
     }
 
-    /// `ssr_enabled`
     pub fn ssr_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.ssr_enabled = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisitions-subcontractor-invoices?version=2.0#update-the-due-date-for-a-requisition-subcontractor-invoice)
+#[doc(alias = "Update the Due Date for a Requisition (Subcontractor Invoice)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/requisitions/{id}/payment_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDueDateForRequisitionSubcontractorInvoice(Request);
@@ -58,7 +62,6 @@ impl Operation for UpdateDueDateForRequisitionSubcontractorInvoice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DueDate {
-    /// `due_date`
     pub due_date: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -72,7 +75,6 @@ record!(DueDate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDueDateForRequisitionSubcontractorInvoiceBody {
-    /// `due_date`
     pub due_date: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -84,7 +86,6 @@ impl UpdateDueDateForRequisitionSubcontractorInvoiceBody {
         Default::default()
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self

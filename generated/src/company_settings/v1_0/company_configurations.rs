@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/company_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-configurations?version=1.0#show-company-configuration)
+#[doc(alias = "Show Company Configuration")]
+#[doc(alias = "/rest/v1.0/company_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyConfiguration(Request);
@@ -47,71 +49,43 @@ impl Operation for ShowCompanyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfiguration {
-    /// `currency_display`
     pub currency_display: Option<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `currency_symbol`
     pub currency_symbol: Option<String>,
-    /// `enable_image_real_time_as_builts`
     pub enable_image_real_time_as_builts: Option<bool>,
-    /// `enable_sd_storage`
     pub enable_sd_storage: Option<bool>,
-    /// `projects_timecard_default_lunch_time`
     pub projects_timecard_default_lunch_time: Option<
         Vec<CompanyConfigurationProjectsTimecardDefaultLunchTime>,
     >,
-    /// `projects_timecard_default_start_time`
     pub projects_timecard_default_start_time: Option<
         Vec<CompanyConfigurationProjectsTimecardDefaultStartTime>,
     >,
-    /// `projects_timecard_default_stop_time`
     pub projects_timecard_default_stop_time: Option<
         Vec<CompanyConfigurationProjectsTimecardDefaultStopTime>,
     >,
-    /// `projects_timecard_in_out_enabled`
     pub projects_timecard_in_out_enabled: Option<Vec<i64>>,
-    /// `projects_timecard_lunch_time_tracking`
     pub projects_timecard_lunch_time_tracking: Option<
         Vec<CompanyConfigurationProjectsTimecardLunchTimeTracking>,
     >,
-    /// `rounding_configuration`
     pub rounding_configuration: Option<CompanyConfigurationRoundingConfiguration>,
-    /// `strict_file_uploading`
     pub strict_file_uploading: Option<bool>,
-    /// `task_codes_enabled`
     pub task_codes_enabled: Option<bool>,
-    /// `time_and_materials_company_config`
     pub time_and_materials_company_config: Option<
         CompanyConfigurationTimeAndMaterialsCompanyConfig,
     >,
-    /// `timecard_employees_can_select_non_budgeted_items`
     pub timecard_employees_can_select_non_budgeted_items: Option<Vec<i64>>,
-    /// `timecard_employees_see_all_projects`
     pub timecard_employees_see_all_projects: Option<bool>,
-    /// `timecard_should_track_location`
     pub timecard_should_track_location: Option<Vec<i64>>,
-    /// `timecards_private`
     pub timecards_private: Option<bool>,
-    /// `timesheet_default_cost_type_id`
     pub timesheet_default_cost_type_id: Option<i64>,
-    /// `timesheet_enabled_cost_type`
     pub timesheet_enabled_cost_type: Option<Vec<i64>>,
-    /// `timesheet_equipment_default_cost_type_id`
     pub timesheet_equipment_default_cost_type_id: Option<i64>,
-    /// `timesheet_equipment_erp_default_cost_type_id`
     pub timesheet_equipment_erp_default_cost_type_id: Option<i64>,
-    /// `timesheet_erp_default_cost_type_id`
     pub timesheet_erp_default_cost_type_id: Option<i64>,
-    /// `timesheet_type`
     pub timesheet_type: Option<Vec<i64>>,
-    /// `timesheets_custom_signature_text`
     pub timesheets_custom_signature_text: Option<String>,
-    /// `timesheets_tab_enabled`
     pub timesheets_tab_enabled: Option<bool>,
-    /// `timesheets_week_start_day`
     pub timesheets_week_start_day: Option<i64>,
-    /// `use_24_hour_mode`
     pub use_24_hour_mode: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -152,9 +126,7 @@ record!(CompanyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultLunchTime {
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `timecard_default_lunch_time`
     pub timecard_default_lunch_time: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -169,7 +141,6 @@ record!(CompanyConfigurationProjectsTimecardDefaultLunchTime {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultStartTime {
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `timecard_default_start_time`; `"8:00"` unless set
     pub timecard_default_start_time: Option<String>,
@@ -186,7 +157,6 @@ record!(CompanyConfigurationProjectsTimecardDefaultStartTime {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardDefaultStopTime {
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `timecard_default_stop_time`; `"17:00"` unless set
     pub timecard_default_stop_time: Option<String>,
@@ -203,9 +173,7 @@ record!(CompanyConfigurationProjectsTimecardDefaultStopTime {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationProjectsTimecardLunchTimeTracking {
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `timecard_lunch_time_tracking`
     pub timecard_lunch_time_tracking: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -220,9 +188,7 @@ record!(CompanyConfigurationProjectsTimecardLunchTimeTracking {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationRoundingConfiguration {
-    /// `rule`
     pub rule: Option<String>,
-    /// `time_increment`
     pub time_increment: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -237,13 +203,9 @@ record!(CompanyConfigurationRoundingConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyConfigurationTimeAndMaterialsCompanyConfig {
-    /// `equipment_enabled`
     pub equipment_enabled: Option<bool>,
-    /// `labor_enabled`
     pub labor_enabled: Option<bool>,
-    /// `materials_enabled`
     pub materials_enabled: Option<bool>,
-    /// `subcontractors_enabled`
     pub subcontractors_enabled: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/offices`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#list-company-offices)
+#[doc(alias = "List company offices")]
+#[doc(alias = "/rest/v1.0/offices")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyOffices(Request);
@@ -22,19 +26,16 @@ impl ListCompanyOffices {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -76,6 +77,8 @@ impl Paged for ListCompanyOffices {
 /// `POST /rest/v1.0/offices`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#create-company-office)
+#[doc(alias = "Create company office")]
+#[doc(alias = "/rest/v1.0/offices")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyOffice(Request);
@@ -115,6 +118,8 @@ impl Operation for CreateCompanyOffice {
 /// `GET /rest/v1.0/offices/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#show-company-office)
+#[doc(alias = "Show company office")]
+#[doc(alias = "/rest/v1.0/offices/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyOffice(Request);
@@ -128,7 +133,6 @@ impl ShowCompanyOffice {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -161,6 +165,8 @@ impl Operation for ShowCompanyOffice {
 /// `DELETE /rest/v1.0/offices/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#delete-a-company-office)
+#[doc(alias = "Delete a company office")]
+#[doc(alias = "/rest/v1.0/offices/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyOffice(Request);
@@ -201,6 +207,8 @@ impl Operation for DeleteCompanyOffice {
 /// `PATCH /rest/v1.0/offices/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-offices?version=1.0#update-company-office)
+#[doc(alias = "Update company office")]
+#[doc(alias = "/rest/v1.0/offices/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyOffice(Request);
@@ -268,25 +276,17 @@ record!(CreateCompanyOfficeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyOffice {
-    /// `address`
     pub address: Field<String>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `division`
     pub division: Field<String>,
-    /// `fax`
     pub fax: Field<String>,
     /// `logo`, binary
     pub logo: Field<File>,
     /// `name`, required
     pub name: Field<String>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -301,55 +301,46 @@ impl NewCompanyOffice {
         }
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `division`
     pub fn division(mut self, value: impl Into<Field<String>>) -> Self {
         self.division = value.into();
         self
     }
 
-    /// `fax`
     pub fn fax(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax = value.into();
         self
     }
 
-    /// `logo`
     pub fn logo(mut self, value: impl Into<Field<File>>) -> Self {
         self.logo = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self

@@ -9,6 +9,7 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-projects?version=1.0#list-companys-projects)
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanysProjects(Request);
@@ -47,21 +48,13 @@ impl Operation for ListCompanysProjects {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<CompanysProjectAddress>,
-    /// `created_by`
     pub created_by: Option<CompanysProjectCreatedBy>,
-    /// `name`
     pub name: Option<String>,
-    /// `open_items`
     pub open_items: Option<Vec<CompanysProjectOpenItem>>,
-    /// `stage_name`
     pub stage_name: Option<String>,
-    /// `status_name`
     pub status_name: Option<String>,
-    /// `type_name`
     pub type_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -82,15 +75,10 @@ record!(CompanysProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectAddress {
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `street`
     pub street: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -108,9 +96,7 @@ record!(CompanysProjectAddress {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectCreatedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `email`
     pub email: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -125,13 +111,9 @@ record!(CompanysProjectCreatedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysProjectOpenItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `host`
     pub host: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -12,6 +12,8 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-schedule?version=1.0#return-company-schedule-summary)
+#[doc(alias = "Return company schedule summary")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/schedule/summary")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnCompanyScheduleSummary(Request);
@@ -96,13 +98,11 @@ impl ReturnCompanyScheduleSummary {
         self
     }
 
-    /// `sort_key`
     pub fn sort_key(mut self, value: impl Into<CompanyScheduleSummarySortKey>) -> Self {
         self.0.query("sort_key", value.into());
         self
     }
 
-    /// `sort_dir`
     pub fn sort_dir(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("sort_dir", value.into());
         self
@@ -148,9 +148,7 @@ impl Operation for ReturnCompanyScheduleSummary {
 pub struct CompanyScheduleSummary {
     /// `date`, date-time
     pub date: Option<DateTime>,
-    /// `projects`
     pub projects: Option<Vec<CompanyScheduleSummaryProject>>,
-    /// `projects_count`
     pub projects_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -166,13 +164,9 @@ record!(CompanyScheduleSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyScheduleSummaryProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `calendar_items_count`
     pub calendar_items_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `tasks_count`
     pub tasks_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/schedule/resources`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-schedule-resources?version=1.0#list-schedule-resources)
+#[doc(alias = "List Schedule Resources")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/schedule/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListScheduleResources(Request);
@@ -22,13 +26,11 @@ impl ListScheduleResources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -79,7 +81,6 @@ impl Paged for ListScheduleResources {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListScheduleResourcesResponse {
-    /// `resources`
     pub resources: Option<Vec<shared::Resource>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,7 @@ use crate::runtime::prelude::*;
 /// `PUT /rest/v1.0/companies/{company_id}/settings/logo`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-settings?version=1.0#update-companys-logo)
+#[doc(alias = "/rest/v1.0/companies/{company_id}/settings/logo")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanysLogo(Request);
@@ -60,6 +61,8 @@ impl Operation for UpdateCompanysLogo {
 /// `DELETE /rest/v1.0/companies/{company_id}/settings/logo`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-settings?version=1.0#delete-company-logo)
+#[doc(alias = "Delete company logo")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/settings/logo")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyLogo(Request);
@@ -98,11 +101,8 @@ impl Operation for DeleteCompanyLogo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanysLogo {
-    /// `is_user_flag`
     pub is_user_flag: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

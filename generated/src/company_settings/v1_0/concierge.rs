@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/companies/{company_id}/concierge`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/concierge?version=1.0#update-concierge-parameters)
+#[doc(alias = "Update Concierge parameters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/concierge")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateConciergeParameters(Request);
@@ -48,13 +50,9 @@ impl Operation for UpdateConciergeParameters {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConciergeParameter {
-    /// `id`
     pub id: Option<i64>,
-    /// `estimated_initial_projects`
     pub estimated_initial_projects: Option<i64>,
-    /// `estimated_initial_users`
     pub estimated_initial_users: Option<i64>,
-    /// `implementation_manager_origin_id`
     pub implementation_manager_origin_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -71,9 +69,7 @@ record!(ConciergeParameter {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConciergeParameterConciergeInput {
-    /// `estimated_initial_projects`
     pub estimated_initial_projects: Field<i64>,
-    /// `estimated_initial_users`
     pub estimated_initial_users: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -85,13 +81,11 @@ impl ConciergeParameterConciergeInput {
         Default::default()
     }
 
-    /// `estimated_initial_projects`
     pub fn estimated_initial_projects(mut self, value: impl Into<Field<i64>>) -> Self {
         self.estimated_initial_projects = value.into();
         self
     }
 
-    /// `estimated_initial_users`
     pub fn estimated_initial_users(mut self, value: impl Into<Field<i64>>) -> Self {
         self.estimated_initial_users = value.into();
         self
@@ -107,7 +101,6 @@ record!(ConciergeParameterConciergeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConciergeParametersBody {
-    /// `concierge`
     pub concierge: Field<ConciergeParameterConciergeInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -119,7 +112,6 @@ impl UpdateConciergeParametersBody {
         Default::default()
     }
 
-    /// `concierge`
     pub fn concierge(
         mut self,
         value: impl Into<Field<ConciergeParameterConciergeInput>>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/construction_volume/urgent_error`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/construction-volume?version=1.0#send-urgent-error)
+#[doc(alias = "Send Urgent Error")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/construction_volume/urgent_error")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendUrgentError(Request);
@@ -53,7 +55,6 @@ impl Operation for SendUrgentError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendUrgentErrorBody {
-    /// `message`
     pub message: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -65,7 +66,6 @@ impl SendUrgentErrorBody {
         Default::default()
     }
 
-    /// `message`
     pub fn message(mut self, value: impl Into<Field<String>>) -> Self {
         self.message = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/settings/my/avatar`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/personal-settings?version=1.0#returns-avatar-of-the-current-user)
+#[doc(alias = "Returns avatar of the current user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/settings/my/avatar")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnAvatarOfCurrentUser(Request);
@@ -48,6 +50,8 @@ impl Operation for ReturnAvatarOfCurrentUser {
 /// `PUT /rest/v1.0/companies/{company_id}/settings/my/avatar`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/personal-settings?version=1.0#bulk-create-update-ui-flags)
+#[doc(alias = "Bulk create/update UI flags")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/settings/my/avatar")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateUpdateUiFlags(Request);
@@ -92,7 +96,6 @@ impl Operation for BulkCreateUpdateUiFlags {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvatarOfCurrentUser {
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -106,9 +109,7 @@ record!(AvatarOfCurrentUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanysLogoBody {
-    /// `base64_image_data`
     pub base64_image_data: Field<String>,
-    /// `filename`
     pub filename: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -120,13 +121,11 @@ impl UpdateCompanysLogoBody {
         Default::default()
     }
 
-    /// `base64_image_data`
     pub fn base64_image_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.base64_image_data = value.into();
         self
     }
 
-    /// `filename`
     pub fn filename(mut self, value: impl Into<Field<String>>) -> Self {
         self.filename = value.into();
         self

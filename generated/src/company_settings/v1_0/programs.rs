@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/programs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#list-programs)
+#[doc(alias = "List programs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/programs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrograms(Request);
@@ -21,13 +25,11 @@ impl ListPrograms {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListPrograms {
 /// `POST /rest/v1.0/companies/{company_id}/programs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#create-program)
+#[doc(alias = "Create program")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/programs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProgram(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateProgram {
 /// `GET /rest/v1.0/companies/{company_id}/programs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#show-program)
+#[doc(alias = "Show program")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/programs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProgram(Request);
@@ -149,6 +155,8 @@ impl Operation for ShowProgram {
 /// `DELETE /rest/v1.0/companies/{company_id}/programs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#delete-program)
+#[doc(alias = "Delete program")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/programs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProgram(Request);
@@ -189,6 +197,8 @@ impl Operation for DeleteProgram {
 /// `PATCH /rest/v1.0/companies/{company_id}/programs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/programs?version=1.0#update-program)
+#[doc(alias = "Update program")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/programs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProgram(Request);
@@ -257,13 +267,9 @@ record!(CreateProgramBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProgram {
-    /// `address_freeform`
     pub address_freeform: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `website`
     pub website: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -275,25 +281,21 @@ impl NewProgram {
         Default::default()
     }
 
-    /// `address_freeform`
     pub fn address_freeform(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_freeform = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `website`
     pub fn website(mut self, value: impl Into<Field<String>>) -> Self {
         self.website = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -311,21 +313,13 @@ record!(NewProgram {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Program {
-    /// `id`
     pub id: Option<i64>,
-    /// `address_freeform`
     pub address_freeform: Option<String>,
-    /// `latitude`
     pub latitude: Option<String>,
-    /// `longitude`
     pub longitude: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `projects`
     pub projects: Option<Vec<ProgramProject>>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -346,23 +340,14 @@ record!(Program {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProgramListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `address_freeform`
     pub address_freeform: Option<String>,
-    /// `logo_prostore_file_id`
     pub logo_prostore_file_id: Option<i64>,
-    /// `logo_prostore_file_url`
     pub logo_prostore_file_url: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `photo_prostore_file_id`
     pub photo_prostore_file_id: Option<i64>,
-    /// `photo_prostore_file_url`
     pub photo_prostore_file_url: Option<String>,
-    /// `project_count`
     pub project_count: Option<i64>,
-    /// `website`
     pub website: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -384,11 +369,8 @@ record!(ProgramListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProgramProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_number`
     pub project_number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

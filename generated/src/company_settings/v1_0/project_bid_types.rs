@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_bid_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#list-project-bid-types)
+#[doc(alias = "List Project Bid Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_bid_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectBidTypes(Request);
@@ -22,13 +26,11 @@ impl ListProjectBidTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListProjectBidTypes {
 /// `POST /rest/v1.0/companies/{company_id}/project_bid_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#create-project-bid-type)
+#[doc(alias = "Create Project Bid Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_bid_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectBidType(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateProjectBidType {
 /// `GET /rest/v1.0/companies/{company_id}/project_bid_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#show-project-bid-type)
+#[doc(alias = "Show Project Bid Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_bid_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectBidType(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowProjectBidType {
 /// `DELETE /rest/v1.0/companies/{company_id}/project_bid_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#delete-project-bid-type)
+#[doc(alias = "Delete Project Bid Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_bid_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectBidType(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteProjectBidType {
 /// `PATCH /rest/v1.0/companies/{company_id}/project_bid_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-bid-types?version=1.0#update-project-bid-type)
+#[doc(alias = "Update Project Bid Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_bid_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectBidType(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_owner_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#list-project-owner-types)
+#[doc(alias = "List Project Owner Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_owner_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectOwnerTypes(Request);
@@ -22,13 +26,11 @@ impl ListProjectOwnerTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListProjectOwnerTypes {
 /// `POST /rest/v1.0/companies/{company_id}/project_owner_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#create-project-owner-type)
+#[doc(alias = "Create Project Owner Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_owner_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectOwnerType(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateProjectOwnerType {
 /// `GET /rest/v1.0/companies/{company_id}/project_owner_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#show-project-owner-type)
+#[doc(alias = "Show Project Owner Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_owner_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectOwnerType(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowProjectOwnerType {
 /// `DELETE /rest/v1.0/companies/{company_id}/project_owner_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#delete-project-owner-type)
+#[doc(alias = "Delete Project Owner Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_owner_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectOwnerType(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteProjectOwnerType {
 /// `PATCH /rest/v1.0/companies/{company_id}/project_owner_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-owner-types?version=1.0#update-project-owner-type)
+#[doc(alias = "Update Project Owner Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_owner_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectOwnerType(Request);

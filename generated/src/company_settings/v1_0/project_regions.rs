@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_regions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#list-project-regions)
+#[doc(alias = "List Project Regions")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_regions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectRegions(Request);
@@ -22,13 +26,11 @@ impl ListProjectRegions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListProjectRegions {
 /// `POST /rest/v1.0/companies/{company_id}/project_regions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#create-project-region)
+#[doc(alias = "Create Project Region")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_regions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectRegion(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateProjectRegion {
 /// `GET /rest/v1.0/companies/{company_id}/project_regions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#show-project-region)
+#[doc(alias = "Show Project Region")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_regions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectRegion(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowProjectRegion {
 /// `DELETE /rest/v1.0/companies/{company_id}/project_regions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#delete-project-region)
+#[doc(alias = "Delete Project Region")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_regions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectRegion(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteProjectRegion {
 /// `PATCH /rest/v1.0/companies/{company_id}/project_regions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-regions?version=1.0#update-project-region)
+#[doc(alias = "Update Project Region")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_regions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectRegion(Request);

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_stages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#list-project-stages)
+#[doc(alias = "List Project Stages")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_stages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectStages(Request);
@@ -21,19 +25,16 @@ impl ListProjectStages {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
@@ -75,6 +76,8 @@ impl Paged for ListProjectStages {
 /// `POST /rest/v1.0/companies/{company_id}/project_stages`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#create-project-stage)
+#[doc(alias = "Create project stage")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_stages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectStage(Request);
@@ -115,6 +118,8 @@ impl Operation for CreateProjectStage {
 /// `GET /rest/v1.0/companies/{company_id}/project_stages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#show-project-stage)
+#[doc(alias = "Show project stage")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_stages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectStage(Request);
@@ -155,6 +160,8 @@ impl Operation for ShowProjectStage {
 /// `DELETE /rest/v1.0/companies/{company_id}/project_stages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#delete-project-stage)
+#[doc(alias = "Delete project stage")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_stages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectStage(Request);
@@ -195,6 +202,8 @@ impl Operation for DeleteProjectStage {
 /// `PATCH /rest/v1.0/companies/{company_id}/project_stages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-stages?version=1.0#update-project-stage)
+#[doc(alias = "Update project stage")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_stages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectStage(Request);
@@ -263,11 +272,9 @@ record!(CreateProjectStageBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectStage {
-    /// `category`
     pub category: Field<ProjectStageCategory>,
     /// `is_bidding_stage`; `false` unless set
     pub is_bidding_stage: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -279,19 +286,16 @@ impl NewProjectStage {
         Default::default()
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<Field<ProjectStageCategory>>) -> Self {
         self.category = value.into();
         self
     }
 
-    /// `is_bidding_stage`
     pub fn is_bidding_stage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_bidding_stage = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -308,25 +312,15 @@ record!(NewProjectStage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectStage {
-    /// `id`
     pub id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `default_stage`
     pub default_stage: Option<bool>,
-    /// `has_rfi_prefixes`
     pub has_rfi_prefixes: Option<bool>,
-    /// `hideable`
     pub hideable: Option<bool>,
-    /// `is_bidding_stage`
     pub is_bidding_stage: Option<bool>,
-    /// `is_concept_stage`
     pub is_concept_stage: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_stage_has_children`
     pub project_stage_has_children: Option<bool>,
-    /// `readonly`
     pub readonly: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/project_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-types?version=1.0#list-project-types)
+#[doc(alias = "List project types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectTypes(Request);
@@ -22,13 +26,11 @@ impl ListProjectTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListProjectTypes {
 /// `POST /rest/v1.0/companies/{company_id}/project_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-types?version=1.0#create-project-type)
+#[doc(alias = "Create project type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectType(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateProjectType {
 /// `GET /rest/v1.0/companies/{company_id}/project_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-types?version=1.0#show-project-type)
+#[doc(alias = "Show project type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectType(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowProjectType {
 /// `DELETE /rest/v1.0/companies/{company_id}/project_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-types?version=1.0#delete-project-type)
+#[doc(alias = "Delete project type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectType(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteProjectType {
 /// `PATCH /rest/v1.0/companies/{company_id}/project_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-types?version=1.0#update-project-type)
+#[doc(alias = "Update project type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/project_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectType(Request);

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/roles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=1.0#list-company-roles)
+#[doc(alias = "List Company Roles")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/roles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyRoles(Request);

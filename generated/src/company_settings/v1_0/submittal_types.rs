@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/submittal_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-types?version=1.0#list-submittal-types)
+#[doc(alias = "List Submittal Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/submittal_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalTypes(Request);

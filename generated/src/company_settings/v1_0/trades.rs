@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/trades`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/trades?version=1.0#list-trades)
+#[doc(alias = "List trades")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/trades")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTrades(Request);
@@ -22,13 +26,11 @@ impl ListTrades {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,6 +90,8 @@ impl Paged for ListTrades {
 /// `POST /rest/v1.0/companies/{company_id}/trades`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/trades?version=1.0#create-trade)
+#[doc(alias = "Create Trade")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/trades")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTrade(Request);
@@ -133,6 +137,8 @@ impl Operation for CreateTrade {
 /// `GET /rest/v1.0/companies/{company_id}/trades/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/trades?version=1.0#show-trade)
+#[doc(alias = "Show Trade")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/trades/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTrade(Request);
@@ -172,7 +178,6 @@ impl Operation for ShowTrade {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTradeBody {
-    /// `trade`
     pub trade: Field<shared::OptionalNameAndActiveInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -184,7 +189,6 @@ impl CreateTradeBody {
         Default::default()
     }
 
-    /// `trade`
     pub fn trade(
         mut self,
         value: impl Into<Field<shared::OptionalNameAndActiveInput>>,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/work_classifications`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#list-all-classification)
+#[doc(alias = "List all Classification")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_classifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllClassification(Request);
@@ -21,19 +25,16 @@ impl ListAllClassification {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(
         mut self,
         value: impl Into<ClassificationSerializerView>,
@@ -78,6 +79,8 @@ impl Paged for ListAllClassification {
 /// `POST /rest/v1.0/companies/{company_id}/work_classifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#create-classification)
+#[doc(alias = "Create Classification")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_classifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateClassification(Request);
@@ -118,6 +121,8 @@ impl Operation for CreateClassification {
 /// `GET /rest/v1.0/companies/{company_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#show-classification)
+#[doc(alias = "Show Classification")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowClassificationForCompany(Request);
@@ -158,6 +163,8 @@ impl Operation for ShowClassificationForCompany {
 /// `DELETE /rest/v1.0/companies/{company_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#delete-classification)
+#[doc(alias = "Delete Classification")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteClassificationForCompany(Request);
@@ -198,6 +205,8 @@ impl Operation for DeleteClassificationForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---company-level?version=1.0#update-classification)
+#[doc(alias = "Update Classification")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateClassificationForCompany(Request);
@@ -242,23 +251,15 @@ impl Operation for UpdateClassificationForCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Classification {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_visible`
     pub company_visible: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -307,9 +308,7 @@ string_enum!(ClassificationSerializerView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClassificationWorkClassificationInput {
-    /// `abbreviation`
     pub abbreviation: Field<String>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -321,13 +320,11 @@ impl ClassificationWorkClassificationInput {
         Default::default()
     }
 
-    /// `abbreviation`
     pub fn abbreviation(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviation = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_classifications`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#list-all-classifications)
+#[doc(alias = "List all classifications")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllClassifications(Request);
@@ -21,13 +25,11 @@ impl ListAllClassifications {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListAllClassifications {
 /// `POST /rest/v1.0/projects/{project_id}/work_classifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#create-a-new-classification)
+#[doc(alias = "Create a new classification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewClassification(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateNewClassification {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_classifications/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#update-all-classification)
+#[doc(alias = "Update all classification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAllClassification(Request);
@@ -149,6 +155,8 @@ impl Operation for UpdateAllClassification {
 /// `POST /rest/v1.0/projects/{project_id}/work_classifications/initial_setup`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#create-company-classifications-for-project)
+#[doc(alias = "Create Company Classifications For Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications/initial_setup")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyClassificationsForProject(Request);
@@ -188,6 +196,8 @@ impl Operation for CreateCompanyClassificationsForProject {
 /// `GET /rest/v1.0/projects/{project_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#show-classification)
+#[doc(alias = "Show classification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowClassificationForProject(Request);
@@ -228,6 +238,8 @@ impl Operation for ShowClassificationForProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#delete-a-classification)
+#[doc(alias = "Delete a classification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteClassificationForProject(Request);
@@ -268,6 +280,8 @@ impl Operation for DeleteClassificationForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_classifications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-classification---project-level?version=1.0#update-a-classification)
+#[doc(alias = "Update a classification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_classifications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateClassificationForProject(Request);
@@ -312,11 +326,8 @@ impl Operation for UpdateClassificationForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClassificationWorkClassificationInputWithIsActive {
-    /// `abbreviation`
     pub abbreviation: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -328,19 +339,16 @@ impl ClassificationWorkClassificationInputWithIsActive {
         Default::default()
     }
 
-    /// `abbreviation`
     pub fn abbreviation(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviation = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -409,7 +417,6 @@ record!(UpdateAllClassificationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAllClassificationWorkClassification {
-    /// `is_active`
     pub is_active: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -421,7 +428,6 @@ impl UpdateAllClassificationWorkClassification {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-security-settings?version=2.0#show-company-security-settings)
+#[doc(alias = "Show Company Security Settings")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/company_security_settings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanySecuritySettings(Request);
@@ -50,17 +52,11 @@ impl Operation for ShowCompanySecuritySettings {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySecuritySetting {
-    /// `enable_login_lockout`
     pub enable_login_lockout: Option<bool>,
-    /// `enforce_password_reset_by_email`
     pub enforce_password_reset_by_email: Option<bool>,
-    /// `is_pin_required_for_jit`
     pub is_pin_required_for_jit: Option<bool>,
-    /// `password_reset_after`
     pub password_reset_after: Option<i64>,
-    /// `password_security_url`
     pub password_security_url: Option<String>,
-    /// `session_timeout`
     pub session_timeout: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,7 +11,11 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/operations?version=2.0#list-operations)
+#[doc(alias = "List Operations")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/async_operations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOperations(Request);
@@ -48,7 +52,6 @@ impl ListOperations {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -99,6 +102,8 @@ impl Paged for ListOperations {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/operations?version=2.0#get-operation-details)
+#[doc(alias = "Get Operation Details")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/async_operations/{operation_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOperationDetails(Request);
@@ -139,7 +144,6 @@ impl Operation for GetOperationDetails {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// `message`
     pub message: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -153,25 +157,17 @@ record!(Message {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationDetail {
-    /// `id`
     pub id: Option<String>,
     /// `completed_at`, date-time
     pub completed_at: Option<DateTime>,
-    /// `context`
     pub context: Option<BTreeMap<String, serde_json::Value>>,
-    /// `created_by_id`
     pub created_by_id: Option<String>,
-    /// `error`
     pub error: Option<shared::Message>,
-    /// `operation_type`
     pub operation_type: Option<String>,
-    /// `result`
     pub result: Option<BTreeMap<String, serde_json::Value>>,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
-    /// `status`
     pub status: Option<OperationStatus>,
-    /// `sub_operations`
     pub sub_operations: Option<Vec<OperationDetailSubOperation>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -194,21 +190,13 @@ record!(OperationDetail {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationDetailSubOperation {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `completed_at`
     pub completed_at: Option<serde_json::Value>,
-    /// `context`
     pub context: Option<serde_json::Value>,
-    /// `error`
     pub error: Option<serde_json::Value>,
-    /// `result`
     pub result: Option<serde_json::Value>,
-    /// `started_at`
     pub started_at: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
-    /// `sub_operation_type`
     pub sub_operation_type: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -229,23 +217,16 @@ record!(OperationDetailSubOperation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationListItem {
-    /// `id`
     pub id: Option<String>,
     /// `completed_at`, date-time
     pub completed_at: Option<DateTime>,
-    /// `context`
     pub context: Option<BTreeMap<String, serde_json::Value>>,
-    /// `created_by_id`
     pub created_by_id: Option<String>,
-    /// `error`
     pub error: Option<Message>,
-    /// `operation_type`
     pub operation_type: Option<String>,
-    /// `result`
     pub result: Option<BTreeMap<String, serde_json::Value>>,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
-    /// `status`
     pub status: Option<OperationStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#list-company-roles)
+#[doc(alias = "List Company Roles")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/roles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyRoles(Request);
@@ -80,6 +84,8 @@ impl Paged for ListCompanyRoles {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#post-company-role)
+#[doc(alias = "POST Company Role")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/roles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PostCompanyRole(Request);
@@ -126,6 +132,8 @@ impl Operation for PostCompanyRole {
 /// `POST /rest/v2.0/companies/{company_id}/roles/reorder`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#reorder-company-role)
+#[doc(alias = "Reorder Company Role")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/roles/reorder")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReorderCompanyRole(Request);
@@ -171,6 +179,8 @@ impl Operation for ReorderCompanyRole {
 /// `DELETE /rest/v2.0/companies/{company_id}/roles/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#delete-company-role)
+#[doc(alias = "DELETE Company Role")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/roles/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyRole(Request);
@@ -213,6 +223,8 @@ impl Operation for DeleteCompanyRole {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/roles?version=2.0#patch-company-role)
+#[doc(alias = "PATCH Company Role")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/roles/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PatchCompanyRole(Request);
@@ -259,7 +271,6 @@ impl Operation for PatchCompanyRole {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostCompanyRoleBody {
-    /// `project_role`
     pub project_role: Field<PostCompanyRoleProjectRoleInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -271,7 +282,6 @@ impl PostCompanyRoleBody {
         Default::default()
     }
 
-    /// `project_role`
     pub fn project_role(
         mut self,
         value: impl Into<Field<PostCompanyRoleProjectRoleInput>>,
@@ -289,15 +299,11 @@ record!(PostCompanyRoleBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostCompanyRoleProjectRoleInput {
-    /// `id`
     pub id: Field<String>,
     /// `add_to_project_team`; `true` unless set
     pub add_to_project_team: Field<bool>,
-    /// `archetype`
     pub archetype: Field<String>,
-    /// `display_on_company_home`
     pub display_on_company_home: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// `type`
     pub type_: Field<String>,
@@ -311,31 +317,26 @@ impl PostCompanyRoleProjectRoleInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `add_to_project_team`
     pub fn add_to_project_team(mut self, value: impl Into<Field<bool>>) -> Self {
         self.add_to_project_team = value.into();
         self
     }
 
-    /// `archetype`
     pub fn archetype(mut self, value: impl Into<Field<String>>) -> Self {
         self.archetype = value.into();
         self
     }
 
-    /// `display_on_company_home`
     pub fn display_on_company_home(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_on_company_home = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -361,19 +362,13 @@ record!(PostCompanyRoleProjectRoleInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostCompanyRoleResponse {
-    /// `id`
     pub id: Option<String>,
     /// `add_to_project_team`; `true` unless set
     pub add_to_project_team: Option<bool>,
-    /// `archetype`
     pub archetype: Option<String>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `display_on_company_home`
     pub display_on_company_home: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `type`
     pub type_: Option<String>,

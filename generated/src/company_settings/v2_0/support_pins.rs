@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/support-pins?version=2.0#fetch-active-support-pin)
+#[doc(alias = "Fetch active support pin")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/support_pins")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchActiveSupportPin(Request);
@@ -53,6 +55,8 @@ impl Operation for FetchActiveSupportPin {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/support-pins?version=2.0#create-support-pin)
+#[doc(alias = "Create support pin")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/support_pins")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSupportPin(Request);
@@ -92,11 +96,9 @@ impl Operation for CreateSupportPin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveSupportPin {
-    /// `id`
     pub id: Option<String>,
     /// `expires_at`, date-time
     pub expires_at: Option<DateTime>,
-    /// `pin_plaintext`
     pub pin_plaintext: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -112,7 +114,6 @@ record!(ActiveSupportPin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SupportPin {
-    /// `data`
     pub data: Option<ActiveSupportPin>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/financials/markups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/financial-markups?version=1.0#retrieve-a-list-of-markups)
+#[doc(alias = "Retrieve a list of Markups")]
+#[doc(alias = "/rest/v1.0/financials/markups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveListOfMarkups(Request);
@@ -28,7 +30,6 @@ impl RetrieveListOfMarkups {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<MarkupView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -61,6 +62,8 @@ impl Operation for RetrieveListOfMarkups {
 /// `POST /rest/v1.0/financials/markups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/financial-markups?version=1.0#add-a-new-markup)
+#[doc(alias = "Add a new Markup")]
+#[doc(alias = "/rest/v1.0/financials/markups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddNewMarkup(Request);
@@ -108,6 +111,8 @@ impl Operation for AddNewMarkup {
 /// `GET /rest/v1.0/financials/markups/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/financial-markups?version=1.0#retrieve-details-for-the-markup)
+#[doc(alias = "Retrieve details for the Markup")]
+#[doc(alias = "/rest/v1.0/financials/markups/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveDetailsForMarkup(Request);
@@ -155,6 +160,8 @@ impl Operation for RetrieveDetailsForMarkup {
 /// `DELETE /rest/v1.0/financials/markups/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/financial-markups?version=1.0#remove-an-existing-markup)
+#[doc(alias = "Remove an existing Markup")]
+#[doc(alias = "/rest/v1.0/financials/markups/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveExistingMarkup(Request);
@@ -202,6 +209,8 @@ impl Operation for RemoveExistingMarkup {
 /// `PATCH /rest/v1.0/financials/markups/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/financial-markups?version=1.0#modify-an-existing-markup)
+#[doc(alias = "Modify an existing Markup")]
+#[doc(alias = "/rest/v1.0/financials/markups/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ModifyExistingMarkup(Request);
@@ -276,23 +285,15 @@ record!(AddNewMarkupBody {
 pub struct ExistingMarkupChanges {
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Field<bool>,
-    /// `compound`
     pub compound: Field<MarkupCompoundInput>,
-    /// `markup_conditions`
     pub markup_conditions: Field<Vec<ExistingMarkupConditionInput>>,
-    /// `markup_set`
     pub markup_set: Field<FinancialMarkupSet>,
-    /// `name`
     pub name: Field<String>,
     /// `percentage`, decimal
     pub percentage: Field<Decimal>,
-    /// `position`
     pub position: Field<i64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<i64>,
-    /// `tax_code_ids`
     pub tax_code_ids: Field<Vec<i64>>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -304,19 +305,16 @@ impl ExistingMarkupChanges {
         Default::default()
     }
 
-    /// `applies_to_all`
     pub fn applies_to_all(mut self, value: impl Into<Field<bool>>) -> Self {
         self.applies_to_all = value.into();
         self
     }
 
-    /// `compound`
     pub fn compound(mut self, value: impl Into<Field<MarkupCompoundInput>>) -> Self {
         self.compound = value.into();
         self
     }
 
-    /// `markup_conditions`
     pub fn markup_conditions(
         mut self,
         value: impl Into<Field<Vec<ExistingMarkupConditionInput>>>,
@@ -325,43 +323,36 @@ impl ExistingMarkupChanges {
         self
     }
 
-    /// `markup_set`
     pub fn markup_set(mut self, value: impl Into<Field<FinancialMarkupSet>>) -> Self {
         self.markup_set = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `tax_code_ids`
     pub fn tax_code_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.tax_code_ids = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -385,15 +376,11 @@ record!(ExistingMarkupChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExistingMarkupConditionInput {
-    /// `id`
     pub id: Field<i64>,
     /// `_destroy`
     pub destroy: Field<bool>,
-    /// `markup_condition_items`
     pub markup_condition_items: Field<serde_json::Value>,
-    /// `match_type`
     pub match_type: Field<String>,
-    /// `wbs_segment_id`
     pub wbs_segment_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -405,7 +392,6 @@ impl ExistingMarkupConditionInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
@@ -417,7 +403,6 @@ impl ExistingMarkupConditionInput {
         self
     }
 
-    /// `markup_condition_items`
     pub fn markup_condition_items(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -426,13 +411,11 @@ impl ExistingMarkupConditionInput {
         self
     }
 
-    /// `match_type`
     pub fn match_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.match_type = value.into();
         self
     }
 
-    /// `wbs_segment_id`
     pub fn wbs_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_segment_id = value.into();
         self
@@ -451,33 +434,21 @@ record!(ExistingMarkupConditionInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkup {
-    /// `id`
     pub id: Option<i64>,
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Option<bool>,
-    /// `compound`
     pub compound: Option<FinancialMarkupCompound>,
-    /// `holder_id`
     pub holder_id: Option<i64>,
-    /// `holder_type`
     pub holder_type: Option<MarkupHolderType>,
-    /// `markup_conditions`
     pub markup_conditions: Option<Vec<FinancialMarkupCondition>>,
-    /// `markup_set`
     pub markup_set: Option<FinancialMarkupSet>,
-    /// `name`
     pub name: Option<String>,
     /// `percentage`, decimal
     pub percentage: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `tax_code_ids`
     pub tax_code_ids: Option<Vec<i64>>,
-    /// `wbs_code`
     pub wbs_code: Option<FinancialMarkupWbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -504,7 +475,6 @@ record!(FinancialMarkup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupCompound {
-    /// `selections`
     pub selections: Option<Vec<i64>>,
     /// `type`
     pub type_: Option<String>,
@@ -521,13 +491,9 @@ record!(FinancialMarkupCompound {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupCondition {
-    /// `id`
     pub id: Option<i64>,
-    /// `markup_condition_items`
     pub markup_condition_items: Option<Vec<serde_json::Value>>,
-    /// `match_type`
     pub match_type: Option<FinancialMarkupMatchType>,
-    /// `wbs_segment_id`
     pub wbs_segment_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -562,19 +528,12 @@ string_enum!(FinancialMarkupMatchType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupSegmentItem {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `code`
     pub code: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `path_codes`
     pub path_codes: Option<serde_json::Value>,
-    /// `path_ids`
     pub path_ids: Option<serde_json::Value>,
-    /// `segment_id`
     pub segment_id: Option<serde_json::Value>,
-    /// `segment_type`
     pub segment_type: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -618,13 +577,9 @@ string_enum!(FinancialMarkupSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinancialMarkupWbsCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
-    /// `segment_items`
     pub segment_items: Option<Vec<FinancialMarkupSegmentItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -641,33 +596,21 @@ record!(FinancialMarkupWbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Markup {
-    /// `id`
     pub id: Option<i64>,
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Option<bool>,
-    /// `compound`
     pub compound: Option<FinancialMarkupCompound>,
-    /// `holder_id`
     pub holder_id: Option<i64>,
-    /// `holder_type`
     pub holder_type: Option<MarkupHolderType>,
-    /// `markup_conditions`
     pub markup_conditions: Option<Vec<MarkupCondition>>,
-    /// `markup_set`
     pub markup_set: Option<FinancialMarkupSet>,
-    /// `name`
     pub name: Option<String>,
     /// `percentage`, decimal
     pub percentage: Option<Decimal>,
-    /// `position`
     pub position: Option<i64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `tax_code_ids`
     pub tax_code_ids: Option<Vec<i64>>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCodeWithSegmentItems>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -694,7 +637,6 @@ record!(Markup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupCompoundInput {
-    /// `selections`
     pub selections: Field<Vec<i64>>,
     /// `type`
     pub type_: Field<String>,
@@ -708,7 +650,6 @@ impl MarkupCompoundInput {
         Default::default()
     }
 
-    /// `selections`
     pub fn selections(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.selections = value.into();
         self
@@ -730,13 +671,9 @@ record!(MarkupCompoundInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupCondition {
-    /// `id`
     pub id: Option<i64>,
-    /// `markup_condition_items`
     pub markup_condition_items: Option<serde_json::Value>,
-    /// `match_type`
     pub match_type: Option<String>,
-    /// `wbs_segment_id`
     pub wbs_segment_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -753,11 +690,8 @@ record!(MarkupCondition {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupConditionInput {
-    /// `markup_condition_items`
     pub markup_condition_items: Field<serde_json::Value>,
-    /// `match_type`
     pub match_type: Field<String>,
-    /// `wbs_segment_id`
     pub wbs_segment_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -769,7 +703,6 @@ impl MarkupConditionInput {
         Default::default()
     }
 
-    /// `markup_condition_items`
     pub fn markup_condition_items(
         mut self,
         value: impl Into<Field<serde_json::Value>>,
@@ -778,13 +711,11 @@ impl MarkupConditionInput {
         self
     }
 
-    /// `match_type`
     pub fn match_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.match_type = value.into();
         self
     }
 
-    /// `wbs_segment_id`
     pub fn wbs_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_segment_id = value.into();
         self
@@ -860,9 +791,7 @@ record!(ModifyExistingMarkupBody {
 pub struct NewMarkup {
     /// `applies_to_all`; `false` unless set
     pub applies_to_all: Field<bool>,
-    /// `compound`
     pub compound: Field<MarkupCompoundInput>,
-    /// `markup_conditions`
     pub markup_conditions: Field<Vec<MarkupConditionInput>>,
     /// `markup_set`, required
     pub markup_set: Field<FinancialMarkupSet>,
@@ -870,13 +799,9 @@ pub struct NewMarkup {
     pub name: Field<String>,
     /// `percentage`, decimal, required
     pub percentage: Field<Decimal>,
-    /// `position`
     pub position: Field<i64>,
-    /// `prime_line_item_id`
     pub prime_line_item_id: Field<i64>,
-    /// `tax_code_ids`
     pub tax_code_ids: Field<Vec<i64>>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -897,19 +822,16 @@ impl NewMarkup {
         }
     }
 
-    /// `applies_to_all`
     pub fn applies_to_all(mut self, value: impl Into<Field<bool>>) -> Self {
         self.applies_to_all = value.into();
         self
     }
 
-    /// `compound`
     pub fn compound(mut self, value: impl Into<Field<MarkupCompoundInput>>) -> Self {
         self.compound = value.into();
         self
     }
 
-    /// `markup_conditions`
     pub fn markup_conditions(
         mut self,
         value: impl Into<Field<Vec<MarkupConditionInput>>>,
@@ -918,25 +840,21 @@ impl NewMarkup {
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `prime_line_item_id`
     pub fn prime_line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prime_line_item_id = value.into();
         self
     }
 
-    /// `tax_code_ids`
     pub fn tax_code_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.tax_code_ids = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self

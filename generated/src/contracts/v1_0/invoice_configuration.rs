@@ -9,6 +9,9 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/contracts/{contract_id}/invoice_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/invoice-configuration?version=1.0#get-contracts-invoice-configuration)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/contracts/{contract_id}/invoice_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetContractsInvoiceConfiguration(Request);
@@ -49,6 +52,9 @@ impl Operation for GetContractsInvoiceConfiguration {
 /// `PATCH /rest/v1.0/projects/{project_id}/contracts/{contract_id}/invoice_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/invoice-configuration?version=1.0#update-contracts-invoice-configuration)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/contracts/{contract_id}/invoice_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateContractsInvoiceConfiguration(Request);
@@ -93,25 +99,15 @@ impl Operation for UpdateContractsInvoiceConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfiguration {
-    /// `id`
     pub id: Option<i64>,
-    /// `commitment_has_invoices`
     pub commitment_has_invoices: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `contract_id`
     pub contract_id: Option<i64>,
-    /// `move_materials_to_previous_work_completed`
     pub move_materials_to_previous_work_completed: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `retainage_rule_set`
     pub retainage_rule_set: Option<ContractsInvoiceConfigurationRetainageRuleSet>,
-    /// `separate_billing_for_stored_materials`
     pub separate_billing_for_stored_materials: Option<bool>,
-    /// `ssr_enabled`
     pub ssr_enabled: Option<bool>,
-    /// `stored_materials_billing_method`
     pub stored_materials_billing_method: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -134,9 +130,7 @@ record!(ContractsInvoiceConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfigurationChanges {
-    /// `separate_billing_for_stored_materials`
     pub separate_billing_for_stored_materials: Field<bool>,
-    /// `stored_materials_billing_method`
     pub stored_materials_billing_method: Field<
         ContractsInvoiceConfigurationStoredMaterialsBillingMethod,
     >,
@@ -150,7 +144,6 @@ impl ContractsInvoiceConfigurationChanges {
         Default::default()
     }
 
-    /// `separate_billing_for_stored_materials`
     pub fn separate_billing_for_stored_materials(
         mut self,
         value: impl Into<Field<bool>>,
@@ -159,7 +152,6 @@ impl ContractsInvoiceConfigurationChanges {
         self
     }
 
-    /// `stored_materials_billing_method`
     pub fn stored_materials_billing_method(
         mut self,
         value: impl Into<
@@ -180,17 +172,11 @@ record!(ContractsInvoiceConfigurationChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContractsInvoiceConfigurationRetainageRule {
-    /// `id`
     pub id: Option<i64>,
-    /// `max_retainage`
     pub max_retainage: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `retainage_percentage`
     pub retainage_percentage: Option<String>,
-    /// `rule_type`
     pub rule_type: Option<ContractsInvoiceConfigurationRuleType>,
-    /// `rule_type_upper_limit`
     pub rule_type_upper_limit: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -213,9 +199,7 @@ pub struct ContractsInvoiceConfigurationRetainageRuleSet {
     pub id: Option<i64>,
     /// `contract_id`, int64
     pub contract_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `retainage_rules`
     pub retainage_rules: Option<Vec<ContractsInvoiceConfigurationRetainageRule>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

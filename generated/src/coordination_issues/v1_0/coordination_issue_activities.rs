@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issue_activities`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-activities?version=1.0#list-coordination-issue-activities)
+#[doc(alias = "List Coordination Issue Activities")]
+#[doc(alias = "/rest/v1.0/coordination_issue_activities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueActivities(Request);
@@ -22,13 +26,11 @@ impl ListCoordinationIssueActivities {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -49,7 +51,6 @@ impl ListCoordinationIssueActivities {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -100,7 +101,6 @@ impl Paged for ListCoordinationIssueActivities {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivity {
-    /// `id`
     pub id: Option<i64>,
     /// `coordination_issue_id`, integer
     pub coordination_issue_id: Option<i64>,

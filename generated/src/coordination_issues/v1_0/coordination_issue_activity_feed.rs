@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issue_activities/feed`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-activity-feed?version=1.0#list-coordination-issue-activity-feed-items)
+#[doc(alias = "List Coordination Issue Activity Feed Items")]
+#[doc(alias = "/rest/v1.0/coordination_issue_activities/feed")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueActivityFeedItems(Request);
@@ -22,13 +26,11 @@ impl ListCoordinationIssueActivityFeedItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -120,13 +122,10 @@ union!(CoordinationIssueActivityFeedItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `details`
     pub details: Option<CoordinationIssueActivityFeedItemDetails>,
     /// `type`
     pub type_: Option<String>,
@@ -149,15 +148,10 @@ record!(CoordinationIssueActivityFeedItemCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetails {
-    /// `id`
     pub id: Option<i64>,
-    /// `comment`
     pub comment: Option<shared::Comment>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `new_assignee`
     pub new_assignee: Option<shared::UserReference>,
-    /// `old_assignee`
     pub old_assignee: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -175,23 +169,15 @@ record!(CoordinationIssueActivityFeedItemDetails {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `linked_observation_item`
     pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
-    /// `linked_rfi`
     pub linked_rfi: Option<super::LinkedProcoreItem>,
-    /// `new_status`
     pub new_status: Option<String>,
-    /// `old_status`
     pub old_status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -213,11 +199,8 @@ record!(CoordinationIssueActivityFeedItemDetailsCoordinationIssueId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemDetailsWithAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -233,13 +216,10 @@ record!(CoordinationIssueActivityFeedItemDetailsWithAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemListItemVariant {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `details`
     pub details: Option<CoordinationIssueActivityFeedItemDetailsWithAssignee>,
     /// `type`
     pub type_: Option<String>,
@@ -262,13 +242,10 @@ record!(CoordinationIssueActivityFeedItemListItemVariant {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueActivityFeedItemVariant {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `details`
     pub details: Option<shared::Comment>,
     /// `type`
     pub type_: Option<String>,
@@ -291,13 +268,10 @@ record!(CoordinationIssueActivityFeedItemVariant {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCoordinationIssueActivityFeedItemsItemVariant {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<f64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `details`
     pub details: Option<CoordinationIssueActivityFeedItemDetailsCoordinationIssueId>,
     /// `type`
     pub type_: Option<String>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/coordination_issues/{coordination_issue_id}/assignments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-assignment?version=1.0#create-coordination-issue-assignment)
+#[doc(alias = "Create Coordination Issue Assignment")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{coordination_issue_id}/assignments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCoordinationIssueAssignment(Request);
@@ -51,17 +53,12 @@ impl Operation for CreateCoordinationIssueAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueAssignment {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `new_assignee_id`
     pub new_assignee_id: Option<i64>,
-    /// `old_assignee_id`
     pub old_assignee_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

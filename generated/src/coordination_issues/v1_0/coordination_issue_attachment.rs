@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/coordination_issues/{coordination_issue_id}/attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-attachment?version=1.0#delete-coordination-issue-attachment)
+#[doc(alias = "Delete Coordination Issue Attachment")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{coordination_issue_id}/attachments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCoordinationIssueAttachment(Request);

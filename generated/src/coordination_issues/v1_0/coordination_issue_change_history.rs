@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues/{id}/change_history`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-change-history?version=1.0#list-coordination-issue-change-history)
+#[doc(alias = "List Coordination Issue Change History")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{id}/change_history")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueChangeHistory(Request);
@@ -23,19 +27,16 @@ impl ListCoordinationIssueChangeHistory {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,19 +77,13 @@ impl Paged for ListCoordinationIssueChangeHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueChangeHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
-    /// `readable_column`
     pub readable_column: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/coordination_issues/status_count`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-counts?version=1.0#list-grouped-coordination-issue-status-count)
+#[doc(alias = "List Grouped Coordination Issue Status Count")]
+#[doc(alias = "/rest/v1.0/coordination_issues/status_count")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroupedCoordinationIssueStatusCount(Request);
@@ -30,13 +34,11 @@ impl ListGroupedCoordinationIssueStatusCount {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -77,25 +79,15 @@ impl Paged for ListGroupedCoordinationIssueStatusCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedCoordinationIssueStatusCount {
-    /// `blocked_count`
     pub blocked_count: Option<i64>,
-    /// `closed_count`
     pub closed_count: Option<i64>,
-    /// `group_by`
     pub group_by: Option<String>,
-    /// `group_id`
     pub group_id: Option<i64>,
-    /// `group_label`
     pub group_label: Option<String>,
-    /// `in_progress_count`
     pub in_progress_count: Option<i64>,
-    /// `moved_to_observation_count`
     pub moved_to_observation_count: Option<i64>,
-    /// `open_count`
     pub open_count: Option<i64>,
-    /// `ready_for_review_count`
     pub ready_for_review_count: Option<i64>,
-    /// `unblocked_count`
     pub unblocked_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/coordination_issues/export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-export?version=1.0#download-coordination-issues)
+#[doc(alias = "Download Coordination Issues")]
+#[doc(alias = "/rest/v1.0/coordination_issues/export")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadCoordinationIssues(Request);
@@ -118,7 +120,6 @@ impl DownloadCoordinationIssues {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CoordinationIssueView>) -> Self {
         self.0.query("view", value.into());
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/coordination_issues/filter_options`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-available-filters-for-coordination-issues)
+#[doc(alias = "List Available Filters for Coordination Issues")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableFiltersForCoordinationIssues(Request);
@@ -22,7 +24,6 @@ impl ListAvailableFiltersForCoordinationIssues {
         Self(request)
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -55,6 +56,8 @@ impl Operation for ListAvailableFiltersForCoordinationIssues {
 /// `GET /rest/v1.0/coordination_issues/filter_options/assignee_company_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-assignee-company-filter-options)
+#[doc(alias = "List Assignee Company Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/assignee_company_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAssigneeCompanyFilterOptions(Request);
@@ -73,7 +76,6 @@ impl ListAssigneeCompanyFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -106,6 +108,8 @@ impl Operation for ListAssigneeCompanyFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/assignee_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-assignee-filter-options)
+#[doc(alias = "List Assignee Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/assignee_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAssigneeFilterOptions(Request);
@@ -124,7 +128,6 @@ impl ListAssigneeFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -157,6 +160,10 @@ impl Operation for ListAssigneeFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/coordination_issue_file_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-coordination-issue-file-filter-options)
+#[doc(alias = "List Coordination Issue File Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/coordination_issues/filter_options/coordination_issue_file_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueFileFilterOptions(Request);
@@ -169,7 +176,6 @@ impl ListCoordinationIssueFileFilterOptions {
         Self(request)
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -202,6 +208,8 @@ impl Operation for ListCoordinationIssueFileFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/created_by_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-creator-filter-options)
+#[doc(alias = "List Creator Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/created_by_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCreatorFilterOptions(Request);
@@ -220,7 +228,6 @@ impl ListCreatorFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -253,6 +260,8 @@ impl Operation for ListCreatorFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/created_from`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-creation-source-filter-options)
+#[doc(alias = "List Creation Source Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/created_from")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCreationSourceFilterOptions(Request);
@@ -265,7 +274,6 @@ impl ListCreationSourceFilterOptions {
         Self(request)
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -298,6 +306,8 @@ impl Operation for ListCreationSourceFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/location_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-location-filter-options)
+#[doc(alias = "List Location Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/location_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLocationFilterOptions(Request);
@@ -316,7 +326,6 @@ impl ListLocationFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -349,6 +358,8 @@ impl Operation for ListLocationFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-status-filter-options)
+#[doc(alias = "List Status Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/status")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatusFilterOptions(Request);
@@ -367,7 +378,6 @@ impl ListStatusFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self
@@ -400,6 +410,8 @@ impl Operation for ListStatusFilterOptions {
 /// `GET /rest/v1.0/coordination_issues/filter_options/watcher_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-filter-options?version=1.0#list-watcher-filter-options)
+#[doc(alias = "List Watcher Filter Options")]
+#[doc(alias = "/rest/v1.0/coordination_issues/filter_options/watcher_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWatcherFilterOptions(Request);
@@ -418,7 +430,6 @@ impl ListWatcherFilterOptions {
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<String>) -> Self {
         self.0.query("locale", value.into());
         self

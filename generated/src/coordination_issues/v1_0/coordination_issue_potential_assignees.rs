@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues/assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-potential-assignees?version=1.0#list-coordination-issue-assignable-users)
+#[doc(alias = "List Coordination Issue Assignable Users")]
+#[doc(alias = "/rest/v1.0/coordination_issues/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueAssignableUsers(Request);
@@ -22,13 +26,11 @@ impl ListCoordinationIssueAssignableUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/coordination_issues/{coordination_issue_id}/procore_item_associations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-procore-item-associations?version=1.0#create-procore-item-association)
+#[doc(alias = "Create Procore Item Association")]
+#[doc(
+    alias = "/rest/v1.0/coordination_issues/{coordination_issue_id}/procore_item_associations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProcoreItemAssociation(Request);
@@ -52,6 +56,10 @@ impl Operation for CreateProcoreItemAssociation {
 /// `DELETE /rest/v1.0/coordination_issues/{coordination_issue_id}/procore_item_associations/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-procore-item-associations?version=1.0#delete-procore-item-association)
+#[doc(alias = "Delete Procore Item Association")]
+#[doc(
+    alias = "/rest/v1.0/coordination_issues/{coordination_issue_id}/procore_item_associations/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProcoreItemAssociation(Request);
@@ -99,6 +107,8 @@ impl Operation for DeleteProcoreItemAssociation {
 /// `DELETE /rest/v1.0/procore_item_associations/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-procore-item-associations?version=1.0#bulk-delete-procore-item-associations)
+#[doc(alias = "Bulk Delete Procore Item Associations")]
+#[doc(alias = "/rest/v1.0/procore_item_associations/bulk_destroy")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProcoreItemAssociations(Request);
@@ -173,7 +183,6 @@ record!(BulkDeleteProcoreItemAssociationsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProcoreItemAssociationBody {
-    /// `procore_item`
     pub procore_item: Field<ProcoreItemAssociationProcoreItemInput>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -190,7 +199,6 @@ impl CreateProcoreItemAssociationBody {
         }
     }
 
-    /// `procore_item`
     pub fn procore_item(
         mut self,
         value: impl Into<Field<ProcoreItemAssociationProcoreItemInput>>,

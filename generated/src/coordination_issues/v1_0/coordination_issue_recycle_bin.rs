@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues/recycle_bin`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-recycle-bin?version=1.0#list-coordination-issues-in-recycle-bin)
+#[doc(alias = "List Coordination Issues in Recycle Bin")]
+#[doc(alias = "/rest/v1.0/coordination_issues/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssuesInRecycleBin(Request);
@@ -22,13 +26,11 @@ impl ListCoordinationIssuesInRecycleBin {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -157,7 +159,6 @@ impl ListCoordinationIssuesInRecycleBin {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -205,6 +206,8 @@ impl Paged for ListCoordinationIssuesInRecycleBin {
 /// `POST /rest/v1.0/coordination_issues/recycle_bin`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-recycle-bin?version=1.0#list-coordination-issues-in-recycle-bin-post)
+#[doc(alias = "List Coordination Issues in Recycle Bin (POST)")]
+#[doc(alias = "/rest/v1.0/coordination_issues/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssuesInRecycleBinPost(Request);
@@ -254,6 +257,8 @@ impl Operation for ListCoordinationIssuesInRecycleBinPost {
 /// `GET /rest/v1.0/coordination_issues/recycle_bin/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-recycle-bin?version=1.0#show-coordination-issue-in-recycle-bin)
+#[doc(alias = "Show Coordination Issue in Recycle Bin")]
+#[doc(alias = "/rest/v1.0/coordination_issues/recycle_bin/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCoordinationIssueInRecycleBin(Request);
@@ -267,7 +272,6 @@ impl ShowCoordinationIssueInRecycleBin {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
@@ -300,6 +304,8 @@ impl Operation for ShowCoordinationIssueInRecycleBin {
 /// `PATCH /rest/v1.0/coordination_issues/recycle_bin/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-recycle-bin?version=1.0#restore-coordination-issue-from-recycle-bin)
+#[doc(alias = "Restore Coordination Issue from Recycle Bin")]
+#[doc(alias = "/rest/v1.0/coordination_issues/recycle_bin/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreCoordinationIssueFromRecycleBin(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues/{id}/status_changes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-status-changes?version=1.0#list-status-change-history-for-a-coordination-issue)
+#[doc(alias = "List status change history for a Coordination Issue")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{id}/status_changes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatusChangeHistoryForCoordinationIssue(Request);
@@ -23,19 +27,16 @@ impl ListStatusChangeHistoryForCoordinationIssue {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,23 +77,15 @@ impl Paged for ListStatusChangeHistoryForCoordinationIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusChangeHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `linked_observation_item`
     pub linked_observation_item: Option<super::CoordinationIssueLinkedObservationItem>,
-    /// `linked_rfi`
     pub linked_rfi: Option<super::LinkedProcoreItem>,
-    /// `new_status`
     pub new_status: Option<super::CoordinationIssueStatus>,
-    /// `old_status`
     pub old_status: Option<super::CoordinationIssueStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/coordination_issues/status_total`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-status-totals?version=1.0#show-coordination-issue-count-by-status)
+#[doc(alias = "Show Coordination Issue Count by Status")]
+#[doc(alias = "/rest/v1.0/coordination_issues/status_total")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCoordinationIssueCountByStatus(Request);
@@ -47,17 +49,11 @@ impl Operation for ShowCoordinationIssueCountByStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueCount {
-    /// `blocked_count`
     pub blocked_count: Option<i64>,
-    /// `closed_count`
     pub closed_count: Option<i64>,
-    /// `moved_to_observation_count`
     pub moved_to_observation_count: Option<i64>,
-    /// `open_count`
     pub open_count: Option<i64>,
-    /// `ready_for_review_count`
     pub ready_for_review_count: Option<i64>,
-    /// `unblocked_count`
     pub unblocked_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

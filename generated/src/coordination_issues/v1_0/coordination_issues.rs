@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/coordination_issues`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#list-coordination-issues)
+#[doc(alias = "List Coordination Issues")]
+#[doc(alias = "/rest/v1.0/coordination_issues")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssues(Request);
@@ -22,13 +26,11 @@ impl ListCoordinationIssues {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -157,13 +159,11 @@ impl ListCoordinationIssues {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
         value: impl Into<shared::ViewpointFormat>,
@@ -204,7 +204,6 @@ impl ListCoordinationIssues {
         self
     }
 
-    /// `save_sticky_filters`
     pub fn save_sticky_filters(mut self, value: bool) -> Self {
         self.0.query("save_sticky_filters", value);
         self
@@ -246,6 +245,8 @@ impl Paged for ListCoordinationIssues {
 /// `POST /rest/v1.0/coordination_issues`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#create-coordination-issue)
+#[doc(alias = "Create Coordination Issue")]
+#[doc(alias = "/rest/v1.0/coordination_issues")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCoordinationIssue(Request);
@@ -285,6 +286,8 @@ impl Operation for CreateCoordinationIssue {
 /// `POST /rest/v1.0/coordination_issues/list`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#list-coordination-issues-post)
+#[doc(alias = "List Coordination Issues (POST)")]
+#[doc(alias = "/rest/v1.0/coordination_issues/list")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssuesPost(Request);
@@ -334,6 +337,8 @@ impl Operation for ListCoordinationIssuesPost {
 /// `GET /rest/v1.0/coordination_issues/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#show-coordination-issue)
+#[doc(alias = "Show Coordination Issue")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCoordinationIssue(Request);
@@ -347,13 +352,11 @@ impl ShowCoordinationIssue {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::View>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `viewpoint_format`
     pub fn viewpoint_format(
         mut self,
         value: impl Into<shared::ViewpointFormat>,
@@ -389,6 +392,8 @@ impl Operation for ShowCoordinationIssue {
 /// `DELETE /rest/v1.0/coordination_issues/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#delete-coordination-issue)
+#[doc(alias = "Delete Coordination Issue")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCoordinationIssue(Request);
@@ -429,6 +434,8 @@ impl Operation for DeleteCoordinationIssue {
 /// `PATCH /rest/v1.0/coordination_issues/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=1.0#update-coordination-issue)
+#[doc(alias = "Update Coordination Issue")]
+#[doc(alias = "/rest/v1.0/coordination_issues/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCoordinationIssue(Request);
@@ -468,25 +475,15 @@ impl Operation for UpdateCoordinationIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueChanges {
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `due_date`
     pub due_date: Field<String>,
-    /// `issue_type`
     pub issue_type: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin`
     pub origin: Field<String>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -498,61 +495,51 @@ impl CoordinationIssueChanges {
         Default::default()
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.issue_type = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
@@ -576,13 +563,9 @@ record!(CoordinationIssueChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueDocumentContainerMetadataInput {
-    /// `document_container_id`
     pub document_container_id: Field<String>,
-    /// `document_revision_id`
     pub document_revision_id: Field<String>,
-    /// `pin_id`
     pub pin_id: Field<String>,
-    /// `workflows_instance_id`
     pub workflows_instance_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -594,25 +577,21 @@ impl CoordinationIssueDocumentContainerMetadataInput {
         Default::default()
     }
 
-    /// `document_container_id`
     pub fn document_container_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.document_container_id = value.into();
         self
     }
 
-    /// `document_revision_id`
     pub fn document_revision_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.document_revision_id = value.into();
         self
     }
 
-    /// `pin_id`
     pub fn pin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.pin_id = value.into();
         self
     }
 
-    /// `workflows_instance_id`
     pub fn workflows_instance_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.workflows_instance_id = value.into();
         self
@@ -661,45 +640,27 @@ record!(CreateCoordinationIssueBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCoordinationIssue {
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `attachment_upload_uuids`
     pub attachment_upload_uuids: Field<Vec<String>>,
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `bim_model_id`
     pub bim_model_id: Field<i64>,
-    /// `coordination_issue_file_id`
     pub coordination_issue_file_id: Field<i64>,
-    /// `creation_source`
     pub creation_source: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `document_container_metadata`
     pub document_container_metadata: Field<
         CoordinationIssueDocumentContainerMetadataInput,
     >,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `due_date`
     pub due_date: Field<String>,
-    /// `issue_type`
     pub issue_type: Field<super::CoordinationIssueType>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin`
     pub origin: Field<super::CoordinationIssueOriginInput>,
-    /// `priority`
     pub priority: Field<super::CoordinationIssuePriority>,
-    /// `status`
     pub status: Field<super::CoordinationIssueStatus>,
     /// `title`, required
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `uuid`
     pub uuid: Field<String>,
-    /// `viewpoints`
     pub viewpoints: Field<Vec<super::CoordinationIssueViewpointInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -714,13 +675,11 @@ impl NewCoordinationIssue {
         }
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_upload_uuids`
     pub fn attachment_upload_uuids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -729,37 +688,31 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `bim_model_id`
     pub fn bim_model_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.bim_model_id = value.into();
         self
     }
 
-    /// `coordination_issue_file_id`
     pub fn coordination_issue_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.coordination_issue_file_id = value.into();
         self
     }
 
-    /// `creation_source`
     pub fn creation_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.creation_source = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `document_container_metadata`
     pub fn document_container_metadata(
         mut self,
         value: impl Into<Field<CoordinationIssueDocumentContainerMetadataInput>>,
@@ -768,19 +721,16 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(
         mut self,
         value: impl Into<Field<super::CoordinationIssueType>>,
@@ -789,13 +739,11 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(
         mut self,
         value: impl Into<Field<super::CoordinationIssueOriginInput>>,
@@ -804,7 +752,6 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `priority`
     pub fn priority(
         mut self,
         value: impl Into<Field<super::CoordinationIssuePriority>>,
@@ -813,7 +760,6 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::CoordinationIssueStatus>>,
@@ -822,19 +768,16 @@ impl NewCoordinationIssue {
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `uuid`
     pub fn uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.uuid = value.into();
         self
     }
 
-    /// `viewpoints`
     pub fn viewpoints(
         mut self,
         value: impl Into<Field<Vec<super::CoordinationIssueViewpointInput>>>,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#list-coordination-issue-viewpoints-legacy-model-manager-rest-v20)
+#[doc(alias = "List coordination issue viewpoints (legacy + Model Manager, REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssueViewpoints(Request);
@@ -28,13 +34,11 @@ impl ListCoordinationIssueViewpoints {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -46,13 +50,11 @@ impl ListCoordinationIssueViewpoints {
         self
     }
 
-    /// `primary`
     pub fn primary(mut self, value: bool) -> Self {
         self.0.query("primary", value);
         self
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
@@ -94,6 +96,10 @@ impl Paged for ListCoordinationIssueViewpoints {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#create-a-model-manager-viewpoint-and-link-it-to-the-issue-rest-v20)
+#[doc(alias = "Create a Model Manager viewpoint and link it to the issue (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateModelManagerViewpointAndLinkItToIssue(Request);
@@ -141,6 +147,10 @@ impl Operation for CreateModelManagerViewpointAndLinkItToIssue {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/batch`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#batch-get-model-manager-viewpoints-by-uuid-rest-v20-issue-scoped)
+#[doc(alias = "Batch-get Model Manager viewpoints by UUID (REST v2.0, issue-scoped)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/batch"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BatchGetViewpoints(Request);
@@ -188,6 +198,12 @@ impl Operation for BatchGetViewpoints {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#get-one-coordination-issue-viewpoint-model-manager-or-legacy-bimviewpoint-rest-v20)
+#[doc(
+    alias = "Get one coordination issue viewpoint (Model Manager or legacy BimViewpoint, REST v2.0)"
+)]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOneCoordinationIssueViewpoint(Request);
@@ -208,7 +224,6 @@ impl GetOneCoordinationIssueViewpoint {
         Self(request)
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
@@ -241,6 +256,12 @@ impl Operation for GetOneCoordinationIssueViewpoint {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#remove-viewpoint-association-from-issue-rest-v20-mm-soft-delete-when-applicable)
+#[doc(
+    alias = "Remove viewpoint association from issue (REST v2.0; MM soft-delete when applicable)"
+)]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveViewpointAssociationFromIssue(Request);
@@ -290,6 +311,12 @@ impl Operation for RemoveViewpointAssociationFromIssue {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-viewpoints?version=2.0#update-viewpoint-mapping-and-or-model-manager-viewpoint-content-rest-v20)
+#[doc(
+    alias = "Update viewpoint mapping and/or Model Manager viewpoint content (REST v2.0)"
+)]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/viewpoints/{viewpoint_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCoordinationIssueViewpoint(Request);
@@ -339,33 +366,19 @@ impl Operation for UpdateCoordinationIssueViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetModelManagerViewpointPayload {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `camera`
     pub camera: Option<serde_json::Value>,
-    /// `clipping`
     pub clipping: Option<serde_json::Value>,
-    /// `grouping`
     pub grouping: Option<serde_json::Value>,
-    /// `groups`
     pub groups: Option<serde_json::Value>,
-    /// `markup`
     pub markup: Option<serde_json::Value>,
-    /// `measurements`
     pub measurements: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `outline_measure`
     pub outline_measure: Option<serde_json::Value>,
-    /// `render_mode`
     pub render_mode: Option<serde_json::Value>,
-    /// `selection`
     pub selection: Option<serde_json::Value>,
-    /// `snapshot`
     pub snapshot: Option<serde_json::Value>,
-    /// `unit`
     pub unit: Option<serde_json::Value>,
-    /// `visibility`
     pub visibility: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -392,9 +405,7 @@ record!(BatchGetModelManagerViewpointPayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
-    /// `data`
     pub data: Option<Vec<BatchGetViewpointsItem>>,
-    /// `error`
     pub error: Option<ModelManagerViewpointError>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -411,25 +422,18 @@ record!(BatchGetModelManagerViewpointsUuidV2_0IssueScopedResponse {
 pub struct BatchGetViewpointsItem {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// `name`
     pub name: Option<String>,
-    /// `payload`
     pub payload: Option<BatchGetModelManagerViewpointPayload>,
-    /// `project_id`
     pub project_id: Option<String>,
     /// `scene_id`, uuid
     pub scene_id: Option<String>,
-    /// `snapshot_url`
     pub snapshot_url: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -453,13 +457,9 @@ record!(BatchGetViewpointsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueAttachment {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -476,33 +476,22 @@ record!(CoordinationIssueWorkflowIssueAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateModelManagerViewpointAndLinkItToIssueBody {
-    /// `bim_file_id`
     pub bim_file_id: Field<String>,
     /// `bim_model_uuid`, uuid, required
     pub bim_model_uuid: Field<String>,
-    /// `bim_view_folder_id`
     pub bim_view_folder_id: Field<String>,
-    /// `camera_data`
     pub camera_data: Field<serde_json::Value>,
-    /// `name`
     pub name: Field<String>,
-    /// `payload`
     pub payload: Field<serde_json::Value>,
-    /// `position`
     pub position: Field<i64>,
-    /// `primary`
     pub primary: Field<bool>,
-    /// `redlines_data`
     pub redlines_data: Field<serde_json::Value>,
     /// `render_mode`; `"shaded"` unless set
     pub render_mode: Field<String>,
     /// `scene_id`, uuid, required
     pub scene_id: Field<String>,
-    /// `sections_data`
     pub sections_data: Field<serde_json::Value>,
-    /// `snapshot_upload_uuid`
     pub snapshot_upload_uuid: Field<String>,
-    /// `visibility`
     pub visibility: Field<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -518,73 +507,61 @@ impl CreateModelManagerViewpointAndLinkItToIssueBody {
         }
     }
 
-    /// `bim_file_id`
     pub fn bim_file_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_file_id = value.into();
         self
     }
 
-    /// `bim_view_folder_id`
     pub fn bim_view_folder_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_view_folder_id = value.into();
         self
     }
 
-    /// `camera_data`
     pub fn camera_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.camera_data = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `payload`
     pub fn payload(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.payload = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `primary`
     pub fn primary(mut self, value: impl Into<Field<bool>>) -> Self {
         self.primary = value.into();
         self
     }
 
-    /// `redlines_data`
     pub fn redlines_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.redlines_data = value.into();
         self
     }
 
-    /// `render_mode`
     pub fn render_mode(mut self, value: impl Into<Field<String>>) -> Self {
         self.render_mode = value.into();
         self
     }
 
-    /// `sections_data`
     pub fn sections_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.sections_data = value.into();
         self
     }
 
-    /// `snapshot_upload_uuid`
     pub fn snapshot_upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.snapshot_upload_uuid = value.into();
         self
     }
 
-    /// `visibility`
     pub fn visibility(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -639,9 +616,7 @@ record!(IdsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpoint {
-    /// `data`
     pub data: Option<ModelManagerViewpointWithCompanyId>,
-    /// `error`
     pub error: Option<ModelManagerViewpointError>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -656,9 +631,7 @@ record!(ModelManagerViewpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointCamera {
-    /// `orthogonal`
     pub orthogonal: Option<serde_json::Value>,
-    /// `perspective`
     pub perspective: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -675,15 +648,10 @@ record!(ModelManagerViewpointCamera {
 pub struct ModelManagerViewpointClipping {
     /// `box`
     pub box_: Option<serde_json::Value>,
-    /// `draw_outlines`
     pub draw_outlines: Option<serde_json::Value>,
-    /// `draw_planes`
     pub draw_planes: Option<serde_json::Value>,
-    /// `enabled`
     pub enabled: Option<serde_json::Value>,
-    /// `mode`
     pub mode: Option<serde_json::Value>,
-    /// `planes`
     pub planes: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -702,11 +670,8 @@ record!(ModelManagerViewpointClipping {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointError {
-    /// `code`
     pub code: Option<String>,
-    /// `details`
     pub details: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -722,13 +687,9 @@ record!(ModelManagerViewpointError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMarkup {
-    /// `arrows`
     pub arrows: Option<serde_json::Value>,
-    /// `ellipses`
     pub ellipses: Option<serde_json::Value>,
-    /// `lines`
     pub lines: Option<serde_json::Value>,
-    /// `texts`
     pub texts: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -745,13 +706,9 @@ record!(ModelManagerViewpointMarkup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointMeasurements {
-    /// `area`
     pub area: Option<serde_json::Value>,
-    /// `manhole`
     pub manhole: Option<serde_json::Value>,
-    /// `measure`
     pub measure: Option<serde_json::Value>,
-    /// `point_line`
     pub point_line: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -768,9 +725,7 @@ record!(ModelManagerViewpointMeasurements {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointOutlineMeasure {
-    /// `laser_plane`
     pub laser_plane: Option<serde_json::Value>,
-    /// `lasers`
     pub lasers: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -787,31 +742,18 @@ record!(ModelManagerViewpointOutlineMeasure {
 pub struct ModelManagerViewpointPayload {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `camera`
     pub camera: Option<ModelManagerViewpointCamera>,
-    /// `clipping`
     pub clipping: Option<ModelManagerViewpointClipping>,
-    /// `grouping`
     pub grouping: Option<String>,
-    /// `groups`
     pub groups: Option<Vec<serde_json::Value>>,
-    /// `markup`
     pub markup: Option<ModelManagerViewpointMarkup>,
-    /// `measurements`
     pub measurements: Option<ModelManagerViewpointMeasurements>,
-    /// `name`
     pub name: Option<String>,
-    /// `outline_measure`
     pub outline_measure: Option<ModelManagerViewpointOutlineMeasure>,
-    /// `render_mode`
     pub render_mode: Option<String>,
-    /// `selection`
     pub selection: Option<Vec<serde_json::Value>>,
-    /// `snapshot`
     pub snapshot: Option<CoordinationIssueWorkflowIssueAttachment>,
-    /// `unit`
     pub unit: Option<String>,
-    /// `visibility`
     pub visibility: Option<ModelManagerViewpointVisibility>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -838,9 +780,7 @@ record!(ModelManagerViewpointPayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelManagerViewpointVisibility {
-    /// `default_visibility`
     pub default_visibility: Option<serde_json::Value>,
-    /// `exceptions`
     pub exceptions: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -857,25 +797,18 @@ record!(ModelManagerViewpointVisibility {
 pub struct ModelManagerViewpointWithCompanyId {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// `name`
     pub name: Option<String>,
-    /// `payload`
     pub payload: Option<ModelManagerViewpointPayload>,
-    /// `project_id`
     pub project_id: Option<String>,
     /// `scene_id`, uuid
     pub scene_id: Option<String>,
-    /// `snapshot_url`
     pub snapshot_url: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -899,33 +832,21 @@ record!(ModelManagerViewpointWithCompanyId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCoordinationIssueViewpointBody {
-    /// `bim_file_id`
     pub bim_file_id: Field<String>,
     /// `bim_model_uuid`, uuid
     pub bim_model_uuid: Field<String>,
-    /// `bim_view_folder_id`
     pub bim_view_folder_id: Field<String>,
-    /// `camera_data`
     pub camera_data: Field<serde_json::Value>,
-    /// `name`
     pub name: Field<String>,
-    /// `payload`
     pub payload: Field<serde_json::Value>,
-    /// `position`
     pub position: Field<i64>,
-    /// `primary`
     pub primary: Field<bool>,
-    /// `redlines_data`
     pub redlines_data: Field<serde_json::Value>,
-    /// `render_mode`
     pub render_mode: Field<String>,
     /// `scene_id`, uuid
     pub scene_id: Field<String>,
-    /// `sections_data`
     pub sections_data: Field<serde_json::Value>,
-    /// `snapshot_upload_uuid`
     pub snapshot_upload_uuid: Field<String>,
-    /// `visibility`
     pub visibility: Field<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -937,85 +858,71 @@ impl UpdateCoordinationIssueViewpointBody {
         Default::default()
     }
 
-    /// `bim_file_id`
     pub fn bim_file_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_file_id = value.into();
         self
     }
 
-    /// `bim_model_uuid`
     pub fn bim_model_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_model_uuid = value.into();
         self
     }
 
-    /// `bim_view_folder_id`
     pub fn bim_view_folder_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_view_folder_id = value.into();
         self
     }
 
-    /// `camera_data`
     pub fn camera_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.camera_data = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `payload`
     pub fn payload(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.payload = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `primary`
     pub fn primary(mut self, value: impl Into<Field<bool>>) -> Self {
         self.primary = value.into();
         self
     }
 
-    /// `redlines_data`
     pub fn redlines_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.redlines_data = value.into();
         self
     }
 
-    /// `render_mode`
     pub fn render_mode(mut self, value: impl Into<Field<String>>) -> Self {
         self.render_mode = value.into();
         self
     }
 
-    /// `scene_id`
     pub fn scene_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.scene_id = value.into();
         self
     }
 
-    /// `sections_data`
     pub fn sections_data(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.sections_data = value.into();
         self
     }
 
-    /// `snapshot_upload_uuid`
     pub fn snapshot_upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.snapshot_upload_uuid = value.into();
         self
     }
 
-    /// `visibility`
     pub fn visibility(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,

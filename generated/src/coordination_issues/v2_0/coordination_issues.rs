@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#list-coordination-issues-for-a-project-rest-v20)
+#[doc(alias = "List coordination issues for a project (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssuesForProject(Request);
@@ -23,25 +29,21 @@ impl ListCoordinationIssuesForProject {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `save_sticky_filters`
     pub fn save_sticky_filters(mut self, value: bool) -> Self {
         self.0.query("save_sticky_filters", value);
         self
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -264,6 +266,10 @@ impl Paged for ListCoordinationIssuesForProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#create-a-coordination-issue-rest-v20)
+#[doc(alias = "Create a coordination issue (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCoordinationIssue(Request);
@@ -312,6 +318,10 @@ impl Operation for CreateCoordinationIssue {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#show-a-coordination-issue-rest-v20)
+#[doc(alias = "Show a coordination issue (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCoordinationIssue(Request);
@@ -330,7 +340,6 @@ impl ShowCoordinationIssue {
         Self(request)
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
@@ -364,6 +373,10 @@ impl Operation for ShowCoordinationIssue {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#delete-a-coordination-issue-rest-v20)
+#[doc(alias = "Delete a coordination issue (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCoordinationIssue(Request);
@@ -411,6 +424,10 @@ impl Operation for DeleteCoordinationIssue {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues?version=2.0#update-a-coordination-issue-rest-v20)
+#[doc(alias = "Update a coordination issue (REST v2.0)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCoordinationIssue(Request);
@@ -458,65 +475,40 @@ impl Operation for UpdateCoordinationIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssue {
-    /// `id`
     pub id: Option<String>,
-    /// `assignee`
     pub assignee: Option<BTreeMap<String, serde_json::Value>>,
-    /// `attachments`
     pub attachments: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `bim_file`
     pub bim_file: Option<BTreeMap<String, serde_json::Value>>,
-    /// `bim_model_id`
     pub bim_model_id: Option<String>,
     /// `closed_date`, date
     pub closed_date: Option<Date>,
-    /// `comments_count`
     pub comments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<BTreeMap<String, serde_json::Value>>,
-    /// `creation_source`
     pub creation_source: Option<String>,
-    /// `custom_fields`
     pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `description`
     pub description: Option<String>,
-    /// `document_container_metadata`
     pub document_container_metadata: Option<BTreeMap<String, serde_json::Value>>,
-    /// `drawing_revision`
     pub drawing_revision: Option<BTreeMap<String, serde_json::Value>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `issue_number`
     pub issue_number: Option<i64>,
-    /// `issue_type`
     pub issue_type: Option<String>,
-    /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `location`
     pub location: Option<BTreeMap<String, serde_json::Value>>,
-    /// `origin`
     pub origin: Option<BTreeMap<String, serde_json::Value>>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<BTreeMap<String, serde_json::Value>>,
     /// `uuid`, uuid
     pub uuid: Option<String>,
-    /// `watchers`
     pub watchers: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -559,35 +551,21 @@ record!(CoordinationIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueChanges {
-    /// `assignee_id`
     pub assignee_id: Field<String>,
-    /// `attachment_upload_uuids`
     pub attachment_upload_uuids: Field<Vec<String>>,
-    /// `bim_file_id`
     pub bim_file_id: Field<String>,
-    /// `bim_model_id`
     pub bim_model_id: Field<String>,
-    /// `company_id`
     pub company_id: Field<String>,
-    /// `creation_source`
     pub creation_source: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `issue_type`
     pub issue_type: Field<String>,
-    /// `location_id`
     pub location_id: Field<String>,
-    /// `origin`
     pub origin: Field<CoordinationIssueOriginInput>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `project_id`
     pub project_id: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -599,13 +577,11 @@ impl CoordinationIssueChanges {
         Default::default()
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_upload_uuids`
     pub fn attachment_upload_uuids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -614,55 +590,46 @@ impl CoordinationIssueChanges {
         self
     }
 
-    /// `bim_file_id`
     pub fn bim_file_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_file_id = value.into();
         self
     }
 
-    /// `bim_model_id`
     pub fn bim_model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_model_id = value.into();
         self
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.company_id = value.into();
         self
     }
 
-    /// `creation_source`
     pub fn creation_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.creation_source = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.issue_type = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(
         mut self,
         value: impl Into<Field<CoordinationIssueOriginInput>>,
@@ -671,25 +638,21 @@ impl CoordinationIssueChanges {
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_id = value.into();
         self
@@ -720,11 +683,8 @@ record!(CoordinationIssueChanges {
 pub struct CoordinationIssueOriginInput {
     /// `deep_link_url`, uri
     pub deep_link_url: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `origin_type`
     pub origin_type: Field<String>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -736,25 +696,21 @@ impl CoordinationIssueOriginInput {
         Default::default()
     }
 
-    /// `deep_link_url`
     pub fn deep_link_url(mut self, value: impl Into<Field<String>>) -> Self {
         self.deep_link_url = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `origin_type`
     pub fn origin_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_type = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -805,35 +761,22 @@ string_enum!(CoordinationIssueSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCoordinationIssueBody {
-    /// `assignee_id`
     pub assignee_id: Field<String>,
-    /// `attachment_upload_uuids`
     pub attachment_upload_uuids: Field<Vec<String>>,
-    /// `bim_file_id`
     pub bim_file_id: Field<String>,
-    /// `bim_model_id`
     pub bim_model_id: Field<String>,
-    /// `company_id`
     pub company_id: Field<String>,
-    /// `creation_source`
     pub creation_source: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `issue_type`
     pub issue_type: Field<String>,
-    /// `location_id`
     pub location_id: Field<String>,
-    /// `origin`
     pub origin: Field<CoordinationIssueOriginInput>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `project_id`
     pub project_id: Field<String>,
     /// `title`, required
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -848,13 +791,11 @@ impl CreateCoordinationIssueBody {
         }
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `attachment_upload_uuids`
     pub fn attachment_upload_uuids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -863,55 +804,46 @@ impl CreateCoordinationIssueBody {
         self
     }
 
-    /// `bim_file_id`
     pub fn bim_file_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_file_id = value.into();
         self
     }
 
-    /// `bim_model_id`
     pub fn bim_model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.bim_model_id = value.into();
         self
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.company_id = value.into();
         self
     }
 
-    /// `creation_source`
     pub fn creation_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.creation_source = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.issue_type = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(
         mut self,
         value: impl Into<Field<CoordinationIssueOriginInput>>,
@@ -920,19 +852,16 @@ impl CreateCoordinationIssueBody {
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_id = value.into();
         self

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#list-coordination-issues-workflow-issues)
+#[doc(alias = "List Coordination Issues Workflow Issues")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCoordinationIssuesWorkflowIssues(Request);
@@ -25,7 +31,6 @@ impl ListCoordinationIssuesWorkflowIssues {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -216,7 +221,6 @@ impl ListCoordinationIssuesWorkflowIssues {
         self
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
@@ -261,6 +265,10 @@ impl Paged for ListCoordinationIssuesWorkflowIssues {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#show-coordination-issue-workflow-issue)
+#[doc(alias = "Show Coordination Issue Workflow Issue")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCoordinationIssueWorkflowIssue(Request);
@@ -294,7 +302,6 @@ impl ShowCoordinationIssueWorkflowIssue {
         self
     }
 
-    /// `included`
     pub fn included(mut self, value: impl Into<String>) -> Self {
         self.0.query("included", value.into());
         self
@@ -328,6 +335,10 @@ impl Operation for ShowCoordinationIssueWorkflowIssue {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#delete-coordination-issue-workflow-issue)
+#[doc(alias = "Delete Coordination Issue Workflow Issue")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCoordinationIssueWorkflowIssue(Request);
@@ -375,6 +386,10 @@ impl Operation for DeleteCoordinationIssueWorkflowIssue {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issues-workflow-issues?version=2.0#update-coordination-issue-workflow-issue)
+#[doc(alias = "Update Coordination Issue Workflow Issue")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/workflow_issues/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCoordinationIssueWorkflowIssue(Request);
@@ -422,73 +437,45 @@ impl Operation for UpdateCoordinationIssueWorkflowIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssue {
-    /// `id`
     pub id: Option<String>,
-    /// `assignee`
     pub assignee: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
-    /// `attachments`
     pub attachments: Option<Vec<super::CoordinationIssueWorkflowIssueAttachment>>,
-    /// `bim_model_id`
     pub bim_model_id: Option<String>,
     /// `closed_date`, date
     pub closed_date: Option<Date>,
-    /// `comments_count`
     pub comments_count: Option<i64>,
-    /// `coordination_issue_file`
     pub coordination_issue_file: Option<shared::NamedReferenceWithStringId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
-    /// `creation_source`
     pub creation_source: Option<String>,
-    /// `custom_fields`
     pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `description`
     pub description: Option<String>,
-    /// `document_container_metadata`
     pub document_container_metadata: Option<
         CoordinationIssueWorkflowIssueDocumentContainerMetadata,
     >,
-    /// `drawing_markup_preview_images`
     pub drawing_markup_preview_images: Option<
         Vec<CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage>,
     >,
-    /// `drawing_revision`
     pub drawing_revision: Option<shared::StringIdTitledReference>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `issue_number`
     pub issue_number: Option<i64>,
-    /// `issue_type`
     pub issue_type: Option<String>,
-    /// `linked_drawings`
     pub linked_drawings: Option<Vec<CoordinationIssueWorkflowIssueLinkedDrawing>>,
-    /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<shared::UntypedReference>>,
-    /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<LinkedProcoreItem>>,
-    /// `location`
     pub location: Option<shared::NamedReferenceWithStringId>,
-    /// `origin`
     pub origin: Option<crate::coordination_issues::v1_0::CoordinationIssueOrigin>,
-    /// `permissions`
     pub permissions: Option<shared::Permissions>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `status`
     pub status: Option<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<CoordinationIssueWorkflowIssueTrade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReferenceWithCompanyLocaleAndStringId>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -533,25 +520,16 @@ record!(CoordinationIssueWorkflowIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueCoordinationIssueInput {
-    /// `assignee_id`
     pub assignee_id: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `issue_type`
     pub issue_type: Field<String>,
-    /// `location_id`
     pub location_id: Field<String>,
-    /// `origin`
     pub origin: Field<String>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `status`
     pub status: Field<CoordinationIssueWorkflowIssueStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -563,49 +541,41 @@ impl CoordinationIssueWorkflowIssueCoordinationIssueInput {
         Default::default()
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `issue_type`
     pub fn issue_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.issue_type = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin`
     pub fn origin(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<CoordinationIssueWorkflowIssueStatus>>,
@@ -614,13 +584,11 @@ impl CoordinationIssueWorkflowIssueCoordinationIssueInput {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_id = value.into();
         self
@@ -644,19 +612,12 @@ record!(CoordinationIssueWorkflowIssueCoordinationIssueInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueDocumentContainerMetadata {
-    /// `id`
     pub id: Option<String>,
-    /// `document_container_id`
     pub document_container_id: Option<String>,
-    /// `document_name`
     pub document_name: Option<String>,
-    /// `document_revision_id`
     pub document_revision_id: Option<String>,
-    /// `pin_id`
     pub pin_id: Option<String>,
-    /// `workflow_name`
     pub workflow_name: Option<String>,
-    /// `workflows_instance_id`
     pub workflows_instance_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -676,15 +637,10 @@ record!(CoordinationIssueWorkflowIssueDocumentContainerMetadata {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<serde_json::Value>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -702,11 +658,8 @@ record!(CoordinationIssueWorkflowIssueDrawingMarkupPreviewImage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueLinkedDrawing {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -743,11 +696,8 @@ string_enum!(CoordinationIssueWorkflowIssueStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueWorkflowIssueTrade {
-    /// `id`
     pub id: Option<String>,
-    /// `active`
     pub active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -784,71 +734,43 @@ string_enum!(CoordinationIssueWorkflowIssueViewpointFormat {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssue {
-    /// `id`
     pub id: Option<String>,
-    /// `assignee`
     pub assignee: Option<CoordinationIssuesWorkflowIssueAssignee>,
-    /// `attachments`
     pub attachments: Option<Vec<serde_json::Value>>,
-    /// `bim_model_id`
     pub bim_model_id: Option<String>,
     /// `closed_date`, date
     pub closed_date: Option<Date>,
-    /// `comments_count`
     pub comments_count: Option<i64>,
-    /// `coordination_issue_file`
     pub coordination_issue_file: Option<shared::UntypedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<CoordinationIssuesWorkflowIssueAssignee>,
-    /// `creation_source`
     pub creation_source: Option<String>,
-    /// `custom_fields`
     pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `description`
     pub description: Option<String>,
-    /// `document_container_metadata`
     pub document_container_metadata: Option<
         CoordinationIssuesWorkflowIssueDocumentContainerMetadata,
     >,
-    /// `drawing_markup_preview_images`
     pub drawing_markup_preview_images: Option<Vec<serde_json::Value>>,
-    /// `drawing_revision`
     pub drawing_revision: Option<CoordinationIssuesWorkflowIssueDrawingRevision>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `issue_number`
     pub issue_number: Option<i64>,
-    /// `issue_type`
     pub issue_type: Option<String>,
-    /// `linked_drawings`
     pub linked_drawings: Option<Vec<serde_json::Value>>,
-    /// `linked_observation_items`
     pub linked_observation_items: Option<Vec<serde_json::Value>>,
-    /// `linked_procore_items`
     pub linked_procore_items: Option<Vec<serde_json::Value>>,
-    /// `location`
     pub location: Option<shared::UntypedReference>,
-    /// `origin`
     pub origin: Option<CoordinationIssuesWorkflowIssueOrigin>,
-    /// `permissions`
     pub permissions: Option<CoordinationIssuesWorkflowIssuePermissions>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `status`
     pub status: Option<crate::coordination_issues::v1_0::CoordinationIssueStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<CoordinationIssuesWorkflowIssueTrade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<CoordinationIssuesWorkflowIssueAssignee>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -893,15 +815,10 @@ record!(CoordinationIssuesWorkflowIssue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueAssignee {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `company_name`
     pub company_name: Option<serde_json::Value>,
-    /// `locale`
     pub locale: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -919,19 +836,12 @@ record!(CoordinationIssuesWorkflowIssueAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueDocumentContainerMetadata {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `document_container_id`
     pub document_container_id: Option<serde_json::Value>,
-    /// `document_name`
     pub document_name: Option<serde_json::Value>,
-    /// `document_revision_id`
     pub document_revision_id: Option<serde_json::Value>,
-    /// `pin_id`
     pub pin_id: Option<serde_json::Value>,
-    /// `workflow_name`
     pub workflow_name: Option<serde_json::Value>,
-    /// `workflows_instance_id`
     pub workflows_instance_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -951,9 +861,7 @@ record!(CoordinationIssuesWorkflowIssueDocumentContainerMetadata {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueDrawingRevision {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -968,13 +876,9 @@ record!(CoordinationIssuesWorkflowIssueDrawingRevision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueOrigin {
-    /// `deep_link_url`
     pub deep_link_url: Option<serde_json::Value>,
-    /// `origin_id`
     pub origin_id: Option<serde_json::Value>,
-    /// `origin_type`
     pub origin_type: Option<serde_json::Value>,
-    /// `title`
     pub title: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -991,7 +895,6 @@ record!(CoordinationIssuesWorkflowIssueOrigin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssuePermissions {
-    /// `can_edit`
     pub can_edit: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1005,13 +908,9 @@ record!(CoordinationIssuesWorkflowIssuePermissions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssuesWorkflowIssueTrade {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `active`
     pub active: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1028,17 +927,11 @@ record!(CoordinationIssuesWorkflowIssueTrade {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkedProcoreItem {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<serde_json::Value>,
-    /// `item_data`
     pub item_data: Option<serde_json::Value>,
-    /// `item_id`
     pub item_id: Option<serde_json::Value>,
-    /// `item_type`
     pub item_type: Option<serde_json::Value>,
-    /// `item_url`
     pub item_url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1057,7 +950,6 @@ record!(LinkedProcoreItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCoordinationIssueWorkflowIssueBody {
-    /// `coordination_issue`
     pub coordination_issue: Field<CoordinationIssueWorkflowIssueCoordinationIssueInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1069,7 +961,6 @@ impl UpdateCoordinationIssueWorkflowIssueBody {
         Default::default()
     }
 
-    /// `coordination_issue`
     pub fn coordination_issue(
         mut self,
         value: impl Into<Field<CoordinationIssueWorkflowIssueCoordinationIssueInput>>,

@@ -11,7 +11,11 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#get-catalogs)
+#[doc(alias = "Get Catalogs")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCatalogs(Request);
@@ -24,7 +28,6 @@ impl GetCatalogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -75,6 +78,8 @@ impl Paged for GetCatalogs {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#create-catalog)
+#[doc(alias = "Create Catalog")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCatalog(Request);
@@ -118,6 +123,8 @@ impl Operation for CreateCatalog {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#create-new-sub-cost-catalog)
+#[doc(alias = "Create new sub Cost Catalog")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewSubCostCatalog(Request);
@@ -164,6 +171,8 @@ impl Operation for CreateNewSubCostCatalog {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#delete-catalog)
+#[doc(alias = "Delete Catalog")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCatalog(Request);
@@ -206,6 +215,8 @@ impl Operation for DeleteCatalog {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#update-catalog)
+#[doc(alias = "Update Catalog")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCatalog(Request);
@@ -252,6 +263,10 @@ impl Operation for UpdateCatalog {
 /// `POST /rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}/move/{parent_catalog_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-catalogs?version=2.0#move-catalog)
+#[doc(alias = "Move Catalog")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}/move/{parent_catalog_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MoveCatalog(Request);
@@ -296,15 +311,10 @@ impl Operation for MoveCatalog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Catalog {
-    /// `id`
     pub id: Option<String>,
-    /// `catalogs`
     pub catalogs: Option<Vec<CreateCatalogCatalog>>,
-    /// `custom`
     pub custom: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `sealed`
     pub sealed: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -322,13 +332,9 @@ record!(Catalog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCatalogCatalog {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `custom`
     pub custom: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `sealed`
     pub sealed: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -345,15 +351,10 @@ record!(CreateCatalogCatalog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCatalogsItem {
-    /// `id`
     pub id: Option<String>,
-    /// `catalogs`
     pub catalogs: Option<Vec<serde_json::Value>>,
-    /// `custom`
     pub custom: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `sealed`
     pub sealed: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#create-cost-item)
+#[doc(alias = "Create Cost Item")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCostItem(Request);
@@ -52,6 +54,10 @@ impl Operation for CreateCostItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/catalogs/items/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#delete-cost-items)
+#[doc(alias = "Delete Cost Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/items/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCostItems(Request);
@@ -94,6 +100,8 @@ impl Operation for DeleteCostItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#get-cost-item)
+#[doc(alias = "Get Cost Item")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCostItem(Request);
@@ -137,6 +145,8 @@ impl Operation for GetCostItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#update-cost-item)
+#[doc(alias = "Update Cost Item")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCostItem(Request);
@@ -183,6 +193,8 @@ impl Operation for UpdateCostItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#delete-cost-item)
+#[doc(alias = "Delete Cost Item")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/items/{item_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCostItem(Request);
@@ -224,7 +236,13 @@ impl Operation for DeleteCostItem {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-items?version=2.0#get-cost-items)
+#[doc(alias = "Get Cost Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/estimating/catalogs/{catalog_id}/items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCostItems(Request);
@@ -238,7 +256,6 @@ impl GetCostItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -304,55 +321,35 @@ impl Paged for GetCostItems {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItem {
-    /// `id`
     pub id: Option<String>,
-    /// `catalog_id`
     pub catalog_id: Option<String>,
-    /// `catalog_number`
     pub catalog_number: Option<String>,
-    /// `color`
     pub color: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<String>,
-    /// `cost_name`
     pub cost_name: Option<String>,
-    /// `cost_type_code`
     pub cost_type_code: Option<String>,
-    /// `cost_type_name`
     pub cost_type_name: Option<String>,
-    /// `custom`
     pub custom: Option<bool>,
     /// `delivery_unit`, int32
     pub delivery_unit: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `is_untaxed`
     pub is_untaxed: Option<bool>,
     /// `item_margin`, decimal
     pub item_margin: Option<Decimal>,
     /// `labor_margin`, decimal
     pub labor_margin: Option<Decimal>,
-    /// `manufacturer`
     pub manufacturer: Option<String>,
     /// `material_waste`, decimal
     pub material_waste: Option<Decimal>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `sealed`
     pub sealed: Option<bool>,
-    /// `sub_items`
     pub sub_items: Option<Vec<CostItemSubItem>>,
-    /// `sub_job_code`
     pub sub_job_code: Option<String>,
-    /// `sub_job_name`
     pub sub_job_name: Option<String>,
-    /// `supplier`
     pub supplier: Option<String>,
     /// `type`
     pub type_: Option<CostItemType>,
-    /// `unit`
     pub unit: Option<String>,
     /// `unit_cost`, decimal
     pub unit_cost: Option<Decimal>,
@@ -362,7 +359,6 @@ pub struct CostItem {
     pub unit_labor_cost: Option<Decimal>,
     /// `unit_labor_rate`, decimal
     pub unit_labor_rate: Option<Decimal>,
-    /// `used_by_item_ids`
     pub used_by_item_ids: Option<Vec<i64>>,
     /// `waste`, decimal
     pub waste: Option<Decimal>,
@@ -408,53 +404,30 @@ record!(CostItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItemSubItem {
-    /// `catalog_number`
     pub catalog_number: Option<serde_json::Value>,
-    /// `cost_code`
     pub cost_code: Option<serde_json::Value>,
-    /// `cost_name`
     pub cost_name: Option<serde_json::Value>,
-    /// `cost_type_code`
     pub cost_type_code: Option<serde_json::Value>,
-    /// `cost_type_name`
     pub cost_type_name: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `is_untaxed`
     pub is_untaxed: Option<serde_json::Value>,
-    /// `item_margin`
     pub item_margin: Option<serde_json::Value>,
-    /// `labor_margin`
     pub labor_margin: Option<serde_json::Value>,
-    /// `manufacturer`
     pub manufacturer: Option<serde_json::Value>,
-    /// `material_waste`
     pub material_waste: Option<serde_json::Value>,
-    /// `multiplier`
     pub multiplier: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `notes`
     pub notes: Option<serde_json::Value>,
-    /// `sub_job_code`
     pub sub_job_code: Option<serde_json::Value>,
-    /// `sub_job_name`
     pub sub_job_name: Option<serde_json::Value>,
-    /// `supplier`
     pub supplier: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `unit`
     pub unit: Option<serde_json::Value>,
-    /// `unit_cost`
     pub unit_cost: Option<serde_json::Value>,
-    /// `unit_labor`
     pub unit_labor: Option<serde_json::Value>,
-    /// `unit_labor_cost`
     pub unit_labor_cost: Option<serde_json::Value>,
-    /// `unit_labor_rate`
     pub unit_labor_rate: Option<serde_json::Value>,
-    /// `waste`
     pub waste: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -491,37 +464,26 @@ record!(CostItemSubItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostItemSubItemInput {
-    /// `catalog_number`
     pub catalog_number: Field<String>,
-    /// `cost_type_code`
     pub cost_type_code: Field<String>,
-    /// `cost_type_name`
     pub cost_type_name: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `is_untaxed`
     pub is_untaxed: Field<bool>,
-    /// `item_id`
     pub item_id: Field<String>,
     /// `item_margin`, decimal
     pub item_margin: Field<Decimal>,
     /// `labor_margin`, decimal
     pub labor_margin: Field<Decimal>,
-    /// `manufacturer`
     pub manufacturer: Field<String>,
     /// `material_waste`, decimal
     pub material_waste: Field<Decimal>,
     /// `multiplier`, decimal, required
     pub multiplier: Field<Decimal>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `supplier`
     pub supplier: Field<String>,
     /// `type`
     pub type_: Field<CostItemType>,
-    /// `unit`
     pub unit: Field<String>,
     /// `unit_cost`, decimal
     pub unit_cost: Field<Decimal>,
@@ -546,79 +508,66 @@ impl CostItemSubItemInput {
         }
     }
 
-    /// `catalog_number`
     pub fn catalog_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.catalog_number = value.into();
         self
     }
 
-    /// `cost_type_code`
     pub fn cost_type_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_type_code = value.into();
         self
     }
 
-    /// `cost_type_name`
     pub fn cost_type_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_type_name = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `is_untaxed`
     pub fn is_untaxed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_untaxed = value.into();
         self
     }
 
-    /// `item_id`
     pub fn item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.item_id = value.into();
         self
     }
 
-    /// `item_margin`
     pub fn item_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.item_margin = value.into();
         self
     }
 
-    /// `labor_margin`
     pub fn labor_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.labor_margin = value.into();
         self
     }
 
-    /// `manufacturer`
     pub fn manufacturer(mut self, value: impl Into<Field<String>>) -> Self {
         self.manufacturer = value.into();
         self
     }
 
-    /// `material_waste`
     pub fn material_waste(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.material_waste = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `supplier`
     pub fn supplier(mut self, value: impl Into<Field<String>>) -> Self {
         self.supplier = value.into();
         self
@@ -630,37 +579,31 @@ impl CostItemSubItemInput {
         self
     }
 
-    /// `unit`
     pub fn unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.unit = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `unit_labor`
     pub fn unit_labor(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor = value.into();
         self
     }
 
-    /// `unit_labor_cost`
     pub fn unit_labor_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_cost = value.into();
         self
     }
 
-    /// `unit_labor_rate`
     pub fn unit_labor_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_rate = value.into();
         self
     }
 
-    /// `waste`
     pub fn waste(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.waste = value.into();
         self
@@ -730,33 +673,23 @@ string_enum!(CostItemType {
 pub struct CreateCostItemBody {
     /// `catalog_id`, required
     pub catalog_id: Field<String>,
-    /// `catalog_number`
     pub catalog_number: Field<String>,
-    /// `color`
     pub color: Field<String>,
-    /// `cost_type_code`
     pub cost_type_code: Field<String>,
-    /// `cost_type_name`
     pub cost_type_name: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `is_untaxed`
     pub is_untaxed: Field<bool>,
     /// `item_margin`, decimal
     pub item_margin: Field<Decimal>,
     /// `labor_margin`, decimal
     pub labor_margin: Field<Decimal>,
-    /// `manufacturer`
     pub manufacturer: Field<String>,
     /// `material_waste`, decimal
     pub material_waste: Field<Decimal>,
     /// `name`, required
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `sub_items`
     pub sub_items: Field<Vec<CostItemSubItemInput>>,
-    /// `supplier`
     pub supplier: Field<String>,
     /// `type`, required
     pub type_: Field<CostItemType>,
@@ -793,73 +726,61 @@ impl CreateCostItemBody {
         }
     }
 
-    /// `catalog_number`
     pub fn catalog_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.catalog_number = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `cost_type_code`
     pub fn cost_type_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_type_code = value.into();
         self
     }
 
-    /// `cost_type_name`
     pub fn cost_type_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_type_name = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `is_untaxed`
     pub fn is_untaxed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_untaxed = value.into();
         self
     }
 
-    /// `item_margin`
     pub fn item_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.item_margin = value.into();
         self
     }
 
-    /// `labor_margin`
     pub fn labor_margin(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.labor_margin = value.into();
         self
     }
 
-    /// `manufacturer`
     pub fn manufacturer(mut self, value: impl Into<Field<String>>) -> Self {
         self.manufacturer = value.into();
         self
     }
 
-    /// `material_waste`
     pub fn material_waste(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.material_waste = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `sub_items`
     pub fn sub_items(
         mut self,
         value: impl Into<Field<Vec<CostItemSubItemInput>>>,
@@ -868,37 +789,31 @@ impl CreateCostItemBody {
         self
     }
 
-    /// `supplier`
     pub fn supplier(mut self, value: impl Into<Field<String>>) -> Self {
         self.supplier = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `unit_labor`
     pub fn unit_labor(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor = value.into();
         self
     }
 
-    /// `unit_labor_cost`
     pub fn unit_labor_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_cost = value.into();
         self
     }
 
-    /// `unit_labor_rate`
     pub fn unit_labor_rate(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_labor_rate = value.into();
         self
     }
 
-    /// `waste`
     pub fn waste(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.waste = value.into();
         self
@@ -934,55 +849,35 @@ record!(CreateCostItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCostItemsItem {
-    /// `id`
     pub id: Option<String>,
-    /// `catalog_id`
     pub catalog_id: Option<String>,
-    /// `catalog_number`
     pub catalog_number: Option<String>,
-    /// `color`
     pub color: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<String>,
-    /// `cost_name`
     pub cost_name: Option<String>,
-    /// `cost_type_code`
     pub cost_type_code: Option<String>,
-    /// `cost_type_name`
     pub cost_type_name: Option<String>,
-    /// `custom`
     pub custom: Option<bool>,
     /// `delivery_unit`, int32
     pub delivery_unit: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `is_untaxed`
     pub is_untaxed: Option<bool>,
     /// `item_margin`, decimal
     pub item_margin: Option<Decimal>,
     /// `labor_margin`, decimal
     pub labor_margin: Option<Decimal>,
-    /// `manufacturer`
     pub manufacturer: Option<String>,
     /// `material_waste`, decimal
     pub material_waste: Option<Decimal>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `sealed`
     pub sealed: Option<bool>,
-    /// `sub_items`
     pub sub_items: Option<Vec<serde_json::Value>>,
-    /// `sub_job_code`
     pub sub_job_code: Option<String>,
-    /// `sub_job_name`
     pub sub_job_name: Option<String>,
-    /// `supplier`
     pub supplier: Option<String>,
     /// `type`
     pub type_: Option<CostItemType>,
-    /// `unit`
     pub unit: Option<String>,
     /// `unit_cost`, decimal
     pub unit_cost: Option<Decimal>,
@@ -992,7 +887,6 @@ pub struct GetCostItemsItem {
     pub unit_labor_cost: Option<Decimal>,
     /// `unit_labor_rate`, decimal
     pub unit_labor_rate: Option<Decimal>,
-    /// `used_by_item_ids`
     pub used_by_item_ids: Option<Vec<serde_json::Value>>,
     /// `waste`, decimal
     pub waste: Option<Decimal>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-currency-configurations?version=1.0#get-company-currency-configuration)
+#[doc(alias = "Get Company Currency Configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCompanyCurrencyConfiguration(Request);
@@ -48,6 +50,8 @@ impl Operation for GetCompanyCurrencyConfiguration {
 /// `DELETE /rest/v1.0/companies/{company_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-currency-configurations?version=1.0#delete-company-currency-configuration)
+#[doc(alias = "Delete Company Currency Configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyCurrencyConfiguration(Request);
@@ -87,6 +91,8 @@ impl Operation for DeleteCompanyCurrencyConfiguration {
 /// `PATCH /rest/v1.0/companies/{company_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-currency-configurations?version=1.0#update-company-currency-configuration)
+#[doc(alias = "Update Company Currency Configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyCurrencyConfiguration(Request);
@@ -129,15 +135,10 @@ impl Operation for UpdateCompanyCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyCurrencyConfiguration {
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `currency_display`
     pub currency_display: Option<super::CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `eligible_for_multicurrency`
     pub eligible_for_multicurrency: Option<bool>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Option<bool>,
     /// `multicurrency_enabled_effective_date`, date-time
     pub multicurrency_enabled_effective_date: Option<DateTime>,
@@ -160,7 +161,6 @@ record!(CompanyCurrencyConfiguration {
 pub struct CreateCompanyCurrencyConfigurationBody {
     /// `currency_display`; `"symbol"` unless set
     pub currency_display: Field<super::CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
     /// `multicurrency_enabled`; `false` unless set
     pub multicurrency_enabled: Field<bool>,
@@ -174,7 +174,6 @@ impl CreateCompanyCurrencyConfigurationBody {
         Default::default()
     }
 
-    /// `currency_display`
     pub fn currency_display(
         mut self,
         value: impl Into<Field<super::CompanyCurrencyConfigurationCurrencyDisplay>>,
@@ -183,13 +182,11 @@ impl CreateCompanyCurrencyConfigurationBody {
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `multicurrency_enabled`
     pub fn multicurrency_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.multicurrency_enabled = value.into();
         self
@@ -206,13 +203,9 @@ record!(CreateCompanyCurrencyConfigurationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanyCurrencyConfigurationResponse {
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `currency_display`
     pub currency_display: Option<super::CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Option<bool>,
     /// `multicurrency_enabled_effective_date`, date-time
     pub multicurrency_enabled_effective_date: Option<DateTime>,

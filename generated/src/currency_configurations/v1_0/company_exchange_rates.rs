@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-exchange-rates?version=1.0#get-company-exchange-rates)
+#[doc(alias = "Get Company Exchange Rates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCompanyExchangeRates(Request);
@@ -48,6 +50,8 @@ impl Operation for GetCompanyExchangeRates {
 /// `POST /rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-exchange-rates?version=1.0#create-company-exchange-rates)
+#[doc(alias = "Create Company Exchange Rates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyExchangeRates(Request);
@@ -91,6 +95,8 @@ impl Operation for CreateCompanyExchangeRates {
 /// `PATCH /rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-exchange-rates?version=1.0#update-company-exchange-rates)
+#[doc(alias = "Update Company Exchange Rates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/currency_configuration/exchange_rates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyExchangeRates(Request);
@@ -133,7 +139,6 @@ impl Operation for UpdateCompanyExchangeRates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyExchangeRate {
-    /// `exchange_rates`
     pub exchange_rates: Option<Vec<CompanyExchangeRateWithCompanyId>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -149,11 +154,8 @@ record!(CompanyExchangeRate {
 pub struct CompanyExchangeRateChanges {
     /// `id`, required
     pub id: Field<i64>,
-    /// `exchange_rate`
     pub exchange_rate: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `quote_currency_iso_code`
     pub quote_currency_iso_code: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -168,19 +170,16 @@ impl CompanyExchangeRateChanges {
         }
     }
 
-    /// `exchange_rate`
     pub fn exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.exchange_rate = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `quote_currency_iso_code`
     pub fn quote_currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.quote_currency_iso_code = value.into();
         self
@@ -198,19 +197,13 @@ record!(CompanyExchangeRateChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyExchangeRateWithCompanyId {
-    /// `id`
     pub id: Option<i64>,
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `exchange_rate`
     pub exchange_rate: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `quote_currency_iso_code`
     pub quote_currency_iso_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

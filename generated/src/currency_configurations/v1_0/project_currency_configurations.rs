@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-currency-configurations?version=1.0#get-project-currency-configuration)
+#[doc(alias = "Get Project Currency Configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectCurrencyConfiguration(Request);
@@ -49,6 +53,10 @@ impl Operation for GetProjectCurrencyConfiguration {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-currency-configurations?version=1.0#create-project-currency-configuration)
+#[doc(alias = "Create Project Currency Configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectCurrencyConfiguration(Request);
@@ -94,6 +102,10 @@ impl Operation for CreateProjectCurrencyConfiguration {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-currency-configurations?version=1.0#delete-project-currency-configuration)
+#[doc(alias = "Delete Project Currency Configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectCurrencyConfiguration(Request);
@@ -134,6 +146,10 @@ impl Operation for DeleteProjectCurrencyConfiguration {
 /// `PATCH /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-currency-configurations?version=1.0#update-project-currency-configuration)
+#[doc(alias = "Update Project Currency Configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectCurrencyConfiguration(Request);
@@ -196,13 +212,11 @@ string_enum!(CompanyCurrencyConfigurationCurrencyDisplay {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectCurrencyConfigurationBody {
-    /// `company_currency_exchange_rate_override`
     pub company_currency_exchange_rate_override: Field<String>,
     /// `currency_display`; `"symbol"` unless set
     pub currency_display: Field<CompanyCurrencyConfigurationCurrencyDisplay>,
     /// `currency_iso_code`, required
     pub currency_iso_code: Field<String>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -217,7 +231,6 @@ impl CreateProjectCurrencyConfigurationBody {
         }
     }
 
-    /// `company_currency_exchange_rate_override`
     pub fn company_currency_exchange_rate_override(
         mut self,
         value: impl Into<Field<String>>,
@@ -226,7 +239,6 @@ impl CreateProjectCurrencyConfigurationBody {
         self
     }
 
-    /// `currency_display`
     pub fn currency_display(
         mut self,
         value: impl Into<Field<CompanyCurrencyConfigurationCurrencyDisplay>>,
@@ -235,7 +247,6 @@ impl CreateProjectCurrencyConfigurationBody {
         self
     }
 
-    /// `multicurrency_enabled`
     pub fn multicurrency_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.multicurrency_enabled = value.into();
         self
@@ -253,17 +264,11 @@ record!(CreateProjectCurrencyConfigurationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectCurrencyConfigurationResponse {
-    /// `company_currency_exchange_rate_override`
     pub company_currency_exchange_rate_override: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `currency_display`
     pub currency_display: Option<CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -282,19 +287,12 @@ record!(CreateProjectCurrencyConfigurationResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCurrencyConfiguration {
-    /// `company_currency_exchange_rate_override`
     pub company_currency_exchange_rate_override: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `currency_display`
     pub currency_display: Option<CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `eligible_for_financial_objs_multicurrency`
     pub eligible_for_financial_objs_multicurrency: Option<bool>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -314,13 +312,10 @@ record!(ProjectCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateProjectCurrencyConfigurationBody {
-    /// `company_currency_exchange_rate_override`
     pub company_currency_exchange_rate_override: Field<String>,
     /// `currency_display`; `"symbol"` unless set
     pub currency_display: Field<CompanyCurrencyConfigurationCurrencyDisplay>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -332,7 +327,6 @@ impl UpdateProjectCurrencyConfigurationBody {
         Default::default()
     }
 
-    /// `company_currency_exchange_rate_override`
     pub fn company_currency_exchange_rate_override(
         mut self,
         value: impl Into<Field<String>>,
@@ -341,7 +335,6 @@ impl UpdateProjectCurrencyConfigurationBody {
         self
     }
 
-    /// `currency_display`
     pub fn currency_display(
         mut self,
         value: impl Into<Field<CompanyCurrencyConfigurationCurrencyDisplay>>,
@@ -350,13 +343,11 @@ impl UpdateProjectCurrencyConfigurationBody {
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `multicurrency_enabled`
     pub fn multicurrency_enabled(mut self, value: impl Into<Field<bool>>) -> Self {
         self.multicurrency_enabled = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-exchange-rates?version=1.0#get-project-exchange-rates)
+#[doc(alias = "Get Project Exchange Rates")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectExchangeRates(Request);
@@ -22,7 +26,6 @@ impl GetProjectExchangeRates {
         Self(request)
     }
 
-    /// `include_inactive`
     pub fn include_inactive(mut self, value: bool) -> Self {
         self.0.query("include_inactive", value);
         self
@@ -55,6 +58,10 @@ impl Operation for GetProjectExchangeRates {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-exchange-rates?version=1.0#create-project-exchange-rates)
+#[doc(alias = "Create Project Exchange Rates")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectExchangeRates(Request);
@@ -100,6 +107,10 @@ impl Operation for CreateProjectExchangeRates {
 /// `PATCH /rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-exchange-rates?version=1.0#update-project-exchange-rates)
+#[doc(alias = "Update Project Exchange Rates")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/currency_configuration/exchange_rates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectExchangeRates(Request);
@@ -175,9 +186,7 @@ record!(CreateProjectExchangeRatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectExchangeRate {
-    /// `exchange_rate`
     pub exchange_rate: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `quote_currency_iso_code`, required
     pub quote_currency_iso_code: Field<String>,
@@ -194,13 +203,11 @@ impl NewProjectExchangeRate {
         }
     }
 
-    /// `exchange_rate`
     pub fn exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.exchange_rate = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
@@ -217,7 +224,6 @@ record!(NewProjectExchangeRate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExchangeRate {
-    /// `exchange_rates`
     pub exchange_rates: Option<Vec<ProjectExchangeRateWithCompanyId>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -231,21 +237,14 @@ record!(ProjectExchangeRate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectExchangeRateWithCompanyId {
-    /// `id`
     pub id: Option<i64>,
-    /// `base_currency_iso_code`
     pub base_currency_iso_code: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `exchange_rate`
     pub exchange_rate: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `quote_currency_iso_code`
     pub quote_currency_iso_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-currency-configurations?version=2.0#create-company-currency-configuration)
+#[doc(alias = "Create Company Currency Configuration")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/currency_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyCurrencyConfiguration(Request);
@@ -54,15 +56,11 @@ impl Operation for CreateCompanyCurrencyConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyCurrencyConfiguration {
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `currency_display`
     pub currency_display: Option<
         crate::currency_configurations::v1_0::CompanyCurrencyConfigurationCurrencyDisplay,
     >,
-    /// `currency_iso_code`
     pub currency_iso_code: Option<String>,
-    /// `multicurrency_enabled`
     pub multicurrency_enabled: Option<bool>,
     /// `multicurrency_enabled_effective_date`, date-time
     pub multicurrency_enabled_effective_date: Option<DateTime>,

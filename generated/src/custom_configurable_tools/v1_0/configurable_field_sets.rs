@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-sets)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "List Configurable Field Sets")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -27,19 +31,16 @@ impl ListConfigurableFieldSets {
         Self(request)
     }
 
-    /// `include_lov_entries`
     pub fn include_lov_entries(mut self, value: bool) -> Self {
         self.0.query("include_lov_entries", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -63,7 +64,6 @@ impl ListConfigurableFieldSets {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<String>) -> Self {
         self.0.query("view", value.into());
         self
@@ -114,6 +114,8 @@ impl Paged for ListConfigurableFieldSets {
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#create-configurable-field-sets)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Create Configurable Field Sets")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -133,7 +135,6 @@ impl CreateConfigurableFieldSets {
         Self(request)
     }
 
-    /// `include_lov_entries`
     pub fn include_lov_entries(mut self, value: bool) -> Self {
         self.0.query("include_lov_entries", value);
         self
@@ -173,6 +174,8 @@ impl Operation for CreateConfigurableFieldSets {
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets/find_by_index`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#find-configurable-field-set-by-index)
+#[doc(alias = "Find Configurable Field Set by Index")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/find_by_index")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindConfigurableFieldSetByIndex(Request);
@@ -186,7 +189,6 @@ impl FindConfigurableFieldSetByIndex {
         Self(request)
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
@@ -251,6 +253,8 @@ impl Operation for FindConfigurableFieldSetByIndex {
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#show-configurable-field-set)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Show Configurable Field Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -303,6 +307,8 @@ impl Operation for ShowConfigurableFieldSet {
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#delete-configurable-field-set)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Delete Configurable Field Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -355,6 +361,8 @@ impl Operation for DeleteConfigurableFieldSet {
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#update-configurable-field-set)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Update Configurable Field Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -410,6 +418,10 @@ impl Operation for UpdateConfigurableFieldSet {
 /// `POST /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/duplicate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#duplicate-a-configurable-field-set-and-its-custom-fields)
+#[doc(alias = "Duplicate a Configurable Field Set and its custom fields")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/duplicate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DuplicateConfigurableFieldSetAndItsCustomFields(Request);
@@ -428,7 +440,6 @@ impl DuplicateConfigurableFieldSetAndItsCustomFields {
         Self(request)
     }
 
-    /// `include_custom_fields`
     pub fn include_custom_fields(mut self, value: bool) -> Self {
         self.0.query("include_custom_fields", value);
         self
@@ -460,7 +471,13 @@ impl Operation for DuplicateConfigurableFieldSetAndItsCustomFields {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/project_options`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-configurable-field-set-project-options)
+#[doc(alias = "List Configurable Field Set Project options")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/project_options"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListConfigurableFieldSetProjectOptions(Request);
@@ -474,25 +491,21 @@ impl ListConfigurableFieldSetProjectOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `with_name`
     pub fn with_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("with_name", value.into());
         self
     }
 
-    /// `starts_with`
     pub fn starts_with(mut self, value: impl Into<String>) -> Self {
         self.0.query("starts_with", value.into());
         self
@@ -534,6 +547,10 @@ impl Paged for ListConfigurableFieldSetProjectOptions {
 /// `POST /rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/validations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#validate-custom-fields-values-with-configurable-field-set)
+#[doc(alias = "Validate Custom Fields Values With Configurable Field Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/configurable_field_sets/{id}/validations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateCustomFieldsValuesWithConfigurableFieldSet(Request);
@@ -547,7 +564,6 @@ impl ValidateCustomFieldsValuesWithConfigurableFieldSet {
         Self(request)
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
@@ -588,7 +604,11 @@ impl Operation for ValidateCustomFieldsValuesWithConfigurableFieldSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/configurable_field_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-project-configurable-field-sets)
+#[doc(alias = "List Project Configurable Field Sets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/configurable_field_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectConfigurableFieldSets(Request);
@@ -601,19 +621,16 @@ impl ListProjectConfigurableFieldSets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `include_lov_entries`
     pub fn include_lov_entries(mut self, value: bool) -> Self {
         self.0.query("include_lov_entries", value);
         self
@@ -625,37 +642,31 @@ impl ListProjectConfigurableFieldSets {
         self
     }
 
-    /// `include_default_configurable_field_sets`
     pub fn include_default_configurable_field_sets(mut self, value: bool) -> Self {
         self.0.query("include_default_configurable_field_sets", value);
         self
     }
 
-    /// `generic_tool_id`
     pub fn generic_tool_id(mut self, value: i64) -> Self {
         self.0.query("generic_tool_id", value);
         self
     }
 
-    /// `action_plan_type_id`
     pub fn action_plan_type_id(mut self, value: i64) -> Self {
         self.0.query("action_plan_type_id", value);
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: i64) -> Self {
         self.0.query("inspection_type_id", value);
         self
     }
 
-    /// `observations_category_id`
     pub fn observations_category_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("observations_category_id", value.into());
         self
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<String>) -> Self {
         self.0.query("category", value.into());
         self
@@ -696,7 +707,11 @@ impl Paged for ListProjectConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_fields/{tool_name}/user_options`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/configurable-field-sets?version=1.0#list-custom-fields-user-options)
+#[doc(alias = "List Custom Fields User options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/custom_fields/{tool_name}/user_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldsUserOptions(Request);
@@ -719,13 +734,11 @@ impl ListCustomFieldsUserOptions {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -766,35 +779,22 @@ impl Paged for ListCustomFieldsUserOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_plan_type_id`
     pub action_plan_type_id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `class_name`
     pub class_name: Option<String>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `fields`
     pub fields: Option<ConfigurableFieldSetFields>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations_category_id`
     pub observations_category_id: Option<i64>,
-    /// `projects`
     pub projects: Option<Vec<shared::NamedReference>>,
-    /// `sections`
     pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -849,17 +849,13 @@ string_enum!(ConfigurableFieldSetCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetChanges {
-    /// `category`
     pub category: Field<ConfigurableFieldSetCategory>,
     /// `fields`, required
     pub fields: Field<UpdateConfigurableFieldSetFields>,
-    /// `include_all_projects`
     pub include_all_projects: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
-    /// `observations_category_id`
     pub observations_category_id: Field<i64>,
-    /// `project_ids`
     pub project_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -878,7 +874,6 @@ impl ConfigurableFieldSetChanges {
         }
     }
 
-    /// `category`
     pub fn category(
         mut self,
         value: impl Into<Field<ConfigurableFieldSetCategory>>,
@@ -887,19 +882,16 @@ impl ConfigurableFieldSetChanges {
         self
     }
 
-    /// `include_all_projects`
     pub fn include_all_projects(mut self, value: impl Into<Field<bool>>) -> Self {
         self.include_all_projects = value.into();
         self
     }
 
-    /// `observations_category_id`
     pub fn observations_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observations_category_id = value.into();
         self
     }
 
-    /// `project_ids`
     pub fn project_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.project_ids = value.into();
         self
@@ -970,39 +962,22 @@ string_enum!(ConfigurableFieldSetCompanyConfigurableSetDefaultColumnName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetCustomField {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<f64>,
-    /// `column_width`
     pub column_width: Option<f64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `custom_field_definition_id`
     pub custom_field_definition_id: Option<i64>,
-    /// `custom_fields_section_id`
     pub custom_fields_section_id: Option<i64>,
-    /// `data_type`
     pub data_type: Option<shared::DataType>,
-    /// `default_value`
     pub default_value: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `host_type`
     pub host_type: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `required`
     pub required: Option<bool>,
-    /// `row`
     pub row: Option<f64>,
-    /// `variant`
     pub variant: Option<ConfigurableFieldSetVariant>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1032,29 +1007,17 @@ record!(ConfigurableFieldSetCustomField {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetCustomFieldInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `column`
     pub column: Field<f64>,
-    /// `column_width`
     pub column_width: Field<f64>,
-    /// `custom_field_definition_id`
     pub custom_field_definition_id: Field<i64>,
-    /// `data_type`
     pub data_type: Field<shared::DataType>,
-    /// `description`
     pub description: Field<String>,
-    /// `label`
     pub label: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `required`
     pub required: Field<bool>,
-    /// `row`
     pub row: Field<f64>,
-    /// `visible`
     pub visible: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1066,73 +1029,61 @@ impl ConfigurableFieldSetCustomFieldInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `column`
     pub fn column(mut self, value: impl Into<Field<f64>>) -> Self {
         self.column = value.into();
         self
     }
 
-    /// `column_width`
     pub fn column_width(mut self, value: impl Into<Field<f64>>) -> Self {
         self.column_width = value.into();
         self
     }
 
-    /// `custom_field_definition_id`
     pub fn custom_field_definition_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.custom_field_definition_id = value.into();
         self
     }
 
-    /// `data_type`
     pub fn data_type(mut self, value: impl Into<Field<shared::DataType>>) -> Self {
         self.data_type = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `label`
     pub fn label(mut self, value: impl Into<Field<String>>) -> Self {
         self.label = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `required`
     pub fn required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.required = value.into();
         self
     }
 
-    /// `row`
     pub fn row(mut self, value: impl Into<Field<f64>>) -> Self {
         self.row = value.into();
         self
     }
 
-    /// `visible`
     pub fn visible(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visible = value.into();
         self
@@ -1160,7 +1111,6 @@ record!(ConfigurableFieldSetCustomFieldInput {
 pub struct ConfigurableFieldSetFieldInput {
     /// `name`, required
     pub name: Field<String>,
-    /// `required`
     pub required: Field<bool>,
     /// `visible`, required
     pub visible: Field<bool>,
@@ -1178,7 +1128,6 @@ impl ConfigurableFieldSetFieldInput {
         }
     }
 
-    /// `required`
     pub fn required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.required = value.into();
         self
@@ -1195,9 +1144,7 @@ record!(ConfigurableFieldSetFieldInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetFields {
-    /// `custom_field_1`
     pub custom_field_1: Option<ConfigurableFieldSetCustomField>,
-    /// `field_1`
     pub field_1: Option<shared::ConfigurableFieldSetField>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1212,7 +1159,6 @@ record!(ConfigurableFieldSetFields {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetFieldsInput {
-    /// `field_1`
     pub field_1: Field<ConfigurableFieldSetFieldInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1224,7 +1170,6 @@ impl ConfigurableFieldSetFieldsInput {
         Default::default()
     }
 
-    /// `field_1`
     pub fn field_1(
         mut self,
         value: impl Into<Field<ConfigurableFieldSetFieldInput>>,
@@ -1242,13 +1187,9 @@ record!(ConfigurableFieldSetFieldsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurableFieldSetProjectOption {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned`
     pub assigned: Option<bool>,
-    /// `configurable_field_set_name`
     pub configurable_field_set_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1328,27 +1269,20 @@ string_enum!(CustomFieldsUserOptionToolName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewConfigurableFieldSet {
-    /// `action_plan_type_id`
     pub action_plan_type_id: Field<i64>,
-    /// `category`
     pub category: Field<ConfigurableFieldSetCategory>,
     /// `class_name`, required
     pub class_name: Field<ConfigurableFieldSetClassName>,
-    /// `company_configurable_field_set_default_column_name`
     pub company_configurable_field_set_default_column_name: Field<
         ConfigurableFieldSetCompanyConfigurableSetDefaultColumnName,
     >,
-    /// `company_default`
     pub company_default: Field<bool>,
     /// `fields`, required
     pub fields: Field<ConfigurableFieldSetFieldsInput>,
-    /// `generic_tool_id`
     pub generic_tool_id: Field<i64>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
     /// `name`, required
     pub name: Field<String>,
-    /// `project_ids`
     pub project_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1369,13 +1303,11 @@ impl NewConfigurableFieldSet {
         }
     }
 
-    /// `action_plan_type_id`
     pub fn action_plan_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.action_plan_type_id = value.into();
         self
     }
 
-    /// `category`
     pub fn category(
         mut self,
         value: impl Into<Field<ConfigurableFieldSetCategory>>,
@@ -1384,7 +1316,6 @@ impl NewConfigurableFieldSet {
         self
     }
 
-    /// `company_configurable_field_set_default_column_name`
     pub fn company_configurable_field_set_default_column_name(
         mut self,
         value: impl Into<
@@ -1395,25 +1326,21 @@ impl NewConfigurableFieldSet {
         self
     }
 
-    /// `company_default`
     pub fn company_default(mut self, value: impl Into<Field<bool>>) -> Self {
         self.company_default = value.into();
         self
     }
 
-    /// `generic_tool_id`
     pub fn generic_tool_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.generic_tool_id = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `project_ids`
     pub fn project_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.project_ids = value.into();
         self
@@ -1461,9 +1388,7 @@ record!(UpdateConfigurableFieldSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConfigurableFieldSetFields {
-    /// `custom_field_1`
     pub custom_field_1: Field<ConfigurableFieldSetCustomFieldInput>,
-    /// `field_1`
     pub field_1: Field<ConfigurableFieldSetFieldInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1475,7 +1400,6 @@ impl UpdateConfigurableFieldSetFields {
         Default::default()
     }
 
-    /// `custom_field_1`
     pub fn custom_field_1(
         mut self,
         value: impl Into<Field<ConfigurableFieldSetCustomFieldInput>>,
@@ -1484,7 +1408,6 @@ impl UpdateConfigurableFieldSetFields {
         self
     }
 
-    /// `field_1`
     pub fn field_1(
         mut self,
         value: impl Into<Field<ConfigurableFieldSetFieldInput>>,
@@ -1503,13 +1426,9 @@ record!(UpdateConfigurableFieldSetFields {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateCustomFieldsValueAttributesInput {
-    /// `custom_field_47393`
     pub custom_field_47393: Field<String>,
-    /// `custom_field_58238`
     pub custom_field_58238: Field<i64>,
-    /// `number`
     pub number: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1521,25 +1440,21 @@ impl ValidateCustomFieldsValueAttributesInput {
         Default::default()
     }
 
-    /// `custom_field_47393`
     pub fn custom_field_47393(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_field_47393 = value.into();
         self
     }
 
-    /// `custom_field_58238`
     pub fn custom_field_58238(mut self, value: impl Into<Field<i64>>) -> Self {
         self.custom_field_58238 = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1557,11 +1472,8 @@ record!(ValidateCustomFieldsValueAttributesInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateCustomFieldsValueErrors {
-    /// `custom_field_47393`
     pub custom_field_47393: Option<Vec<String>>,
-    /// `custom_field_58238`
     pub custom_field_58238: Option<Vec<String>>,
-    /// `number`
     pub number: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1601,9 +1513,7 @@ record!(ValidateCustomFieldsValuesWithConfigurableFieldSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateCustomFieldsValuesWithConfigurableFieldSetResponse {
-    /// `errors`
     pub errors: Option<ValidateCustomFieldsValueErrors>,
-    /// `valid`
     pub valid: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tools)
+#[doc(alias = "List Generic Tools")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/generic_tools")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGenericTools(Request);
@@ -22,13 +26,11 @@ impl ListGenericTools {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListGenericTools {
 /// `POST /rest/v1.0/companies/{company_id}/generic_tools`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#create-generic-tool)
+#[doc(alias = "Create Generic Tool")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/generic_tools")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGenericTool(Request);
@@ -116,6 +120,8 @@ impl Operation for CreateGenericTool {
 /// `PATCH /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#update-generic-tool)
+#[doc(alias = "Update Generic Tool")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGenericTool(Request);
@@ -160,7 +166,13 @@ impl Operation for UpdateGenericTool {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-for-a-generic-tool)
+#[doc(alias = "List Statuses for a Generic Tool")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatusesForGenericTool(Request);
@@ -174,13 +186,11 @@ impl ListStatusesForGenericTool {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -222,6 +232,10 @@ impl Paged for ListStatusesForGenericTool {
 /// `POST /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#create-generic-tool-status)
+#[doc(alias = "Create Generic Tool Status")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGenericToolStatus(Request);
@@ -267,6 +281,10 @@ impl Operation for CreateGenericToolStatus {
 /// `DELETE /rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#delete-generic-tool-status)
+#[doc(alias = "Delete Generic Tool Status")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/generic_tools/{generic_tool_id}/statuses/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGenericToolStatus(Request);
@@ -311,7 +329,11 @@ impl Operation for DeleteGenericToolStatus {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_type_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-items)
+#[doc(alias = "List Correspondence Type Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/correspondence_type_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondenceTypeItems(Request);
@@ -324,13 +346,11 @@ impl ListCorrespondenceTypeItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -450,13 +470,11 @@ impl ListCorrespondenceTypeItems {
         self
     }
 
-    /// `group`
     pub fn group(mut self, value: impl Into<CorrespondenceTypeItemGroup>) -> Self {
         self.0.query("group", value.into());
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CorrespondenceTypeItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -505,6 +523,8 @@ impl Paged for ListCorrespondenceTypeItems {
 /// `PATCH /rest/v1.0/projects/{project_id}/correspondence_type_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#batch-update-correspondence-type-items)
+#[doc(alias = "Batch Update Correspondence Type Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/correspondence_type_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BatchUpdateCorrespondenceTypeItems(Request);
@@ -521,7 +541,6 @@ impl BatchUpdateCorrespondenceTypeItems {
         Self(request)
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
@@ -553,7 +572,11 @@ impl Operation for BatchUpdateCorrespondenceTypeItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/defaults`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-defaults)
+#[doc(alias = "List Correspondence Type Defaults")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/correspondence_types/defaults")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondenceTypeDefaults(Request);
@@ -575,13 +598,11 @@ impl ListCorrespondenceTypeDefaults {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -623,7 +644,11 @@ impl Paged for ListCorrespondenceTypeDefaults {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/permissions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-permissions)
+#[doc(alias = "List Correspondence Type Permissions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/correspondence_types/permissions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondenceTypePermissions(Request);
@@ -636,13 +661,11 @@ impl ListCorrespondenceTypePermissions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -683,7 +706,11 @@ impl Paged for ListCorrespondenceTypePermissions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/correspondence_types/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-correspondence-type-users)
+#[doc(alias = "List Correspondence Type Users")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/correspondence_types/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCorrespondenceTypeUsers(Request);
@@ -696,13 +723,11 @@ impl ListCorrespondenceTypeUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -743,7 +768,11 @@ impl Paged for ListCorrespondenceTypeUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/custom_tools/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-custom-tool-users)
+#[doc(alias = "List Custom Tool Users")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/custom_tools/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomToolUsers(Request);
@@ -756,13 +785,11 @@ impl ListCustomToolUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -803,7 +830,13 @@ impl Paged for ListCustomToolUsers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-generic-tool-items)
+#[doc(alias = "List generic tool items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGenericToolItems(Request);
@@ -817,7 +850,6 @@ impl ListGenericToolItems {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -826,13 +858,11 @@ impl ListGenericToolItems {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -973,6 +1003,10 @@ impl Paged for ListGenericToolItems {
 /// `POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#create-generic-tool-item)
+#[doc(alias = "Create Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGenericToolItem(Request);
@@ -991,7 +1025,6 @@ impl CreateGenericToolItem {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -1027,6 +1060,10 @@ impl Operation for CreateGenericToolItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#batch-update-generic-tool-items)
+#[doc(alias = "Batch Update Generic Tool Items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BatchUpdateGenericToolItems(Request);
@@ -1045,7 +1082,6 @@ impl BatchUpdateGenericToolItems {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -1054,13 +1090,11 @@ impl BatchUpdateGenericToolItems {
         self
     }
 
-    /// `completion_mode`
     pub fn completion_mode(mut self, value: impl Into<shared::CompletionMode>) -> Self {
         self.0.query("completion_mode", value.into());
         self
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -1092,7 +1126,13 @@ impl Operation for BatchUpdateGenericToolItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_read_users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool)
+#[doc(alias = "List Users with access to a generic tool")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_read_users"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsersWithAccessToGenericTool(Request);
@@ -1106,13 +1146,11 @@ impl ListUsersWithAccessToGenericTool {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1159,7 +1197,13 @@ impl Paged for ListUsersWithAccessToGenericTool {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_statuses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-statuses-available-for-a-generic-tool)
+#[doc(alias = "List statuses available for a generic tool")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/available_statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStatusesAvailableForGenericTool(Request);
@@ -1173,13 +1217,11 @@ impl ListStatusesAvailableForGenericTool {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1221,6 +1263,10 @@ impl Paged for ListStatusesAvailableForGenericTool {
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#show-generic-tool-item)
+#[doc(alias = "Show Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowGenericToolItemForProject(Request);
@@ -1239,7 +1285,6 @@ impl ShowGenericToolItemForProject {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<GenericToolItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -1272,6 +1317,10 @@ impl Operation for ShowGenericToolItemForProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#delete-generic-tool-item)
+#[doc(alias = "Delete Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGenericToolItem(Request);
@@ -1290,7 +1339,6 @@ impl DeleteGenericToolItem {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<UpdateGenericToolItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -1323,6 +1371,10 @@ impl Operation for DeleteGenericToolItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#update-generic-tool-item)
+#[doc(alias = "Update Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGenericToolItem(Request);
@@ -1343,7 +1395,6 @@ impl UpdateGenericToolItem {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<UpdateGenericToolItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -1375,7 +1426,13 @@ impl Operation for UpdateGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/change_histories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-change-history-for-a-generic-tool-item)
+#[doc(alias = "List Change History for a Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/change_histories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeHistoryForGenericToolItem(Request);
@@ -1394,13 +1451,11 @@ impl ListChangeHistoryForGenericToolItem {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1441,7 +1496,13 @@ impl Paged for ListChangeHistoryForGenericToolItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-responses-for-a-generic-tool-item)
+#[doc(alias = "List Responses for a Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResponsesForGenericToolItem(Request);
@@ -1460,13 +1521,11 @@ impl ListResponsesForGenericToolItem {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1508,6 +1567,10 @@ impl Paged for ListResponsesForGenericToolItem {
 /// `POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#create-generic-tool-item-response)
+#[doc(alias = "Create generic tool item response.")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGenericToolItemResponse(Request);
@@ -1555,6 +1618,10 @@ impl Operation for CreateGenericToolItemResponse {
 /// `PATCH /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#update-generic-tool-item-response)
+#[doc(alias = "Update Generic Tool Item Response")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/generic_tool_item_responses/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGenericToolItemResponse(Request);
@@ -1604,6 +1671,12 @@ impl Operation for UpdateGenericToolItemResponse {
 /// `POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#send-a-response-from-a-generic-tool-item-and-then-update-the-item-status)
+#[doc(
+    alias = "Send a response from a Generic Tool Item and then update the item status"
+)]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateItemAndSendResponse(Request);
@@ -1650,7 +1723,13 @@ impl Operation for UpdateItemAndSendResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/users_with_permission`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/correspondences?version=1.0#list-users-with-access-to-a-generic-tool-item)
+#[doc(alias = "List Users with access to a Generic Tool Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/users_with_permission"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUsersWithAccessToGenericToolItem(Request);
@@ -1669,13 +1748,11 @@ impl ListUsersWithAccessToGenericToolItem {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1718,31 +1795,19 @@ impl Paged for ListUsersWithAccessToGenericToolItem {
 pub struct BatchUpdateCorrespondenceTypeItemGenericToolItemInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `task_ids`
     pub task_ids: Field<Vec<i64>>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1757,79 +1822,66 @@ impl BatchUpdateCorrespondenceTypeItemGenericToolItemInput {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `task_ids`
     pub fn task_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.task_ids = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
@@ -1887,41 +1939,24 @@ record!(BatchUpdateCorrespondenceTypeItemsBody {
 pub struct BatchUpdateGenericToolItemInput {
     /// `id`, required
     pub id: Field<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<String>,
-    /// `cost_impact_value`
     pub cost_impact_value: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
-    /// `quantity`
     pub quantity: Field<i64>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `schedule_impact_value`
     pub schedule_impact_value: Field<String>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `task_ids`
     pub task_ids: Field<Vec<i64>>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
-    /// `uom`
     pub uom: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1938,109 +1973,91 @@ impl BatchUpdateGenericToolItemInput {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_value`
     pub fn cost_impact_value(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact_value = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `schedule_impact_value`
     pub fn schedule_impact_value(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact_value = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `task_ids`
     pub fn task_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.task_ids = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
@@ -2104,27 +2121,16 @@ record!(BatchUpdateGenericToolItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefault {
-    /// `id`
     pub id: Option<i64>,
-    /// `available_statuses`
     pub available_statuses: Option<Vec<String>>,
-    /// `correspondence_type_id`
     pub correspondence_type_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::NamedReference>>,
-    /// `due_days`
     pub due_days: Option<i64>,
-    /// `private_by_default`
     pub private_by_default: Option<bool>,
-    /// `statuses`
     pub statuses: Option<Vec<CorrespondenceTypeDefaultStatus>>,
-    /// `workflow_has_missing_configuration`
     pub workflow_has_missing_configuration: Option<bool>,
-    /// `workflow_preset_config_url`
     pub workflow_preset_config_url: Option<String>,
-    /// `workflows_enabled`
     pub workflows_enabled: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2148,9 +2154,7 @@ record!(CorrespondenceTypeDefault {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeDefaultStatus {
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2240,23 +2244,14 @@ string_enum!(CorrespondenceTypeItemView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermission {
-    /// `id`
     pub id: Option<i64>,
-    /// `available_for_user`
     pub available_for_user: Option<bool>,
-    /// `domain_id`
     pub domain_id: Option<i64>,
-    /// `friendly_name`
     pub friendly_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `permitted_actions`
     pub permitted_actions: Option<Vec<shared::PermittedAction>>,
-    /// `tab_group`
     pub tab_group: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `user_access_level`
     pub user_access_level: Option<CorrespondenceTypePermissionUserAccessLevel>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2278,11 +2273,8 @@ record!(CorrespondenceTypePermission {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypePermissionUserAccessLevel {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `permitted_actions`
     pub permitted_actions: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2298,13 +2290,9 @@ record!(CorrespondenceTypePermissionUserAccessLevel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `generic_tools`
     pub generic_tools: Option<Vec<CorrespondenceTypeUserGenericTool>>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2321,15 +2309,10 @@ record!(CorrespondenceTypeUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorrespondenceTypeUserGenericTool {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `potential_assignee`
     pub potential_assignee: Option<bool>,
-    /// `potential_distribution_member`
     pub potential_distribution_member: Option<bool>,
-    /// `potential_received_from`
     pub potential_received_from: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2443,15 +2426,10 @@ record!(CreateGenericToolStatusBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericTool {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `domain_id`
     pub domain_id: Option<i64>,
-    /// `private_by_default`
     pub private_by_default: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2469,11 +2447,8 @@ record!(GenericTool {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemAttachmentInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `filename`
     pub filename: Field<String>,
-    /// `url`
     pub url: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2485,19 +2460,16 @@ impl GenericToolItemAttachmentInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `filename`
     pub fn filename(mut self, value: impl Into<Field<String>>) -> Self {
         self.filename = value.into();
         self
     }
 
-    /// `url`
     pub fn url(mut self, value: impl Into<Field<String>>) -> Self {
         self.url = value.into();
         self
@@ -2514,21 +2486,14 @@ record!(GenericToolItemAttachmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `official`
     pub official: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2570,11 +2535,9 @@ string_enum!(GenericToolItemStatusType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemSubJob {
-    /// `id`
     pub id: Option<i64>,
     /// `Code`
     pub code: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2590,13 +2553,9 @@ record!(GenericToolItemSubJob {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemTask {
-    /// `id`
     pub id: Option<i64>,
-    /// `key`
     pub key: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2637,65 +2596,39 @@ string_enum!(GenericToolItemView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItemWithStatusType {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignees`
     pub assignees: Option<Vec<shared::CompanyUserReference>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `cost_code`
     pub cost_code: Option<shared::CostCode>,
-    /// `cost_impact`
     pub cost_impact: Option<shared::CostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::CompanyUserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::CompanyUserReference>>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Option<Vec<String>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `generic_tool`
     pub generic_tool: Option<UpdateGenericToolResponse>,
     /// `issued_at`, date-time
     pub issued_at: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `origin_generic_tool_item_id`
     pub origin_generic_tool_item_id: Option<i64>,
-    /// `origin_rfi_id`
     pub origin_rfi_id: Option<i64>,
-    /// `position`
     pub position: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::CompanyUserReference>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::CostImpact>,
-    /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
     pub status: Option<String>,
-    /// `status_type`
     pub status_type: Option<GenericToolItemStatusType>,
-    /// `sub_job`
     pub sub_job: Option<GenericToolItemSubJob>,
-    /// `tasks`
     pub tasks: Option<Vec<GenericToolItemTask>>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2741,13 +2674,9 @@ record!(GenericToolItemWithStatusType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `is_used`
     pub is_used: Option<bool>,
-    /// `status`
     pub status: Option<String>,
-    /// `status_name`
     pub status_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2764,13 +2693,9 @@ record!(GenericToolStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewGenericTool {
-    /// `abbreviation`
     pub abbreviation: Field<String>,
-    /// `new_project_default`
     pub new_project_default: Field<bool>,
-    /// `private_by_default`
     pub private_by_default: Field<bool>,
-    /// `send_overdue_notifications`
     pub send_overdue_notifications: Field<bool>,
     /// `title`, required
     pub title: Field<String>,
@@ -2787,25 +2712,21 @@ impl NewGenericTool {
         }
     }
 
-    /// `abbreviation`
     pub fn abbreviation(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviation = value.into();
         self
     }
 
-    /// `new_project_default`
     pub fn new_project_default(mut self, value: impl Into<Field<bool>>) -> Self {
         self.new_project_default = value.into();
         self
     }
 
-    /// `private_by_default`
     pub fn private_by_default(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private_by_default = value.into();
         self
     }
 
-    /// `send_overdue_notifications`
     pub fn send_overdue_notifications(mut self, value: impl Into<Field<bool>>) -> Self {
         self.send_overdue_notifications = value.into();
         self
@@ -2824,55 +2745,31 @@ record!(NewGenericTool {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewGenericToolItem {
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `attachments`
     pub attachments: Field<Vec<GenericToolItemAttachmentInput>>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<shared::ImpactStatus>,
-    /// `cost_impact_value`
     pub cost_impact_value: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `position`
     pub position: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ImpactStatus>,
-    /// `schedule_impact_value`
     pub schedule_impact_value: Field<String>,
-    /// `skip_emails`
     pub skip_emails: Field<bool>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2886,13 +2783,11 @@ impl NewGenericToolItem {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `attachments`
     pub fn attachments(
         mut self,
         value: impl Into<Field<Vec<GenericToolItemAttachmentInput>>>,
@@ -2901,37 +2796,31 @@ impl NewGenericToolItem {
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<shared::ImpactStatus>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_value`
     pub fn cost_impact_value(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact_value = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -2940,61 +2829,51 @@ impl NewGenericToolItem {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<String>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ImpactStatus>>,
@@ -3003,43 +2882,36 @@ impl NewGenericToolItem {
         self
     }
 
-    /// `schedule_impact_value`
     pub fn schedule_impact_value(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact_value = value.into();
         self
     }
 
-    /// `skip_emails`
     pub fn skip_emails(mut self, value: impl Into<Field<bool>>) -> Self {
         self.skip_emails = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -3137,13 +3009,9 @@ string_enum!(UpdateGenericToolItemView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGenericToolResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `domain_id`
     pub domain_id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-field-lov-entries?version=1.0#bulk-create-custom-field-lov-entries)
+#[doc(alias = "Bulk Create Custom Field Lov Entries")]
+#[doc(
+    alias = "/rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateCustomFieldLovEntries(Request);
@@ -77,13 +81,9 @@ record!(BulkCreateCustomFieldLovEntriesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLovEntryCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `label`
     pub label: Option<String>,
-    /// `position`
     pub position: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,9 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/custom_field_definitions/{custom_field_definition_id}/configurable_field_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions-configurable-field-sets)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/custom_field_definitions/{custom_field_definition_id}/configurable_field_sets"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldDefinitionsConfigurableFieldSets(Request);
@@ -55,6 +58,8 @@ impl Operation for ListCustomFieldDefinitionsConfigurableFieldSets {
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-definitions)
 ///
 /// **Deprecated** since 2023-09-07, was to be removed on 2024-09-01, which is past; no replacement is known.
+#[doc(alias = "List Custom Field Definitions")]
+#[doc(alias = "/rest/v1.0/custom_field_definitions")]
 #[deprecated(
     note = "deprecated since 2023-09-07, was to be removed on 2024-09-01, which is past; no replacement is known"
 )]
@@ -70,25 +75,21 @@ impl ListCustomFieldDefinitions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CustomFieldDefinitionView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `tool_name`
     pub fn tool_name(mut self, value: impl Into<CustomFieldDefinitionToolName>) -> Self {
         self.0.query("tool_name", value.into());
         self
@@ -182,6 +183,10 @@ impl Operation for ListCustomFieldDefinitions {
 /// `GET /rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-lov-entries)
+#[doc(alias = "List Custom Field Lov Entries")]
+#[doc(
+    alias = "/rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldLovEntries(Request);
@@ -198,13 +203,11 @@ impl ListCustomFieldLovEntries {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -261,6 +264,10 @@ impl Operation for ListCustomFieldLovEntries {
 /// `GET /rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-lov-entry)
+#[doc(alias = "Show Custom Field Lov Entry")]
+#[doc(
+    alias = "/rest/v1.0/custom_field_definitions/{custom_field_definition_id}/custom_field_lov_entries/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCustomFieldLovEntry(Request);
@@ -308,6 +315,8 @@ impl Operation for ShowCustomFieldLovEntry {
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-definition)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Show Custom Field Definition")]
+#[doc(alias = "/rest/v1.0/custom_field_definitions/{id}")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -324,7 +333,6 @@ impl ShowCustomFieldDefinition {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CustomFieldDefinitionView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -369,9 +377,13 @@ impl Operation for ShowCustomFieldDefinition {
 ///
 /// `GET /rest/v1.0/custom_field_metadata`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-metadata)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "List Custom Field Metadata")]
+#[doc(alias = "/rest/v1.0/custom_field_metadata")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -385,31 +397,26 @@ impl ListCustomFieldMetadata {
         Self(Request::new(&Self::META))
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: ids::CompanyId) -> Self {
         self.0.query("company_id", value);
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CustomFieldDefinitionView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -488,6 +495,8 @@ impl Paged for ListCustomFieldMetadata {
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-field-metadatum)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "Show Custom Field Metadatum")]
+#[doc(alias = "/rest/v1.0/custom_field_metadata/{id}")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -504,7 +513,6 @@ impl ShowCustomFieldMetadatum {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CustomFieldDefinitionView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -543,7 +551,11 @@ impl Operation for ShowCustomFieldMetadatum {
 ///
 /// `GET /rest/v1.0/custom_fields_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#list-custom-field-sections)
+#[doc(alias = "List Custom Field Sections")]
+#[doc(alias = "/rest/v1.0/custom_fields_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCustomFieldSections(Request);
@@ -556,13 +568,11 @@ impl ListCustomFieldSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -604,6 +614,8 @@ impl Paged for ListCustomFieldSections {
 /// `GET /rest/v1.0/custom_fields_sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.0#show-custom-fields-section)
+#[doc(alias = "Show Custom Fields Section")]
+#[doc(alias = "/rest/v1.0/custom_fields_sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCustomFieldsSection(Request);
@@ -643,25 +655,15 @@ impl Operation for ShowCustomFieldsSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `configurable_field_sets_count`
     pub configurable_field_sets_count: Option<i64>,
-    /// `custom_field_lov_entries`
     pub custom_field_lov_entries: Option<Vec<super::CustomFieldLovEntryCompact>>,
-    /// `data_type`
     pub data_type: Option<String>,
-    /// `default_value`
     pub default_value: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `variant`
     pub variant: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -741,35 +743,22 @@ string_enum!(CustomFieldDefinitionView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_plan_type_id`
     pub action_plan_type_id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `class_name`
     pub class_name: Option<String>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `fields`
     pub fields: Option<CustomFieldDefinitionsConfigurableFieldSetFields>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations_category_id`
     pub observations_category_id: Option<i64>,
-    /// `projects`
     pub projects: Option<Vec<shared::NamedReference>>,
-    /// `sections`
     pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -797,39 +786,22 @@ record!(CustomFieldDefinitionsConfigurableFieldSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSetCustomField {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<f64>,
-    /// `column_width`
     pub column_width: Option<f64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `custom_field_definition_id`
     pub custom_field_definition_id: Option<i64>,
-    /// `custom_fields_section_id`
     pub custom_fields_section_id: Option<i64>,
-    /// `data_type`
     pub data_type: Option<shared::DataType>,
-    /// `default_value`
     pub default_value: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `host_type`
     pub host_type: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `required`
     pub required: Option<bool>,
-    /// `row`
     pub row: Option<f64>,
-    /// `variant`
     pub variant: Option<CustomFieldDefinitionsConfigurableFieldSetVariant>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -859,9 +831,7 @@ record!(CustomFieldDefinitionsConfigurableFieldSetCustomField {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinitionsConfigurableFieldSetFields {
-    /// `custom_field_1`
     pub custom_field_1: Option<CustomFieldDefinitionsConfigurableFieldSetCustomField>,
-    /// `field_1`
     pub field_1: Option<shared::ConfigurableFieldSetField>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -894,41 +864,23 @@ string_enum!(CustomFieldDefinitionsConfigurableFieldSetVariant {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldMetadatum {
-    /// `id`
     pub id: Option<f64>,
-    /// `column`
     pub column: Option<f64>,
-    /// `column_width`
     pub column_width: Option<f64>,
-    /// `company_id`
     pub company_id: Option<f64>,
-    /// `custom_field_definition_id`
     pub custom_field_definition_id: Option<f64>,
-    /// `custom_fields_section_id`
     pub custom_fields_section_id: Option<f64>,
-    /// `data_type`
     pub data_type: Option<String>,
-    /// `default_value`
     pub default_value: Option<String>,
-    /// `host_type`
     pub host_type: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `lov_entries`
     pub lov_entries: Option<Vec<super::CustomFieldLovEntryCompact>>,
-    /// `position`
     pub position: Option<f64>,
-    /// `required`
     pub required: Option<bool>,
-    /// `row`
     pub row: Option<f64>,
-    /// `source_id`
     pub source_id: Option<String>,
-    /// `source_type`
     pub source_type: Option<String>,
-    /// `variant`
     pub variant: Option<String>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/generic_tool_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/generic-tool-items?version=1.0#show-generic-tool-item)
+#[doc(alias = "Show Generic Tool Item")]
+#[doc(alias = "/rest/v1.0/generic_tool_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowGenericToolItem(Request);
@@ -49,61 +51,37 @@ impl Operation for ShowGenericToolItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericToolItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignees`
     pub assignees: Option<Vec<shared::UserReference>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `cost_code`
     pub cost_code: Option<shared::CostCode>,
-    /// `cost_impact`
     pub cost_impact: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `generic_tool`
     pub generic_tool: Option<shared::TitledReference>,
     /// `issued_at`, date-time
     pub issued_at: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `origin_generic_tool_item_id`
     pub origin_generic_tool_item_id: Option<i64>,
-    /// `origin_rfi_id`
     pub origin_rfi_id: Option<i64>,
-    /// `position`
     pub position: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `schedule_impact`
     pub schedule_impact: Option<String>,
-    /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
     pub status: Option<String>,
-    /// `sub_job`
     pub sub_job: Option<super::GenericToolItemSubJob>,
-    /// `tasks`
     pub tasks: Option<Vec<super::GenericToolItemTask>>,
-    /// `title`
     pub title: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

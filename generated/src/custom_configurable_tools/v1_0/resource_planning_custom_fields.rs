@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#get-all-custom-fields)
+#[doc(alias = "Get All Custom Fields")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllCustomFields(Request);
@@ -49,6 +51,8 @@ impl Operation for GetAllCustomFields {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#create-custom-field)
+#[doc(alias = "Create Custom Field")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCustomField(Request);
@@ -94,6 +98,10 @@ impl Operation for CreateCustomField {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#get-single-custom-field)
+#[doc(alias = "Get Single Custom Field")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleCustomField(Request);
@@ -137,6 +145,10 @@ impl Operation for GetSingleCustomField {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#update-custom-field)
+#[doc(alias = "Update Custom Field")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCustomField(Request);
@@ -186,6 +198,10 @@ impl Operation for UpdateCustomField {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#delete-custom-field)
+#[doc(alias = "Delete Custom Field")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCustomField(Request);
@@ -229,6 +245,10 @@ impl Operation for DeleteCustomField {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}/values`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#add-values-to-custom-field)
+#[doc(alias = "Add Values to Custom Field")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}/values"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddValuesToCustomField(Request);
@@ -278,6 +298,10 @@ impl Operation for AddValuesToCustomField {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}/values`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-custom-fields?version=1.0#remove-values-from-custom-field)
+#[doc(alias = "Remove Values from Custom Field")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}/values"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveValuesFromCustomField(Request);
@@ -350,23 +374,16 @@ record!(AddValuesToCustomFieldBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCustomFieldBody {
-    /// `can_filter`
     pub can_filter: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `integration_only`
     pub integration_only: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
-    /// `on_people`
     pub on_people: Field<bool>,
-    /// `on_projects`
     pub on_projects: Field<bool>,
-    /// `sort_by`
     pub sort_by: Field<CustomFieldSortBy>,
     /// `type`, required
     pub type_: Field<CustomFieldType>,
-    /// `values`
     pub values: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -382,43 +399,36 @@ impl CreateCustomFieldBody {
         }
     }
 
-    /// `can_filter`
     pub fn can_filter(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_filter = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `integration_only`
     pub fn integration_only(mut self, value: impl Into<Field<bool>>) -> Self {
         self.integration_only = value.into();
         self
     }
 
-    /// `on_people`
     pub fn on_people(mut self, value: impl Into<Field<bool>>) -> Self {
         self.on_people = value.into();
         self
     }
 
-    /// `on_projects`
     pub fn on_projects(mut self, value: impl Into<Field<bool>>) -> Self {
         self.on_projects = value.into();
         self
     }
 
-    /// `sort_by`
     pub fn sort_by(mut self, value: impl Into<Field<CustomFieldSortBy>>) -> Self {
         self.sort_by = value.into();
         self
     }
 
-    /// `values`
     pub fn values(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.values = value.into();
         self
@@ -443,23 +453,15 @@ record!(CreateCustomFieldBody {
 pub struct CustomField {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `can_filter`
     pub can_filter: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `integration_only`
     pub integration_only: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `on_people`
     pub on_people: Option<bool>,
-    /// `on_projects`
     pub on_projects: Option<bool>,
-    /// `sort_by`
     pub sort_by: Option<CustomFieldSortBy>,
     /// `type`
     pub type_: Option<CustomFieldType>,
-    /// `values`
     pub values: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -539,21 +541,13 @@ string_enum!(CustomFieldType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCustomFieldBody {
-    /// `can_filter`
     pub can_filter: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `integration_only`
     pub integration_only: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `on_people`
     pub on_people: Field<bool>,
-    /// `on_projects`
     pub on_projects: Field<bool>,
-    /// `sort_by`
     pub sort_by: Field<CustomFieldSortBy>,
-    /// `values`
     pub values: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -565,49 +559,41 @@ impl UpdateCustomFieldBody {
         Default::default()
     }
 
-    /// `can_filter`
     pub fn can_filter(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_filter = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `integration_only`
     pub fn integration_only(mut self, value: impl Into<Field<bool>>) -> Self {
         self.integration_only = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `on_people`
     pub fn on_people(mut self, value: impl Into<Field<bool>>) -> Self {
         self.on_people = value.into();
         self
     }
 
-    /// `on_projects`
     pub fn on_projects(mut self, value: impl Into<Field<bool>>) -> Self {
         self.on_projects = value.into();
         self
     }
 
-    /// `sort_by`
     pub fn sort_by(mut self, value: impl Into<Field<CustomFieldSortBy>>) -> Self {
         self.sort_by = value.into();
         self
     }
 
-    /// `values`
     pub fn values(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.values = value.into();
         self
@@ -629,7 +615,6 @@ record!(UpdateCustomFieldBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Value {
-    /// `success`
     pub success: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/companies/{company_id}/custom_field_definitions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=1.1#list-custom-field-definitions)
 ///
 /// **Deprecated** since 2026-07-27, sunset on 2027-07-28; no replacement is known.
+#[doc(alias = "List Custom Field Definitions")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/custom_field_definitions")]
 #[deprecated(
     note = "deprecated since 2026-07-27, sunset on 2027-07-28; no replacement is known"
 )]
@@ -26,19 +30,16 @@ impl ListCustomFieldDefinitions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `tool_name`
     pub fn tool_name(
         mut self,
         value: impl Into<
@@ -121,23 +122,14 @@ impl Paged for ListCustomFieldDefinitions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDefinition {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `configurable_field_sets_count`
     pub configurable_field_sets_count: Option<i64>,
-    /// `data_type`
     pub data_type: Option<String>,
-    /// `default_value`
     pub default_value: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `label`
     pub label: Option<String>,
-    /// `variant`
     pub variant: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

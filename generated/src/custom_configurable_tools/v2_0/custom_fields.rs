@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/custom-fields?version=2.0#get-custom-field-data-types)
+#[doc(alias = "Get Custom Field Data Types")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/custom_field/data_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCustomFieldDataTypes(Request);
@@ -29,7 +31,6 @@ impl GetCustomFieldDataTypes {
         self
     }
 
-    /// `field_set_id`
     pub fn field_set_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("field_set_id", value.into());
         self
@@ -62,11 +63,8 @@ impl Operation for GetCustomFieldDataTypes {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDataType {
-    /// `all`
     pub all: Option<Vec<String>>,
-    /// `lov`
     pub lov: Option<Vec<String>>,
-    /// `variants`
     pub variants: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

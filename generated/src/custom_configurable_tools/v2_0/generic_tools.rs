@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/generic-tools?version=2.0#list-default-correspondence-types)
+#[doc(alias = "List Default Correspondence Types")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/generic_tools/default_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDefaultCorrespondenceTypes(Request);
@@ -50,15 +52,10 @@ impl Operation for ListDefaultCorrespondenceTypes {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultCorrespondenceType {
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `allow_admin_view_private_item`
     pub allow_admin_view_private_item: Option<bool>,
-    /// `fields`
     pub fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `key`
     pub key: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/accident_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#list-accident-logs)
+#[doc(alias = "List Accident Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/accident_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAccidentLogs(Request);
@@ -22,13 +26,11 @@ impl ListAccidentLogs {
         Self(request)
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -110,6 +112,8 @@ impl Paged for ListAccidentLogs {
 /// `POST /rest/v1.0/projects/{project_id}/accident_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#create-accident-log)
+#[doc(alias = "Create Accident Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/accident_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAccidentLog(Request);
@@ -150,6 +154,8 @@ impl Operation for CreateAccidentLog {
 /// `GET /rest/v1.0/projects/{project_id}/accident_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#show-accident-logs)
+#[doc(alias = "Show Accident Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/accident_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAccidentLogs(Request);
@@ -190,6 +196,8 @@ impl Operation for ShowAccidentLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/accident_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#delete-accident-log)
+#[doc(alias = "Delete Accident Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/accident_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAccidentLog(Request);
@@ -230,6 +238,8 @@ impl Operation for DeleteAccidentLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/accident_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/accident-logs?version=1.0#update-accident-log)
+#[doc(alias = "Update Accident Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/accident_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAccidentLog(Request);
@@ -274,41 +284,27 @@ impl Operation for UpdateAccidentLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<AccidentLogAttachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `involved_company`
     pub involved_company: Option<String>,
-    /// `involved_name`
     pub involved_name: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `time_hour`
     pub time_hour: Option<i64>,
-    /// `time_minute`
     pub time_minute: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -339,22 +335,14 @@ record!(AccidentLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     #[deprecated(note = "use `name` instead")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `share_url`
     pub share_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_type`
     pub viewable_type: Option<String>,
-    /// `viewable_url`
     pub viewable_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -375,25 +363,17 @@ record!(AccidentLogAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogChanges {
-    /// `comments`
     pub comments: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `involved_company`
     pub involved_company: Field<String>,
-    /// `involved_name`
     pub involved_name: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `time_hour`
     pub time_hour: Field<i64>,
-    /// `time_minute`
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -405,61 +385,51 @@ impl AccidentLogChanges {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `involved_company`
     pub fn involved_company(mut self, value: impl Into<Field<String>>) -> Self {
         self.involved_company = value.into();
         self
     }
 
-    /// `involved_name`
     pub fn involved_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.involved_name = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `time_hour`
     pub fn time_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_hour = value.into();
         self
     }
 
-    /// `time_minute`
     pub fn time_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_minute = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -485,7 +455,6 @@ record!(AccidentLogChanges {
 pub struct CreateAccidentLogBody {
     /// `accident_log`, required
     pub accident_log: Field<NewAccidentLog>,
-    /// `attachments`
     pub attachments: Field<Vec<File>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -500,7 +469,6 @@ impl CreateAccidentLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
         self
@@ -516,25 +484,19 @@ record!(CreateAccidentLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewAccidentLog {
-    /// `comments`
     pub comments: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `involved_company`
     pub involved_company: Field<String>,
-    /// `involved_name`
     pub involved_name: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `time_hour`, required
     pub time_hour: Field<i64>,
     /// `time_minute`, required
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -550,49 +512,41 @@ impl NewAccidentLog {
         }
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `involved_company`
     pub fn involved_company(mut self, value: impl Into<Field<String>>) -> Self {
         self.involved_company = value.into();
         self
     }
 
-    /// `involved_name`
     pub fn involved_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.involved_name = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -618,7 +572,6 @@ record!(NewAccidentLog {
 pub struct UpdateAccidentLogBody {
     /// `accident_log`, required
     pub accident_log: Field<AccidentLogChanges>,
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -633,7 +586,6 @@ impl UpdateAccidentLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

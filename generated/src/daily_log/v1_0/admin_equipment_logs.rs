@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/equipment_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#list-equipment-logs)
+#[doc(alias = "List Equipment Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/equipment_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEquipmentLogs(Request);
@@ -52,13 +56,11 @@ impl ListEquipmentLogs {
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -100,6 +102,8 @@ impl Paged for ListEquipmentLogs {
 /// `POST /rest/v1.0/projects/{project_id}/equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#create-equipment-log)
+#[doc(alias = "Create Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/equipment_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentLog(Request);
@@ -146,6 +150,8 @@ impl Operation for CreateEquipmentLog {
 /// `GET /rest/v1.0/projects/{project_id}/equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#show-equipment-logs)
+#[doc(alias = "Show Equipment Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentLogs(Request);
@@ -186,6 +192,8 @@ impl Operation for ShowEquipmentLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#delete-equipment-log)
+#[doc(alias = "Delete Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentLog(Request);
@@ -226,6 +234,8 @@ impl Operation for DeleteEquipmentLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/admin-equipment-logs?version=1.0#update-equipment-log)
+#[doc(alias = "Update Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentLog(Request);
@@ -276,7 +286,6 @@ impl Operation for UpdateEquipmentLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEquipmentLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `equipment_log`, required
     pub equipment_log: Field<NewEquipmentLog>,
@@ -293,7 +302,6 @@ impl CreateEquipmentLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -309,47 +317,30 @@ record!(CreateEquipmentLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `equipment`
     pub equipment: Option<EquipmentLogEquipment>,
-    /// `equipment_register`
     pub equipment_register: Option<shared::NamedReferenceWithStringId>,
-    /// `hours_idle`
     pub hours_idle: Option<String>,
-    /// `hours_operating`
     pub hours_operating: Option<String>,
-    /// `inspected`
     pub inspected: Option<bool>,
-    /// `inspection_hour`
     pub inspection_hour: Option<i64>,
-    /// `inspection_minute`
     pub inspection_minute: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,13 +374,9 @@ record!(EquipmentLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLogEquipment {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -406,35 +393,22 @@ record!(EquipmentLogEquipment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewEquipmentLog {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `equipment_id`
     pub equipment_id: Field<i64>,
-    /// `equipment_name`
     pub equipment_name: Field<String>,
-    /// `equipment_register_id`
     pub equipment_register_id: Field<String>,
-    /// `hours_idle`
     pub hours_idle: Field<i64>,
-    /// `hours_operating`
     pub hours_operating: Field<i64>,
-    /// `inspected`
     pub inspected: Field<bool>,
-    /// `inspection_hour`
     pub inspection_hour: Field<i64>,
-    /// `inspection_minute`
     pub inspection_minute: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -448,91 +422,76 @@ impl NewEquipmentLog {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_name = value.into();
         self
     }
 
-    /// `equipment_register_id`
     pub fn equipment_register_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_register_id = value.into();
         self
     }
 
-    /// `hours_idle`
     pub fn hours_idle(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hours_idle = value.into();
         self
     }
 
-    /// `hours_operating`
     pub fn hours_operating(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hours_operating = value.into();
         self
     }
 
-    /// `inspected`
     pub fn inspected(mut self, value: impl Into<Field<bool>>) -> Self {
         self.inspected = value.into();
         self
     }
 
-    /// `inspection_hour`
     pub fn inspection_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_hour = value.into();
         self
     }
 
-    /// `inspection_minute`
     pub fn inspection_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_minute = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

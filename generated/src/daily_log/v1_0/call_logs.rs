@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/call_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#list-call-logs)
+#[doc(alias = "List Call Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/call_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCallLogs(Request);
@@ -46,13 +50,11 @@ impl ListCallLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -103,6 +105,8 @@ impl Paged for ListCallLogs {
 /// `POST /rest/v1.0/projects/{project_id}/call_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#create-call-log)
+#[doc(alias = "Create Call Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/call_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCallLog(Request);
@@ -143,6 +147,8 @@ impl Operation for CreateCallLog {
 /// `GET /rest/v1.0/projects/{project_id}/call_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#show-call-logs)
+#[doc(alias = "Show Call Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/call_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCallLogs(Request);
@@ -183,6 +189,8 @@ impl Operation for ShowCallLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/call_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#delete-call-log)
+#[doc(alias = "Delete Call Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/call_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCallLog(Request);
@@ -223,6 +231,8 @@ impl Operation for DeleteCallLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/call_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/call-logs?version=1.0#update-call-log)
+#[doc(alias = "Update Call Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/call_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCallLog(Request);
@@ -267,45 +277,29 @@ impl Operation for UpdateCallLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CallLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<super::AccidentLogAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `end_hour`
     pub end_hour: Option<i64>,
-    /// `end_minute`
     pub end_minute: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `start_hour`
     pub start_hour: Option<i64>,
-    /// `start_minute`
     pub start_minute: Option<i64>,
-    /// `subject_from`
     pub subject_from: Option<String>,
-    /// `subject_to`
     pub subject_to: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -338,7 +332,6 @@ record!(CallLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCallLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `call_log`, required
     pub call_log: Field<NewCallLog>,
@@ -355,7 +348,6 @@ impl CreateCallLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -371,29 +363,23 @@ record!(CreateCallLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCallLog {
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
     /// `end_hour`; `0` unless set
     pub end_hour: Field<i64>,
     /// `end_minute`; `0` unless set
     pub end_minute: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `start_hour`; `0` unless set
     pub start_hour: Field<i64>,
     /// `start_minute`; `0` unless set
     pub start_minute: Field<i64>,
-    /// `subject_from`
     pub subject_from: Field<String>,
-    /// `subject_to`
     pub subject_to: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -405,73 +391,61 @@ impl NewCallLog {
         Default::default()
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `end_hour`
     pub fn end_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_hour = value.into();
         self
     }
 
-    /// `end_minute`
     pub fn end_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_minute = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `start_hour`
     pub fn start_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.start_hour = value.into();
         self
     }
 
-    /// `start_minute`
     pub fn start_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.start_minute = value.into();
         self
     }
 
-    /// `subject_from`
     pub fn subject_from(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject_from = value.into();
         self
     }
 
-    /// `subject_to`
     pub fn subject_to(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject_to = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_construction_report_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#list-daily-construction-report-logs)
+#[doc(alias = "List Daily Construction Report Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDailyConstructionReportLogs(Request);
@@ -52,13 +56,11 @@ impl ListDailyConstructionReportLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -109,6 +111,8 @@ impl Paged for ListDailyConstructionReportLogs {
 /// `POST /rest/v1.0/projects/{project_id}/daily_construction_report_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#create-daily-construction-report-log)
+#[doc(alias = "Create Daily Construction Report Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDailyConstructionReportLog(Request);
@@ -158,6 +162,10 @@ impl Operation for CreateDailyConstructionReportLog {
 /// `GET /rest/v1.0/projects/{project_id}/daily_construction_report_logs/vendor_options`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#list-daily-construction-report-logs-vendor-options)
+#[doc(alias = "List Daily Construction Report Logs Vendor Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs/vendor_options"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDailyConstructionReportLogsVendorOptions(Request);
@@ -197,6 +205,8 @@ impl Operation for ListDailyConstructionReportLogsVendorOptions {
 /// `GET /rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#show-daily-construction-report-logs)
+#[doc(alias = "Show Daily Construction Report Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDailyConstructionReportLogs(Request);
@@ -240,6 +250,8 @@ impl Operation for ShowDailyConstructionReportLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#delete-daily-construction-report-log)
+#[doc(alias = "Delete Daily Construction Report Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDailyConstructionReportLog(Request);
@@ -283,6 +295,8 @@ impl Operation for DeleteDailyConstructionReportLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-construction-report-logs?version=1.0#update-daily-construction-report-log)
+#[doc(alias = "Update Daily Construction Report Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_construction_report_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDailyConstructionReportLog(Request);
@@ -333,7 +347,6 @@ impl Operation for UpdateDailyConstructionReportLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDailyConstructionReportLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `daily_construction_report_log`, required
     pub daily_construction_report_log: Field<NewDailyConstructionReportLog>,
@@ -354,7 +367,6 @@ impl CreateDailyConstructionReportLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -370,63 +382,38 @@ record!(CreateDailyConstructionReportLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyConstructionReportLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `apprentice_hours`
     pub apprentice_hours: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `first_year_hours`
     pub first_year_hours: Option<String>,
-    /// `foreman_hours`
     pub foreman_hours: Option<String>,
-    /// `journeyman_hours`
     pub journeyman_hours: Option<String>,
-    /// `local_city_hours`
     pub local_city_hours: Option<String>,
-    /// `local_county_hours`
     pub local_county_hours: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `minority_hours`
     pub minority_hours: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `number_of_apprentice_workers`
     pub number_of_apprentice_workers: Option<i64>,
-    /// `number_of_foreman_workers`
     pub number_of_foreman_workers: Option<i64>,
-    /// `number_of_journeyman_workers`
     pub number_of_journeyman_workers: Option<i64>,
-    /// `number_of_other_workers`
     pub number_of_other_workers: Option<i64>,
-    /// `other_hours`
     pub other_hours: Option<String>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `veteran_hours`
     pub veteran_hours: Option<String>,
-    /// `women_hours`
     pub women_hours: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -468,49 +455,29 @@ record!(DailyConstructionReportLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyConstructionReportLogChanges {
-    /// `apprentice_hours`
     pub apprentice_hours: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `first_year_hours`
     pub first_year_hours: Field<String>,
-    /// `foreman_hours`
     pub foreman_hours: Field<String>,
-    /// `journeyman_hours`
     pub journeyman_hours: Field<String>,
-    /// `local_city_hours`
     pub local_city_hours: Field<String>,
-    /// `local_county_hours`
     pub local_county_hours: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `minority_hours`
     pub minority_hours: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `number_of_apprentice_workers`
     pub number_of_apprentice_workers: Field<i64>,
-    /// `number_of_foreman_workers`
     pub number_of_foreman_workers: Field<i64>,
-    /// `number_of_journeyman_workers`
     pub number_of_journeyman_workers: Field<i64>,
-    /// `number_of_other_workers`
     pub number_of_other_workers: Field<i64>,
-    /// `other_hours`
     pub other_hours: Field<String>,
-    /// `status`
     pub status: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `veteran_hours`
     pub veteran_hours: Field<String>,
-    /// `women_hours`
     pub women_hours: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -524,133 +491,111 @@ impl DailyConstructionReportLogChanges {
         Default::default()
     }
 
-    /// `apprentice_hours`
     pub fn apprentice_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.apprentice_hours = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `first_year_hours`
     pub fn first_year_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_year_hours = value.into();
         self
     }
 
-    /// `foreman_hours`
     pub fn foreman_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.foreman_hours = value.into();
         self
     }
 
-    /// `journeyman_hours`
     pub fn journeyman_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.journeyman_hours = value.into();
         self
     }
 
-    /// `local_city_hours`
     pub fn local_city_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.local_city_hours = value.into();
         self
     }
 
-    /// `local_county_hours`
     pub fn local_county_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.local_county_hours = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `minority_hours`
     pub fn minority_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.minority_hours = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `number_of_apprentice_workers`
     pub fn number_of_apprentice_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_apprentice_workers = value.into();
         self
     }
 
-    /// `number_of_foreman_workers`
     pub fn number_of_foreman_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_foreman_workers = value.into();
         self
     }
 
-    /// `number_of_journeyman_workers`
     pub fn number_of_journeyman_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_journeyman_workers = value.into();
         self
     }
 
-    /// `number_of_other_workers`
     pub fn number_of_other_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_other_workers = value.into();
         self
     }
 
-    /// `other_hours`
     pub fn other_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.other_hours = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `veteran_hours`
     pub fn veteran_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.veteran_hours = value.into();
         self
     }
 
-    /// `women_hours`
     pub fn women_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.women_hours = value.into();
         self
@@ -693,47 +638,30 @@ record!(DailyConstructionReportLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDailyConstructionReportLog {
-    /// `apprentice_hours`
     pub apprentice_hours: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `first_year_hours`
     pub first_year_hours: Field<String>,
-    /// `foreman_hours`
     pub foreman_hours: Field<String>,
-    /// `journeyman_hours`
     pub journeyman_hours: Field<String>,
-    /// `local_city_hours`
     pub local_city_hours: Field<String>,
-    /// `local_county_hours`
     pub local_county_hours: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `minority_hours`
     pub minority_hours: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `number_of_apprentice_workers`
     pub number_of_apprentice_workers: Field<i64>,
-    /// `number_of_foreman_workers`
     pub number_of_foreman_workers: Field<i64>,
-    /// `number_of_journeyman_workers`
     pub number_of_journeyman_workers: Field<i64>,
-    /// `number_of_other_workers`
     pub number_of_other_workers: Field<i64>,
-    /// `other_hours`
     pub other_hours: Field<String>,
     /// `trade_id`, required
     pub trade_id: Field<i64>,
     /// `vendor_id`, required
     pub vendor_id: Field<i64>,
-    /// `veteran_hours`
     pub veteran_hours: Field<String>,
-    /// `women_hours`
     pub women_hours: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -751,115 +679,96 @@ impl NewDailyConstructionReportLog {
         }
     }
 
-    /// `apprentice_hours`
     pub fn apprentice_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.apprentice_hours = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `first_year_hours`
     pub fn first_year_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_year_hours = value.into();
         self
     }
 
-    /// `foreman_hours`
     pub fn foreman_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.foreman_hours = value.into();
         self
     }
 
-    /// `journeyman_hours`
     pub fn journeyman_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.journeyman_hours = value.into();
         self
     }
 
-    /// `local_city_hours`
     pub fn local_city_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.local_city_hours = value.into();
         self
     }
 
-    /// `local_county_hours`
     pub fn local_county_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.local_county_hours = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `minority_hours`
     pub fn minority_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.minority_hours = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `number_of_apprentice_workers`
     pub fn number_of_apprentice_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_apprentice_workers = value.into();
         self
     }
 
-    /// `number_of_foreman_workers`
     pub fn number_of_foreman_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_foreman_workers = value.into();
         self
     }
 
-    /// `number_of_journeyman_workers`
     pub fn number_of_journeyman_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_journeyman_workers = value.into();
         self
     }
 
-    /// `number_of_other_workers`
     pub fn number_of_other_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_of_other_workers = value.into();
         self
     }
 
-    /// `other_hours`
     pub fn other_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.other_hours = value.into();
         self
     }
 
-    /// `veteran_hours`
     pub fn veteran_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.veteran_hours = value.into();
         self
     }
 
-    /// `women_hours`
     pub fn women_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.women_hours = value.into();
         self
@@ -901,7 +810,6 @@ record!(NewDailyConstructionReportLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDailyConstructionReportLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `daily_construction_report_log`, required
     pub daily_construction_report_log: Field<DailyConstructionReportLogChanges>,
@@ -922,7 +830,6 @@ impl UpdateDailyConstructionReportLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

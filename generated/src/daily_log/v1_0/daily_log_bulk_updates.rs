@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-bulk-updates?version=1.0#bulk-updates-for-daily-logs)
+#[doc(alias = "Bulk Updates for Daily Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdatesForDailyLogs(Request);
@@ -72,41 +74,23 @@ record!(BulkUpdatesForDailyLogsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdatesForDailyLogsItem {
-    /// `accident_log`
     pub accident_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `call_log`
     pub call_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `daily_construction_report_log`
     pub daily_construction_report_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `delay_log`
     pub delay_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `delivery_log`
     pub delivery_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `dumpster_log`
     pub dumpster_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `equipment_log`
     pub equipment_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `inspection_log`
     pub inspection_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `manpower_log`
     pub manpower_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `notes_log`
     pub notes_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `plan_revision_log`
     pub plan_revision_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `productivity_log`
     pub productivity_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `quantity_log`
     pub quantity_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `safety_violation_log`
     pub safety_violation_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `timecard_entry`
     pub timecard_entry: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `visitor_log`
     pub visitor_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `waste_log`
     pub waste_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
-    /// `work_log`
     pub work_log: Option<Vec<DailyLogBulkUpdateAccidentLog>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -137,13 +121,9 @@ record!(BulkUpdatesForDailyLogsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogBulkUpdateAccidentLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `error`
     pub error: Option<String>,
-    /// `status`
     pub status: Option<DailyLogBulkUpdateStatus>,
-    /// `success`
     pub success: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -188,41 +168,23 @@ record!(DailyLogBulkUpdateAccidentLogInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogBulkUpdateInput {
-    /// `accident_log`
     pub accident_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `call_log`
     pub call_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `daily_construction_report_log`
     pub daily_construction_report_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `delay_log`
     pub delay_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `delivery_log`
     pub delivery_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `dumpster_log`
     pub dumpster_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `equipment_log`
     pub equipment_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `inspection_log`
     pub inspection_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `manpower_log`
     pub manpower_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `notes_log`
     pub notes_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `plan_revision_log`
     pub plan_revision_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `productivity_log`
     pub productivity_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `quantity_log`
     pub quantity_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `safety_violation_log`
     pub safety_violation_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `timecard_entry`
     pub timecard_entry: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `visitor_log`
     pub visitor_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `waste_log`
     pub waste_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
-    /// `work_log`
     pub work_log: Field<Vec<DailyLogBulkUpdateAccidentLogInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -234,7 +196,6 @@ impl DailyLogBulkUpdateInput {
         Default::default()
     }
 
-    /// `accident_log`
     pub fn accident_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -243,7 +204,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `call_log`
     pub fn call_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -252,7 +212,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `daily_construction_report_log`
     pub fn daily_construction_report_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -261,7 +220,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `delay_log`
     pub fn delay_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -270,7 +228,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `delivery_log`
     pub fn delivery_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -279,7 +236,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `dumpster_log`
     pub fn dumpster_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -288,7 +244,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `equipment_log`
     pub fn equipment_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -297,7 +252,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `inspection_log`
     pub fn inspection_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -306,7 +260,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `manpower_log`
     pub fn manpower_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -315,7 +268,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `notes_log`
     pub fn notes_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -324,7 +276,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `plan_revision_log`
     pub fn plan_revision_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -333,7 +284,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `productivity_log`
     pub fn productivity_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -342,7 +292,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `quantity_log`
     pub fn quantity_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -351,7 +300,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `safety_violation_log`
     pub fn safety_violation_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -360,7 +308,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `timecard_entry`
     pub fn timecard_entry(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -369,7 +316,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `visitor_log`
     pub fn visitor_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -378,7 +324,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `waste_log`
     pub fn waste_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,
@@ -387,7 +332,6 @@ impl DailyLogBulkUpdateInput {
         self
     }
 
-    /// `work_log`
     pub fn work_log(
         mut self,
         value: impl Into<Field<Vec<DailyLogBulkUpdateAccidentLogInput>>>,

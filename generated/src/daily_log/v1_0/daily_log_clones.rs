@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/projects/{project_id}/daily_logs/clones`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-clones?version=1.0#clones-daily-logs-from-one-date-to-another-date)
+#[doc(alias = "Clones Daily Logs from one Date to another Date")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/clones")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloneDailyLogs(Request);
@@ -54,9 +56,7 @@ impl Operation for CloneDailyLogs {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccidentLogPermissions {
-    /// `can_delete`
     pub can_delete: Option<bool>,
-    /// `can_update`
     pub can_update: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -71,7 +71,6 @@ record!(AccidentLogPermissions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloneDailyLogsBody {
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `from_date`, date, required
     pub from_date: Field<Date>,
@@ -98,7 +97,6 @@ impl CloneDailyLogsBody {
         }
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
@@ -138,7 +136,6 @@ impl Payload for CloneDailyLogsOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloneDailyLogsResponse {
-    /// `notes_log`
     pub notes_log: Option<ClonesDailyLogNotesLog>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -152,37 +149,24 @@ record!(CloneDailyLogsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClonesDailyLogNotesLog {
-    /// `id`
     pub id: Option<f64>,
-    /// `attachments`
     pub attachments: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<UserReference>,
-    /// `created_by_collaborator`
     pub created_by_collaborator: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<BTreeMap<String, serde_json::Value>>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Option<f64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `is_issue_day`
     pub is_issue_day: Option<String>,
-    /// `location`
     pub location: Option<String>,
-    /// `permissions`
     pub permissions: Option<AccidentLogPermissions>,
-    /// `position`
     pub position: Option<f64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -283,11 +267,8 @@ string_enum!(ClonesDailyLogType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {
-    /// `id`
     pub id: Option<f64>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

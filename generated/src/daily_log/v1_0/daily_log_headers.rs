@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/daily_log_headers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-headers?version=1.0#get-the-daily-log-header-via-date-or-id)
+#[doc(alias = "Get the Daily Log Header via date or id")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_log_headers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDailyLogHeaderViaDateOrId(Request);
@@ -22,7 +24,6 @@ impl GetDailyLogHeaderViaDateOrId {
         Self(request)
     }
 
-    /// `id`
     pub fn id(mut self, value: i64) -> Self {
         self.0.query("id", value);
         self
@@ -61,6 +62,8 @@ impl Operation for GetDailyLogHeaderViaDateOrId {
 /// `PATCH /rest/v1.0/projects/{project_id}/daily_log_headers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-headers?version=1.0#update-the-state-of-a-daily-log-header)
+#[doc(alias = "Update the state of a Daily Log Header")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_log_headers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStateOfDailyLogHeader(Request);
@@ -77,7 +80,6 @@ impl UpdateStateOfDailyLogHeader {
         Self(request)
     }
 
-    /// `id`
     pub fn id(mut self, value: i64) -> Self {
         self.0.query("id", value);
         self
@@ -89,7 +91,6 @@ impl UpdateStateOfDailyLogHeader {
         self
     }
 
-    /// `app_name`
     pub fn app_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("app_name", value.into());
         self
@@ -121,7 +122,11 @@ impl Operation for UpdateStateOfDailyLogHeader {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_log_headers/index`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-headers?version=1.0#get-daily-log-headers-for-the-project)
+#[doc(alias = "Get Daily Log Headers for the Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_log_headers/index")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetDailyLogHeadersForProject(Request);
@@ -146,13 +151,11 @@ impl GetDailyLogHeadersForProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -193,23 +196,16 @@ impl Paged for GetDailyLogHeadersForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLogHeader {
-    /// `id`
     pub id: Option<i64>,
-    /// `completable`
     pub completable: Option<bool>,
-    /// `completed`
     pub completed: Option<bool>,
     /// `completed_at`, date-time
     pub completed_at: Option<DateTime>,
-    /// `completed_by`
     pub completed_by: Option<shared::UserReference>,
-    /// `distributable`
     pub distributable: Option<bool>,
-    /// `distributed`
     pub distributed: Option<bool>,
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
-    /// `distributed_by`
     pub distributed_by: Option<shared::UserReference>,
     /// `log_date`, date
     pub log_date: Option<Date>,

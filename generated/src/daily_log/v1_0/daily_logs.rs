@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-logs?version=1.0#list-counts-of-daily-logs)
 ///
 /// **Deprecated** since 2021-01-25, no sunset date is set; use [`v1_1::ListCountsOfDailyLogs`](crate::daily_log::v1_1::ListCountsOfDailyLogs) instead.
+#[doc(alias = "List Counts of Daily Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/count")]
 #[deprecated(
     note = "deprecated since 2021-01-25, no sunset date is set; use `procore::daily_log::v1_1::ListCountsOfDailyLogs` instead"
 )]
@@ -105,11 +107,8 @@ impl Operation for ListCountsOfDailyLogs {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyLog {
-    /// `count`
     pub count: Option<i64>,
-    /// `module_name`
     pub module_name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

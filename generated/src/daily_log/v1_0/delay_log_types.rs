@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/daily_logs/delay_log_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-log-types?version=1.0#list-delay-log-types)
+#[doc(alias = "List Delay Log Types")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/delay_log_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDelayLogTypes(Request);
@@ -27,13 +31,11 @@ impl ListDelayLogTypes {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -75,6 +77,8 @@ impl Paged for ListDelayLogTypes {
 /// `POST /rest/v1.0/projects/{project_id}/daily_logs/delay_log_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-log-types?version=1.0#create-new-delay-log-type)
+#[doc(alias = "Create new Delay Log Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/delay_log_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewDelayLogType(Request);
@@ -115,6 +119,8 @@ impl Operation for CreateNewDelayLogType {
 /// `PATCH /rest/v1.0/projects/{project_id}/daily_logs/delay_log_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-log-types?version=1.0#update-a-delay-log-type)
+#[doc(alias = "Update a Delay Log Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/delay_log_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDelayLogType(Request);
@@ -183,17 +189,13 @@ record!(CreateNewDelayLogTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLogType {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `display_name`
     pub display_name: Option<String>,
-    /// `translation_key`
     pub translation_key: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `visible`
     pub visible: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -212,7 +214,6 @@ record!(DelayLogType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLogTypeChanges {
-    /// `visible`
     pub visible: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -224,7 +225,6 @@ impl DelayLogTypeChanges {
         Default::default()
     }
 
-    /// `visible`
     pub fn visible(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visible = value.into();
         self
@@ -262,7 +262,6 @@ string_enum!(DelayLogTypeVisible {
 pub struct NewDelayLogType {
     /// `display_name`, required
     pub display_name: Field<String>,
-    /// `visible`
     pub visible: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -277,7 +276,6 @@ impl NewDelayLogType {
         }
     }
 
-    /// `visible`
     pub fn visible(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visible = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/delay_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#list-delay-logs)
+#[doc(alias = "List Delay Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delay_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDelayLogs(Request);
@@ -55,13 +59,11 @@ impl ListDelayLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListDelayLogs {
 /// `POST /rest/v1.0/projects/{project_id}/delay_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#create-delay-log)
+#[doc(alias = "Create Delay Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delay_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDelayLog(Request);
@@ -162,6 +166,8 @@ impl Operation for CreateDelayLog {
 /// `GET /rest/v1.0/projects/{project_id}/delay_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#show-delay-logs)
+#[doc(alias = "Show Delay Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delay_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDelayLogs(Request);
@@ -202,6 +208,8 @@ impl Operation for ShowDelayLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/delay_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#delete-delay-log)
+#[doc(alias = "Delete Delay Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delay_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDelayLog(Request);
@@ -242,6 +250,8 @@ impl Operation for DeleteDelayLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/delay_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delay-logs?version=1.0#update-delay-log)
+#[doc(alias = "Update Delay Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delay_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDelayLog(Request);
@@ -292,7 +302,6 @@ impl Operation for UpdateDelayLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDelayLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `delay_log`, required
     pub delay_log: Field<NewDelayLog>,
@@ -309,7 +318,6 @@ impl CreateDelayLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -325,47 +333,30 @@ record!(CreateDelayLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DelayLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `delay_type`
     pub delay_type: Option<String>,
-    /// `duration`
     pub duration: Option<f64>,
-    /// `end_time`
     pub end_time: Option<String>,
-    /// `end_time_hour`
     pub end_time_hour: Option<f64>,
-    /// `end_time_minute`
     pub end_time_minute: Option<f64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `start_time_hour`
     pub start_time_hour: Option<f64>,
-    /// `start_time_minute`
     pub start_time_minute: Option<f64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -399,35 +390,22 @@ record!(DelayLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDelayLog {
-    /// `comments`
     pub comments: Field<String>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `delay_type`
     pub delay_type: Field<String>,
-    /// `end_time`
     pub end_time: Field<String>,
-    /// `end_time_hour`
     pub end_time_hour: Field<f64>,
-    /// `end_time_minute`
     pub end_time_minute: Field<f64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `start_time`
     pub start_time: Field<String>,
-    /// `start_time_hour`
     pub start_time_hour: Field<f64>,
-    /// `start_time_minute`
     pub start_time_minute: Field<f64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -439,91 +417,76 @@ impl NewDelayLog {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `daily_log_header_id`
     pub fn daily_log_header_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_header_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `delay_type`
     pub fn delay_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.delay_type = value.into();
         self
     }
 
-    /// `end_time`
     pub fn end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_time = value.into();
         self
     }
 
-    /// `end_time_hour`
     pub fn end_time_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.end_time_hour = value.into();
         self
     }
 
-    /// `end_time_minute`
     pub fn end_time_minute(mut self, value: impl Into<Field<f64>>) -> Self {
         self.end_time_minute = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `start_time`
     pub fn start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_time = value.into();
         self
     }
 
-    /// `start_time_hour`
     pub fn start_time_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.start_time_hour = value.into();
         self
     }
 
-    /// `start_time_minute`
     pub fn start_time_minute(mut self, value: impl Into<Field<f64>>) -> Self {
         self.start_time_minute = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/delivery_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#list-delivery-logs)
+#[doc(alias = "List Delivery Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delivery_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeliveryLogs(Request);
@@ -55,13 +59,11 @@ impl ListDeliveryLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -113,6 +115,8 @@ impl Paged for ListDeliveryLogs {
 /// `POST /rest/v1.0/projects/{project_id}/delivery_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#create-delivery-log)
+#[doc(alias = "Create Delivery Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delivery_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDeliveryLog(Request);
@@ -153,6 +157,8 @@ impl Operation for CreateDeliveryLog {
 /// `GET /rest/v1.0/projects/{project_id}/delivery_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#show-delivery-log)
+#[doc(alias = "Show Delivery Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delivery_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDeliveryLog(Request);
@@ -193,6 +199,8 @@ impl Operation for ShowDeliveryLog {
 /// `DELETE /rest/v1.0/projects/{project_id}/delivery_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#delete-delivery-log)
+#[doc(alias = "Delete Delivery Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delivery_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDeliveryLog(Request);
@@ -233,6 +241,8 @@ impl Operation for DeleteDeliveryLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/delivery_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/delivery-logs?version=1.0#update-delivery-log)
+#[doc(alias = "Update Delivery Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/delivery_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDeliveryLog(Request);
@@ -277,7 +287,6 @@ impl Operation for UpdateDeliveryLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDeliveryLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `delivery_log`, required
     pub delivery_log: Field<NewDeliveryLog>,
@@ -294,7 +303,6 @@ impl CreateDeliveryLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -310,43 +318,28 @@ record!(CreateDeliveryLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
-    /// `contents`
     pub contents: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `delivery_from`
     pub delivery_from: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `time_hour`
     pub time_hour: Option<i64>,
-    /// `time_minute`
     pub time_minute: Option<i64>,
-    /// `tracking_number`
     pub tracking_number: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -378,29 +371,19 @@ record!(DeliveryLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryLogChanges {
-    /// `comments`
     pub comments: Field<String>,
-    /// `contents`
     pub contents: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `delivery_from`
     pub delivery_from: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `time_hour`
     pub time_hour: Field<i64>,
-    /// `time_minute`
     pub time_minute: Field<i64>,
-    /// `tracking_number`
     pub tracking_number: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -412,73 +395,61 @@ impl DeliveryLogChanges {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `contents`
     pub fn contents(mut self, value: impl Into<Field<String>>) -> Self {
         self.contents = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `delivery_from`
     pub fn delivery_from(mut self, value: impl Into<Field<String>>) -> Self {
         self.delivery_from = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `time_hour`
     pub fn time_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_hour = value.into();
         self
     }
 
-    /// `time_minute`
     pub fn time_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_minute = value.into();
         self
     }
 
-    /// `tracking_number`
     pub fn tracking_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.tracking_number = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -504,27 +475,20 @@ record!(DeliveryLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDeliveryLog {
-    /// `comments`
     pub comments: Field<String>,
-    /// `contents`
     pub contents: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `delivery_from`
     pub delivery_from: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `time_hour`, required
     pub time_hour: Field<i64>,
     /// `time_minute`, required
     pub time_minute: Field<i64>,
-    /// `tracking_number`
     pub tracking_number: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -540,55 +504,46 @@ impl NewDeliveryLog {
         }
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `contents`
     pub fn contents(mut self, value: impl Into<Field<String>>) -> Self {
         self.contents = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `delivery_from`
     pub fn delivery_from(mut self, value: impl Into<Field<String>>) -> Self {
         self.delivery_from = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `tracking_number`
     pub fn tracking_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.tracking_number = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -613,7 +568,6 @@ record!(NewDeliveryLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDeliveryLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `delivery_log`, required
     pub delivery_log: Field<DeliveryLogChanges>,
@@ -630,7 +584,6 @@ impl UpdateDeliveryLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/dumpster_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#list-dumpster-logs)
+#[doc(alias = "List Dumpster Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/dumpster_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDumpsterLogs(Request);
@@ -55,13 +59,11 @@ impl ListDumpsterLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListDumpsterLogs {
 /// `POST /rest/v1.0/projects/{project_id}/dumpster_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#create-dumpster-log)
+#[doc(alias = "Create Dumpster Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/dumpster_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDumpsterLog(Request);
@@ -156,6 +160,8 @@ impl Operation for CreateDumpsterLog {
 /// `GET /rest/v1.0/projects/{project_id}/dumpster_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#show-dumpster-logs)
+#[doc(alias = "Show Dumpster Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/dumpster_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDumpsterLogs(Request);
@@ -196,6 +202,8 @@ impl Operation for ShowDumpsterLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/dumpster_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#delete-dumpster-log)
+#[doc(alias = "Delete Dumpster Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/dumpster_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDumpsterLog(Request);
@@ -236,6 +244,8 @@ impl Operation for DeleteDumpsterLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/dumpster_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/dumpster-logs?version=1.0#update-dumpster-log)
+#[doc(alias = "Update Dumpster Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/dumpster_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDumpsterLog(Request);
@@ -280,7 +290,6 @@ impl Operation for UpdateDumpsterLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDumpsterLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `dumpster_log`, required
     pub dumpster_log: Field<NewDumpsterLog>,
@@ -297,7 +306,6 @@ impl CreateDumpsterLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -313,35 +321,24 @@ record!(CreateDumpsterLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DumpsterLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `quantity_delivered`
     pub quantity_delivered: Option<i64>,
-    /// `quantity_removed`
     pub quantity_removed: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -369,19 +366,14 @@ record!(DumpsterLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDumpsterLog {
-    /// `comments`
     pub comments: Field<String>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `quantity_delivered`
     pub quantity_delivered: Field<i64>,
-    /// `quantity_removed`
     pub quantity_removed: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -393,43 +385,36 @@ impl NewDumpsterLog {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `quantity_delivered`
     pub fn quantity_delivered(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity_delivered = value.into();
         self
     }
 
-    /// `quantity_removed`
     pub fn quantity_removed(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity_removed = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

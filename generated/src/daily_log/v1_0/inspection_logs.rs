@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspection_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#list-inspection-logs)
+#[doc(alias = "List Inspection Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspection_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectionLogs(Request);
@@ -55,13 +59,11 @@ impl ListInspectionLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListInspectionLogs {
 /// `POST /rest/v1.0/projects/{project_id}/inspection_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#create-inspection-log)
+#[doc(alias = "Create Inspection Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspection_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInspectionLog(Request);
@@ -156,6 +160,8 @@ impl Operation for CreateInspectionLog {
 /// `GET /rest/v1.0/projects/{project_id}/inspection_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#show-inspection-logs)
+#[doc(alias = "Show Inspection Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspection_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInspectionLogs(Request);
@@ -196,6 +202,8 @@ impl Operation for ShowInspectionLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/inspection_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#delete-inspection-log)
+#[doc(alias = "Delete Inspection Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspection_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInspectionLog(Request);
@@ -236,6 +244,8 @@ impl Operation for DeleteInspectionLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/inspection_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-logs?version=1.0#update-inspection-log)
+#[doc(alias = "Update Inspection Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspection_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInspectionLog(Request);
@@ -280,7 +290,6 @@ impl Operation for UpdateInspectionLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInspectionLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `inspection_log`, required
     pub inspection_log: Field<NewInspectionLog>,
@@ -297,7 +306,6 @@ impl CreateInspectionLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -313,47 +321,30 @@ record!(CreateInspectionLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `area`
     pub area: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `end_hour`
     pub end_hour: Option<i64>,
-    /// `end_minute`
     pub end_minute: Option<i64>,
-    /// `inspecting_entity`
     pub inspecting_entity: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<String>,
-    /// `inspector_name`
     pub inspector_name: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `start_hour`
     pub start_hour: Option<i64>,
-    /// `start_minute`
     pub start_minute: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -387,33 +378,21 @@ record!(InspectionLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionLogChanges {
-    /// `area`
     pub area: Field<String>,
-    /// `comments`
     pub comments: Field<String>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `end_hour`
     pub end_hour: Field<i64>,
-    /// `end_minute`
     pub end_minute: Field<i64>,
-    /// `inspecting_entity`
     pub inspecting_entity: Field<String>,
-    /// `inspection_type`
     pub inspection_type: Field<String>,
-    /// `inspector_name`
     pub inspector_name: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `start_hour`
     pub start_hour: Field<i64>,
-    /// `start_minute`
     pub start_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -425,85 +404,71 @@ impl InspectionLogChanges {
         Default::default()
     }
 
-    /// `area`
     pub fn area(mut self, value: impl Into<Field<String>>) -> Self {
         self.area = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `end_hour`
     pub fn end_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_hour = value.into();
         self
     }
 
-    /// `end_minute`
     pub fn end_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_minute = value.into();
         self
     }
 
-    /// `inspecting_entity`
     pub fn inspecting_entity(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspecting_entity = value.into();
         self
     }
 
-    /// `inspection_type`
     pub fn inspection_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspection_type = value.into();
         self
     }
 
-    /// `inspector_name`
     pub fn inspector_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspector_name = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `start_hour`
     pub fn start_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.start_hour = value.into();
         self
     }
 
-    /// `start_minute`
     pub fn start_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.start_minute = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -531,9 +496,7 @@ record!(InspectionLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewInspectionLog {
-    /// `area`
     pub area: Field<String>,
-    /// `comments`
     pub comments: Field<String>,
     /// `date`, date
     pub date: Field<Date>,
@@ -543,21 +506,15 @@ pub struct NewInspectionLog {
     pub end_hour: Field<i64>,
     /// `end_minute`, required
     pub end_minute: Field<i64>,
-    /// `inspecting_entity`
     pub inspecting_entity: Field<String>,
-    /// `inspection_type`
     pub inspection_type: Field<String>,
-    /// `inspector_name`
     pub inspector_name: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `start_hour`, required
     pub start_hour: Field<i64>,
     /// `start_minute`, required
     pub start_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -580,61 +537,51 @@ impl NewInspectionLog {
         }
     }
 
-    /// `area`
     pub fn area(mut self, value: impl Into<Field<String>>) -> Self {
         self.area = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `inspecting_entity`
     pub fn inspecting_entity(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspecting_entity = value.into();
         self
     }
 
-    /// `inspection_type`
     pub fn inspection_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspection_type = value.into();
         self
     }
 
-    /// `inspector_name`
     pub fn inspector_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.inspector_name = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -662,7 +609,6 @@ record!(NewInspectionLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateInspectionLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `inspection_log`, required
     pub inspection_log: Field<InspectionLogChanges>,
@@ -679,7 +625,6 @@ impl UpdateInspectionLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

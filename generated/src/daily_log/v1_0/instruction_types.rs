@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/instruction_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#list-instruction-types-on-a-project)
+#[doc(alias = "List Instruction Types on a project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instruction_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInstructionTypesOnProject(Request);
@@ -22,13 +26,11 @@ impl ListInstructionTypesOnProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListInstructionTypesOnProject {
 /// `POST /rest/v1.0/projects/{project_id}/instruction_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#create-instruction-types)
+#[doc(alias = "Create Instruction Types")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instruction_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInstructionTypes(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateInstructionTypes {
 /// `GET /rest/v1.0/projects/{project_id}/instruction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#show-instruction-type)
+#[doc(alias = "Show Instruction Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instruction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInstructionType(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowInstructionType {
 /// `DELETE /rest/v1.0/projects/{project_id}/instruction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#delete-instruction-type)
+#[doc(alias = "Delete Instruction Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instruction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInstructionType(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteInstructionType {
 /// `PATCH /rest/v1.0/projects/{project_id}/instruction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instruction-types?version=1.0#update-instruction-type)
+#[doc(alias = "Update Instruction Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instruction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInstructionType(Request);
@@ -258,11 +268,8 @@ record!(CreateInstructionTypesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstructionType {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `prefix`
     pub prefix: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/instructions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#list-instructions-on-a-project)
+#[doc(alias = "List Instructions on a project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instructions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInstructionsOnProject(Request);
@@ -22,13 +26,11 @@ impl ListInstructionsOnProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListInstructionsOnProject {
 /// `POST /rest/v1.0/projects/{project_id}/instructions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#create-instructions)
+#[doc(alias = "Create Instructions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instructions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInstructions(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateInstructions {
 /// `GET /rest/v1.0/projects/{project_id}/instructions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#show-instruction)
+#[doc(alias = "Show Instruction")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instructions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInstruction(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowInstruction {
 /// `DELETE /rest/v1.0/projects/{project_id}/instructions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#delete-instruction)
+#[doc(alias = "Delete Instruction")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instructions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInstruction(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteInstruction {
 /// `PATCH /rest/v1.0/projects/{project_id}/instructions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/instructions?version=1.0#update-instruction)
+#[doc(alias = "Update Instruction")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/instructions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInstruction(Request);
@@ -208,7 +218,6 @@ impl UpdateInstruction {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -282,43 +291,27 @@ string_enum!(CreateInstructionsStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Instruction {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `attentions`
     pub attentions: Option<Vec<shared::UserReference>>,
-    /// `cost_impact`
     pub cost_impact: Option<shared::CostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date_issued`, date-time
     pub date_issued: Option<DateTime>,
     /// `date_received`, date
     pub date_received: Option<Date>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `instruction_from`
     pub instruction_from: Option<shared::UserReference>,
-    /// `instruction_type`
     pub instruction_type: Option<super::InstructionType>,
-    /// `number`
     pub number: Option<String>,
-    /// `plain_text_description`
     pub plain_text_description: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `rich_text_description`
     pub rich_text_description: Option<String>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ScheduleImpact>,
-    /// `status`
     pub status: Option<InstructionStatus>,
-    /// `title`
     pub title: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -350,35 +343,22 @@ record!(Instruction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstructionChanges {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `attention_ids`
     pub attention_ids: Field<Vec<i64>>,
-    /// `cost_impact`
     pub cost_impact: Field<shared::CostImpactInput>,
     /// `date_received`, date
     pub date_received: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `instruction_from_id`
     pub instruction_from_id: Field<i64>,
-    /// `instruction_type_id`
     pub instruction_type_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
-    /// `status`
     pub status: Field<InstructionStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -390,19 +370,16 @@ impl InstructionChanges {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `attention_ids`
     pub fn attention_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attention_ids = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(
         mut self,
         value: impl Into<Field<shared::CostImpactInput>>,
@@ -411,49 +388,41 @@ impl InstructionChanges {
         self
     }
 
-    /// `date_received`
     pub fn date_received(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_received = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `instruction_from_id`
     pub fn instruction_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.instruction_from_id = value.into();
         self
     }
 
-    /// `instruction_type_id`
     pub fn instruction_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.instruction_type_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ScheduleImpactInput>>,
@@ -462,25 +431,21 @@ impl InstructionChanges {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<InstructionStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -530,35 +495,25 @@ string_enum!(InstructionStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewInstruction {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `attention_ids`
     pub attention_ids: Field<Vec<i64>>,
-    /// `cost_impact`
     pub cost_impact: Field<shared::CostImpactInput>,
     /// `date_received`, date
     pub date_received: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `instruction_from_id`
     pub instruction_from_id: Field<i64>,
     /// `instruction_type_id`, required
     pub instruction_type_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
     /// `status`, required
     pub status: Field<CreateInstructionsStatus>,
     /// `title`, required
     pub title: Field<String>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -579,19 +534,16 @@ impl NewInstruction {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `attention_ids`
     pub fn attention_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attention_ids = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(
         mut self,
         value: impl Into<Field<shared::CostImpactInput>>,
@@ -600,43 +552,36 @@ impl NewInstruction {
         self
     }
 
-    /// `date_received`
     pub fn date_received(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_received = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `instruction_from_id`
     pub fn instruction_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.instruction_from_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ScheduleImpactInput>>,
@@ -645,13 +590,11 @@ impl NewInstruction {
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs)
+#[doc(alias = "List Manpower Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManpowerLogs(Request);
@@ -73,13 +77,11 @@ impl ListManpowerLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -135,6 +137,8 @@ impl Paged for ListManpowerLogs {
 /// `POST /rest/v1.0/projects/{project_id}/manpower_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#create-manpower-log)
+#[doc(alias = "Create Manpower Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateManpowerLog(Request);
@@ -180,7 +184,11 @@ impl Operation for CreateManpowerLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/contact_options`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-contact-options)
+#[doc(alias = "List Manpower Logs Contact Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/contact_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManpowerLogsContactOptions(Request);
@@ -193,13 +201,11 @@ impl ListManpowerLogsContactOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -241,6 +247,8 @@ impl Paged for ListManpowerLogsContactOptions {
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/daily_totals`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#get-total-workers-and-man-hours)
+#[doc(alias = "Get total workers and man hours")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/daily_totals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTotalWorkersAndManHours(Request);
@@ -301,7 +309,11 @@ impl Operation for GetTotalWorkersAndManHours {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/vendor_options`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#list-manpower-logs-vendor-options)
+#[doc(alias = "List Manpower Logs Vendor Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/vendor_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManpowerLogsVendorOptions(Request);
@@ -314,13 +326,11 @@ impl ListManpowerLogsVendorOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -362,6 +372,8 @@ impl Paged for ListManpowerLogsVendorOptions {
 /// `GET /rest/v1.0/projects/{project_id}/manpower_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#show-manpower-logs)
+#[doc(alias = "Show Manpower Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowManpowerLogs(Request);
@@ -402,6 +414,8 @@ impl Operation for ShowManpowerLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/manpower_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#delete-manpower-log)
+#[doc(alias = "Delete Manpower Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteManpowerLog(Request);
@@ -442,6 +456,8 @@ impl Operation for DeleteManpowerLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/manpower_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/manpower-logs?version=1.0#update-manpower-log)
+#[doc(alias = "Update Manpower Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/manpower_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateManpowerLog(Request);
@@ -492,7 +508,6 @@ impl Operation for UpdateManpowerLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateManpowerLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `manpower_log`, required
     pub manpower_log: Field<NewManpowerLog>,
@@ -509,7 +524,6 @@ impl CreateManpowerLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -525,47 +539,30 @@ record!(CreateManpowerLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManpowerLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `contact`
     pub contact: Option<ManpowerLogContact>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `man_hours`
     pub man_hours: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `num_hours`
     pub num_hours: Option<String>,
-    /// `num_workers`
     pub num_workers: Option<i64>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user`
     pub user: Option<shared::UserReference>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -599,29 +596,19 @@ record!(ManpowerLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManpowerLogChanges {
-    /// `contact_id`
     pub contact_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `num_hours`
     pub num_hours: Field<String>,
-    /// `num_workers`
     pub num_workers: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `user_id`
     pub user_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -635,73 +622,61 @@ impl ManpowerLogChanges {
         Default::default()
     }
 
-    /// `contact_id`
     pub fn contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contact_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `num_hours`
     pub fn num_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.num_hours = value.into();
         self
     }
 
-    /// `num_workers`
     pub fn num_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.num_workers = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.user_id = value.into();
         self
@@ -734,25 +709,15 @@ record!(ManpowerLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManpowerLogContact {
-    /// `id`
     pub id: Option<i64>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `email`
     pub email: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -775,27 +740,18 @@ record!(ManpowerLogContact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewManpowerLog {
-    /// `contact_id`
     pub contact_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `num_hours`
     pub num_hours: Field<String>,
-    /// `num_workers`
     pub num_workers: Field<i64>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `user_id`
     pub user_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -809,67 +765,56 @@ impl NewManpowerLog {
         Default::default()
     }
 
-    /// `contact_id`
     pub fn contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contact_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `num_hours`
     pub fn num_hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.num_hours = value.into();
         self
     }
 
-    /// `num_workers`
     pub fn num_workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.num_workers = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.user_id = value.into();
         self
@@ -903,7 +848,6 @@ record!(NewManpowerLog {
 pub struct TotalWorker {
     /// `total_man_hours`, float
     pub total_man_hours: Option<f64>,
-    /// `total_workers`
     pub total_workers: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -918,7 +862,6 @@ record!(TotalWorker {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateManpowerLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `manpower_log`, required
     pub manpower_log: Field<ManpowerLogChanges>,
@@ -935,7 +878,6 @@ impl UpdateManpowerLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/notes_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#list-notes-logs)
+#[doc(alias = "List Notes Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/notes_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNotesLogs(Request);
@@ -58,13 +62,11 @@ impl ListNotesLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -115,6 +117,8 @@ impl Paged for ListNotesLogs {
 /// `POST /rest/v1.0/projects/{project_id}/notes_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#create-notes-log)
+#[doc(alias = "Create Notes Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/notes_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNotesLog(Request);
@@ -161,6 +165,8 @@ impl Operation for CreateNotesLog {
 /// `GET /rest/v1.0/projects/{project_id}/notes_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#show-notes-logs)
+#[doc(alias = "Show Notes Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/notes_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowNotesLogs(Request);
@@ -201,6 +207,8 @@ impl Operation for ShowNotesLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/notes_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#delete-notes-log)
+#[doc(alias = "Delete Notes Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/notes_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNotesLog(Request);
@@ -241,6 +249,8 @@ impl Operation for DeleteNotesLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/notes_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/notes-logs?version=1.0#update-notes-log)
+#[doc(alias = "Update Notes Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/notes_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNotesLog(Request);
@@ -291,7 +301,6 @@ impl Operation for UpdateNotesLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateNotesLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `notes_log`, required
     pub notes_log: Field<NewNotesLog>,
@@ -308,7 +317,6 @@ impl CreateNotesLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -324,21 +332,15 @@ record!(CreateNotesLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewNotesLog {
-    /// `comment`
     pub comment: Field<String>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `is_issue_day`
     pub is_issue_day: Field<bool>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -352,49 +354,41 @@ impl NewNotesLog {
         Default::default()
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `daily_log_header_id`
     pub fn daily_log_header_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_header_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `is_issue_day`
     pub fn is_issue_day(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_issue_day = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -423,43 +417,28 @@ record!(NewNotesLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NotesLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<super::AccidentLogAttachment>>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `created_by_collaborator`
     pub created_by_collaborator: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Option<i64>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `is_issue_day`
     pub is_issue_day: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -491,23 +470,16 @@ record!(NotesLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NotesLogChanges {
-    /// `comment`
     pub comment: Field<String>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `is_issue_day`
     pub is_issue_day: Field<bool>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `status`
     pub status: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -521,55 +493,46 @@ impl NotesLogChanges {
         Default::default()
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `daily_log_header_id`
     pub fn daily_log_header_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_header_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `is_issue_day`
     pub fn is_issue_day(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_issue_day = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -599,7 +562,6 @@ record!(NotesLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateNotesLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `notes_log`, required
     pub notes_log: Field<NotesLogChanges>,
@@ -616,7 +578,6 @@ impl UpdateNotesLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

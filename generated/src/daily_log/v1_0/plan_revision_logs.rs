@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/plan_revision_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/plan-revision-logs?version=1.0#list-plan-revision-logs)
+#[doc(alias = "List Plan Revision Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/plan_revision_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPlanRevisionLogs(Request);
@@ -86,6 +88,8 @@ impl Operation for ListPlanRevisionLogs {
 /// `POST /rest/v1.0/projects/{project_id}/plan_revision_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/plan-revision-logs?version=1.0#create-plan-revision-log)
+#[doc(alias = "Create Plan Revision Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/plan_revision_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePlanRevisionLog(Request);
@@ -126,6 +130,8 @@ impl Operation for CreatePlanRevisionLog {
 /// `GET /rest/v1.0/projects/{project_id}/plan_revision_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/plan-revision-logs?version=1.0#show-plan-revision-logs)
+#[doc(alias = "Show Plan Revision Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/plan_revision_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPlanRevisionLogs(Request);
@@ -166,6 +172,8 @@ impl Operation for ShowPlanRevisionLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/plan_revision_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/plan-revision-logs?version=1.0#delete-plan-revision-log)
+#[doc(alias = "Delete Plan Revision Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/plan_revision_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePlanRevisionLog(Request);
@@ -206,6 +214,8 @@ impl Operation for DeletePlanRevisionLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/plan_revision_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/plan-revision-logs?version=1.0#update-plan-revision-log)
+#[doc(alias = "Update Plan Revision Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/plan_revision_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePlanRevisionLog(Request);
@@ -250,7 +260,6 @@ impl Operation for UpdatePlanRevisionLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePlanRevisionLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `plan_revision_log`, required
     pub plan_revision_log: Field<NewPlanRevisionLog>,
@@ -267,7 +276,6 @@ impl CreatePlanRevisionLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -283,23 +291,15 @@ record!(CreatePlanRevisionLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPlanRevisionLog {
-    /// `category`
     pub category: Field<String>,
-    /// `comments`
     pub comments: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `plan_number`
     pub plan_number: Field<String>,
-    /// `revision`
     pub revision: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -311,55 +311,46 @@ impl NewPlanRevisionLog {
         Default::default()
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<Field<String>>) -> Self {
         self.category = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `plan_number`
     pub fn plan_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.plan_number = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<String>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -382,35 +373,22 @@ record!(NewPlanRevisionLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlanRevisionLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `category`
     pub category: Option<String>,
-    /// `comments`
     pub comments: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `plan_number`
     pub plan_number: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `title`
     pub title: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

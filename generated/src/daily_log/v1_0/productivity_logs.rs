@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/productivity_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#list-productivity-logs)
+#[doc(alias = "List Productivity Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/productivity_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProductivityLogs(Request);
@@ -49,13 +53,11 @@ impl ListProductivityLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +109,8 @@ impl Paged for ListProductivityLogs {
 /// `POST /rest/v1.0/projects/{project_id}/productivity_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#create-productivity-log)
+#[doc(alias = "Create Productivity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/productivity_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProductivityLog(Request);
@@ -147,6 +151,8 @@ impl Operation for CreateProductivityLog {
 /// `GET /rest/v1.0/projects/{project_id}/productivity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#show-productivity-logs)
+#[doc(alias = "Show Productivity Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/productivity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProductivityLogs(Request);
@@ -187,6 +193,8 @@ impl Operation for ShowProductivityLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/productivity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#delete-productivity-log)
+#[doc(alias = "Delete Productivity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/productivity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProductivityLog(Request);
@@ -227,6 +235,8 @@ impl Operation for DeleteProductivityLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/productivity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/productivity-logs?version=1.0#update-productivity-log)
+#[doc(alias = "Update Productivity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/productivity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProductivityLog(Request);
@@ -301,11 +311,8 @@ pub struct NewProductivityLog {
     pub datetime: Field<DateTime>,
     /// `line_item_id`, required
     pub line_item_id: Field<i64>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `quantity_delivered`
     pub quantity_delivered: Field<String>,
-    /// `quantity_used`
     pub quantity_used: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -320,31 +327,26 @@ impl NewProductivityLog {
         }
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `quantity_delivered`
     pub fn quantity_delivered(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity_delivered = value.into();
         self
     }
 
-    /// `quantity_used`
     pub fn quantity_used(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity_used = value.into();
         self
@@ -364,43 +366,27 @@ record!(NewProductivityLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `company`
     pub company: Option<String>,
-    /// `contract`
     pub contract: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `line_item_description`
     pub line_item_description: Option<String>,
-    /// `line_item_holder`
     pub line_item_holder: Option<ProductivityLogLineItemHolder>,
-    /// `line_item_id`
     pub line_item_id: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `previously_delivered`
     pub previously_delivered: Option<String>,
-    /// `previously_used`
     pub previously_used: Option<String>,
-    /// `quantity_delivered`
     pub quantity_delivered: Option<String>,
-    /// `quantity_used`
     pub quantity_used: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -439,13 +425,9 @@ pub struct ProductivityLogChanges {
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `line_item_id`
     pub line_item_id: Field<i64>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `quantity_delivered`
     pub quantity_delivered: Field<String>,
-    /// `quantity_used`
     pub quantity_used: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -457,37 +439,31 @@ impl ProductivityLogChanges {
         Default::default()
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `line_item_id`
     pub fn line_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `quantity_delivered`
     pub fn quantity_delivered(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity_delivered = value.into();
         self
     }
 
-    /// `quantity_used`
     pub fn quantity_used(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity_used = value.into();
         self
@@ -507,11 +483,8 @@ record!(ProductivityLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductivityLogLineItemHolder {
-    /// `id`
     pub id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/quantity_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#list-quantity-logs)
+#[doc(alias = "List Quantity Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/quantity_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListQuantityLogs(Request);
@@ -55,13 +59,11 @@ impl ListQuantityLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListQuantityLogs {
 /// `POST /rest/v1.0/projects/{project_id}/quantity_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#create-quantity-log)
+#[doc(alias = "Create Quantity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/quantity_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateQuantityLog(Request);
@@ -156,6 +160,8 @@ impl Operation for CreateQuantityLog {
 /// `GET /rest/v1.0/projects/{project_id}/quantity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#show-quantity-logs)
+#[doc(alias = "Show Quantity Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/quantity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowQuantityLogs(Request);
@@ -196,6 +202,8 @@ impl Operation for ShowQuantityLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/quantity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#delete-quantity-log)
+#[doc(alias = "Delete Quantity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/quantity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteQuantityLog(Request);
@@ -236,6 +244,8 @@ impl Operation for DeleteQuantityLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/quantity_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/quantity-logs?version=1.0#update-quantity-log)
+#[doc(alias = "Update Quantity Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/quantity_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateQuantityLog(Request);
@@ -280,7 +290,6 @@ impl Operation for UpdateQuantityLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateQuantityLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `quantity_log`, required
     pub quantity_log: Field<NewQuantityLog>,
@@ -297,7 +306,6 @@ impl CreateQuantityLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -313,23 +321,15 @@ record!(CreateQuantityLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewQuantityLog {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `quantity`
     pub quantity: Field<i64>,
-    /// `unit`
     pub unit: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -341,55 +341,46 @@ impl NewQuantityLog {
         Default::default()
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `unit`
     pub fn unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.unit = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -412,37 +403,25 @@ record!(NewQuantityLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuantityLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `quantity`
     pub quantity: Option<i64>,
-    /// `unit`
     pub unit: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

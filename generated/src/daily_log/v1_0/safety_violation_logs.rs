@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/safety_violation_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#list-safety-violation-logs)
+#[doc(alias = "List Safety Violation Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/safety_violation_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSafetyViolationLogs(Request);
@@ -49,13 +53,11 @@ impl ListSafetyViolationLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +109,8 @@ impl Paged for ListSafetyViolationLogs {
 /// `POST /rest/v1.0/projects/{project_id}/safety_violation_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#create-safety-violation-log)
+#[doc(alias = "Create Safety Violation Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/safety_violation_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSafetyViolationLog(Request);
@@ -147,6 +151,8 @@ impl Operation for CreateSafetyViolationLog {
 /// `GET /rest/v1.0/projects/{project_id}/safety_violation_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#show-safety-violation-logs)
+#[doc(alias = "Show Safety Violation Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/safety_violation_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSafetyViolationLogs(Request);
@@ -187,6 +193,8 @@ impl Operation for ShowSafetyViolationLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/safety_violation_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#delete-safety-violation-log)
+#[doc(alias = "Delete Safety Violation Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/safety_violation_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSafetyViolationLog(Request);
@@ -227,6 +235,8 @@ impl Operation for DeleteSafetyViolationLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/safety_violation_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/safety-violation-logs?version=1.0#update-safety-violation-log)
+#[doc(alias = "Update Safety Violation Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/safety_violation_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSafetyViolationLog(Request);
@@ -271,7 +281,6 @@ impl Operation for UpdateSafetyViolationLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSafetyViolationLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `safety_violation_log`, required
     pub safety_violation_log: Field<NewSafetyViolationLog>,
@@ -288,7 +297,6 @@ impl CreateSafetyViolationLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -304,29 +312,22 @@ record!(CreateSafetyViolationLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSafetyViolationLog {
-    /// `comments`
     pub comments: Field<String>,
     /// `compliance_due`, date
     pub compliance_due: Field<Date>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `issued_to`
     pub issued_to: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `safety_notice`
     pub safety_notice: Field<String>,
-    /// `subject`
     pub subject: Field<String>,
     /// `time_hour`, required
     pub time_hour: Field<i64>,
     /// `time_minute`, required
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -342,61 +343,51 @@ impl NewSafetyViolationLog {
         }
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `compliance_due`
     pub fn compliance_due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.compliance_due = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `issued_to`
     pub fn issued_to(mut self, value: impl Into<Field<String>>) -> Self {
         self.issued_to = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `safety_notice`
     pub fn safety_notice(mut self, value: impl Into<Field<String>>) -> Self {
         self.safety_notice = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -422,43 +413,29 @@ record!(NewSafetyViolationLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SafetyViolationLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `compliance_due`, date
     pub compliance_due: Option<Date>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `issued_to`
     pub issued_to: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `safety_notice`
     pub safety_notice: Option<String>,
-    /// `subject`
     pub subject: Option<String>,
-    /// `time_hour`
     pub time_hour: Option<i64>,
-    /// `time_minute`
     pub time_minute: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -490,29 +467,20 @@ record!(SafetyViolationLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SafetyViolationLogChanges {
-    /// `comments`
     pub comments: Field<String>,
     /// `compliance_due`, date
     pub compliance_due: Field<Date>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `issued_to`
     pub issued_to: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `safety_notice`
     pub safety_notice: Field<String>,
-    /// `subject`
     pub subject: Field<String>,
-    /// `time_hour`
     pub time_hour: Field<i64>,
-    /// `time_minute`
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -524,73 +492,61 @@ impl SafetyViolationLogChanges {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `compliance_due`
     pub fn compliance_due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.compliance_due = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `issued_to`
     pub fn issued_to(mut self, value: impl Into<Field<String>>) -> Self {
         self.issued_to = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `safety_notice`
     pub fn safety_notice(mut self, value: impl Into<Field<String>>) -> Self {
         self.safety_notice = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
     }
 
-    /// `time_hour`
     pub fn time_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_hour = value.into();
         self
     }
 
-    /// `time_minute`
     pub fn time_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_minute = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -616,7 +572,6 @@ record!(SafetyViolationLogChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSafetyViolationLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `safety_violation_log`, required
     pub safety_violation_log: Field<SafetyViolationLogChanges>,
@@ -633,7 +588,6 @@ impl UpdateSafetyViolationLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

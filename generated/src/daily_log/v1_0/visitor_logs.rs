@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/visitor_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#list-visitor-logs)
+#[doc(alias = "List Visitor Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/visitor_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListVisitorLogs(Request);
@@ -49,13 +53,11 @@ impl ListVisitorLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +109,8 @@ impl Paged for ListVisitorLogs {
 /// `POST /rest/v1.0/projects/{project_id}/visitor_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#create-visitor-log)
+#[doc(alias = "Create Visitor Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/visitor_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateVisitorLog(Request);
@@ -153,6 +157,8 @@ impl Operation for CreateVisitorLog {
 /// `GET /rest/v1.0/projects/{project_id}/visitor_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#show-visitor-logs)
+#[doc(alias = "Show Visitor Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/visitor_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowVisitorLogs(Request);
@@ -193,6 +199,8 @@ impl Operation for ShowVisitorLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/visitor_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#delete-visitor-log)
+#[doc(alias = "Delete Visitor Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/visitor_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteVisitorLog(Request);
@@ -233,6 +241,8 @@ impl Operation for DeleteVisitorLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/visitor_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/visitor-logs?version=1.0#update-visitor-log)
+#[doc(alias = "Update Visitor Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/visitor_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateVisitorLog(Request);
@@ -315,7 +325,6 @@ pub struct NewVisitorLog {
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `details`
     pub details: Field<String>,
     /// `end_hour`, required
     pub end_hour: Field<i64>,
@@ -344,19 +353,16 @@ impl NewVisitorLog {
         }
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `details`
     pub fn details(mut self, value: impl Into<Field<String>>) -> Self {
         self.details = value.into();
         self
@@ -408,41 +414,27 @@ record!(UpdateVisitorLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisitorLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `begin_hour`
     pub begin_hour: Option<i64>,
-    /// `begin_minute`
     pub begin_minute: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `details`
     pub details: Option<String>,
-    /// `end_hour`
     pub end_hour: Option<i64>,
-    /// `end_minute`
     pub end_minute: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `permissions`
     pub permissions: Option<super::AccidentLogPermissions>,
-    /// `position`
     pub position: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `subject`
     pub subject: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -473,19 +465,14 @@ record!(VisitorLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisitorLogChanges {
-    /// `begin_hour`
     pub begin_hour: Field<i64>,
-    /// `begin_minute`
     pub begin_minute: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `details`
     pub details: Field<String>,
-    /// `end_hour`
     pub end_hour: Field<i64>,
-    /// `end_minute`
     pub end_minute: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -499,43 +486,36 @@ impl VisitorLogChanges {
         Default::default()
     }
 
-    /// `begin_hour`
     pub fn begin_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.begin_hour = value.into();
         self
     }
 
-    /// `begin_minute`
     pub fn begin_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.begin_minute = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `details`
     pub fn details(mut self, value: impl Into<Field<String>>) -> Self {
         self.details = value.into();
         self
     }
 
-    /// `end_hour`
     pub fn end_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_hour = value.into();
         self
     }
 
-    /// `end_minute`
     pub fn end_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.end_minute = value.into();
         self

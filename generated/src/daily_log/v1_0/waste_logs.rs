@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/waste_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#list-waste-logs)
+#[doc(alias = "List Waste Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/waste_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWasteLogs(Request);
@@ -55,13 +59,11 @@ impl ListWasteLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListWasteLogs {
 /// `POST /rest/v1.0/projects/{project_id}/waste_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#create-waste-log)
+#[doc(alias = "Create Waste Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/waste_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWasteLog(Request);
@@ -156,6 +160,8 @@ impl Operation for CreateWasteLog {
 /// `GET /rest/v1.0/projects/{project_id}/waste_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#show-waste-logs)
+#[doc(alias = "Show Waste Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/waste_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWasteLogs(Request);
@@ -196,6 +202,8 @@ impl Operation for ShowWasteLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/waste_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#delete-waste-log)
+#[doc(alias = "Delete Waste Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/waste_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWasteLog(Request);
@@ -236,6 +244,8 @@ impl Operation for DeleteWasteLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/waste_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/waste-logs?version=1.0#update-waste-log)
+#[doc(alias = "Update Waste Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/waste_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWasteLog(Request);
@@ -280,7 +290,6 @@ impl Operation for UpdateWasteLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWasteLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `waste_log`, required
     pub waste_log: Field<NewWasteLog>,
@@ -297,7 +306,6 @@ impl CreateWasteLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -313,31 +321,22 @@ record!(CreateWasteLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWasteLog {
-    /// `approximate_quantity`
     pub approximate_quantity: Field<i64>,
-    /// `contact_id`
     pub contact_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
-    /// `disposal_location`
     pub disposal_location: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `material`
     pub material: Field<String>,
-    /// `method_of_disposal`
     pub method_of_disposal: Field<String>,
     /// `time_hour`, required
     pub time_hour: Field<i64>,
     /// `time_minute`, required
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -353,67 +352,56 @@ impl NewWasteLog {
         }
     }
 
-    /// `approximate_quantity`
     pub fn approximate_quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.approximate_quantity = value.into();
         self
     }
 
-    /// `contact_id`
     pub fn contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contact_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `disposal_location`
     pub fn disposal_location(mut self, value: impl Into<Field<String>>) -> Self {
         self.disposal_location = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `material`
     pub fn material(mut self, value: impl Into<Field<String>>) -> Self {
         self.material = value.into();
         self
     }
 
-    /// `method_of_disposal`
     pub fn method_of_disposal(mut self, value: impl Into<Field<String>>) -> Self {
         self.method_of_disposal = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -440,7 +428,6 @@ record!(NewWasteLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWasteLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `waste_log`, required
     pub waste_log: Field<WasteLogChanges>,
@@ -457,7 +444,6 @@ impl UpdateWasteLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -473,45 +459,29 @@ record!(UpdateWasteLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WasteLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `approximate_quantity`
     pub approximate_quantity: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `contact`
     pub contact: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `disposal_location`
     pub disposal_location: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `material`
     pub material: Option<String>,
-    /// `method_of_disposal`
     pub method_of_disposal: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `time_hour`
     pub time_hour: Option<i64>,
-    /// `time_minute`
     pub time_minute: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -544,31 +514,20 @@ record!(WasteLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WasteLogChanges {
-    /// `approximate_quantity`
     pub approximate_quantity: Field<i64>,
-    /// `contact_id`
     pub contact_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
-    /// `disposal_location`
     pub disposal_location: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `material`
     pub material: Field<String>,
-    /// `method_of_disposal`
     pub method_of_disposal: Field<String>,
-    /// `time_hour`
     pub time_hour: Field<i64>,
-    /// `time_minute`
     pub time_minute: Field<i64>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -580,79 +539,66 @@ impl WasteLogChanges {
         Default::default()
     }
 
-    /// `approximate_quantity`
     pub fn approximate_quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.approximate_quantity = value.into();
         self
     }
 
-    /// `contact_id`
     pub fn contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contact_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `disposal_location`
     pub fn disposal_location(mut self, value: impl Into<Field<String>>) -> Self {
         self.disposal_location = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `material`
     pub fn material(mut self, value: impl Into<Field<String>>) -> Self {
         self.material = value.into();
         self
     }
 
-    /// `method_of_disposal`
     pub fn method_of_disposal(mut self, value: impl Into<Field<String>>) -> Self {
         self.method_of_disposal = value.into();
         self
     }
 
-    /// `time_hour`
     pub fn time_hour(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_hour = value.into();
         self
     }
 
-    /// `time_minute`
     pub fn time_minute(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_minute = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

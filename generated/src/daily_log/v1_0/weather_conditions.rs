@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-conditions?version=1.0#list-accepted-weather-conditions)
 ///
 /// Replaces [`ListAcceptedWeatherConditionsForWeatherLog`](super::ListAcceptedWeatherConditionsForWeatherLog).
+#[doc(alias = "List Accepted Weather Conditions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/daily_logs/weather_conditions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAcceptedWeatherConditionsForDailyLog(Request);
@@ -49,9 +51,7 @@ impl Operation for ListAcceptedWeatherConditionsForDailyLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionCalamity {
-    /// `key`
     pub key: Option<crate::daily_log::v1_1::WeatherLogCalamity>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -66,9 +66,7 @@ record!(AcceptedWeatherConditionCalamity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionGround {
-    /// `key`
     pub key: Option<crate::daily_log::v1_1::WeatherLogGround>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -83,9 +81,7 @@ record!(AcceptedWeatherConditionGround {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionSky {
-    /// `key`
     pub key: Option<AcceptedWeatherConditionSkyKey>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -139,9 +135,7 @@ string_enum!(AcceptedWeatherConditionSkyKey {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionTemperature {
-    /// `key`
     pub key: Option<crate::daily_log::v1_1::WeatherLogTemperature>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -156,9 +150,7 @@ record!(AcceptedWeatherConditionTemperature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedWeatherConditionWind {
-    /// `key`
     pub key: Option<crate::daily_log::v1_1::WeatherLogWind>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -173,15 +165,10 @@ record!(AcceptedWeatherConditionWind {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAcceptedWeatherConditionsForDailyLogResponse {
-    /// `calamity`
     pub calamity: Option<Vec<AcceptedWeatherConditionCalamity>>,
-    /// `ground`
     pub ground: Option<Vec<AcceptedWeatherConditionGround>>,
-    /// `sky`
     pub sky: Option<Vec<AcceptedWeatherConditionSky>>,
-    /// `temperature`
     pub temperature: Option<Vec<AcceptedWeatherConditionTemperature>>,
-    /// `wind`
     pub wind: Option<Vec<AcceptedWeatherConditionWind>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/weather_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-weather-logs)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ListWeatherLogs`](crate::daily_log::v1_1::ListWeatherLogs) (inferred) instead.
+#[doc(alias = "List Weather Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::ListWeatherLogs` (inferred) instead"
 )]
@@ -45,13 +49,11 @@ impl ListWeatherLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -121,6 +123,8 @@ impl Paged for ListWeatherLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#create-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::CreateWeatherLog`](crate::daily_log::v1_1::CreateWeatherLog) (inferred) instead.
+#[doc(alias = "Create Weather Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::CreateWeatherLog` (inferred) instead"
 )]
@@ -183,6 +187,8 @@ impl Operation for CreateWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#list-accepted-weather-conditions)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`ListAcceptedWeatherConditionsForDailyLog`](super::ListAcceptedWeatherConditionsForDailyLog) instead.
+#[doc(alias = "List Accepted Weather Conditions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/conditions")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_0::ListAcceptedWeatherConditionsForDailyLog` instead"
 )]
@@ -246,6 +252,8 @@ impl Operation for ListAcceptedWeatherConditionsForWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#show-weather-logs)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::ShowWeatherLog`](crate::daily_log::v1_1::ShowWeatherLog) (inferred) instead.
+#[doc(alias = "Show Weather Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::ShowWeatherLog` (inferred) instead"
 )]
@@ -314,6 +322,8 @@ impl Operation for ShowWeatherLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#delete-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::DeleteWeatherLog`](crate::daily_log::v1_1::DeleteWeatherLog) (inferred) instead.
+#[doc(alias = "Delete Weather Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::DeleteWeatherLog` (inferred) instead"
 )]
@@ -376,6 +386,8 @@ impl Operation for DeleteWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.0#update-weather-log)
 ///
 /// **Deprecated** since 2021-09-03, no sunset date is set; use [`v1_1::UpdateWeatherLog`](crate::daily_log::v1_1::UpdateWeatherLog) (inferred) instead.
+#[doc(alias = "Update Weather Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/weather_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2021-09-03, no sunset date is set; use `procore::daily_log::v1_1::UpdateWeatherLog` (inferred) instead"
 )]
@@ -440,7 +452,6 @@ impl Operation for UpdateWeatherLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWeatherLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `weather_log`, required
     pub weather_log: Field<NewWeatherLog>,
@@ -457,7 +468,6 @@ impl CreateWeatherLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -473,15 +483,10 @@ record!(CreateWeatherLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAcceptedWeatherConditionsForWeatherLogResponse {
-    /// `calamity`
     pub calamity: Option<Vec<String>>,
-    /// `ground`
     pub ground: Option<Vec<String>>,
-    /// `sky`
     pub sky: Option<Vec<String>>,
-    /// `temperature`
     pub temperature: Option<Vec<String>>,
-    /// `wind`
     pub wind: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -499,31 +504,20 @@ record!(ListAcceptedWeatherConditionsForWeatherLogResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWeatherLog {
-    /// `average`
     pub average: Field<String>,
-    /// `calamity`
     pub calamity: Field<String>,
-    /// `comments`
     pub comments: Field<String>,
     /// `date`, date, required
     pub date: Field<Date>,
-    /// `ground`
     pub ground: Field<String>,
-    /// `is_weather_delay`
     pub is_weather_delay: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `precipitation`
     pub precipitation: Field<String>,
-    /// `sky`
     pub sky: Field<String>,
-    /// `temperature`
     pub temperature: Field<String>,
     /// `time`, time
     pub time: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `wind`
     pub wind: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -538,73 +532,61 @@ impl NewWeatherLog {
         }
     }
 
-    /// `average`
     pub fn average(mut self, value: impl Into<Field<String>>) -> Self {
         self.average = value.into();
         self
     }
 
-    /// `calamity`
     pub fn calamity(mut self, value: impl Into<Field<String>>) -> Self {
         self.calamity = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `ground`
     pub fn ground(mut self, value: impl Into<Field<String>>) -> Self {
         self.ground = value.into();
         self
     }
 
-    /// `is_weather_delay`
     pub fn is_weather_delay(mut self, value: impl Into<Field<i64>>) -> Self {
         self.is_weather_delay = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `precipitation`
     pub fn precipitation(mut self, value: impl Into<Field<String>>) -> Self {
         self.precipitation = value.into();
         self
     }
 
-    /// `sky`
     pub fn sky(mut self, value: impl Into<Field<String>>) -> Self {
         self.sky = value.into();
         self
     }
 
-    /// `temperature`
     pub fn temperature(mut self, value: impl Into<Field<String>>) -> Self {
         self.temperature = value.into();
         self
     }
 
-    /// `time`
     pub fn time(mut self, value: impl Into<Field<String>>) -> Self {
         self.time = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `wind`
     pub fn wind(mut self, value: impl Into<Field<String>>) -> Self {
         self.wind = value.into();
         self
@@ -631,49 +613,32 @@ record!(NewWeatherLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WeatherLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `average`
     pub average: Option<String>,
-    /// `calamity`
     pub calamity: Option<String>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `datetime`, date-time
     pub datetime: Option<DateTime>,
-    /// `ground`
     pub ground: Option<String>,
-    /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `precipitation`
     pub precipitation: Option<String>,
-    /// `sky`
     pub sky: Option<String>,
-    /// `temperature`
     pub temperature: Option<String>,
     /// `time`, date-time
     pub time: Option<DateTime>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#list-work-logs)
+#[doc(alias = "List Work Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkLogs(Request);
@@ -49,13 +53,11 @@ impl ListWorkLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +109,8 @@ impl Paged for ListWorkLogs {
 /// `POST /rest/v1.0/projects/{project_id}/work_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#create-work-log)
+#[doc(alias = "Create Work Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkLog(Request);
@@ -147,6 +151,8 @@ impl Operation for CreateWorkLog {
 /// `GET /rest/v1.0/projects/{project_id}/work_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#show-work-logs)
+#[doc(alias = "Show Work Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkLogs(Request);
@@ -187,6 +193,8 @@ impl Operation for ShowWorkLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/work_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#delete-work-log)
+#[doc(alias = "Delete Work Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWorkLog(Request);
@@ -227,6 +235,8 @@ impl Operation for DeleteWorkLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-logs?version=1.0#update-work-log)
+#[doc(alias = "Update Work Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkLog(Request);
@@ -271,7 +281,6 @@ impl Operation for UpdateWorkLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWorkLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `work_log`, required
     pub work_log: Field<NewWorkLog>,
@@ -288,7 +297,6 @@ impl CreateWorkLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -304,9 +312,7 @@ record!(CreateWorkLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWorkLog {
-    /// `comments`
     pub comments: Field<String>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
@@ -314,17 +320,11 @@ pub struct NewWorkLog {
     pub hourly_rate: Field<f64>,
     /// `hours`, float
     pub hours: Field<f64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `reimbursable`
     pub reimbursable: Field<bool>,
-    /// `resource_name`
     pub resource_name: Field<String>,
-    /// `showed`
     pub showed: Field<bool>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `workers`
     pub workers: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -336,67 +336,56 @@ impl NewWorkLog {
         Default::default()
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `hourly_rate`
     pub fn hourly_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hourly_rate = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `reimbursable`
     pub fn reimbursable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.reimbursable = value.into();
         self
     }
 
-    /// `resource_name`
     pub fn resource_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.resource_name = value.into();
         self
     }
 
-    /// `showed`
     pub fn showed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.showed = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `workers`
     pub fn workers(mut self, value: impl Into<Field<i64>>) -> Self {
         self.workers = value.into();
         self
@@ -421,19 +410,13 @@ record!(NewWorkLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
@@ -443,23 +426,15 @@ pub struct WorkLog {
     pub hourly_rate: Option<f64>,
     /// `hours`, float
     pub hours: Option<f64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `reimbursable`
     pub reimbursable: Option<bool>,
-    /// `resource_name`
     pub resource_name: Option<String>,
-    /// `scheduled_tasks`
     pub scheduled_tasks: Option<Vec<WorkLogScheduledTask>>,
-    /// `showed`
     pub showed: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `workers`
     pub workers: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -492,17 +467,11 @@ record!(WorkLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkLogScheduledTask {
-    /// `id`
     pub id: Option<i64>,
-    /// `task_id`
     pub task_id: Option<i64>,
-    /// `task_name`
     pub task_name: Option<String>,
-    /// `task_percentage`
     pub task_percentage: Option<i64>,
-    /// `task_row_number`
     pub task_row_number: Option<i64>,
-    /// `work_log_id`
     pub work_log_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

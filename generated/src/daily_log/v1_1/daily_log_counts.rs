@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/counts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/daily-log-counts?version=1.1#list-counts-of-daily-logs)
 ///
 /// Replaces [`v1_0::ListCountsOfDailyLogs`](crate::daily_log::v1_0::ListCountsOfDailyLogs).
+#[doc(alias = "List Counts of Daily Logs")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/counts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCountsOfDailyLogs(Request);
@@ -56,13 +60,11 @@ impl ListCountsOfDailyLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/daily_logs/weather_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#list-weather-logs)
 ///
 /// Replaces [`v1_0::ListWeatherLogs`](crate::daily_log::v1_0::ListWeatherLogs).
+#[doc(alias = "List Weather Logs")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWeatherLogs(Request);
@@ -57,13 +61,11 @@ impl ListWeatherLogs {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -117,6 +119,8 @@ impl Paged for ListWeatherLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#create-weather-log)
 ///
 /// Replaces [`v1_0::CreateWeatherLog`](crate::daily_log::v1_0::CreateWeatherLog).
+#[doc(alias = "Create Weather Log")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWeatherLog(Request);
@@ -165,6 +169,8 @@ impl Operation for CreateWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#show-weather-log)
 ///
 /// Replaces [`v1_0::ShowWeatherLogs`](crate::daily_log::v1_0::ShowWeatherLogs).
+#[doc(alias = "Show Weather Log")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWeatherLog(Request);
@@ -207,6 +213,8 @@ impl Operation for ShowWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#delete-weather-log)
 ///
 /// Replaces [`v1_0::DeleteWeatherLog`](crate::daily_log::v1_0::DeleteWeatherLog).
+#[doc(alias = "Delete Weather Log")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWeatherLog(Request);
@@ -249,6 +257,8 @@ impl Operation for DeleteWeatherLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/weather-logs?version=1.1#update-weather-log)
 ///
 /// Replaces [`v1_0::UpdateWeatherLog`](crate::daily_log::v1_0::UpdateWeatherLog).
+#[doc(alias = "Update Weather Log")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/daily_logs/weather_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWeatherLog(Request);
@@ -299,7 +309,6 @@ impl Operation for UpdateWeatherLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWeatherLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `weather_log`, required
     pub weather_log: Field<NewWeatherLog>,
@@ -316,7 +325,6 @@ impl CreateWeatherLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -332,43 +340,26 @@ record!(CreateWeatherLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWeatherLog {
-    /// `average`
     pub average: Field<String>,
-    /// `calamity`
     pub calamity: Field<WeatherLogCalamity>,
-    /// `comments`
     pub comments: Field<String>,
     /// `date`, date, required
     pub date: Field<Date>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `ground`
     pub ground: Field<WeatherLogGround>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `is_weather_delay`
     pub is_weather_delay: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `precipitation`
     pub precipitation: Field<String>,
-    /// `sky`
     pub sky: Field<WeatherLogSky>,
-    /// `temperature`
     pub temperature: Field<WeatherLogTemperature>,
     /// `time`, time
     pub time: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `wind`
     pub wind: Field<WeatherLogWind>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,25 +374,21 @@ impl NewWeatherLog {
         }
     }
 
-    /// `average`
     pub fn average(mut self, value: impl Into<Field<String>>) -> Self {
         self.average = value.into();
         self
     }
 
-    /// `calamity`
     pub fn calamity(mut self, value: impl Into<Field<WeatherLogCalamity>>) -> Self {
         self.calamity = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -410,61 +397,51 @@ impl NewWeatherLog {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `ground`
     pub fn ground(mut self, value: impl Into<Field<WeatherLogGround>>) -> Self {
         self.ground = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `is_weather_delay`
     pub fn is_weather_delay(mut self, value: impl Into<Field<i64>>) -> Self {
         self.is_weather_delay = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `precipitation`
     pub fn precipitation(mut self, value: impl Into<Field<String>>) -> Self {
         self.precipitation = value.into();
         self
     }
 
-    /// `sky`
     pub fn sky(mut self, value: impl Into<Field<WeatherLogSky>>) -> Self {
         self.sky = value.into();
         self
     }
 
-    /// `temperature`
     pub fn temperature(
         mut self,
         value: impl Into<Field<WeatherLogTemperature>>,
@@ -473,25 +450,21 @@ impl NewWeatherLog {
         self
     }
 
-    /// `time`
     pub fn time(mut self, value: impl Into<Field<String>>) -> Self {
         self.time = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `wind`
     pub fn wind(mut self, value: impl Into<Field<WeatherLogWind>>) -> Self {
         self.wind = value.into();
         self
@@ -524,21 +497,14 @@ record!(NewWeatherLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WeatherLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `average`
     pub average: Option<String>,
-    /// `calamity`
     pub calamity: Option<String>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
@@ -546,27 +512,18 @@ pub struct WeatherLog {
     pub datetime: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `ground`
     pub ground: Option<String>,
-    /// `is_weather_delay`
     pub is_weather_delay: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `position`
     pub position: Option<i64>,
-    /// `precipitation`
     pub precipitation: Option<String>,
-    /// `sky`
     pub sky: Option<String>,
-    /// `temperature`
     pub temperature: Option<String>,
     /// `time`, date-time
     pub time: Option<DateTime>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `wind`
     pub wind: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-items)
+#[doc(alias = "List Direct Cost Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDirectCostItems(Request);
@@ -22,13 +26,11 @@ impl ListDirectCostItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -113,6 +115,8 @@ impl Paged for ListDirectCostItems {
 /// `POST /rest/v1.0/projects/{project_id}/direct_costs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#create-direct-cost-item)
+#[doc(alias = "Create Direct Cost Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDirectCostItem(Request);
@@ -152,7 +156,11 @@ impl Operation for CreateDirectCostItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-all-direct-cost-line-items)
+#[doc(alias = "List All Direct Cost Line Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllDirectCostLineItems(Request);
@@ -165,13 +173,11 @@ impl ListAllDirectCostLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -250,6 +256,8 @@ impl Paged for ListAllDirectCostLineItems {
 /// `PATCH /rest/v1.0/projects/{project_id}/direct_costs/line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#sync-direct-cost-line-items)
+#[doc(alias = "Sync Direct Cost Line Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/line_items/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncDirectCostLineItems(Request);
@@ -290,6 +298,8 @@ impl Operation for SyncDirectCostLineItems {
 /// `PATCH /rest/v1.0/projects/{project_id}/direct_costs/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#sync-direct-cost-items)
+#[doc(alias = "Sync Direct Cost Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncDirectCostItems(Request);
@@ -329,7 +339,13 @@ impl Operation for SyncDirectCostItems {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#list-direct-cost-line-items)
+#[doc(alias = "List Direct Cost Line Items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDirectCostLineItems(Request);
@@ -343,13 +359,11 @@ impl ListDirectCostLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -422,6 +436,10 @@ impl Paged for ListDirectCostLineItems {
 /// `POST /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#create-direct-cost-line-item)
+#[doc(alias = "Create Direct Cost Line Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDirectCostLineItem(Request);
@@ -467,6 +485,10 @@ impl Operation for CreateDirectCostLineItem {
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#show-direct-cost-line-item)
+#[doc(alias = "Show Direct Cost Line Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDirectCostLineItem(Request);
@@ -512,6 +534,10 @@ impl Operation for ShowDirectCostLineItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#delete-a-direct-cost-line-item)
+#[doc(alias = "Delete a Direct Cost Line Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDirectCostLineItem(Request);
@@ -557,6 +583,10 @@ impl Operation for DeleteDirectCostLineItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#update-direct-cost-line-item)
+#[doc(alias = "Update Direct Cost Line Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/direct_costs/{direct_cost_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDirectCostLineItem(Request);
@@ -604,6 +634,8 @@ impl Operation for UpdateDirectCostLineItem {
 /// `GET /rest/v1.0/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#show-direct-cost-item)
+#[doc(alias = "Show Direct Cost Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDirectCostItem(Request);
@@ -644,6 +676,8 @@ impl Operation for ShowDirectCostItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#delete-direct-cost-item)
+#[doc(alias = "Delete Direct Cost Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDirectCostItem(Request);
@@ -684,6 +718,8 @@ impl Operation for DeleteDirectCostItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.0#update-direct-cost-item)
+#[doc(alias = "Update Direct Cost Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDirectCostItem(Request);
@@ -728,7 +764,6 @@ impl Operation for UpdateDirectCostItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDirectCostItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `item`, required
     pub item: Field<NewDirectCostItem>,
@@ -745,7 +780,6 @@ impl CreateDirectCostItemBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -785,51 +819,34 @@ record!(CreateDirectCostLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
-    /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
-    /// `employee`
     pub employee: Option<shared::NamedReference>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `line_items_count`
     pub line_items_count: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `status`
     pub status: Option<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -865,27 +882,19 @@ record!(DirectCostItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemChanges {
-    /// `description`
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
-    /// `employee_id`
     pub employee_id: Field<i64>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `status`
     pub status: Field<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -897,67 +906,56 @@ impl DirectCostItemChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_date`
     pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.direct_cost_date = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<DirectCostItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `terms`
     pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.terms = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -1003,51 +1001,34 @@ string_enum!(DirectCostItemDirectCostType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemError {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
-    /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
-    /// `employee`
     pub employee: Option<shared::NamedReference>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `line_items_count`
     pub line_items_count: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `status`
     pub status: Option<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1083,49 +1064,34 @@ record!(DirectCostItemError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
-    /// `direct_cost_type`
     pub direct_cost_type: Option<DirectCostItemDirectCostType>,
-    /// `employee`
     pub employee: Option<shared::NamedReference>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `status`
     pub status: Option<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<String>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1183,35 +1149,24 @@ string_enum!(DirectCostItemStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemUpdateInput {
-    /// `id`
     pub id: Field<i64>,
     /// `currency_exchange_rate`, float
     pub currency_exchange_rate: Field<f64>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
-    /// `direct_cost_type`
     pub direct_cost_type: Field<DirectCostItemDirectCostType>,
-    /// `employee_id`
     pub employee_id: Field<i64>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `status`
     pub status: Field<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1223,37 +1178,31 @@ impl DirectCostItemUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_date`
     pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.direct_cost_date = value.into();
         self
     }
 
-    /// `direct_cost_type`
     pub fn direct_cost_type(
         mut self,
         value: impl Into<Field<DirectCostItemDirectCostType>>,
@@ -1262,55 +1211,46 @@ impl DirectCostItemUpdateInput {
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<DirectCostItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `terms`
     pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.terms = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -1339,53 +1279,36 @@ record!(DirectCostItemUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<DirectCostLineItemChangeEventLineItem>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1421,15 +1344,11 @@ record!(DirectCostLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemChangeEventLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `cost_rom`, float
     pub cost_rom: Option<Decimal>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
     /// `revenue_rom`, float
     pub revenue_rom: Option<Decimal>,
@@ -1450,13 +1369,9 @@ record!(DirectCostLineItemChangeEventLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1473,53 +1388,36 @@ record!(DirectCostLineItemCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemEntity {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `change_event_line_item`
     pub change_event_line_item: Option<shared::CommitmentContractChangeEventLineItem>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1555,45 +1453,31 @@ record!(DirectCostLineItemEntity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `cost_code`
     pub cost_code: Option<DirectCostLineItemCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `holder`
     pub holder: Option<shared::Holder>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1626,33 +1510,22 @@ record!(DirectCostLineItemListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostLineItemUpdateInput {
-    /// `id`
     pub id: Field<i64>,
     /// `amount`, float
     pub amount: Field<Decimal>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
-    /// `extended_type`
     pub extended_type: Field<shared::ExtendedType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `quantity`, float
     pub quantity: Field<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Field<i64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1664,37 +1537,31 @@ impl DirectCostLineItemUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_id`
     pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.direct_cost_id = value.into();
         self
     }
 
-    /// `extended_type`
     pub fn extended_type(
         mut self,
         value: impl Into<Field<shared::ExtendedType>>,
@@ -1703,49 +1570,41 @@ impl DirectCostLineItemUpdateInput {
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -1773,27 +1632,21 @@ record!(DirectCostLineItemUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDirectCostItem {
-    /// `description`
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
     /// `direct_cost_type`, required
     pub direct_cost_type: Field<DirectCostItemDirectCostType>,
-    /// `employee_id`
     pub employee_id: Field<i64>,
     /// `invoice_number`, required
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `status`
     pub status: Field<DirectCostItemStatus>,
-    /// `terms`
     pub terms: Field<String>,
     /// `vendor_id`, required
     pub vendor_id: Field<i64>,
@@ -1816,55 +1669,46 @@ impl NewDirectCostItem {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_date`
     pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.direct_cost_date = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<DirectCostItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `terms`
     pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.terms = value.into();
         self
@@ -1892,29 +1736,19 @@ record!(NewDirectCostItem {
 pub struct NewDirectCostLineItem {
     /// `amount`, float
     pub amount: Field<Decimal>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
-    /// `extended_type`
     pub extended_type: Field<shared::ExtendedType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `quantity`, float
     pub quantity: Field<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Field<i64>,
     /// `unit_cost`, float
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1926,31 +1760,26 @@ impl NewDirectCostLineItem {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_id`
     pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.direct_cost_id = value.into();
         self
     }
 
-    /// `extended_type`
     pub fn extended_type(
         mut self,
         value: impl Into<Field<shared::ExtendedType>>,
@@ -1959,49 +1788,41 @@ impl NewDirectCostLineItem {
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -2052,9 +1873,7 @@ record!(SyncDirectCostItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostItemsResponse {
-    /// `entities`
     pub entities: Option<Vec<DirectCostItem>>,
-    /// `errors`
     pub errors: Option<Vec<DirectCostItemError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2093,9 +1912,7 @@ record!(SyncDirectCostLineItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncDirectCostLineItemsResponse {
-    /// `entities`
     pub entities: Option<Vec<DirectCostLineItemEntity>>,
-    /// `errors`
     pub errors: Option<Vec<shared::DirectCostLineItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2110,9 +1927,7 @@ record!(SyncDirectCostLineItemsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDirectCostItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `item`
     pub item: Field<DirectCostItemChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2124,13 +1939,11 @@ impl UpdateDirectCostItemBody {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `item`
     pub fn item(mut self, value: impl Into<Field<DirectCostItemChanges>>) -> Self {
         self.item = value.into();
         self

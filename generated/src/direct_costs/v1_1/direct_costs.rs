@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/direct_costs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#list-direct-cost-items)
+#[doc(alias = "List Direct Cost Items")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/direct_costs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDirectCostItems(Request);
@@ -22,13 +26,11 @@ impl ListDirectCostItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -113,6 +115,8 @@ impl Paged for ListDirectCostItems {
 /// `POST /rest/v1.1/projects/{project_id}/direct_costs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#create-direct-cost-item)
+#[doc(alias = "Create Direct Cost Item")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/direct_costs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDirectCostItem(Request);
@@ -153,6 +157,8 @@ impl Operation for CreateDirectCostItem {
 /// `GET /rest/v1.1/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#show-direct-cost-item)
+#[doc(alias = "Show Direct Cost Item")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDirectCostItem(Request);
@@ -193,6 +199,8 @@ impl Operation for ShowDirectCostItem {
 /// `DELETE /rest/v1.1/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#delete-direct-cost-item)
+#[doc(alias = "Delete Direct Cost Item")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDirectCostItem(Request);
@@ -233,6 +241,8 @@ impl Operation for DeleteDirectCostItem {
 /// `PATCH /rest/v1.1/projects/{project_id}/direct_costs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/direct-costs?version=1.1#update-direct-cost-item)
+#[doc(alias = "Update Direct Cost Item")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/direct_costs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDirectCostItem(Request);
@@ -277,7 +287,6 @@ impl Operation for UpdateDirectCostItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDirectCostItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `direct_cost`, required
     pub direct_cost: Field<DirectCostItemDirectCostInput>,
@@ -294,7 +303,6 @@ impl CreateDirectCostItemBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -310,61 +318,41 @@ record!(CreateDirectCostItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Option<Date>,
-    /// `direct_cost_type`
     pub direct_cost_type: Option<
         crate::direct_costs::v1_0::DirectCostItemDirectCostType,
     >,
-    /// `employee`
     pub employee: Option<shared::NamedReference>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `line_items`
     pub line_items: Option<Vec<DirectCostItemLineItem>>,
-    /// `line_items_count`
     pub line_items_count: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `payment_date`, date
     pub payment_date: Option<Date>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `status`
     pub status: Option<crate::direct_costs::v1_0::DirectCostItemStatus>,
-    /// `terms`
     pub terms: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_name`
     pub vendor_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -403,29 +391,22 @@ record!(DirectCostItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemDirectCostInput {
-    /// `description`
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
     /// `direct_cost_type`, required
     pub direct_cost_type: Field<DirectCostItemDirectCostType>,
-    /// `employee_id`
     pub employee_id: Field<i64>,
     /// `invoice_number`, required
     pub invoice_number: Field<String>,
-    /// `line_items`
     pub line_items: Field<Vec<DirectCostItemLineItemInput>>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `status`
     pub status: Field<crate::direct_costs::v1_0::DirectCostItemStatus>,
-    /// `terms`
     pub terms: Field<String>,
     /// `vendor_id`, required
     pub vendor_id: Field<i64>,
@@ -448,25 +429,21 @@ impl DirectCostItemDirectCostInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_date`
     pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.direct_cost_date = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `line_items`
     pub fn line_items(
         mut self,
         value: impl Into<Field<Vec<DirectCostItemLineItemInput>>>,
@@ -475,31 +452,26 @@ impl DirectCostItemDirectCostInput {
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::direct_costs::v1_0::DirectCostItemStatus>>,
@@ -508,7 +480,6 @@ impl DirectCostItemDirectCostInput {
         self
     }
 
-    /// `terms`
     pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.terms = value.into();
         self
@@ -535,27 +506,17 @@ record!(DirectCostItemDirectCostInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemDirectCostLineItemInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
-    /// `manual_amount`
     pub manual_amount: Field<Decimal>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<f64>,
     /// `ref`
     pub ref_: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -567,43 +528,36 @@ impl DirectCostItemDirectCostLineItemInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_id`
     pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.direct_cost_id = value.into();
         self
     }
 
-    /// `manual_amount`
     pub fn manual_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.manual_amount = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
@@ -615,19 +569,16 @@ impl DirectCostItemDirectCostLineItemInput {
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -676,49 +627,35 @@ string_enum!(DirectCostItemDirectCostType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
-    /// `description`
     pub description: Option<String>,
     /// `extended_amount`, float
     pub extended_amount: Option<Decimal>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `line_item_type`
     pub line_item_type: Option<shared::LineItemType>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `quantity`, float
     pub quantity: Option<Decimal>,
     /// `ref`
     pub ref_: Option<String>,
-    /// `tax_code_id`
     pub tax_code_id: Option<i64>,
     /// `total_amount`, float
     pub total_amount: Option<Decimal>,
     /// `unit_cost`, float
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -752,23 +689,15 @@ record!(DirectCostItemLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectCostItemLineItemInput {
-    /// `description`
     pub description: Field<String>,
-    /// `direct_cost_id`
     pub direct_cost_id: Field<i64>,
-    /// `manual_amount`
     pub manual_amount: Field<Decimal>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<f64>,
     /// `ref`
     pub ref_: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<i64>,
@@ -785,37 +714,31 @@ impl DirectCostItemLineItemInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_id`
     pub fn direct_cost_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.direct_cost_id = value.into();
         self
     }
 
-    /// `manual_amount`
     pub fn manual_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.manual_amount = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
@@ -827,13 +750,11 @@ impl DirectCostItemLineItemInput {
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
@@ -857,9 +778,7 @@ record!(DirectCostItemLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDirectCostItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `direct_cost`
     pub direct_cost: Field<UpdateDirectCostItemDirectCost>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -871,13 +790,11 @@ impl UpdateDirectCostItemBody {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `direct_cost`
     pub fn direct_cost(
         mut self,
         value: impl Into<Field<UpdateDirectCostItemDirectCost>>,
@@ -896,27 +813,19 @@ record!(UpdateDirectCostItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateDirectCostItemDirectCost {
-    /// `description`
     pub description: Field<String>,
     /// `direct_cost_date`, date
     pub direct_cost_date: Field<Date>,
-    /// `employee_id`
     pub employee_id: Field<i64>,
-    /// `line_items`
     pub line_items: Field<Vec<DirectCostItemDirectCostLineItemInput>>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `payment_date`, date
     pub payment_date: Field<Date>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `status`
     pub status: Field<crate::direct_costs::v1_0::DirectCostItemStatus>,
-    /// `terms`
     pub terms: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -928,25 +837,21 @@ impl UpdateDirectCostItemDirectCost {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `direct_cost_date`
     pub fn direct_cost_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.direct_cost_date = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `line_items`
     pub fn line_items(
         mut self,
         value: impl Into<Field<Vec<DirectCostItemDirectCostLineItemInput>>>,
@@ -955,31 +860,26 @@ impl UpdateDirectCostItemDirectCost {
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `payment_date`
     pub fn payment_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.payment_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::direct_costs::v1_0::DirectCostItemStatus>>,
@@ -988,13 +888,11 @@ impl UpdateDirectCostItemDirectCost {
         self
     }
 
-    /// `terms`
     pub fn terms(mut self, value: impl Into<Field<String>>) -> Self {
         self.terms = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self

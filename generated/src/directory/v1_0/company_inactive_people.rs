@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/people/inactive`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inactive-people?version=1.0#list-inactive-company-people)
+#[doc(alias = "List Inactive Company People")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/people/inactive")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInactiveCompanyPeople(Request);
@@ -21,7 +25,6 @@ impl ListInactiveCompanyPeople {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -30,13 +33,11 @@ impl ListInactiveCompanyPeople {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

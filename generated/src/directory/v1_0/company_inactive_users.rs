@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/users/inactive`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inactive-users?version=1.0#list-company-inactive-users)
+#[doc(alias = "List company inactive users")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/inactive")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyInactiveUsers(Request);
@@ -22,13 +26,11 @@ impl ListCompanyInactiveUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListCompanyInactiveUsers {
 /// `PATCH /rest/v1.0/companies/{company_id}/users/inactive/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inactive-users?version=1.0#reactivate-company-user)
+#[doc(alias = "Reactivate company user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/inactive/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReactivateCompanyUser(Request);
@@ -115,69 +119,42 @@ impl Operation for ReactivateCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveUser {
-    /// `id`
     pub id: Option<i64>,
     /// `_links`
     pub links: Option<CompanyInactiveUserLinks>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -222,7 +199,6 @@ record!(CompanyInactiveUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveUserLinks {
-    /// `reactivate`
     pub reactivate: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

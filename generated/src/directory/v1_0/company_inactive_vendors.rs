@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/vendors/inactive`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inactive-vendors?version=1.0#list-company-inactive-vendors)
+#[doc(alias = "List company Inactive Vendors")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/inactive")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyInactiveVendors(Request);
@@ -22,19 +26,16 @@ impl ListCompanyInactiveVendors {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<super::CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -82,6 +83,8 @@ impl Paged for ListCompanyInactiveVendors {
 /// `PATCH /rest/v1.0/companies/{company_id}/vendors/inactive/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inactive-vendors?version=1.0#reactivate-company-vendor)
+#[doc(alias = "Reactivate company vendor")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/inactive/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReactivateCompanyVendor(Request);
@@ -95,7 +98,6 @@ impl ReactivateCompanyVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<super::CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -127,99 +129,55 @@ impl Operation for ReactivateCompanyVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInactiveVendor {
-    /// `id`
     pub id: Option<i64>,
     /// `_links`
     pub links: Option<super::CompanyInactiveUserLinks>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `bidding`
     pub bidding: Option<shared::Bidding>,
-    /// `bidding_distribution`
     pub bidding_distribution: Option<Vec<shared::UserReference>>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `children_count`
     pub children_count: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `company_vendor`
     pub company_vendor: Option<bool>,
-    /// `contact_count`
     pub contact_count: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `legal_name`
     pub legal_name: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<shared::NamedReference>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
-    /// `standard_cost_codes`
     pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/insurances`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#list-company-insurances)
+#[doc(alias = "List Company Insurances")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyInsurances(Request);
@@ -22,13 +26,11 @@ impl ListCompanyInsurances {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListCompanyInsurances {
 /// `POST /rest/v1.0/companies/{company_id}/insurances`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#create-company-insurance)
+#[doc(alias = "Create Company Insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyInsurance(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateCompanyInsurance {
 /// `PATCH /rest/v1.0/companies/{company_id}/insurances/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#sync-company-insurances)
+#[doc(alias = "Sync Company Insurances")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyInsurances(Request);
@@ -150,6 +156,8 @@ impl Operation for SyncCompanyInsurances {
 /// `GET /rest/v1.0/companies/{company_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#show-company-insurance)
+#[doc(alias = "Show Company Insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyInsurance(Request);
@@ -190,6 +198,8 @@ impl Operation for ShowCompanyInsurance {
 /// `DELETE /rest/v1.0/companies/{company_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#delete-company-insurance)
+#[doc(alias = "Delete Company Insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyInsurance(Request);
@@ -230,6 +240,8 @@ impl Operation for DeleteCompanyInsurance {
 /// `PATCH /rest/v1.0/companies/{company_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#update-company-insurance)
+#[doc(alias = "Update Company Insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyInsurance(Request);
@@ -275,6 +287,8 @@ impl Operation for UpdateCompanyInsurance {
 /// `PATCH /rest/v1.0/insurances/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-insurances?version=1.0#sync-company-insurances-alternative)
+#[doc(alias = "Sync Company Insurances (Alternative)")]
+#[doc(alias = "/rest/v1.0/insurances/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyInsurancesAlternative(Request);
@@ -313,41 +327,25 @@ impl Operation for SyncCompanyInsurancesAlternative {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsurance {
-    /// `id`
     pub id: Option<i64>,
-    /// `additional_insured`
     pub additional_insured: Option<String>,
-    /// `division_template`
     pub division_template: Option<String>,
     /// `effective_date`, date
     pub effective_date: Option<Date>,
-    /// `enable_expired_insurance_notifications`
     pub enable_expired_insurance_notifications: Option<bool>,
-    /// `exempt`
     pub exempt: Option<bool>,
     /// `expiration_date`, date
     pub expiration_date: Option<Date>,
-    /// `info_received`
     pub info_received: Option<bool>,
-    /// `insurance_provider`
     pub insurance_provider: Option<String>,
-    /// `insurance_sets`
     pub insurance_sets: Option<String>,
-    /// `insurance_type`
     pub insurance_type: Option<String>,
-    /// `limit`
     pub limit: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `policy_number`
     pub policy_number: Option<String>,
-    /// `status`
     pub status: Option<CompanyInsuranceStatus>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -378,43 +376,26 @@ record!(CompanyInsurance {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsuranceError {
-    /// `id`
     pub id: Option<i64>,
-    /// `additional_insured`
     pub additional_insured: Option<String>,
-    /// `division_template`
     pub division_template: Option<String>,
     /// `effective_date`, date
     pub effective_date: Option<Date>,
-    /// `enable_expired_insurance_notifications`
     pub enable_expired_insurance_notifications: Option<bool>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `exempt`
     pub exempt: Option<bool>,
     /// `expiration_date`, date
     pub expiration_date: Option<Date>,
-    /// `info_received`
     pub info_received: Option<bool>,
-    /// `insurance_provider`
     pub insurance_provider: Option<String>,
-    /// `insurance_sets`
     pub insurance_sets: Option<String>,
-    /// `insurance_type`
     pub insurance_type: Option<String>,
-    /// `limit`
     pub limit: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `policy_number`
     pub policy_number: Option<String>,
-    /// `status`
     pub status: Option<CompanyInsuranceStatus>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -479,41 +460,26 @@ string_enum!(CompanyInsuranceStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsuranceUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `additional_insured`
     pub additional_insured: Field<String>,
-    /// `division_template`
     pub division_template: Field<String>,
     /// `effective_date`, date
     pub effective_date: Field<Date>,
     /// `enable_expired_insurance_notifications`; `true` unless set
     pub enable_expired_insurance_notifications: Field<bool>,
-    /// `exempt`
     pub exempt: Field<bool>,
     /// `expiration_date`, date
     pub expiration_date: Field<Date>,
-    /// `info_received`
     pub info_received: Field<bool>,
-    /// `insurance_sets`
     pub insurance_sets: Field<String>,
-    /// `insurance_type`
     pub insurance_type: Field<String>,
-    /// `limit`
     pub limit: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `policy_number`
     pub policy_number: Field<String>,
-    /// `status`
     pub status: Field<CompanyInsuranceStatus>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -525,31 +491,26 @@ impl CompanyInsuranceUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `additional_insured`
     pub fn additional_insured(mut self, value: impl Into<Field<String>>) -> Self {
         self.additional_insured = value.into();
         self
     }
 
-    /// `division_template`
     pub fn division_template(mut self, value: impl Into<Field<String>>) -> Self {
         self.division_template = value.into();
         self
     }
 
-    /// `effective_date`
     pub fn effective_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.effective_date = value.into();
         self
     }
 
-    /// `enable_expired_insurance_notifications`
     pub fn enable_expired_insurance_notifications(
         mut self,
         value: impl Into<Field<bool>>,
@@ -558,79 +519,66 @@ impl CompanyInsuranceUpdateInput {
         self
     }
 
-    /// `exempt`
     pub fn exempt(mut self, value: impl Into<Field<bool>>) -> Self {
         self.exempt = value.into();
         self
     }
 
-    /// `expiration_date`
     pub fn expiration_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.expiration_date = value.into();
         self
     }
 
-    /// `info_received`
     pub fn info_received(mut self, value: impl Into<Field<bool>>) -> Self {
         self.info_received = value.into();
         self
     }
 
-    /// `insurance_sets`
     pub fn insurance_sets(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_sets = value.into();
         self
     }
 
-    /// `insurance_type`
     pub fn insurance_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_type = value.into();
         self
     }
 
-    /// `limit`
     pub fn limit(mut self, value: impl Into<Field<String>>) -> Self {
         self.limit = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `policy_number`
     pub fn policy_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.policy_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<CompanyInsuranceStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -662,43 +610,28 @@ record!(CompanyInsuranceUpdateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInsurancesAlternativeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `additional_insured`
     pub additional_insured: Field<String>,
     /// `company_id`, required
     pub company_id: Field<i64>,
-    /// `division_template`
     pub division_template: Field<String>,
     /// `effective_date`, date
     pub effective_date: Field<Date>,
     /// `enable_expired_insurance_notifications`; `true` unless set
     pub enable_expired_insurance_notifications: Field<bool>,
-    /// `exempt`
     pub exempt: Field<bool>,
     /// `expiration_date`, date
     pub expiration_date: Field<Date>,
-    /// `info_received`
     pub info_received: Field<bool>,
-    /// `insurance_sets`
     pub insurance_sets: Field<String>,
-    /// `insurance_type`
     pub insurance_type: Field<String>,
-    /// `limit`
     pub limit: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `policy_number`
     pub policy_number: Field<String>,
-    /// `status`
     pub status: Field<CompanyInsuranceStatus>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -713,31 +646,26 @@ impl CompanyInsurancesAlternativeUpdateInput {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `additional_insured`
     pub fn additional_insured(mut self, value: impl Into<Field<String>>) -> Self {
         self.additional_insured = value.into();
         self
     }
 
-    /// `division_template`
     pub fn division_template(mut self, value: impl Into<Field<String>>) -> Self {
         self.division_template = value.into();
         self
     }
 
-    /// `effective_date`
     pub fn effective_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.effective_date = value.into();
         self
     }
 
-    /// `enable_expired_insurance_notifications`
     pub fn enable_expired_insurance_notifications(
         mut self,
         value: impl Into<Field<bool>>,
@@ -746,79 +674,66 @@ impl CompanyInsurancesAlternativeUpdateInput {
         self
     }
 
-    /// `exempt`
     pub fn exempt(mut self, value: impl Into<Field<bool>>) -> Self {
         self.exempt = value.into();
         self
     }
 
-    /// `expiration_date`
     pub fn expiration_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.expiration_date = value.into();
         self
     }
 
-    /// `info_received`
     pub fn info_received(mut self, value: impl Into<Field<bool>>) -> Self {
         self.info_received = value.into();
         self
     }
 
-    /// `insurance_sets`
     pub fn insurance_sets(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_sets = value.into();
         self
     }
 
-    /// `insurance_type`
     pub fn insurance_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_type = value.into();
         self
     }
 
-    /// `limit`
     pub fn limit(mut self, value: impl Into<Field<String>>) -> Self {
         self.limit = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `policy_number`
     pub fn policy_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.policy_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<CompanyInsuranceStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -875,37 +790,24 @@ record!(CreateCompanyInsuranceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyInsurance {
-    /// `additional_insured`
     pub additional_insured: Field<String>,
-    /// `division_template`
     pub division_template: Field<String>,
     /// `effective_date`, date
     pub effective_date: Field<Date>,
     /// `enable_expired_insurance_notifications`; `true` unless set
     pub enable_expired_insurance_notifications: Field<bool>,
-    /// `exempt`
     pub exempt: Field<bool>,
     /// `expiration_date`, date
     pub expiration_date: Field<Date>,
-    /// `info_received`
     pub info_received: Field<bool>,
-    /// `insurance_sets`
     pub insurance_sets: Field<String>,
-    /// `insurance_type`
     pub insurance_type: Field<String>,
-    /// `limit`
     pub limit: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `policy_number`
     pub policy_number: Field<String>,
-    /// `status`
     pub status: Field<CompanyInsuranceStatus>,
     /// `vendor_id`, required
     pub vendor_id: Field<i64>,
@@ -922,25 +824,21 @@ impl NewCompanyInsurance {
         }
     }
 
-    /// `additional_insured`
     pub fn additional_insured(mut self, value: impl Into<Field<String>>) -> Self {
         self.additional_insured = value.into();
         self
     }
 
-    /// `division_template`
     pub fn division_template(mut self, value: impl Into<Field<String>>) -> Self {
         self.division_template = value.into();
         self
     }
 
-    /// `effective_date`
     pub fn effective_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.effective_date = value.into();
         self
     }
 
-    /// `enable_expired_insurance_notifications`
     pub fn enable_expired_insurance_notifications(
         mut self,
         value: impl Into<Field<bool>>,
@@ -949,73 +847,61 @@ impl NewCompanyInsurance {
         self
     }
 
-    /// `exempt`
     pub fn exempt(mut self, value: impl Into<Field<bool>>) -> Self {
         self.exempt = value.into();
         self
     }
 
-    /// `expiration_date`
     pub fn expiration_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.expiration_date = value.into();
         self
     }
 
-    /// `info_received`
     pub fn info_received(mut self, value: impl Into<Field<bool>>) -> Self {
         self.info_received = value.into();
         self
     }
 
-    /// `insurance_sets`
     pub fn insurance_sets(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_sets = value.into();
         self
     }
 
-    /// `insurance_type`
     pub fn insurance_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_type = value.into();
         self
     }
 
-    /// `limit`
     pub fn limit(mut self, value: impl Into<Field<String>>) -> Self {
         self.limit = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `policy_number`
     pub fn policy_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.policy_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<CompanyInsuranceStatus>>) -> Self {
         self.status = value.into();
         self
@@ -1094,9 +980,7 @@ record!(SyncCompanyInsurancesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyInsurancesResponse {
-    /// `entities`
     pub entities: Option<Vec<CompanyInsurance>>,
-    /// `errors`
     pub errors: Option<Vec<CompanyInsuranceError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

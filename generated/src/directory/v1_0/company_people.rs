@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/people`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=1.0#list-company-people)
+#[doc(alias = "List Company People")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyPeople(Request);
@@ -21,7 +25,6 @@ impl ListCompanyPeople {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -30,13 +33,11 @@ impl ListCompanyPeople {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -136,6 +137,8 @@ impl Paged for ListCompanyPeople {
 /// `POST /rest/v1.0/companies/{company_id}/people`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=1.0#create-company-person)
+#[doc(alias = "Create Company Person")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyPerson(Request);
@@ -149,7 +152,6 @@ impl CreateCompanyPerson {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -185,6 +187,8 @@ impl Operation for CreateCompanyPerson {
 /// `PATCH /rest/v1.0/companies/{company_id}/people/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=1.0#update-company-person)
+#[doc(alias = "Update company person")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/people/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyPerson(Request);
@@ -203,7 +207,6 @@ impl UpdateCompanyPerson {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -238,25 +241,16 @@ impl Operation for UpdateCompanyPerson {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyPerson {
-    /// `id`
     pub id: Option<i64>,
-    /// `contact`
     pub contact: Option<CompanyPersonContact>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// `user_uuid`, uuid
     pub user_uuid: Option<String>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -279,9 +273,7 @@ record!(CompanyPerson {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyPersonContact {
-    /// `email`
     pub email: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -320,21 +312,15 @@ record!(CreateCompanyPersonBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyPerson {
-    /// `active`
     pub active: Field<bool>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -349,43 +335,36 @@ impl NewCompanyPerson {
         }
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self

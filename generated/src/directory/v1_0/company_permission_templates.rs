@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/permission_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-permission-templates?version=1.0#list-permission-templates)
+#[doc(alias = "List permission templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/permission_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPermissionTemplates(Request);
@@ -27,7 +29,6 @@ impl ListPermissionTemplates {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<String>) -> Self {
         self.0.query("view", value.into());
         self
@@ -60,6 +61,8 @@ impl Operation for ListPermissionTemplates {
 /// `POST /rest/v1.0/companies/{company_id}/permission_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-permission-templates?version=1.0#create-permission-template)
+#[doc(alias = "Create Permission Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/permission_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePermissionTemplate(Request);
@@ -100,6 +103,8 @@ impl Operation for CreatePermissionTemplate {
 /// `GET /rest/v1.0/companies/{company_id}/permission_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-permission-templates?version=1.0#returns-specific-template)
+#[doc(alias = "Returns specific template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/permission_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnSpecificTemplate(Request);
@@ -163,25 +168,16 @@ record!(CreatePermissionTemplateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPermissionTemplate {
-    /// `id`
     pub id: Field<i64>,
-    /// `category`
     pub category: Field<TemplateCategory>,
-    /// `company_id`
     pub company_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `permissions`
     pub permissions: Field<BTreeMap<String, serde_json::Value>>,
-    /// `project_id`
     pub project_id: Field<i64>,
-    /// `provider_id`
     pub provider_id: Field<i64>,
-    /// `provider_type`
     pub provider_type: Field<String>,
     /// `type`
     pub type_: Field<String>,
-    /// `user_access_levels`
     pub user_access_levels: Field<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -193,31 +189,26 @@ impl NewPermissionTemplate {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<Field<TemplateCategory>>) -> Self {
         self.category = value.into();
         self
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.company_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `permissions`
     pub fn permissions(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -226,19 +217,16 @@ impl NewPermissionTemplate {
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `provider_id`
     pub fn provider_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.provider_id = value.into();
         self
     }
 
-    /// `provider_type`
     pub fn provider_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.provider_type = value.into();
         self
@@ -250,7 +238,6 @@ impl NewPermissionTemplate {
         self
     }
 
-    /// `user_access_levels`
     pub fn user_access_levels(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -277,25 +264,16 @@ record!(NewPermissionTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
-    /// `id`
     pub id: Option<i64>,
-    /// `category`
     pub category: Option<TemplateCategory>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `permissions`
     pub permissions: Option<BTreeMap<String, serde_json::Value>>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `provider_id`
     pub provider_id: Option<i64>,
-    /// `provider_type`
     pub provider_type: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `user_access_levels`
     pub user_access_levels: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/me`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-current-company-user)
+#[doc(alias = "Show current company user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/me")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCurrentCompanyUser(Request);
@@ -48,7 +50,11 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsersForCompany(Request);
@@ -61,13 +67,11 @@ impl ListCompanyUsersForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -152,6 +156,8 @@ impl Paged for ListCompanyUsersForCompany {
 /// `POST /rest/v1.0/companies/{company_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user)
+#[doc(alias = "Create company user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUserForCompany(Request);
@@ -201,6 +207,8 @@ impl Operation for CreateCompanyUserForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/users/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#sync-company-users)
+#[doc(alias = "Sync company users")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyUsers(Request);
@@ -241,6 +249,8 @@ impl Operation for SyncCompanyUsers {
 /// `GET /rest/v1.0/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user)
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUserForCompany(Request);
@@ -281,6 +291,8 @@ impl Operation for ShowCompanyUserForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#update-company-user)
+#[doc(alias = "Update company user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUser(Request);
@@ -332,6 +344,8 @@ impl Operation for UpdateCompanyUser {
 /// `PATCH /rest/v1.0/companies/{company_id}/users/{id}/invite`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#send-invite)
+#[doc(alias = "Send invite")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/{id}/invite")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendInvite(Request);
@@ -371,9 +385,13 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.0/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.0/users")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
@@ -389,13 +407,11 @@ impl ListCompanyUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -507,6 +523,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#create-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::CreateCompanyUser`](crate::directory::v1_3::CreateCompanyUser) (inferred) instead.
+#[doc(alias = "Create company user")]
+#[doc(alias = "/rest/v1.0/users")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::CreateCompanyUser` (inferred) instead"
 )]
@@ -578,6 +596,8 @@ impl Operation for CreateCompanyUser {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.0#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.0/users/{id}")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
@@ -639,73 +659,43 @@ impl Operation for ShowCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
     /// `email_address`, email
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
     pub is_insurance_manager: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -752,59 +742,35 @@ record!(CompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserChanges {
-    /// `add_to_new_projects`
     pub add_to_new_projects: Field<bool>,
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Field<i64>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Field<i64>,
     /// `email_address`, email, required
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `initials`
     pub initials: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -820,43 +786,36 @@ impl CompanyUserChanges {
         }
     }
 
-    /// `add_to_new_projects`
     pub fn add_to_new_projects(mut self, value: impl Into<Field<bool>>) -> Self {
         self.add_to_new_projects = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `company_permission_template_id`
     pub fn company_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -865,13 +824,11 @@ impl CompanyUserChanges {
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `default_permission_template_id`
     pub fn default_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -880,97 +837,81 @@ impl CompanyUserChanges {
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `initials`
     pub fn initials(mut self, value: impl Into<Field<String>>) -> Self {
         self.initials = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1011,75 +952,44 @@ record!(CompanyUserChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserError {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `permission_template`
     pub permission_template: Option<shared::PermissionTemplate>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1160,59 +1070,34 @@ string_enum!(CompanyUserSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Field<i64>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Field<i64>,
     /// `email_address`, email
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `initials`
     pub initials: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
-    /// `last_name`
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1224,43 +1109,36 @@ impl CompanyUserUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `company_permission_template_id`
     pub fn company_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1269,13 +1147,11 @@ impl CompanyUserUpdateInput {
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `default_permission_template_id`
     pub fn default_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1284,109 +1160,91 @@ impl CompanyUserUpdateInput {
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `initials`
     pub fn initials(mut self, value: impl Into<Field<String>>) -> Self {
         self.initials = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `last_name`
     pub fn last_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.last_name = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1451,73 +1309,43 @@ record!(CreateCompanyUserForCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentCompanyUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `add_to_new_projects`
     pub add_to_new_projects: Option<bool>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
     /// `email_address`, email
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
     pub is_insurance_manager: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1564,57 +1392,34 @@ record!(CurrentCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyUser {
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Field<i64>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Field<i64>,
     /// `email_address`, email, required
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `initials`
     pub initials: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1630,37 +1435,31 @@ impl NewCompanyUser {
         }
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `company_permission_template_id`
     pub fn company_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1669,13 +1468,11 @@ impl NewCompanyUser {
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `default_permission_template_id`
     pub fn default_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1684,97 +1481,81 @@ impl NewCompanyUser {
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `initials`
     pub fn initials(mut self, value: impl Into<Field<String>>) -> Self {
         self.initials = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1838,9 +1619,7 @@ record!(SyncCompanyUsersBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyUsersResponse {
-    /// `entities`
     pub entities: Option<Vec<CompanyUser>>,
-    /// `errors`
     pub errors: Option<Vec<CompanyUserError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/comments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-comments?version=1.0#list-company-vendor-comments)
+#[doc(alias = "List company vendor comments")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/comments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyVendorComments(Request);
@@ -29,13 +33,11 @@ impl ListCompanyVendorComments {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,17 +78,12 @@ impl Paged for ListCompanyVendorComments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorComment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::TypedFile>>,
-    /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<CompanyVendorCommentCreatedBy>,
-    /// `rating`
     pub rating: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -105,13 +102,9 @@ record!(CompanyVendorComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorCommentCreatedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `avatar_url`
     pub avatar_url: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

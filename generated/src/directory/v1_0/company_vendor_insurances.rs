@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#list-company-vendor-insurances)
+#[doc(alias = "List company vendor insurances")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyVendorInsurances(Request);
@@ -22,13 +26,11 @@ impl ListCompanyVendorInsurances {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListCompanyVendorInsurances {
 /// `POST /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#create-company-vendor-insurance)
+#[doc(alias = "Create company vendor insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyVendorInsurance(Request);
@@ -115,6 +119,8 @@ impl Operation for CreateCompanyVendorInsurance {
 /// `PATCH /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#sync-company-vendor-insurances)
+#[doc(alias = "Sync Company Vendor Insurances")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyVendorInsurances(Request);
@@ -160,6 +166,8 @@ impl Operation for SyncCompanyVendorInsurances {
 /// `GET /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#show-company-vendor-insurance)
+#[doc(alias = "Show company vendor insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyVendorInsurance(Request);
@@ -205,6 +213,8 @@ impl Operation for ShowCompanyVendorInsurance {
 /// `DELETE /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#delete-company-vendor-insurance)
+#[doc(alias = "Delete company vendor insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyVendorInsurance(Request);
@@ -250,6 +260,8 @@ impl Operation for DeleteCompanyVendorInsurance {
 /// `PATCH /rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendor-insurances?version=1.0#update-company-vendor-insurance)
+#[doc(alias = "Update company vendor insurance")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyVendorInsurance(Request);
@@ -296,39 +308,25 @@ impl Operation for UpdateCompanyVendorInsurance {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorInsuranceUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `additional_insured`
     pub additional_insured: Field<String>,
-    /// `division_template`
     pub division_template: Field<String>,
     /// `effective_date`, date
     pub effective_date: Field<Date>,
     /// `enable_expired_insurance_notifications`; `true` unless set
     pub enable_expired_insurance_notifications: Field<bool>,
-    /// `exempt`
     pub exempt: Field<bool>,
     /// `expiration_date`, date
     pub expiration_date: Field<Date>,
-    /// `info_received`
     pub info_received: Field<bool>,
-    /// `insurance_sets`
     pub insurance_sets: Field<String>,
-    /// `insurance_type`
     pub insurance_type: Field<String>,
-    /// `limit`
     pub limit: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `policy_number`
     pub policy_number: Field<String>,
-    /// `status`
     pub status: Field<super::CompanyInsuranceStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -340,31 +338,26 @@ impl CompanyVendorInsuranceUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `additional_insured`
     pub fn additional_insured(mut self, value: impl Into<Field<String>>) -> Self {
         self.additional_insured = value.into();
         self
     }
 
-    /// `division_template`
     pub fn division_template(mut self, value: impl Into<Field<String>>) -> Self {
         self.division_template = value.into();
         self
     }
 
-    /// `effective_date`
     pub fn effective_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.effective_date = value.into();
         self
     }
 
-    /// `enable_expired_insurance_notifications`
     pub fn enable_expired_insurance_notifications(
         mut self,
         value: impl Into<Field<bool>>,
@@ -373,73 +366,61 @@ impl CompanyVendorInsuranceUpdateInput {
         self
     }
 
-    /// `exempt`
     pub fn exempt(mut self, value: impl Into<Field<bool>>) -> Self {
         self.exempt = value.into();
         self
     }
 
-    /// `expiration_date`
     pub fn expiration_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.expiration_date = value.into();
         self
     }
 
-    /// `info_received`
     pub fn info_received(mut self, value: impl Into<Field<bool>>) -> Self {
         self.info_received = value.into();
         self
     }
 
-    /// `insurance_sets`
     pub fn insurance_sets(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_sets = value.into();
         self
     }
 
-    /// `insurance_type`
     pub fn insurance_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_type = value.into();
         self
     }
 
-    /// `limit`
     pub fn limit(mut self, value: impl Into<Field<String>>) -> Self {
         self.limit = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `policy_number`
     pub fn policy_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.policy_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::CompanyInsuranceStatus>>,
@@ -497,37 +478,24 @@ record!(CreateCompanyVendorInsuranceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyVendorInsurance {
-    /// `additional_insured`
     pub additional_insured: Field<String>,
-    /// `division_template`
     pub division_template: Field<String>,
     /// `effective_date`, date
     pub effective_date: Field<Date>,
     /// `enable_expired_insurance_notifications`; `true` unless set
     pub enable_expired_insurance_notifications: Field<bool>,
-    /// `exempt`
     pub exempt: Field<bool>,
     /// `expiration_date`, date
     pub expiration_date: Field<Date>,
-    /// `info_received`
     pub info_received: Field<bool>,
-    /// `insurance_sets`
     pub insurance_sets: Field<String>,
-    /// `insurance_type`
     pub insurance_type: Field<String>,
-    /// `limit`
     pub limit: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `policy_number`
     pub policy_number: Field<String>,
-    /// `status`
     pub status: Field<super::CompanyInsuranceStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -539,25 +507,21 @@ impl NewCompanyVendorInsurance {
         Default::default()
     }
 
-    /// `additional_insured`
     pub fn additional_insured(mut self, value: impl Into<Field<String>>) -> Self {
         self.additional_insured = value.into();
         self
     }
 
-    /// `division_template`
     pub fn division_template(mut self, value: impl Into<Field<String>>) -> Self {
         self.division_template = value.into();
         self
     }
 
-    /// `effective_date`
     pub fn effective_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.effective_date = value.into();
         self
     }
 
-    /// `enable_expired_insurance_notifications`
     pub fn enable_expired_insurance_notifications(
         mut self,
         value: impl Into<Field<bool>>,
@@ -566,73 +530,61 @@ impl NewCompanyVendorInsurance {
         self
     }
 
-    /// `exempt`
     pub fn exempt(mut self, value: impl Into<Field<bool>>) -> Self {
         self.exempt = value.into();
         self
     }
 
-    /// `expiration_date`
     pub fn expiration_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.expiration_date = value.into();
         self
     }
 
-    /// `info_received`
     pub fn info_received(mut self, value: impl Into<Field<bool>>) -> Self {
         self.info_received = value.into();
         self
     }
 
-    /// `insurance_sets`
     pub fn insurance_sets(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_sets = value.into();
         self
     }
 
-    /// `insurance_type`
     pub fn insurance_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.insurance_type = value.into();
         self
     }
 
-    /// `limit`
     pub fn limit(mut self, value: impl Into<Field<String>>) -> Self {
         self.limit = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `policy_number`
     pub fn policy_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.policy_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::CompanyInsuranceStatus>>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/vendors`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#list-company-vendors)
+#[doc(alias = "List company vendors")]
+#[doc(alias = "/rest/v1.0/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyVendors(Request);
@@ -22,19 +26,16 @@ impl ListCompanyVendors {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -133,6 +134,8 @@ impl Paged for ListCompanyVendors {
 /// `POST /rest/v1.0/vendors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#create-company-vendor)
+#[doc(alias = "Create company vendor")]
+#[doc(alias = "/rest/v1.0/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyVendor(Request);
@@ -145,7 +148,6 @@ impl CreateCompanyVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -184,6 +186,8 @@ impl Operation for CreateCompanyVendor {
 /// `PATCH /rest/v1.0/vendors/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#sync-company-vendors)
+#[doc(alias = "Sync company vendors")]
+#[doc(alias = "/rest/v1.0/vendors/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyVendors(Request);
@@ -229,6 +233,8 @@ impl Operation for SyncCompanyVendors {
 /// `GET /rest/v1.0/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#show-company-vendor)
+#[doc(alias = "Show company vendor")]
+#[doc(alias = "/rest/v1.0/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyVendor(Request);
@@ -242,19 +248,16 @@ impl ShowCompanyVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -287,6 +290,8 @@ impl Operation for ShowCompanyVendor {
 /// `PATCH /rest/v1.0/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#update-company-vendor)
+#[doc(alias = "Update company vendor")]
+#[doc(alias = "/rest/v1.0/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyVendor(Request);
@@ -300,7 +305,6 @@ impl UpdateCompanyVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CompanyVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -339,6 +343,8 @@ impl Operation for UpdateCompanyVendor {
 /// `POST /rest/v1.0/vendors/{id}/business_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#create-company-vendor-business-register)
+#[doc(alias = "Create Company Vendor Business Register")]
+#[doc(alias = "/rest/v1.0/vendors/{id}/business_register")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyVendorBusinessRegister(Request);
@@ -384,6 +390,8 @@ impl Operation for CreateCompanyVendorBusinessRegister {
 /// `PATCH /rest/v1.0/vendors/{id}/business_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-vendors?version=1.0#update-company-vendor-business-register)
+#[doc(alias = "Update Company Vendor Business Register")]
+#[doc(alias = "/rest/v1.0/vendors/{id}/business_register")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyVendorBusinessRegister(Request);
@@ -452,9 +460,7 @@ union!(CompanyVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorAvgContractSize {
-    /// `end`
     pub end: Option<i64>,
-    /// `start`
     pub start: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -505,25 +511,21 @@ impl CompanyVendorBiddingInput {
         Default::default()
     }
 
-    /// `affirmative_action`
     pub fn affirmative_action(mut self, value: impl Into<Field<bool>>) -> Self {
         self.affirmative_action = value.into();
         self
     }
 
-    /// `african_american_business`
     pub fn african_american_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.african_american_business = value.into();
         self
     }
 
-    /// `asian_american_business`
     pub fn asian_american_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.asian_american_business = value.into();
         self
     }
 
-    /// `certified_business_enterprise`
     pub fn certified_business_enterprise(
         mut self,
         value: impl Into<Field<bool>>,
@@ -532,25 +534,21 @@ impl CompanyVendorBiddingInput {
         self
     }
 
-    /// `disadvantaged_business`
     pub fn disadvantaged_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.disadvantaged_business = value.into();
         self
     }
 
-    /// `eight_a_business`
     pub fn eight_a_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.eight_a_business = value.into();
         self
     }
 
-    /// `hispanic_business`
     pub fn hispanic_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.hispanic_business = value.into();
         self
     }
 
-    /// `historically_underutilized_business`
     pub fn historically_underutilized_business(
         mut self,
         value: impl Into<Field<bool>>,
@@ -559,7 +557,6 @@ impl CompanyVendorBiddingInput {
         self
     }
 
-    /// `minority_business_enterprise`
     pub fn minority_business_enterprise(
         mut self,
         value: impl Into<Field<bool>>,
@@ -568,25 +565,21 @@ impl CompanyVendorBiddingInput {
         self
     }
 
-    /// `native_american_business`
     pub fn native_american_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.native_american_business = value.into();
         self
     }
 
-    /// `sdvo_business`
     pub fn sdvo_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.sdvo_business = value.into();
         self
     }
 
-    /// `small_business`
     pub fn small_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.small_business = value.into();
         self
     }
 
-    /// `womens_business`
     pub fn womens_business(mut self, value: impl Into<Field<bool>>) -> Self {
         self.womens_business = value.into();
         self
@@ -613,25 +606,15 @@ record!(CompanyVendorBiddingInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusiness {
-    /// `id`
     pub id: Option<String>,
-    /// `avg_contract_size`
     pub avg_contract_size: Option<CompanyVendorAvgContractSize>,
-    /// `business_types`
     pub business_types: Option<Vec<String>>,
-    /// `company_size`
     pub company_size: Option<CompanyVendorAvgContractSize>,
-    /// `construction_sectors`
     pub construction_sectors: Option<Vec<String>>,
-    /// `dba`
     pub dba: Option<String>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `primary_slug`
     pub primary_slug: Option<String>,
-    /// `provided_services`
     pub provided_services: Option<Vec<super::ProjectVendorProvidedService>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -654,13 +637,10 @@ record!(CompanyVendorBusiness {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusinessRegister {
-    /// `id`
     pub id: Option<i64>,
-    /// `identifier`
     pub identifier: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `verification_status`
     pub verification_status: Option<CompanyVendorBusinessRegisterVerificationStatus>,
     /// `verified_at`, date-time
     pub verified_at: Option<DateTime>,
@@ -680,7 +660,6 @@ record!(CompanyVendorBusinessRegister {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorBusinessRegisterAttributesInput {
-    /// `identifier`
     pub identifier: Field<serde_json::Value>,
     /// `type`
     pub type_: Field<serde_json::Value>,
@@ -694,7 +673,6 @@ impl CompanyVendorBusinessRegisterAttributesInput {
         Default::default()
     }
 
-    /// `identifier`
     pub fn identifier(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.identifier = value.into();
         self
@@ -755,77 +733,43 @@ string_enum!(CompanyVendorBusinessRegisterVerificationStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorError {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `contact_count`
     pub contact_count: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -874,75 +818,42 @@ record!(CompanyVendorError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Field<String>,
-    /// `address`
     pub address: Field<String>,
-    /// `authorized_bidder`
     pub authorized_bidder: Field<bool>,
-    /// `bidding`
     pub bidding: Field<CompanyVendorBiddingInput>,
-    /// `bidding_distribution_ids`
     pub bidding_distribution_ids: Field<Vec<i64>>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_register_attributes`
     pub business_register_attributes: Field<
         CompanyVendorBusinessRegisterAttributesInput,
     >,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `email_address`
     pub email_address: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `labor_union`
     pub labor_union: Field<String>,
-    /// `license_number`
     pub license_number: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Field<bool>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_custom_fields`
     pub origin_custom_fields: Field<BTreeMap<String, serde_json::Value>>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// `prequalified`; `false` unless set
     pub prequalified: Field<bool>,
-    /// `primary_contact_id`
     pub primary_contact_id: Field<i64>,
-    /// `standard_cost_code_ids`
     pub standard_cost_code_ids: Field<Vec<i64>>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
-    /// `trade_name`
     pub trade_name: Field<String>,
-    /// `union_member`
     pub union_member: Field<bool>,
-    /// `vendor_group_id`
     pub vendor_group_id: Field<i64>,
-    /// `website`
     pub website: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -954,31 +865,26 @@ impl CompanyVendorUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `abbreviated_name`
     pub fn abbreviated_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviated_name = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `authorized_bidder`
     pub fn authorized_bidder(mut self, value: impl Into<Field<bool>>) -> Self {
         self.authorized_bidder = value.into();
         self
     }
 
-    /// `bidding`
     pub fn bidding(
         mut self,
         value: impl Into<Field<CompanyVendorBiddingInput>>,
@@ -987,7 +893,6 @@ impl CompanyVendorUpdateInput {
         self
     }
 
-    /// `bidding_distribution_ids`
     pub fn bidding_distribution_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -996,13 +901,11 @@ impl CompanyVendorUpdateInput {
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_register_attributes`
     pub fn business_register_attributes(
         mut self,
         value: impl Into<Field<CompanyVendorBusinessRegisterAttributesInput>>,
@@ -1011,79 +914,66 @@ impl CompanyVendorUpdateInput {
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `labor_union`
     pub fn labor_union(mut self, value: impl Into<Field<String>>) -> Self {
         self.labor_union = value.into();
         self
     }
 
-    /// `license_number`
     pub fn license_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.license_number = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `non_union_prevailing_wage`
     pub fn non_union_prevailing_wage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.non_union_prevailing_wage = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_custom_fields`
     pub fn origin_custom_fields(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -1092,79 +982,66 @@ impl CompanyVendorUpdateInput {
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `prequalified`
     pub fn prequalified(mut self, value: impl Into<Field<bool>>) -> Self {
         self.prequalified = value.into();
         self
     }
 
-    /// `primary_contact_id`
     pub fn primary_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.primary_contact_id = value.into();
         self
     }
 
-    /// `standard_cost_code_ids`
     pub fn standard_cost_code_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.standard_cost_code_ids = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
     }
 
-    /// `trade_name`
     pub fn trade_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_name = value.into();
         self
     }
 
-    /// `union_member`
     pub fn union_member(mut self, value: impl Into<Field<bool>>) -> Self {
         self.union_member = value.into();
         self
     }
 
-    /// `vendor_group_id`
     pub fn vendor_group_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_group_id = value.into();
         self
     }
 
-    /// `website`
     pub fn website(mut self, value: impl Into<Field<String>>) -> Self {
         self.website = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1242,25 +1119,15 @@ string_enum!(CompanyVendorView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithActiveUsersCount {
-    /// `id`
     pub id: Option<i64>,
-    /// `active_users_count`
     pub active_users_count: Option<i64>,
-    /// `bids_count`
     pub bids_count: Option<i64>,
-    /// `business_id`
     pub business_id: Option<i64>,
-    /// `company_vendor`
     pub company_vendor: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `open_bids_count`
     pub open_bids_count: Option<i64>,
-    /// `projects_count`
     pub projects_count: Option<i64>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1283,83 +1150,46 @@ record!(CompanyVendorWithActiveUsersCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithBidding {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `bidding`
     pub bidding: Option<shared::Bidding>,
-    /// `bidding_distribution`
     pub bidding_distribution: Option<Vec<shared::ContactReference>>,
-    /// `business`
     pub business: Option<CompanyVendorBusiness>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_vendor`
     pub company_vendor: Option<bool>,
-    /// `contract_signer`
     pub contract_signer: Option<shared::ContactReference>,
-    /// `country_name`
     pub country_name: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `invoice_contacts`
     pub invoice_contacts: Option<Vec<shared::NamedReference>>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `legal_name`
     pub legal_name: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `standard_cost_codes`
     pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `state_name`
     pub state_name: Option<String>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1411,97 +1241,53 @@ record!(CompanyVendorWithBidding {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithChildrenCount {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `bidding`
     pub bidding: Option<shared::Bidding>,
-    /// `bidding_distribution`
     pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `children_count`
     pub children_count: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `company_vendor`
     pub company_vendor: Option<bool>,
-    /// `contact_count`
     pub contact_count: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `legal_name`
     pub legal_name: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<shared::NamedReference>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
-    /// `standard_cost_codes`
     pub standard_cost_codes: Option<Vec<shared::StandardCostCode>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1560,83 +1346,46 @@ record!(CompanyVendorWithChildrenCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyVendorWithErpCustomFields {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `contact_count`
     pub contact_count: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `erp_custom_fields`
     pub erp_custom_fields: Option<Vec<String>>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_custom_fields`
     pub origin_custom_fields: Option<Vec<String>>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1716,7 +1465,6 @@ record!(CreateCompanyVendorBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyVendorBusinessRegisterBody {
-    /// `business_register`
     pub business_register: Field<NewCompanyVendorBusinessRegister>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1728,7 +1476,6 @@ impl CreateCompanyVendorBusinessRegisterBody {
         Default::default()
     }
 
-    /// `business_register`
     pub fn business_register(
         mut self,
         value: impl Into<Field<NewCompanyVendorBusinessRegister>>,
@@ -1746,67 +1493,38 @@ record!(CreateCompanyVendorBusinessRegisterBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyVendor {
-    /// `abbreviated_name`
     pub abbreviated_name: Field<String>,
-    /// `address`
     pub address: Field<String>,
-    /// `authorized_bidder`
     pub authorized_bidder: Field<bool>,
-    /// `bidding`
     pub bidding: Field<CompanyVendorBiddingInput>,
-    /// `bidding_distribution_ids`
     pub bidding_distribution_ids: Field<Vec<i64>>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `email_address`
     pub email_address: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `labor_union`
     pub labor_union: Field<String>,
-    /// `license_number`
     pub license_number: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Field<bool>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// `prequalified`; `false` unless set
     pub prequalified: Field<bool>,
-    /// `primary_contact_id`
     pub primary_contact_id: Field<i64>,
-    /// `standard_cost_code_ids`
     pub standard_cost_code_ids: Field<Vec<i64>>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
-    /// `trade_name`
     pub trade_name: Field<String>,
-    /// `union_member`
     pub union_member: Field<bool>,
-    /// `vendor_group_id`
     pub vendor_group_id: Field<i64>,
-    /// `website`
     pub website: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1821,25 +1539,21 @@ impl NewCompanyVendor {
         }
     }
 
-    /// `abbreviated_name`
     pub fn abbreviated_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviated_name = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `authorized_bidder`
     pub fn authorized_bidder(mut self, value: impl Into<Field<bool>>) -> Self {
         self.authorized_bidder = value.into();
         self
     }
 
-    /// `bidding`
     pub fn bidding(
         mut self,
         value: impl Into<Field<CompanyVendorBiddingInput>>,
@@ -1848,7 +1562,6 @@ impl NewCompanyVendor {
         self
     }
 
-    /// `bidding_distribution_ids`
     pub fn bidding_distribution_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -1857,151 +1570,126 @@ impl NewCompanyVendor {
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `labor_union`
     pub fn labor_union(mut self, value: impl Into<Field<String>>) -> Self {
         self.labor_union = value.into();
         self
     }
 
-    /// `license_number`
     pub fn license_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.license_number = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `non_union_prevailing_wage`
     pub fn non_union_prevailing_wage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.non_union_prevailing_wage = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `prequalified`
     pub fn prequalified(mut self, value: impl Into<Field<bool>>) -> Self {
         self.prequalified = value.into();
         self
     }
 
-    /// `primary_contact_id`
     pub fn primary_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.primary_contact_id = value.into();
         self
     }
 
-    /// `standard_cost_code_ids`
     pub fn standard_cost_code_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.standard_cost_code_ids = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
     }
 
-    /// `trade_name`
     pub fn trade_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_name = value.into();
         self
     }
 
-    /// `union_member`
     pub fn union_member(mut self, value: impl Into<Field<bool>>) -> Self {
         self.union_member = value.into();
         self
     }
 
-    /// `vendor_group_id`
     pub fn vendor_group_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_group_id = value.into();
         self
     }
 
-    /// `website`
     pub fn website(mut self, value: impl Into<Field<String>>) -> Self {
         self.website = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -2126,9 +1814,7 @@ record!(SyncCompanyVendorsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCompanyVendorsResponse {
-    /// `entities`
     pub entities: Option<Vec<CompanyVendorWithChildrenCount>>,
-    /// `errors`
     pub errors: Option<Vec<CompanyVendorError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crews)
+#[doc(alias = "List all Project Crews")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllProjectCrews(Request);
@@ -22,13 +26,11 @@ impl ListAllProjectCrews {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListAllProjectCrews {
 /// `POST /rest/v1.0/projects/{project_id}/crews`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#create-a-new-crew)
+#[doc(alias = "Create a new Crew")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewCrew(Request);
@@ -115,7 +119,11 @@ impl Operation for CreateNewCrew {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/crews/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#list-all-project-crew-ids)
+#[doc(alias = "List all Project Crew Ids")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews/ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllProjectCrewIds(Request);
@@ -128,13 +136,11 @@ impl ListAllProjectCrewIds {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -182,6 +188,8 @@ impl Paged for ListAllProjectCrewIds {
 /// `GET /rest/v1.0/projects/{project_id}/crews/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#show-a-crew)
+#[doc(alias = "Show A Crew")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCrew(Request);
@@ -222,6 +230,8 @@ impl Operation for ShowCrew {
 /// `DELETE /rest/v1.0/projects/{project_id}/crews/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#delete-a-crew)
+#[doc(alias = "Delete a Crew")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCrew(Request);
@@ -267,6 +277,8 @@ impl Operation for DeleteCrew {
 /// `PATCH /rest/v1.0/projects/{project_id}/crews/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/crews?version=1.0#update-a-crew)
+#[doc(alias = "Update a Crew")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/crews/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCrew(Request);
@@ -335,25 +347,16 @@ record!(CreateNewCrewBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Crew {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `employees`
     pub employees: Option<Vec<shared::UserReference>>,
-    /// `lead`
     pub lead: Option<shared::UserReference>,
-    /// `lead_party`
     pub lead_party: Option<CrewLeadParty>,
-    /// `members`
     pub members: Option<Vec<CrewLeadParty>>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -379,19 +382,12 @@ record!(Crew {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrewLeadParty {
-    /// `id`
     pub id: Option<i64>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -411,13 +407,9 @@ record!(CrewLeadParty {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCrew {
-    /// `equipment_ids`
     pub equipment_ids: Field<Vec<i64>>,
-    /// `lead_party_id`
     pub lead_party_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `party_ids`
     pub party_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -429,25 +421,21 @@ impl NewCrew {
         Default::default()
     }
 
-    /// `equipment_ids`
     pub fn equipment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.equipment_ids = value.into();
         self
     }
 
-    /// `lead_party_id`
     pub fn lead_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.lead_party_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `party_ids`
     pub fn party_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.party_ids = value.into();
         self
@@ -465,25 +453,16 @@ record!(NewCrew {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrew {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `employees`
     pub employees: Option<Vec<shared::UserReference>>,
-    /// `lead`
     pub lead: Option<shared::UserReference>,
-    /// `lead_party`
     pub lead_party: Option<CrewLeadParty>,
-    /// `members`
     pub members: Option<Vec<ProjectCrewMember>>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -509,19 +488,12 @@ record!(ProjectCrew {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCrewMember {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `employee_id`
     pub employee_id: Option<serde_json::Value>,
-    /// `first_name`
     pub first_name: Option<serde_json::Value>,
-    /// `is_active`
     pub is_active: Option<serde_json::Value>,
-    /// `is_employee`
     pub is_employee: Option<serde_json::Value>,
-    /// `last_name`
     pub last_name: Option<serde_json::Value>,
-    /// `user_id`
     pub user_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/departments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#list-departments)
+#[doc(alias = "List Departments")]
+#[doc(alias = "/rest/v1.0/departments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDepartments(Request);
@@ -21,13 +25,11 @@ impl ListDepartments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListDepartments {
 /// `POST /rest/v1.0/departments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#create-department)
+#[doc(alias = "Create Department")]
+#[doc(alias = "/rest/v1.0/departments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDepartment(Request);
@@ -108,6 +112,8 @@ impl Operation for CreateDepartment {
 /// `GET /rest/v1.0/departments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#show-department)
+#[doc(alias = "Show Department")]
+#[doc(alias = "/rest/v1.0/departments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDepartment(Request);
@@ -148,6 +154,8 @@ impl Operation for ShowDepartment {
 /// `DELETE /rest/v1.0/departments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#delete-department)
+#[doc(alias = "Delete Department")]
+#[doc(alias = "/rest/v1.0/departments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDepartment(Request);
@@ -188,6 +196,8 @@ impl Operation for DeleteDepartment {
 /// `PATCH /rest/v1.0/departments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/departments?version=1.0#update-department)
+#[doc(alias = "Update Department")]
+#[doc(alias = "/rest/v1.0/departments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDepartment(Request);
@@ -255,13 +265,9 @@ record!(CreateDepartmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Department {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -280,9 +286,7 @@ record!(Department {
 pub struct NewDepartment {
     /// `name`, required
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -297,13 +301,11 @@ impl NewDepartment {
         }
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/distribution_groups`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/distribution-groups?version=1.0#list-distribution-groups)
+#[doc(alias = "List Distribution Groups")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/distribution_groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDistributionGroups(Request);
@@ -22,13 +26,11 @@ impl ListDistributionGroups {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -40,7 +42,6 @@ impl ListDistributionGroups {
         self
     }
 
-    /// `with_domain_users`
     pub fn with_domain_users(
         mut self,
         value: impl Into<DistributionGroupWithDomainUsers>,
@@ -59,7 +60,6 @@ impl ListDistributionGroups {
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -103,15 +103,10 @@ impl Paged for ListDistributionGroups {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroup {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `domain_user_ids`
     pub domain_user_ids: Option<Vec<i64>>,
-    /// `name`
     pub name: Option<String>,
-    /// `users`
     pub users: Option<Vec<DistributionGroupUser>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -129,15 +124,11 @@ record!(DistributionGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroupUser {
-    /// `id`
     pub id: Option<i64>,
     /// `imageUrl`
     pub image_url: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -155,9 +146,7 @@ record!(DistributionGroupUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroupWithDomainUsers {
-    /// `domain_id`
     pub domain_id: Field<i64>,
-    /// `provider_id`
     pub provider_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -169,13 +158,11 @@ impl DistributionGroupWithDomainUsers {
         Default::default()
     }
 
-    /// `domain_id`
     pub fn domain_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.domain_id = value.into();
         self
     }
 
-    /// `provider_id`
     pub fn provider_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.provider_id = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/assignable_users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignable-users?version=1.0#list-assignable-users)
+#[doc(alias = "List Assignable Users")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/assignable_users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAssignableUsers(Request);
@@ -53,23 +55,14 @@ impl Operation for ListAssignableUsers {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssignableUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned_to_project`
     pub assigned_to_project: Option<bool>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_permission_template_id`
     pub project_permission_template_id: Option<i64>,
-    /// `project_role_ids`
     pub project_role_ids: Option<Vec<i64>>,
-    /// `vendor`
     pub vendor: Option<AssignableUserVendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -91,11 +84,8 @@ record!(AssignableUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssignableUserVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `doing_business_as`
     pub doing_business_as: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

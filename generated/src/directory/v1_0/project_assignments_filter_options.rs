@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/names`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-project-names-for-a-company-user)
+#[doc(alias = "List Project Names for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/names"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectNamesForCompanyUser(Request);
@@ -22,7 +26,6 @@ impl ListProjectNamesForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -55,6 +58,10 @@ impl Operation for ListProjectNamesForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/permission_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-permission-templates-for-a-company-user)
+#[doc(alias = "List Permission Templates for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/permission_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPermissionTemplatesForCompanyUser(Request);
@@ -95,6 +102,10 @@ impl Operation for ListPermissionTemplatesForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/programs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-programs-for-a-company-user)
+#[doc(alias = "List Programs for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/programs"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProgramsForCompanyUser(Request);
@@ -108,7 +119,6 @@ impl ListProgramsForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -141,6 +151,10 @@ impl Operation for ListProgramsForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/project_numbers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-project-numbers-for-a-company-user)
+#[doc(alias = "List Project Numbers for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/project_numbers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectNumbersForCompanyUser(Request);
@@ -154,7 +168,6 @@ impl ListProjectNumbersForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -187,6 +200,10 @@ impl Operation for ListProjectNumbersForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/project_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-project-types-for-a-company-user)
+#[doc(alias = "List Project Types for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/project_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectTypesForCompanyUser(Request);
@@ -200,7 +217,6 @@ impl ListProjectTypesForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -233,6 +249,10 @@ impl Operation for ListProjectTypesForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/regions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-regions-for-a-company-user)
+#[doc(alias = "List Regions for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/regions"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRegionsForCompanyUser(Request);
@@ -246,7 +266,6 @@ impl ListRegionsForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -279,6 +298,10 @@ impl Operation for ListRegionsForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/roles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-roles-for-a-company-user)
+#[doc(alias = "List Roles for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/roles"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRolesForCompanyUser(Request);
@@ -319,6 +342,10 @@ impl Operation for ListRolesForCompanyUser {
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/stages`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments-filter-options?version=1.0#list-project-stages-for-a-company-user)
+#[doc(alias = "List Project Stages for a Company User")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments/filter_options/stages"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectStagesForCompanyUser(Request);
@@ -332,7 +359,6 @@ impl ListProjectStagesForCompanyUser {
         Self(request)
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectNameScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -364,9 +390,7 @@ impl Operation for ListProjectStagesForCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterValue {
-    /// `filter_value`
     pub filter_value: Option<i64>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/cost_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-cost-codes)
+#[doc(alias = "List Project Cost Codes")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectCostCodes(Request);
@@ -48,6 +50,8 @@ impl Operation for ListProjectCostCodes {
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/country_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-country-codes)
+#[doc(alias = "List Project Country Codes")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/country_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectCountryCodes(Request);
@@ -87,6 +91,8 @@ impl Operation for ListProjectCountryCodes {
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/job_titles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-job-titles)
+#[doc(alias = "List Project Job Titles")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/job_titles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectJobTitles(Request);
@@ -126,6 +132,10 @@ impl Operation for ListProjectJobTitles {
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/permission_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-permission-templates)
+#[doc(alias = "List Project Permission Templates")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/permission_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectPermissionTemplates(Request);
@@ -165,6 +175,8 @@ impl Operation for ListProjectPermissionTemplates {
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/state_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-state-codes)
+#[doc(alias = "List Project State Codes")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/state_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectStateCodes(Request);
@@ -205,6 +217,8 @@ impl Operation for ListProjectStateCodes {
 /// `GET /rest/v1.0/projects/{project_id}/directory/filter_options/trades`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-directory-filter-options?version=1.0#list-project-trades)
+#[doc(alias = "List Project Trades")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/directory/filter_options/trades")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectTrades(Request);
@@ -243,9 +257,7 @@ impl Operation for ListProjectTrades {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringFilterValue {
-    /// `filter_value`
     pub filter_value: Option<String>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
+#[doc(alias = "List Project Distribution Groups")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/distribution_groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDistributionGroupsForDistributionGroup(Request);
@@ -22,13 +26,11 @@ impl ListProjectDistributionGroupsForDistributionGroup {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -46,7 +48,6 @@ impl ListProjectDistributionGroupsForDistributionGroup {
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -55,25 +56,21 @@ impl ListProjectDistributionGroupsForDistributionGroup {
         self
     }
 
-    /// `include_ancestors`
     pub fn include_ancestors(mut self, value: bool) -> Self {
         self.0.query("include_ancestors", value);
         self
     }
 
-    /// `domain_id`
     pub fn domain_id(mut self, value: i64) -> Self {
         self.0.query("domain_id", value);
         self
     }
 
-    /// `min_ual`
     pub fn min_ual(mut self, value: i64) -> Self {
         self.0.query("min_ual", value);
         self
     }
 
-    /// `ual`
     pub fn ual(mut self, value: i64) -> Self {
         self.0.query("ual", value);
         self
@@ -115,6 +112,8 @@ impl Paged for ListProjectDistributionGroupsForDistributionGroup {
 /// `POST /rest/v1.0/projects/{project_id}/distribution_groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#create-project-distribution-group)
+#[doc(alias = "Create Project Distribution Group")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/distribution_groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectDistributionGroup(Request);
@@ -164,6 +163,10 @@ impl Operation for CreateProjectDistributionGroup {
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#show-project-distribution-group)
+#[doc(alias = "Show Project Distribution Group")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectDistributionGroupForDistributionGroup(Request);
@@ -180,7 +183,6 @@ impl ShowProjectDistributionGroupForDistributionGroup {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -189,25 +191,21 @@ impl ShowProjectDistributionGroupForDistributionGroup {
         self
     }
 
-    /// `include_ancestors`
     pub fn include_ancestors(mut self, value: bool) -> Self {
         self.0.query("include_ancestors", value);
         self
     }
 
-    /// `domain_id`
     pub fn domain_id(mut self, value: i64) -> Self {
         self.0.query("domain_id", value);
         self
     }
 
-    /// `min_ual`
     pub fn min_ual(mut self, value: i64) -> Self {
         self.0.query("min_ual", value);
         self
     }
 
-    /// `ual`
     pub fn ual(mut self, value: i64) -> Self {
         self.0.query("ual", value);
         self
@@ -240,6 +238,10 @@ impl Operation for ShowProjectDistributionGroupForDistributionGroup {
 /// `DELETE /rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#delete-project-distribution-group)
+#[doc(alias = "Delete Project Distribution Group")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectDistributionGroup(Request);
@@ -283,6 +285,10 @@ impl Operation for DeleteProjectDistributionGroup {
 /// `PATCH /rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#update-project-distribution-group)
+#[doc(alias = "Update Project Distribution Group")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/distribution_groups/{distribution_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectDistributionGroup(Request);
@@ -333,7 +339,11 @@ impl Operation for UpdateProjectDistributionGroup {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#list-project-distribution-groups)
+#[doc(alias = "List Project Distribution Groups")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDistributionGroupsWithAncestors(Request);
@@ -346,13 +356,11 @@ impl ListProjectDistributionGroupsWithAncestors {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -370,7 +378,6 @@ impl ListProjectDistributionGroupsWithAncestors {
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -379,19 +386,16 @@ impl ListProjectDistributionGroupsWithAncestors {
         self
     }
 
-    /// `domain_id`
     pub fn domain_id(mut self, value: i64) -> Self {
         self.0.query("domain_id", value);
         self
     }
 
-    /// `min_ual`
     pub fn min_ual(mut self, value: i64) -> Self {
         self.0.query("min_ual", value);
         self
     }
 
-    /// `ual`
     pub fn ual(mut self, value: i64) -> Self {
         self.0.query("ual", value);
         self
@@ -433,6 +437,10 @@ impl Paged for ListProjectDistributionGroupsWithAncestors {
 /// `GET /rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors/{distribution_group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-distribution-groups?version=1.0#show-project-distribution-group)
+#[doc(alias = "Show Project Distribution Group")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/distribution_groups_with_ancestors/{distribution_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectDistributionGroupWithAncestors(Request);
@@ -449,7 +457,6 @@ impl ShowProjectDistributionGroupWithAncestors {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -458,19 +465,16 @@ impl ShowProjectDistributionGroupWithAncestors {
         self
     }
 
-    /// `domain_id`
     pub fn domain_id(mut self, value: i64) -> Self {
         self.0.query("domain_id", value);
         self
     }
 
-    /// `min_ual`
     pub fn min_ual(mut self, value: i64) -> Self {
         self.0.query("min_ual", value);
         self
     }
 
-    /// `ual`
     pub fn ual(mut self, value: i64) -> Self {
         self.0.query("ual", value);
         self
@@ -526,11 +530,9 @@ record!(CreateProjectDistributionGroupBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectDistributionGroup {
-    /// `description`
     pub description: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `user_ids`
     pub user_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -545,13 +547,11 @@ impl NewProjectDistributionGroup {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `user_ids`
     pub fn user_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.user_ids = value.into();
         self
@@ -568,13 +568,9 @@ record!(NewProjectDistributionGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDistributionGroup {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `users`
     pub users: Option<Vec<ProjectDistributionGroupUser>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -591,11 +587,8 @@ record!(ProjectDistributionGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDistributionGroupChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `user_ids`
     pub user_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -607,19 +600,16 @@ impl ProjectDistributionGroupChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `user_ids`
     pub fn user_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.user_ids = value.into();
         self
@@ -636,19 +626,13 @@ record!(ProjectDistributionGroupChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDistributionGroupUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
     /// `imageUrl`
     pub image_url: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

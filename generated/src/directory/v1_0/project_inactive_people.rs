@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/people/inactive`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inactive-people?version=1.0#list-inactive-project-people)
+#[doc(alias = "List Inactive Project People")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/people/inactive")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInactiveProjectPeople(Request);
@@ -22,19 +26,16 @@ impl ListInactiveProjectPeople {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<super::ProjectPersonView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -161,29 +162,18 @@ impl Paged for ListInactiveProjectPeople {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `contact`
     pub contact: Option<super::CompanyPersonContact>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// `user_uuid`, uuid
     pub user_uuid: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `work_classification`
     pub work_classification: Option<shared::NamedReference>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -255,61 +245,37 @@ string_enum!(ProjectPersonSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersonWithAddress {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `connected`
     pub connected: Option<bool>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email`
     pub email: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `permission_template`
     pub permission_template: Option<shared::NamedReference>,
-    /// `reference_user`
     pub reference_user: Option<bool>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification`
     pub work_classification: Option<shared::NamedReference>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

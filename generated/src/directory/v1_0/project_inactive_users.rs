@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/users/inactive`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inactive-users?version=1.0#list-project-inactive-users)
+#[doc(alias = "List Project inactive users")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/inactive")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectInactiveUsers(Request);
@@ -22,13 +26,11 @@ impl ListProjectInactiveUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListProjectInactiveUsers {
 /// `PATCH /rest/v1.0/projects/{project_id}/users/inactive/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inactive-users?version=1.0#reactivate-project-user)
+#[doc(alias = "Reactivate project user.")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/inactive/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReactivateProjectUser(Request);

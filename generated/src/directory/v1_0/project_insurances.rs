@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/insurances`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#list-project-insurances)
+#[doc(alias = "List project insurances")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectInsurances(Request);
@@ -22,19 +26,16 @@ impl ListProjectInsurances {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -76,6 +77,8 @@ impl Paged for ListProjectInsurances {
 /// `POST /rest/v1.0/projects/{project_id}/insurances`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#create-project-insurance)
+#[doc(alias = "Create project insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectInsurance(Request);
@@ -119,6 +122,8 @@ impl Operation for CreateProjectInsurance {
 /// `PATCH /rest/v1.0/projects/{project_id}/insurances/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#sync-project-insurances)
+#[doc(alias = "Sync Project Insurances")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncProjectInsurances(Request);
@@ -162,6 +167,8 @@ impl Operation for SyncProjectInsurances {
 /// `GET /rest/v1.0/projects/{project_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#show-project-insurance)
+#[doc(alias = "Show project insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectInsurance(Request);
@@ -175,7 +182,6 @@ impl ShowProjectInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -208,6 +214,8 @@ impl Operation for ShowProjectInsurance {
 /// `DELETE /rest/v1.0/projects/{project_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#delete-project-insurance)
+#[doc(alias = "Delete project insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectInsurance(Request);
@@ -221,7 +229,6 @@ impl DeleteProjectInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -254,6 +261,8 @@ impl Operation for DeleteProjectInsurance {
 /// `PATCH /rest/v1.0/projects/{project_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-insurances?version=1.0#update-project-insurance)
+#[doc(alias = "Update project insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectInsurance(Request);
@@ -272,7 +281,6 @@ impl UpdateProjectInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/project_memberships`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=1.0#list-project-memberships)
+#[doc(alias = "List Project Memberships")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_memberships")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectMemberships(Request);
@@ -22,13 +26,11 @@ impl ListProjectMemberships {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListProjectMemberships {
 /// `POST /rest/v1.0/projects/{project_id}/project_memberships`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=1.0#create-project-membership)
+#[doc(alias = "Create Project Membership")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_memberships")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectMembership(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateProjectMembership {
 /// `POST /rest/v1.0/projects/{project_id}/project_memberships/bulk_add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=1.0#bulk-create-project-memberships)
+#[doc(alias = "Bulk Create Project Memberships")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_memberships/bulk_add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateProjectMemberships(Request);
@@ -153,6 +159,8 @@ impl Operation for BulkCreateProjectMemberships {
 /// `DELETE /rest/v1.0/projects/{project_id}/project_memberships/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=1.0#delete-project-membership)
+#[doc(alias = "Delete Project Membership")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_memberships/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectMembership(Request);
@@ -245,11 +253,8 @@ record!(CreateProjectMembershipBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectMembership {
-    /// `id`
     pub id: Option<i64>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/people`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-people?version=1.0#list-project-people)
+#[doc(alias = "List Project People")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectPeople(Request);
@@ -21,19 +25,16 @@ impl ListProjectPeople {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectPersonView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -161,6 +162,8 @@ impl Paged for ListProjectPeople {
 /// `POST /rest/v1.0/projects/{project_id}/people`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-people?version=1.0#create-project-person)
+#[doc(alias = "Create project Person")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectPerson(Request);
@@ -174,7 +177,6 @@ impl CreateProjectPerson {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectPersonView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -207,6 +209,8 @@ impl Operation for CreateProjectPerson {
 /// `PATCH /rest/v1.0/projects/{project_id}/people/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-people?version=1.0#update-project-person)
+#[doc(alias = "Update project person")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/people/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectPerson(Request);
@@ -225,7 +229,6 @@ impl UpdateProjectPerson {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectPersonView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -281,19 +284,14 @@ record!(CreateProjectPersonBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectPerson {
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -308,37 +306,31 @@ impl NewProjectPerson {
         }
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
@@ -359,25 +351,16 @@ record!(NewProjectPerson {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPerson {
-    /// `id`
     pub id: Option<i64>,
-    /// `contact`
     pub contact: Option<super::CompanyPersonContact>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// `user_uuid`, uuid
     pub user_uuid: Option<String>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/permission_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-permission-templates?version=1.0#list-all-available-permission-templates-for-a-project)
+#[doc(alias = "List all available permission templates for a Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/permission_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllAvailablePermissionTemplatesForProject(Request);
@@ -53,13 +55,9 @@ impl Operation for ListAllAvailablePermissionTemplatesForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `category`
     pub category: Option<super::TemplateCategory>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_specific`
     pub project_specific: Option<bool>,
     /// `type`; `"global"` unless set
     pub type_: Option<PermissionTemplateType>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/projects/{project_id}/permission_template_assignments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-permission-templates-assignments?version=1.0#update-a-permission-template-assignment-for-a-user-on-a-project)
+#[doc(alias = "Update a permission template assignment for a user on a project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/permission_template_assignments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePermissionTemplateAssignmentForUserOnProject(Request);
@@ -51,11 +53,8 @@ impl Operation for UpdatePermissionTemplateAssignmentForUserOnProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionTemplateAssignment {
-    /// `permission_template_id`
     pub permission_template_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

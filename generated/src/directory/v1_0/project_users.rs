@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#list-project-users)
+#[doc(alias = "List Project Users")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectUsers(Request);
@@ -22,19 +26,16 @@ impl ListProjectUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ProjectUserView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -137,6 +138,8 @@ impl Paged for ListProjectUsers {
 /// `POST /rest/v1.0/projects/{project_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#create-project-user)
+#[doc(alias = "Create project user")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectUser(Request);
@@ -183,6 +186,8 @@ impl Operation for CreateProjectUser {
 /// `POST /rest/v1.0/projects/{project_id}/users/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#generates-pdf-document)
+#[doc(alias = "Generates PDF Document")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/pdf")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GenerateProjectUsersPdf(Request);
@@ -225,25 +230,21 @@ impl GenerateProjectUsersPdf {
         self
     }
 
-    /// `contact`
     pub fn contact(mut self, value: bool) -> Self {
         self.0.query("contact", value);
         self
     }
 
-    /// `vendor`
     pub fn vendor(mut self, value: bool) -> Self {
         self.0.query("vendor", value);
         self
     }
 
-    /// `user_role`
     pub fn user_role(mut self, value: bool) -> Self {
         self.0.query("user_role", value);
         self
     }
 
-    /// `grouped_by_vendor`
     pub fn grouped_by_vendor(mut self, value: bool) -> Self {
         self.0.query("grouped_by_vendor", value);
         self
@@ -277,6 +278,8 @@ impl Operation for GenerateProjectUsersPdf {
 /// `GET /rest/v1.0/projects/{project_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#show-project-user)
+#[doc(alias = "Show project user")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectUser(Request);
@@ -317,6 +320,8 @@ impl Operation for ShowProjectUser {
 /// `PATCH /rest/v1.0/projects/{project_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#update-project-user)
+#[doc(alias = "Update project user")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectUser(Request);
@@ -368,6 +373,8 @@ impl Operation for UpdateProjectUser {
 /// `POST /rest/v1.0/projects/{project_id}/users/{id}/actions/add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#add-company-user-to-project)
+#[doc(alias = "Add company user to project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/{id}/actions/add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddCompanyUserToProject(Request);
@@ -414,6 +421,8 @@ impl Operation for AddCompanyUserToProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/users/{id}/actions/remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-users?version=1.0#remove-a-user-from-the-project)
+#[doc(alias = "Remove a user from the project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/users/{id}/actions/remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveUserFromProject(Request);
@@ -453,7 +462,6 @@ impl Operation for RemoveUserFromProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddCompanyUserToProjectBody {
-    /// `user`
     pub user: Field<NewCompanyUserWithPermissionTemplateId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -465,7 +473,6 @@ impl AddCompanyUserToProjectBody {
         Default::default()
     }
 
-    /// `user`
     pub fn user(
         mut self,
         value: impl Into<Field<NewCompanyUserWithPermissionTemplateId>>,
@@ -507,7 +514,6 @@ record!(CreateProjectUserBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenerateProjectUsersPdfResponse {
-    /// `pdf_file_url`
     pub pdf_file_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -521,7 +527,6 @@ record!(GenerateProjectUsersPdfResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyUserWithPermissionTemplateId {
-    /// `permission_template_id`
     pub permission_template_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -533,7 +538,6 @@ impl NewCompanyUserWithPermissionTemplateId {
         Default::default()
     }
 
-    /// `permission_template_id`
     pub fn permission_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.permission_template_id = value.into();
         self
@@ -548,49 +552,30 @@ record!(NewCompanyUserWithPermissionTemplateId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectUser {
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
     /// `email_address`, email, required
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `initials`
     pub initials: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `permission_template_id`
     pub permission_template_id: Field<i64>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -606,121 +591,101 @@ impl NewProjectUser {
         }
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `initials`
     pub fn initials(mut self, value: impl Into<Field<String>>) -> Self {
         self.initials = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `permission_template_id`
     pub fn permission_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.permission_template_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -756,71 +721,42 @@ record!(NewProjectUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
     /// `email_address`, email
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
     pub is_insurance_manager: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -866,47 +802,28 @@ record!(ProjectUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUserChanges {
-    /// `abbreviated_name`
     pub abbreviated_name: Field<String>,
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
     /// `email_address`, email
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
-    /// `last_name`
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -918,127 +835,106 @@ impl ProjectUserChanges {
         Default::default()
     }
 
-    /// `abbreviated_name`
     pub fn abbreviated_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviated_name = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `last_name`
     pub fn last_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.last_name = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1073,17 +969,11 @@ record!(ProjectUserChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUserCompact {
-    /// `id`
     pub id: Option<i64>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1141,79 +1031,44 @@ string_enum!(ProjectUserSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorWithAbbreviatedName {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<super::ReactivateProjectVendorPrimaryContact>,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#list-project-vendor-insurances)
+#[doc(alias = "List project vendor insurances")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectVendorInsurances(Request);
@@ -23,19 +27,16 @@ impl ListProjectVendorInsurances {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -77,6 +78,8 @@ impl Paged for ListProjectVendorInsurances {
 /// `POST /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#create-project-vendor-insurance)
+#[doc(alias = "Create project vendor insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectVendorInsurance(Request);
@@ -122,6 +125,8 @@ impl Operation for CreateProjectVendorInsurance {
 /// `PATCH /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#sync-project-vendor-insurances)
+#[doc(alias = "Sync Project Vendor Insurances")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncProjectVendorInsurances(Request);
@@ -167,6 +172,8 @@ impl Operation for SyncProjectVendorInsurances {
 /// `GET /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#show-project-vendor-insurance)
+#[doc(alias = "Show project vendor insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectVendorInsurance(Request);
@@ -185,7 +192,6 @@ impl ShowProjectVendorInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -218,6 +224,8 @@ impl Operation for ShowProjectVendorInsurance {
 /// `DELETE /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#delete-project-vendor-insurance)
+#[doc(alias = "Delete project vendor insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectVendorInsurance(Request);
@@ -236,7 +244,6 @@ impl DeleteProjectVendorInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -269,6 +276,8 @@ impl Operation for DeleteProjectVendorInsurance {
 /// `PATCH /rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendor-insurances?version=1.0#update-project-vendor-insurance)
+#[doc(alias = "Update project vendor insurance")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{vendor_id}/insurances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectVendorInsurance(Request);
@@ -289,7 +298,6 @@ impl UpdateProjectVendorInsurance {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self

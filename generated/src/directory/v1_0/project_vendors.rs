@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/vendors`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#list-project-vendors)
+#[doc(alias = "List project vendors")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectVendors(Request);
@@ -22,7 +26,6 @@ impl ListProjectVendors {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -31,13 +34,11 @@ impl ListProjectVendors {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -131,6 +132,8 @@ impl Paged for ListProjectVendors {
 /// `POST /rest/v1.0/projects/{project_id}/vendors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#create-project-vendor)
+#[doc(alias = "Create project vendor")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectVendor(Request);
@@ -144,7 +147,6 @@ impl CreateProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -186,6 +188,8 @@ impl Operation for CreateProjectVendor {
 /// `GET /rest/v1.0/projects/{project_id}/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#show-project-vendor)
+#[doc(alias = "Show project vendor")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectVendor(Request);
@@ -199,7 +203,6 @@ impl ShowProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -235,6 +238,8 @@ impl Operation for ShowProjectVendor {
 /// `PATCH /rest/v1.0/projects/{project_id}/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#update-project-vendor)
+#[doc(alias = "Update project vendor")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectVendor(Request);
@@ -253,7 +258,6 @@ impl UpdateProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<crate::directory::v1_1::ProjectVendorView>,
@@ -295,6 +299,8 @@ impl Operation for UpdateProjectVendor {
 /// `POST /rest/v1.0/projects/{project_id}/vendors/{id}/actions/add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#add-to-project)
+#[doc(alias = "Add to project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{id}/actions/add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddToProject(Request);
@@ -308,7 +314,6 @@ impl AddToProject {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -341,6 +346,8 @@ impl Operation for AddToProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/vendors/{id}/actions/remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.0#delete-from-project)
+#[doc(alias = "Delete from project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendors/{id}/actions/remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteFromProject(Request);
@@ -404,57 +411,33 @@ record!(CreateProjectVendorBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectVendor {
-    /// `abbreviated_name`
     pub abbreviated_name: Field<String>,
-    /// `address`
     pub address: Field<String>,
-    /// `authorized_bidder`
     pub authorized_bidder: Field<bool>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `email_address`
     pub email_address: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `labor_union`
     pub labor_union: Field<String>,
-    /// `license_number`
     pub license_number: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Field<bool>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// `prequalified`; `false` unless set
     pub prequalified: Field<bool>,
-    /// `primary_contact_id`
     pub primary_contact_id: Field<i64>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `trade_name`
     pub trade_name: Field<String>,
-    /// `union_member`
     pub union_member: Field<bool>,
-    /// `website`
     pub website: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -469,151 +452,126 @@ impl NewProjectVendor {
         }
     }
 
-    /// `abbreviated_name`
     pub fn abbreviated_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviated_name = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `authorized_bidder`
     pub fn authorized_bidder(mut self, value: impl Into<Field<bool>>) -> Self {
         self.authorized_bidder = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `labor_union`
     pub fn labor_union(mut self, value: impl Into<Field<String>>) -> Self {
         self.labor_union = value.into();
         self
     }
 
-    /// `license_number`
     pub fn license_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.license_number = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `non_union_prevailing_wage`
     pub fn non_union_prevailing_wage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.non_union_prevailing_wage = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `prequalified`
     pub fn prequalified(mut self, value: impl Into<Field<bool>>) -> Self {
         self.prequalified = value.into();
         self
     }
 
-    /// `primary_contact_id`
     pub fn primary_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.primary_contact_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `trade_name`
     pub fn trade_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_name = value.into();
         self
     }
 
-    /// `union_member`
     pub fn union_member(mut self, value: impl Into<Field<bool>>) -> Self {
         self.union_member = value.into();
         self
     }
 
-    /// `website`
     pub fn website(mut self, value: impl Into<Field<String>>) -> Self {
         self.website = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -653,33 +611,19 @@ record!(NewProjectVendor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorAddress {
-    /// `id`
     pub id: Option<String>,
-    /// `address1`
     pub address1: Option<String>,
-    /// `address2`
     pub address2: Option<String>,
-    /// `address_types`
     pub address_types: Option<Vec<String>>,
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `latitude`
     pub latitude: Option<f64>,
-    /// `longitude`
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `phone_number`
     pub phone_number: Option<String>,
-    /// `postal_code1`
     pub postal_code1: Option<String>,
-    /// `primary`
     pub primary: Option<bool>,
-    /// `province`
     pub province: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -727,43 +671,26 @@ string_enum!(ProjectVendorApprovalStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorBusiness {
-    /// `id`
     pub id: Option<String>,
     /// `Tags`
     pub tags: Option<ProjectVendorTags>,
-    /// `about`
     pub about: Option<String>,
-    /// `addresses`
     pub addresses: Option<Vec<ProjectVendorAddress>>,
-    /// `business_types`
     pub business_types: Option<Vec<String>>,
-    /// `claimed`
     pub claimed: Option<bool>,
-    /// `classifications`
     pub classifications: Option<Vec<ProjectVendorClassification>>,
-    /// `construction_sectors`
     pub construction_sectors: Option<Vec<String>>,
-    /// `coverage_areas`
     pub coverage_areas: Option<Vec<ProjectVendorCoverageArea>>,
-    /// `dba`
     pub dba: Option<String>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `primary_slug`
     pub primary_slug: Option<String>,
-    /// `project_types`
     pub project_types: Option<Vec<String>>,
-    /// `provided_services`
     pub provided_services: Option<Vec<ProjectVendorProvidedService>>,
-    /// `published`
     pub published: Option<bool>,
-    /// `source`
     pub source: Option<ProjectVendorSource>,
     /// `start_of_operations`, date
     pub start_of_operations: Option<Date>,
-    /// `website`
     pub website: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -795,59 +722,33 @@ record!(ProjectVendorBusiness {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorChanges {
-    /// `abbreviated_name`
     pub abbreviated_name: Field<String>,
-    /// `address`
     pub address: Field<String>,
-    /// `authorized_bidder`
     pub authorized_bidder: Field<bool>,
-    /// `bidding`
     pub bidding: Field<super::CompanyVendorBiddingInput>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `city`
     pub city: Field<String>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `email_address`
     pub email_address: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `labor_union`
     pub labor_union: Field<String>,
-    /// `license_number`
     pub license_number: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Field<bool>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// `prequalified`; `false` unless set
     pub prequalified: Field<bool>,
-    /// `primary_contact_id`
     pub primary_contact_id: Field<i64>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `trade_name`
     pub trade_name: Field<String>,
-    /// `union_member`
     pub union_member: Field<bool>,
-    /// `website`
     pub website: Field<String>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -859,25 +760,21 @@ impl ProjectVendorChanges {
         Default::default()
     }
 
-    /// `abbreviated_name`
     pub fn abbreviated_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviated_name = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `authorized_bidder`
     pub fn authorized_bidder(mut self, value: impl Into<Field<bool>>) -> Self {
         self.authorized_bidder = value.into();
         self
     }
 
-    /// `bidding`
     pub fn bidding(
         mut self,
         value: impl Into<Field<super::CompanyVendorBiddingInput>>,
@@ -886,139 +783,116 @@ impl ProjectVendorChanges {
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `email_address`
     pub fn email_address(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_address = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `labor_union`
     pub fn labor_union(mut self, value: impl Into<Field<String>>) -> Self {
         self.labor_union = value.into();
         self
     }
 
-    /// `license_number`
     pub fn license_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.license_number = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `non_union_prevailing_wage`
     pub fn non_union_prevailing_wage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.non_union_prevailing_wage = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `prequalified`
     pub fn prequalified(mut self, value: impl Into<Field<bool>>) -> Self {
         self.prequalified = value.into();
         self
     }
 
-    /// `primary_contact_id`
     pub fn primary_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.primary_contact_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `trade_name`
     pub fn trade_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.trade_name = value.into();
         self
     }
 
-    /// `union_member`
     pub fn union_member(mut self, value: impl Into<Field<bool>>) -> Self {
         self.union_member = value.into();
         self
     }
 
-    /// `website`
     pub fn website(mut self, value: impl Into<Field<String>>) -> Self {
         self.website = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1077,11 +951,8 @@ string_enum!(ProjectVendorClaimStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorClassification {
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1097,21 +968,13 @@ record!(ProjectVendorClassification {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorCoverageArea {
-    /// `admin1`
     pub admin1: Option<String>,
-    /// `admin2`
     pub admin2: Option<String>,
-    /// `admin3`
     pub admin3: Option<String>,
-    /// `admin4`
     pub admin4: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `google_place_id`
     pub google_place_id: Option<String>,
-    /// `locality`
     pub locality: Option<String>,
-    /// `selected_level`
     pub selected_level: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1132,13 +995,9 @@ record!(ProjectVendorCoverageArea {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorProvidedService {
-    /// `id`
     pub id: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `level`
     pub level: Option<String>,
-    /// `path`
     pub path: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1155,11 +1014,8 @@ record!(ProjectVendorProvidedService {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorSource {
-    /// `id`
     pub id: Option<String>,
-    /// `record_type`
     pub record_type: Option<String>,
-    /// `source`
     pub source: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -1178,11 +1034,8 @@ record!(ProjectVendorSource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendorTags {
-    /// `approval_status`
     pub approval_status: Option<ProjectVendorApprovalStatus>,
-    /// `claim_status`
     pub claim_status: Option<ProjectVendorClaimStatus>,
-    /// `publishable`
     pub publishable: Option<shared::TrueOrFalse>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1219,23 +1072,15 @@ string_enum!(ProjectVendorView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReactivateProjectVendorPrimaryContact {
-    /// `id`
     pub id: Option<i64>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.1/companies/{company_id}/me`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-current-company-user)
+#[doc(alias = "Show current company user")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/me")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCurrentCompanyUser(Request);
@@ -48,7 +50,11 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.1/companies/{company_id}/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsersForCompany(Request);
@@ -61,13 +67,11 @@ impl ListCompanyUsersForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -155,6 +159,8 @@ impl Paged for ListCompanyUsersForCompany {
 /// `POST /rest/v1.1/companies/{company_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#create-company-user)
+#[doc(alias = "Create company user")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUser(Request);
@@ -204,6 +210,8 @@ impl Operation for CreateCompanyUser {
 /// `POST /rest/v1.1/companies/{company_id}/users/bulk_add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#bulk-add-company-users-to-projects)
+#[doc(alias = "Bulk add company users to projects")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/bulk_add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkAddCompanyUsersToProjects(Request);
@@ -247,6 +255,8 @@ impl Operation for BulkAddCompanyUsersToProjects {
 /// `POST /rest/v1.1/companies/{company_id}/users/bulk_remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#bulk-remove-company-users-from-projects)
+#[doc(alias = "Bulk remove company users from projects")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/bulk_remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
@@ -290,6 +300,8 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 /// `PATCH /rest/v1.1/companies/{company_id}/users/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#sync-company-users)
+#[doc(alias = "Sync company users")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyUsers(Request);
@@ -333,6 +345,8 @@ impl Operation for SyncCompanyUsers {
 /// `GET /rest/v1.1/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user)
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUserForCompany(Request);
@@ -373,6 +387,8 @@ impl Operation for ShowCompanyUserForCompany {
 /// `PATCH /rest/v1.1/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#update-company-user)
+#[doc(alias = "Update company user")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUser(Request);
@@ -424,6 +440,8 @@ impl Operation for UpdateCompanyUser {
 /// `PATCH /rest/v1.1/companies/{company_id}/users/{id}/invite`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#send-invite)
+#[doc(alias = "Send invite")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/users/{id}/invite")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendInvite(Request);
@@ -463,9 +481,13 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.1/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.1/users")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
@@ -481,13 +503,11 @@ impl ListCompanyUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -599,6 +619,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.1#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ShowCompanyUserForCompany`](crate::directory::v1_3::ShowCompanyUserForCompany) (inferred) instead.
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.1/users/{id}")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
@@ -722,9 +744,7 @@ record!(BulkRemoveCompanyUsersFromProjectsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkRemoveCompanyUsersFromProjectsUser {
-    /// `project_id`
     pub project_id: Field<f64>,
-    /// `user_id`
     pub user_id: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -736,13 +756,11 @@ impl BulkRemoveCompanyUsersFromProjectsUser {
         Default::default()
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.user_id = value.into();
         self
@@ -772,11 +790,8 @@ record!(CompanyUserId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserInput {
-    /// `permission_template_id`
     pub permission_template_id: Field<f64>,
-    /// `project_id`
     pub project_id: Field<f64>,
-    /// `user_id`
     pub user_id: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -788,19 +803,16 @@ impl CompanyUserInput {
         Default::default()
     }
 
-    /// `permission_template_id`
     pub fn permission_template_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.permission_template_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<f64>>) -> Self {
         self.user_id = value.into();
         self
@@ -817,81 +829,47 @@ record!(CompanyUserInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentCompanyUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
     pub is_insurance_manager: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `login_information_uuid`
     pub login_information_uuid: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `permission_template`
     pub permission_template: Option<shared::PermissionTemplate>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/vendors`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#list-project-vendors)
+#[doc(alias = "List project vendors")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectVendors(Request);
@@ -22,19 +26,16 @@ impl ListProjectVendors {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ListProjectVendorsView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -115,6 +116,8 @@ impl Paged for ListProjectVendors {
 /// `POST /rest/v1.1/projects/{project_id}/vendors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#create-project-vendor)
+#[doc(alias = "Create project vendor")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectVendor(Request);
@@ -131,7 +134,6 @@ impl CreateProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -170,6 +172,8 @@ impl Operation for CreateProjectVendor {
 /// `GET /rest/v1.1/projects/{project_id}/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#show-project-vendor)
+#[doc(alias = "Show project vendor")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectVendor(Request);
@@ -183,7 +187,6 @@ impl ShowProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -216,6 +219,8 @@ impl Operation for ShowProjectVendor {
 /// `PATCH /rest/v1.1/projects/{project_id}/vendors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#update-project-vendor)
+#[doc(alias = "Update project vendor")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectVendor(Request);
@@ -234,7 +239,6 @@ impl UpdateProjectVendor {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -273,6 +277,8 @@ impl Operation for UpdateProjectVendor {
 /// `POST /rest/v1.1/projects/{project_id}/vendors/{id}/actions/add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#add-to-project)
+#[doc(alias = "Add to project")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors/{id}/actions/add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddToProject(Request);
@@ -286,7 +292,6 @@ impl AddToProject {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectVendorView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -319,6 +324,8 @@ impl Operation for AddToProject {
 /// `DELETE /rest/v1.1/projects/{project_id}/vendors/{id}/actions/remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-vendors?version=1.1#delete-from-project)
+#[doc(alias = "Delete from project")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/vendors/{id}/actions/remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteFromProject(Request);
@@ -388,97 +395,54 @@ string_enum!(ListProjectVendorsView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectVendor {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_name`
     pub abbreviated_name: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
-    /// `authorized_bidder`
     pub authorized_bidder: Option<bool>,
-    /// `bidding`
     pub bidding: Option<shared::Bidding>,
-    /// `bidding_distribution`
     pub bidding_distribution: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `business`
     pub business: Option<crate::directory::v1_0::ProjectVendorBusiness>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_register`
     pub business_register: Option<shared::BusinessRegister>,
-    /// `children_count`
     pub children_count: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<String>,
-    /// `company_vendor`
     pub company_vendor: Option<bool>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_connected`
     pub is_connected: Option<bool>,
-    /// `labor_union`
     pub labor_union: Option<String>,
-    /// `legal_name`
     pub legal_name: Option<String>,
-    /// `license_number`
     pub license_number: Option<String>,
-    /// `logo`
     pub logo: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `non_union_prevailing_wage`
     pub non_union_prevailing_wage: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<shared::NamedReference>,
-    /// `prequalified`
     pub prequalified: Option<bool>,
-    /// `primary_contact`
     pub primary_contact: Option<
         crate::directory::v1_0::ReactivateProjectVendorPrimaryContact,
     >,
-    /// `project_ids`
     pub project_ids: Option<Vec<i64>>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `synced_to_erp`
     pub synced_to_erp: Option<bool>,
-    /// `trade_name`
     pub trade_name: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
-    /// `union_member`
     pub union_member: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor_group`
     pub vendor_group: Option<shared::NamedReference>,
-    /// `website`
     pub website: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

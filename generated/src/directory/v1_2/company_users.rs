@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.2/companies/{company_id}/me`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#show-current-company-user)
+#[doc(alias = "Show current company user")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/me")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCurrentCompanyUser(Request);
@@ -48,7 +50,11 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.2/companies/{company_id}/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsersForCompany(Request);
@@ -61,13 +67,11 @@ impl ListCompanyUsersForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -155,6 +159,8 @@ impl Paged for ListCompanyUsersForCompany {
 /// `POST /rest/v1.2/companies/{company_id}/users`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#create-company-user)
+#[doc(alias = "Create company user")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUser(Request);
@@ -204,6 +210,8 @@ impl Operation for CreateCompanyUser {
 /// `POST /rest/v1.2/companies/{company_id}/users/bulk_add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#bulk-add-company-users-to-projects)
+#[doc(alias = "Bulk add company users to projects")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/bulk_add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkAddCompanyUsersToProjects(Request);
@@ -247,6 +255,8 @@ impl Operation for BulkAddCompanyUsersToProjects {
 /// `POST /rest/v1.2/companies/{company_id}/users/bulk_remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#bulk-remove-company-users-from-projects)
+#[doc(alias = "Bulk remove company users from projects")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/bulk_remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
@@ -290,6 +300,8 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 /// `PATCH /rest/v1.2/companies/{company_id}/users/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#sync-company-users)
+#[doc(alias = "Sync company users")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyUsers(Request);
@@ -333,6 +345,8 @@ impl Operation for SyncCompanyUsers {
 /// `GET /rest/v1.2/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#show-company-user)
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUser(Request);
@@ -373,6 +387,8 @@ impl Operation for ShowCompanyUser {
 /// `PATCH /rest/v1.2/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#update-company-user)
+#[doc(alias = "Update company user")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUser(Request);
@@ -424,6 +440,8 @@ impl Operation for UpdateCompanyUser {
 /// `PATCH /rest/v1.2/companies/{company_id}/users/{id}/invite`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#send-invite)
+#[doc(alias = "Send invite")]
+#[doc(alias = "/rest/v1.2/companies/{company_id}/users/{id}/invite")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendInvite(Request);
@@ -463,9 +481,13 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.2/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.2#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`v1_3::ListCompanyUsersForCompany`](crate::directory::v1_3::ListCompanyUsersForCompany) (inferred) instead.
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.2/users")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
@@ -481,13 +503,11 @@ impl ListCompanyUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

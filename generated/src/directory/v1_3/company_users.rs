@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.3/companies/{company_id}/me`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-current-company-user)
+#[doc(alias = "Show current company user")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/me")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCurrentCompanyUser(Request);
@@ -48,9 +50,13 @@ impl Operation for ShowCurrentCompanyUser {
 ///
 /// `GET /rest/v1.3/companies/{company_id}/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
 /// Replaces [`v1_0::ListCompanyUsers`](crate::directory::v1_0::ListCompanyUsers), [`v1_1::ListCompanyUsers`](crate::directory::v1_1::ListCompanyUsers), [`v1_2::ListCompanyUsers`](crate::directory::v1_2::ListCompanyUsers), [`ListCompanyUsers`].
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyUsersForCompany(Request);
@@ -63,19 +69,16 @@ impl ListCompanyUsersForCompany {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CompanyUserView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -165,6 +168,8 @@ impl Paged for ListCompanyUsersForCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#create-company-user)
 ///
 /// Replaces [`v1_0::CreateCompanyUser`](crate::directory::v1_0::CreateCompanyUser).
+#[doc(alias = "Create company user")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUser(Request);
@@ -211,6 +216,8 @@ impl Operation for CreateCompanyUser {
 /// `POST /rest/v1.3/companies/{company_id}/users/bulk_add`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#bulk-add-company-users-to-projects)
+#[doc(alias = "Bulk add company users to projects")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/bulk_add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkAddCompanyUsersToProjects(Request);
@@ -254,6 +261,8 @@ impl Operation for BulkAddCompanyUsersToProjects {
 /// `POST /rest/v1.3/companies/{company_id}/users/bulk_remove`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#bulk-remove-company-users-from-projects)
+#[doc(alias = "Bulk remove company users from projects")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/bulk_remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
@@ -297,6 +306,8 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 /// `PATCH /rest/v1.3/companies/{company_id}/users/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#sync-company-users)
+#[doc(alias = "Sync company users")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCompanyUsers(Request);
@@ -342,6 +353,8 @@ impl Operation for SyncCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
 ///
 /// Replaces [`v1_0::ShowCompanyUser`](crate::directory::v1_0::ShowCompanyUser), [`v1_1::ShowCompanyUser`](crate::directory::v1_1::ShowCompanyUser), [`ShowCompanyUser`].
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUserForCompany(Request);
@@ -382,6 +395,8 @@ impl Operation for ShowCompanyUserForCompany {
 /// `PATCH /rest/v1.3/companies/{company_id}/users/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#update-company-user)
+#[doc(alias = "Update company user")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUser(Request);
@@ -433,6 +448,8 @@ impl Operation for UpdateCompanyUser {
 /// `PATCH /rest/v1.3/companies/{company_id}/users/{id}/invite`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#send-invite)
+#[doc(alias = "Send invite")]
+#[doc(alias = "/rest/v1.3/companies/{company_id}/users/{id}/invite")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendInvite(Request);
@@ -472,9 +489,13 @@ impl Operation for SendInvite {
 ///
 /// `GET /rest/v1.3/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#list-company-users)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`ListCompanyUsersForCompany`] (inferred) instead.
+#[doc(alias = "List company users")]
+#[doc(alias = "/rest/v1.3/users")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ListCompanyUsersForCompany` (inferred) instead"
 )]
@@ -490,13 +511,11 @@ impl ListCompanyUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -608,6 +627,8 @@ impl Paged for ListCompanyUsers {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=1.3#show-company-user)
 ///
 /// **Deprecated** since 2021-06-15, no sunset date is set; use [`ShowCompanyUserForCompany`] (inferred) instead.
+#[doc(alias = "Show company user")]
+#[doc(alias = "/rest/v1.3/users/{id}")]
 #[deprecated(
     note = "deprecated since 2021-06-15, no sunset date is set; use `procore::directory::v1_3::ShowCompanyUserForCompany` (inferred) instead"
 )]
@@ -669,11 +690,8 @@ impl Operation for ShowCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersProjectsResponseAdditionalProperties {
-    /// `additional_properties`
     pub additional_properties: Option<BTreeMap<String, serde_json::Value>>,
-    /// `entities`
     pub entities: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -711,7 +729,6 @@ impl Payload for BulkAddCompanyUsersToProjectsOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersToProjectsResponse {
-    /// `entities`
     pub entities: Option<Vec<CompanyUserEntity>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -725,77 +742,44 @@ record!(BulkAddCompanyUsersToProjectsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Option<i64>,
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Option<i64>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `is_insurance_manager`
     pub is_insurance_manager: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `role`
     pub role: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `verified_employee`
     pub verified_employee: Option<bool>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -844,7 +828,6 @@ record!(CompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserEntity {
-    /// `projects`
     pub projects: Option<Vec<serde_json::Value>>,
     /// `userId`
     pub user_id: Option<String>,
@@ -905,79 +888,46 @@ string_enum!(CompanyUserView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserWithRoleWithCompanyPermissionTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `business_id`
     pub business_id: Option<String>,
-    /// `business_phone`
     pub business_phone: Option<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `company_permission_template`
     pub company_permission_template: Option<shared::PermissionTemplate>,
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_address`
     pub email_address: Option<String>,
-    /// `email_signature`
     pub email_signature: Option<String>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `erp_integrated_accountant`
     pub erp_integrated_accountant: Option<bool>,
-    /// `fax_number`
     pub fax_number: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `last_login_at`, date-time
     pub last_login_at: Option<DateTime>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `mobile_phone`
     pub mobile_phone: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `permission_template`
     pub permission_template: Option<shared::PermissionTemplate>,
-    /// `role`
     pub role: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
-    /// `verified_employee`
     pub verified_employee: Option<bool>,
     /// `welcome_email_sent_at`, date-time
     pub welcome_email_sent_at: Option<DateTime>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1051,59 +1001,35 @@ record!(CreateCompanyUserBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyUser {
-    /// `address`
     pub address: Field<String>,
-    /// `avatar`
     pub avatar: Field<String>,
-    /// `bid_contact`
     pub bid_contact: Field<bool>,
-    /// `business_phone`
     pub business_phone: Field<String>,
-    /// `business_phone_extension`
     pub business_phone_extension: Field<i64>,
-    /// `city`
     pub city: Field<String>,
-    /// `company_permission_template_id`
     pub company_permission_template_id: Field<i64>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `default_permission_template_id`
     pub default_permission_template_id: Field<i64>,
     /// `email_address`, email, required
     pub email_address: Field<String>,
-    /// `email_signature`
     pub email_signature: Field<String>,
-    /// `employee_id`
     pub employee_id: Field<String>,
-    /// `fax_number`
     pub fax_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `initials`
     pub initials: Field<String>,
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `is_employee`; `false` unless set
     pub is_employee: Field<bool>,
-    /// `job_title`
     pub job_title: Field<String>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `mobile_phone`
     pub mobile_phone: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1119,43 +1045,36 @@ impl NewCompanyUser {
         }
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `avatar`
     pub fn avatar(mut self, value: impl Into<Field<String>>) -> Self {
         self.avatar = value.into();
         self
     }
 
-    /// `bid_contact`
     pub fn bid_contact(mut self, value: impl Into<Field<bool>>) -> Self {
         self.bid_contact = value.into();
         self
     }
 
-    /// `business_phone`
     pub fn business_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.business_phone = value.into();
         self
     }
 
-    /// `business_phone_extension`
     pub fn business_phone_extension(mut self, value: impl Into<Field<i64>>) -> Self {
         self.business_phone_extension = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `company_permission_template_id`
     pub fn company_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1164,13 +1083,11 @@ impl NewCompanyUser {
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `default_permission_template_id`
     pub fn default_permission_template_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1179,97 +1096,81 @@ impl NewCompanyUser {
         self
     }
 
-    /// `email_signature`
     pub fn email_signature(mut self, value: impl Into<Field<String>>) -> Self {
         self.email_signature = value.into();
         self
     }
 
-    /// `employee_id`
     pub fn employee_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_id = value.into();
         self
     }
 
-    /// `fax_number`
     pub fn fax_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `initials`
     pub fn initials(mut self, value: impl Into<Field<String>>) -> Self {
         self.initials = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `is_employee`
     pub fn is_employee(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_employee = value.into();
         self
     }
 
-    /// `job_title`
     pub fn job_title(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title = value.into();
         self
     }
 
-    /// `mobile_phone`
     pub fn mobile_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.mobile_phone = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self

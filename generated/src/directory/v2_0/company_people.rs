@@ -12,6 +12,8 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=2.0#bulk-activation)
+#[doc(alias = "Bulk activation")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/people/bulk_activate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkActivation(Request);
@@ -55,6 +57,8 @@ impl Operation for BulkActivation {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-people?version=2.0#bulk-deactivation)
+#[doc(alias = "Bulk deactivation")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/people/bulk_deactivate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeactivation(Request);

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#retrieves-the-status-of-the-asyncronous-job-that-a-bulk-users-command-queued)
+#[doc(
+    alias = "Retrieves the status of the asyncronous job that a bulk users command queued"
+)]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/users/bulk/status/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowBulkUserJobStatus(Request);
@@ -54,6 +58,8 @@ impl Operation for ShowBulkUserJobStatus {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-add-company-users-to-projects)
+#[doc(alias = "Bulk add company users to projects")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/users/bulk_add")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkAddCompanyUsersToProjects(Request);
@@ -100,6 +106,8 @@ impl Operation for BulkAddCompanyUsersToProjects {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-company-users-from-projects)
+#[doc(alias = "Bulk remove company users from projects")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/users/bulk_remove")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveCompanyUsersFromProjects(Request);
@@ -146,6 +154,8 @@ impl Operation for BulkRemoveCompanyUsersFromProjects {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-remove-project-details-for-company-users-on-projects)
+#[doc(alias = "Bulk remove project details for company users on projects")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/users/bulk_remove_project_details")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveProjectDetailsForCompanyUsersOnProjects(Request);
@@ -192,6 +202,8 @@ impl Operation for BulkRemoveProjectDetailsForCompanyUsersOnProjects {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-users?version=2.0#bulk-update-project-details-for-company-users-on-projects)
+#[doc(alias = "Bulk update project details for company users on projects")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/users/bulk_update_project_details")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateProjectDetailsForCompanyUsersOnProjects(Request);
@@ -259,7 +271,6 @@ record!(BulkAddCompanyUsersToProjectsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkAddCompanyUsersToProjectsItem {
-    /// `entities`
     pub entities: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -358,9 +369,7 @@ impl Payload for BulkRemoveCompanyUsersFromProjectsOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkRemoveCompanyUsersFromProjectsUser {
-    /// `project_id`
     pub project_id: Field<String>,
-    /// `user_id`
     pub user_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -372,13 +381,11 @@ impl BulkRemoveCompanyUsersFromProjectsUser {
         Default::default()
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.user_id = value.into();
         self
@@ -462,13 +469,9 @@ impl Payload for BulkUpdateProjectDetailsForCompanyUsersOnProjectsOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserInput {
-    /// `permission_template_id`
     pub permission_template_id: Field<String>,
-    /// `project_id`
     pub project_id: Field<String>,
-    /// `project_role_ids`
     pub project_role_ids: Field<Vec<serde_json::Value>>,
-    /// `user_id`
     pub user_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -480,19 +483,16 @@ impl CompanyUserInput {
         Default::default()
     }
 
-    /// `permission_template_id`
     pub fn permission_template_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.permission_template_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `project_role_ids`
     pub fn project_role_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -501,7 +501,6 @@ impl CompanyUserInput {
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.user_id = value.into();
         self
@@ -519,13 +518,9 @@ record!(CompanyUserInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDetailUserInput {
-    /// `permission_template_id`
     pub permission_template_id: Field<String>,
-    /// `project_id`
     pub project_id: Field<String>,
-    /// `project_role_ids`
     pub project_role_ids: Field<Vec<String>>,
-    /// `user_id`
     pub user_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -537,25 +532,21 @@ impl ProjectDetailUserInput {
         Default::default()
     }
 
-    /// `permission_template_id`
     pub fn permission_template_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.permission_template_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `project_role_ids`
     pub fn project_role_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.project_role_ids = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.user_id = value.into();
         self
@@ -573,17 +564,11 @@ record!(ProjectDetailUserInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusOfAsyncronousJob {
-    /// `bid`
     pub bid: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `failures`
     pub failures: Option<i64>,
-    /// `is_complete`
     pub is_complete: Option<bool>,
-    /// `pending`
     pub pending: Option<i64>,
-    /// `total`
     pub total: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-memberships?version=2.0#bulk-remove-project-memberships)
+#[doc(alias = "Bulk Remove Project Memberships")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_memberships/bulk_remove"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveProjectMemberships(Request);
@@ -56,9 +60,7 @@ impl Operation for BulkRemoveProjectMemberships {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkRemoveProjectMembershipsResponse {
-    /// `processed_ids`
     pub processed_ids: Option<Vec<i64>>,
-    /// `skipped_ids`
     pub skipped_ids: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

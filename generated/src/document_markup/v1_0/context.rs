@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#create-a-new-context)
+#[doc(alias = "Create a new context")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewContext(Request);
@@ -54,6 +56,8 @@ impl Operation for CreateNewContext {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#delete-context-by-query-parameters)
+#[doc(alias = "Delete context by query parameters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContextByQueryParameters(Request);
@@ -67,25 +71,21 @@ impl DeleteContextByQueryParameters {
         Self(request)
     }
 
-    /// `context_type`
     pub fn context_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("context_type", value.into());
         self
     }
 
-    /// `context_type_id`
     pub fn context_type_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("context_type_id", value.into());
         self
     }
 
-    /// `sub_context_type`
     pub fn sub_context_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("sub_context_type", value.into());
         self
     }
 
-    /// `sub_context_type_id`
     pub fn sub_context_type_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("sub_context_type_id", value.into());
         self
@@ -124,6 +124,10 @@ impl Operation for DeleteContextByQueryParameters {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/get_or_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-or-create-context-with-hierarchy)
+#[doc(alias = "Get or create context with hierarchy")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/get_or_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOrCreateContextWithHierarchy(Request);
@@ -169,6 +173,10 @@ impl Operation for GetOrCreateContextWithHierarchy {
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-context-by-id)
+#[doc(alias = "Get context by ID")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetContextById(Request);
@@ -214,6 +222,10 @@ impl Operation for GetContextById {
 /// `PUT /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#update-context)
+#[doc(alias = "Update context")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateContext(Request);
@@ -261,6 +273,10 @@ impl Operation for UpdateContext {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#delete-context-by-id)
+#[doc(alias = "Delete context by ID")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContextById(Request);
@@ -311,7 +327,13 @@ impl Operation for DeleteContextById {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/contexts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-contexts)
+#[doc(alias = "Get Contexts")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/domains/contexts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetContexts(Request);
@@ -409,6 +431,8 @@ impl Paged for GetContexts {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/layer_structure`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/context?version=1.0#get-complete-layer-structure-by-context-type-and-type-id)
+#[doc(alias = "Get complete layer structure by context type and type ID")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layer_structure")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCompleteLayerStructureByContextTypeAndTypeId(Request);
@@ -493,11 +517,8 @@ pub struct GetCompleteLayerStructureByContextTypeAndTypeIdBody {
     pub context_type: Field<CreateContextType>,
     /// `context_type_id`, required
     pub context_type_id: Field<String>,
-    /// `include_groups`
     pub include_groups: Field<bool>,
-    /// `sub_context_type`
     pub sub_context_type: Field<CreateContextSubContextType>,
-    /// `sub_context_type_id`
     pub sub_context_type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -516,13 +537,11 @@ impl GetCompleteLayerStructureByContextTypeAndTypeIdBody {
         }
     }
 
-    /// `include_groups`
     pub fn include_groups(mut self, value: impl Into<Field<bool>>) -> Self {
         self.include_groups = value.into();
         self
     }
 
-    /// `sub_context_type`
     pub fn sub_context_type(
         mut self,
         value: impl Into<Field<CreateContextSubContextType>>,
@@ -531,7 +550,6 @@ impl GetCompleteLayerStructureByContextTypeAndTypeIdBody {
         self
     }
 
-    /// `sub_context_type_id`
     pub fn sub_context_type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.sub_context_type_id = value.into();
         self
@@ -556,11 +574,8 @@ pub struct GetOrCreateContextWithHierarchyBody {
     pub context_type_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
-    /// `sub_context_type`
     pub sub_context_type: Field<CreateContextSubContextType>,
-    /// `sub_context_type_id`
     pub sub_context_type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -581,7 +596,6 @@ impl GetOrCreateContextWithHierarchyBody {
         }
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -590,7 +604,6 @@ impl GetOrCreateContextWithHierarchyBody {
         self
     }
 
-    /// `sub_context_type`
     pub fn sub_context_type(
         mut self,
         value: impl Into<Field<CreateContextSubContextType>>,
@@ -599,7 +612,6 @@ impl GetOrCreateContextWithHierarchyBody {
         self
     }
 
-    /// `sub_context_type_id`
     pub fn sub_context_type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.sub_context_type_id = value.into();
         self
@@ -619,9 +631,7 @@ record!(GetOrCreateContextWithHierarchyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateContextBody {
-    /// `name`
     pub name: Field<String>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -633,13 +643,11 @@ impl UpdateContextBody {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/get_or_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/document-info?version=1.0#get-or-create-document-info-v11)
+#[doc(alias = "Get or create document info (V1.1)")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/get_or_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOrCreateDocumentInfo(Request);
@@ -53,15 +57,10 @@ impl Operation for GetOrCreateDocumentInfo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDocumentInfo {
-    /// `attachment_id`
     pub attachment_id: Option<String>,
-    /// `attachment_source`
     pub attachment_source: Option<String>,
-    /// `item_id`
     pub item_id: Option<String>,
-    /// `item_type`
     pub item_type: Option<String>,
-    /// `viewer_doc_id`
     pub viewer_doc_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_groups/{context_type}/{context_type_id}`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-accessible-groups-for-authenticated-user-by-context)
+#[doc(alias = "Get accessible groups for authenticated user by context")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_groups/{context_type}/{context_type_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAccessibleGroupsForAuthenticatedUserByContext(Request);
@@ -29,7 +35,6 @@ impl GetAccessibleGroupsForAuthenticatedUserByContext {
         Self(request)
     }
 
-    /// `layer_id`
     pub fn layer_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("layer_id", value.into());
         self
@@ -82,7 +87,11 @@ impl Paged for GetAccessibleGroupsForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/groups`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups)
+#[doc(alias = "Get Groups")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/domains/groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroups(Request);
@@ -186,6 +195,8 @@ impl Paged for GetGroups {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#create-a-new-group)
+#[doc(alias = "Create a new group")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewGroup(Request);
@@ -231,6 +242,10 @@ impl Operation for CreateNewGroup {
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-group-by-id)
+#[doc(alias = "Get group by ID")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupById(Request);
@@ -276,6 +291,10 @@ impl Operation for GetGroupById {
 /// `PUT /rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#update-group)
+#[doc(alias = "Update group")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGroup(Request);
@@ -323,6 +342,10 @@ impl Operation for UpdateGroup {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#delete-group)
+#[doc(alias = "Delete group")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteGroup(Request);
@@ -374,6 +397,10 @@ impl Operation for DeleteGroup {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}/reposition`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#update-group-order-rank)
+#[doc(alias = "Update group order rank")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/groups/{group_id}/reposition"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateGroupOrderRank(Request);
@@ -420,7 +447,13 @@ impl Operation for UpdateGroupOrderRank {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/groups`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/group?version=1.0#get-groups-for-layer)
+#[doc(alias = "Get groups for layer")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupsForLayer(Request);
@@ -486,17 +519,13 @@ impl Paged for GetGroupsForLayer {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateNewGroupBody {
-    /// `color`
     pub color: Field<String>,
     /// `layer_id`, required
     pub layer_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `order_index`
     pub order_index: Field<f64>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
-    /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -512,19 +541,16 @@ impl CreateNewGroupBody {
         }
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `order_index`
     pub fn order_index(mut self, value: impl Into<Field<f64>>) -> Self {
         self.order_index = value.into();
         self
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -533,7 +559,6 @@ impl CreateNewGroupBody {
         self
     }
 
-    /// `visibility`
     pub fn visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visibility = value.into();
         self
@@ -553,17 +578,11 @@ record!(CreateNewGroupBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateGroupBody {
-    /// `color`
     pub color: Field<String>,
-    /// `layer_id`
     pub layer_id: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `order_index`
     pub order_index: Field<f64>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
-    /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -575,31 +594,26 @@ impl UpdateGroupBody {
         Default::default()
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `layer_id`
     pub fn layer_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.layer_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `order_index`
     pub fn order_index(mut self, value: impl Into<Field<f64>>) -> Self {
         self.order_index = value.into();
         self
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -608,7 +622,6 @@ impl UpdateGroupBody {
         self
     }
 
-    /// `visibility`
     pub fn visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visibility = value.into();
         self

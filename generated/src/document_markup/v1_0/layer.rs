@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_layers/{context_type}/{context_type_id}`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-accessible-layers-for-authenticated-user-by-context)
+#[doc(alias = "Get accessible layers for authenticated user by context")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/accessible_layers/{context_type}/{context_type_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAccessibleLayersForAuthenticatedUserByContext(Request);
@@ -76,7 +82,13 @@ impl Paged for GetAccessibleLayersForAuthenticatedUserByContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}/layers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers-for-context)
+#[doc(alias = "Get layers for context")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/contexts/{context_id}/layers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLayersForContext(Request);
@@ -142,7 +154,11 @@ impl Paged for GetLayersForContext {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/domains/layers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layers)
+#[doc(alias = "Get Layers")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/domains/layers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLayers(Request);
@@ -246,6 +262,8 @@ impl Paged for GetLayers {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/layers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#create-a-new-layer)
+#[doc(alias = "Create a new layer")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewLayer(Request);
@@ -291,6 +309,10 @@ impl Operation for CreateNewLayer {
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#get-layer-by-id)
+#[doc(alias = "Get layer by ID")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLayerById(Request);
@@ -336,6 +358,10 @@ impl Operation for GetLayerById {
 /// `PUT /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#update-layer)
+#[doc(alias = "Update layer")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLayer(Request);
@@ -383,6 +409,10 @@ impl Operation for UpdateLayer {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#delete-layer)
+#[doc(alias = "Delete layer")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLayer(Request);
@@ -428,6 +458,10 @@ impl Operation for DeleteLayer {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/convert_to_public`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#convert-private-layer-to-public)
+#[doc(alias = "Convert private layer to public")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/convert_to_public"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ConvertPrivateLayerToPublic(Request);
@@ -473,6 +507,10 @@ impl Operation for ConvertPrivateLayerToPublic {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/reposition`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/layer?version=1.0#update-layer-order-rank)
+#[doc(alias = "Update layer order rank")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/layers/{layer_id}/reposition"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLayerOrderRank(Request);
@@ -523,13 +561,10 @@ pub struct CreateNewLayerBody {
     pub context_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `order_index`
     pub order_index: Field<f64>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
     /// `type`, required
     pub type_: Field<LayerType>,
-    /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -550,13 +585,11 @@ impl CreateNewLayerBody {
         }
     }
 
-    /// `order_index`
     pub fn order_index(mut self, value: impl Into<Field<f64>>) -> Self {
         self.order_index = value.into();
         self
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -565,7 +598,6 @@ impl CreateNewLayerBody {
         self
     }
 
-    /// `visibility`
     pub fn visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visibility = value.into();
         self
@@ -603,13 +635,9 @@ string_enum!(LayerType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateLayerBody {
-    /// `name`
     pub name: Field<String>,
-    /// `order_index`
     pub order_index: Field<f64>,
-    /// `settings`
     pub settings: Field<BTreeMap<String, serde_json::Value>>,
-    /// `visibility`
     pub visibility: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -621,19 +649,16 @@ impl UpdateLayerBody {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `order_index`
     pub fn order_index(mut self, value: impl Into<Field<f64>>) -> Self {
         self.order_index = value.into();
         self
     }
 
-    /// `settings`
     pub fn settings(
         mut self,
         value: impl Into<Field<BTreeMap<String, serde_json::Value>>>,
@@ -642,7 +667,6 @@ impl UpdateLayerBody {
         self
     }
 
-    /// `visibility`
     pub fn visibility(mut self, value: impl Into<Field<bool>>) -> Self {
         self.visibility = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-groups?version=1.0#create-group-and-move-markups)
+#[doc(alias = "Create Group and Move Markups")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGroupAndMoveMarkups(Request);
@@ -55,13 +59,9 @@ impl Operation for CreateGroupAndMoveMarkups {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateGroupAndMoveMarkupsBody {
-    /// `action`
     pub action: Field<String>,
-    /// `escalate_to_pin`
     pub escalate_to_pin: Field<bool>,
-    /// `markup_ids`
     pub markup_ids: Field<Vec<String>>,
-    /// `pin_id`
     pub pin_id: Field<String>,
     /// `source_group_id`, required
     pub source_group_id: Field<String>,
@@ -78,25 +78,21 @@ impl CreateGroupAndMoveMarkupsBody {
         }
     }
 
-    /// `action`
     pub fn action(mut self, value: impl Into<Field<String>>) -> Self {
         self.action = value.into();
         self
     }
 
-    /// `escalate_to_pin`
     pub fn escalate_to_pin(mut self, value: impl Into<Field<bool>>) -> Self {
         self.escalate_to_pin = value.into();
         self
     }
 
-    /// `markup_ids`
     pub fn markup_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.markup_ids = value.into();
         self
     }
 
-    /// `pin_id`
     pub fn pin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.pin_id = value.into();
         self

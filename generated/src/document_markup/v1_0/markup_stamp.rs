@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=1.0#get-stamps)
+#[doc(alias = "Get Stamps")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStamps(Request);
@@ -49,6 +53,10 @@ impl Operation for GetStamps {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=1.0#save-stamp)
+#[doc(alias = "Save Stamp")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveStamp(Request);
@@ -94,6 +102,10 @@ impl Operation for SaveStamp {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=1.0#delete-stamp)
+#[doc(alias = "Delete Stamp")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteStamp(Request);
@@ -139,6 +151,10 @@ impl Operation for DeleteStamp {
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups/{markup_id}/stamps`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=1.0#get-markup-stamp)
+#[doc(alias = "Get Markup Stamp")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups/{markup_id}/stamps"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMarkupStamp(Request);
@@ -209,7 +225,6 @@ record!(SaveStampBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
-    /// `stamps`
     pub stamps: Option<Vec<StampWithStamp>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -223,9 +238,7 @@ record!(Stamp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampWithStamp {
-    /// `id`
     pub id: Option<String>,
-    /// `stamp`
     pub stamp: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

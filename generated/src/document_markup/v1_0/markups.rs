@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.0#find-or-create-an-annotated-document)
+#[doc(alias = "Find or create an Annotated Document")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindOrCreateAnnotatedDocument(Request);
@@ -60,6 +64,10 @@ impl Operation for FindOrCreateAnnotatedDocument {
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/permissions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.0#document-markup-permissions)
+#[doc(alias = "Document Markup Permissions")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/permissions"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DocumentMarkupPermissions(Request);
@@ -100,6 +108,10 @@ impl Operation for DocumentMarkupPermissions {
 /// `PUT /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.0#modify-markups)
+#[doc(alias = "Modify Markups")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ModifyMarkups(Request);
@@ -147,6 +159,10 @@ impl Operation for ModifyMarkups {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.0#save-markups)
+#[doc(alias = "Save Markups")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveMarkups(Request);
@@ -194,6 +210,10 @@ impl Operation for SaveMarkups {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.0#delete-markups)
+#[doc(alias = "Delete Markups")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMarkups(Request);
@@ -240,13 +260,9 @@ impl Operation for DeleteMarkups {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocument {
-    /// `combined_xfdf`
     pub combined_xfdf: Option<String>,
-    /// `markups`
     pub markups: Option<Vec<CreateAnnotatedDocumentMarkup>>,
-    /// `permissions`
     pub permissions: Option<CreateAnnotatedDocumentPermissions>,
-    /// `viewer_doc_id`
     pub viewer_doc_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -263,51 +279,32 @@ record!(CreateAnnotatedDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentMarkup {
-    /// `id`
     pub id: Option<String>,
     /// `audit_transaction_timestamp`, date-time
     pub audit_transaction_timestamp: Option<DateTime>,
-    /// `comment_id`
     pub comment_id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<String>,
-    /// `created_by_name`
     pub created_by_name: Option<String>,
-    /// `created_by_vendor_id`
     pub created_by_vendor_id: Option<String>,
-    /// `created_by_vendor_name`
     pub created_by_vendor_name: Option<String>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `editable`
     pub editable: Option<bool>,
-    /// `group_id`
     pub group_id: Option<String>,
-    /// `markup_context`
     pub markup_context: Option<CreateAnnotatedDocumentMarkupContext>,
-    /// `markup_type`
     pub markup_type: Option<String>,
     /// `page_number`, int32
     pub page_number: Option<i64>,
-    /// `pin_id`
     pub pin_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by_id`
     pub updated_by_id: Option<String>,
-    /// `updated_by_name`
     pub updated_by_name: Option<String>,
-    /// `viewer_doc_id`
     pub viewer_doc_id: Option<String>,
-    /// `xfdf`
     pub xfdf: Option<String>,
-    /// `xfdf_id`
     pub xfdf_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -364,9 +361,7 @@ string_enum!(CreateAnnotatedDocumentMarkupContext {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAnnotatedDocumentPermissions {
-    /// `allowed_actions`
     pub allowed_actions: Option<Vec<String>>,
-    /// `file_locked`
     pub file_locked: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -405,9 +400,7 @@ record!(DeleteMarkupsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindOrCreateAnnotatedDocumentBody {
-    /// `attachment_id`
     pub attachment_id: Field<String>,
-    /// `attachment_source`
     pub attachment_source: Field<String>,
     /// `item_id`, required
     pub item_id: Field<String>,
@@ -427,13 +420,11 @@ impl FindOrCreateAnnotatedDocumentBody {
         }
     }
 
-    /// `attachment_id`
     pub fn attachment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.attachment_id = value.into();
         self
     }
 
-    /// `attachment_source`
     pub fn attachment_source(mut self, value: impl Into<Field<String>>) -> Self {
         self.attachment_source = value.into();
         self
@@ -451,13 +442,9 @@ record!(FindOrCreateAnnotatedDocumentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupChanges {
-    /// `id`
     pub id: Field<String>,
-    /// `comment_id`
     pub comment_id: Field<String>,
-    /// `group_id`
     pub group_id: Field<String>,
-    /// `markup_context`
     pub markup_context: Field<CreateAnnotatedDocumentMarkupContext>,
     /// `markup_type`, required
     pub markup_type: Field<String>,
@@ -467,7 +454,6 @@ pub struct MarkupChanges {
     pub page_number: Field<i64>,
     /// `page_width`, int32, required
     pub page_width: Field<i64>,
-    /// `pin_id`
     pub pin_id: Field<String>,
     /// `updated_at`, date-time
     pub updated_at: Field<DateTime>,
@@ -500,25 +486,21 @@ impl MarkupChanges {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `comment_id`
     pub fn comment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment_id = value.into();
         self
     }
 
-    /// `group_id`
     pub fn group_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.group_id = value.into();
         self
     }
 
-    /// `markup_context`
     pub fn markup_context(
         mut self,
         value: impl Into<Field<CreateAnnotatedDocumentMarkupContext>>,
@@ -527,13 +509,11 @@ impl MarkupChanges {
         self
     }
 
-    /// `pin_id`
     pub fn pin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.pin_id = value.into();
         self
     }
 
-    /// `updated_at`
     pub fn updated_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.updated_at = value.into();
         self
@@ -559,7 +539,6 @@ record!(MarkupChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkupInput {
-    /// `id`
     pub id: Field<String>,
     /// `xfdf_id`, required
     pub xfdf_id: Field<String>,
@@ -576,7 +555,6 @@ impl MarkupInput {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self

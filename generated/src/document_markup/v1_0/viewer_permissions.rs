@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/viewer-proxy/permissions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/viewer-permissions?version=1.0#lists-the-app-and-tool-level-permissions-for-the-user)
+#[doc(alias = "Lists the App and Tool level permissions for the user")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/viewer-proxy/permissions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAppAndToolLevelPermissionsForUser(Request);
@@ -21,19 +23,16 @@ impl ListAppAndToolLevelPermissionsForUser {
         Self(request)
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `item_type`
     pub fn item_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("item_type", value.into());
         self
     }
 
-    /// `item_id`
     pub fn item_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("item_id", value.into());
         self
@@ -95,15 +94,10 @@ string_enum!(AppLevelRole {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppPdmToolData {
-    /// `document_container_id`
     pub document_container_id: Option<String>,
-    /// `file_format`
     pub file_format: Option<String>,
-    /// `file_key`
     pub file_key: Option<String>,
-    /// `file_locked`
     pub file_locked: Option<bool>,
-    /// `position_within_container`
     pub position_within_container: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -182,9 +176,7 @@ pub struct ListAppAndToolLevelPermissionsForUserResponse {
     pub company_id: Option<String>,
     /// `credentialsNonExpired`
     pub credentials_non_expired: Option<bool>,
-    /// `email`
     pub email: Option<String>,
-    /// `enabled`
     pub enabled: Option<bool>,
     /// `fileLocked`
     pub file_locked: Option<bool>,
@@ -192,13 +184,11 @@ pub struct ListAppAndToolLevelPermissionsForUserResponse {
     pub pdm_tool_data: Option<AppPdmToolData>,
     /// `projectId`
     pub project_id: Option<String>,
-    /// `tool`
     pub tool: Option<AppTool>,
     /// `toolLevelRoles`
     pub tool_level_roles: Option<Vec<AppToolLevelRole>>,
     /// `userId`, int64
     pub user_id: Option<i64>,
-    /// `username`
     pub username: Option<String>,
     /// `vendorId`, int64
     pub vendor_id: Option<i64>,

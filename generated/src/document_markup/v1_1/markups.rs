@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.1/companies/{company_id}/projects/{project_id}/viewer_documents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markups?version=1.1#find-or-create-an-annotated-document-with-markup-context-filtering)
+#[doc(alias = "Find or create an Annotated Document with markup context filtering")]
+#[doc(
+    alias = "/rest/v1.1/companies/{company_id}/projects/{project_id}/viewer_documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindOrCreateAnnotatedDocument(Request);
@@ -33,13 +37,11 @@ impl FindOrCreateAnnotatedDocument {
         self
     }
 
-    /// `markup_context`
     pub fn markup_context(mut self, value: impl Into<String>) -> Self {
         self.0.query("markup_context", value.into());
         self
     }
 
-    /// `pin_origin`
     pub fn pin_origin(mut self, value: impl Into<String>) -> Self {
         self.0.query("pin_origin", value.into());
         self

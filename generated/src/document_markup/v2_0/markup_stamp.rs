@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=2.0#get-stamps)
+#[doc(alias = "Get Stamps")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStamps(Request);
@@ -34,7 +40,6 @@ impl GetStamps {
         self
     }
 
-    /// `search_text`
     pub fn search_text(mut self, value: impl Into<String>) -> Self {
         self.0.query("search_text", value.into());
         self
@@ -76,6 +81,10 @@ impl Paged for GetStamps {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=2.0#save-stamp)
+#[doc(alias = "Save Stamp")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveStamp(Request);
@@ -121,6 +130,10 @@ impl Operation for SaveStamp {
 /// `PUT /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=2.0#update-stamp)
+#[doc(alias = "Update Stamp")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStamp(Request);
@@ -168,6 +181,10 @@ impl Operation for UpdateStamp {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/markup-stamp?version=2.0#delete-stamp)
+#[doc(alias = "Delete Stamp")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/stamps/{stamp_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteStamp(Request);
@@ -212,7 +229,6 @@ impl Operation for DeleteStamp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stamp {
-    /// `stamps`
     pub stamps: Option<Vec<StampWithBackgroundColor>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -226,13 +242,9 @@ record!(Stamp {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampCustomProperties {
-    /// `company`
     pub company: Option<serde_json::Value>,
-    /// `date`
     pub date: Option<serde_json::Value>,
-    /// `time`
     pub time: Option<serde_json::Value>,
-    /// `user_name`
     pub user_name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -249,13 +261,9 @@ record!(StampCustomProperties {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampCustomPropertiesInput {
-    /// `company`
     pub company: Field<bool>,
-    /// `date`
     pub date: Field<bool>,
-    /// `time`
     pub time: Field<bool>,
-    /// `user_name`
     pub user_name: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -267,25 +275,21 @@ impl StampCustomPropertiesInput {
         Default::default()
     }
 
-    /// `company`
     pub fn company(mut self, value: impl Into<Field<bool>>) -> Self {
         self.company = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<bool>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `time`
     pub fn time(mut self, value: impl Into<Field<bool>>) -> Self {
         self.time = value.into();
         self
     }
 
-    /// `user_name`
     pub fn user_name(mut self, value: impl Into<Field<bool>>) -> Self {
         self.user_name = value.into();
         self
@@ -303,19 +307,12 @@ record!(StampCustomPropertiesInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampFontStyle {
-    /// `bold`
     pub bold: Option<serde_json::Value>,
-    /// `font_family`
     pub font_family: Option<serde_json::Value>,
-    /// `italic`
     pub italic: Option<serde_json::Value>,
-    /// `size`
     pub size: Option<serde_json::Value>,
-    /// `strike_through`
     pub strike_through: Option<serde_json::Value>,
-    /// `text_color`
     pub text_color: Option<serde_json::Value>,
-    /// `underline`
     pub underline: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -335,19 +332,14 @@ record!(StampFontStyle {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampFontStyleInput {
-    /// `bold`
     pub bold: Field<bool>,
     /// `font_family`, required
     pub font_family: Field<String>,
-    /// `italic`
     pub italic: Field<bool>,
     /// `size`, int32
     pub size: Field<i64>,
-    /// `strike_through`
     pub strike_through: Field<bool>,
-    /// `text_color`
     pub text_color: Field<String>,
-    /// `underline`
     pub underline: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -362,37 +354,31 @@ impl StampFontStyleInput {
         }
     }
 
-    /// `bold`
     pub fn bold(mut self, value: impl Into<Field<bool>>) -> Self {
         self.bold = value.into();
         self
     }
 
-    /// `italic`
     pub fn italic(mut self, value: impl Into<Field<bool>>) -> Self {
         self.italic = value.into();
         self
     }
 
-    /// `size`
     pub fn size(mut self, value: impl Into<Field<i64>>) -> Self {
         self.size = value.into();
         self
     }
 
-    /// `strike_through`
     pub fn strike_through(mut self, value: impl Into<Field<bool>>) -> Self {
         self.strike_through = value.into();
         self
     }
 
-    /// `text_color`
     pub fn text_color(mut self, value: impl Into<Field<String>>) -> Self {
         self.text_color = value.into();
         self
     }
 
-    /// `underline`
     pub fn underline(mut self, value: impl Into<Field<bool>>) -> Self {
         self.underline = value.into();
         self
@@ -413,21 +399,13 @@ record!(StampFontStyleInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StampWithBackgroundColor {
-    /// `id`
     pub id: Option<String>,
-    /// `background_color`
     pub background_color: Option<String>,
-    /// `background_image`
     pub background_image: Option<String>,
-    /// `custom_properties`
     pub custom_properties: Option<StampCustomProperties>,
-    /// `font_style`
     pub font_style: Option<StampFontStyle>,
-    /// `is_legacy_stamp`
     pub is_legacy_stamp: Option<bool>,
-    /// `text`
     pub text: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -448,19 +426,12 @@ record!(StampWithBackgroundColor {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStampBody {
-    /// `background_color`
     pub background_color: Field<String>,
-    /// `background_image`
     pub background_image: Field<String>,
-    /// `custom_properties`
     pub custom_properties: Field<StampCustomPropertiesInput>,
-    /// `font_family`
     pub font_family: Field<String>,
-    /// `font_style`
     pub font_style: Field<StampFontStyleInput>,
-    /// `text`
     pub text: Field<String>,
-    /// `text_color`
     pub text_color: Field<String>,
     /// `title`, required
     pub title: Field<String>,
@@ -477,19 +448,16 @@ impl UpdateStampBody {
         }
     }
 
-    /// `background_color`
     pub fn background_color(mut self, value: impl Into<Field<String>>) -> Self {
         self.background_color = value.into();
         self
     }
 
-    /// `background_image`
     pub fn background_image(mut self, value: impl Into<Field<String>>) -> Self {
         self.background_image = value.into();
         self
     }
 
-    /// `custom_properties`
     pub fn custom_properties(
         mut self,
         value: impl Into<Field<StampCustomPropertiesInput>>,
@@ -498,25 +466,21 @@ impl UpdateStampBody {
         self
     }
 
-    /// `font_family`
     pub fn font_family(mut self, value: impl Into<Field<String>>) -> Self {
         self.font_family = value.into();
         self
     }
 
-    /// `font_style`
     pub fn font_style(mut self, value: impl Into<Field<StampFontStyleInput>>) -> Self {
         self.font_style = value.into();
         self
     }
 
-    /// `text`
     pub fn text(mut self, value: impl Into<Field<String>>) -> Self {
         self.text = value.into();
         self
     }
 
-    /// `text_color`
     pub fn text_color(mut self, value: impl Into<Field<String>>) -> Self {
         self.text_color = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/companies/{company_id}/file_versions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#create-company-file-version)
+#[doc(alias = "Create company file version")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/file_versions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyFileVersion(Request);
@@ -55,6 +57,8 @@ impl Operation for CreateCompanyFileVersion {
 /// `GET /rest/v1.0/companies/{company_id}/file_versions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#show-company-file-version)
+#[doc(alias = "Show company file version")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/file_versions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyFileVersion(Request);
@@ -95,6 +99,8 @@ impl Operation for ShowCompanyFileVersion {
 /// `POST /rest/v1.0/companies/{company_id}/files`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#create-company-file)
+#[doc(alias = "Create company File")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/files")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyFile(Request);
@@ -135,6 +141,8 @@ impl Operation for CreateCompanyFile {
 /// `GET /rest/v1.0/companies/{company_id}/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#show-company-file)
+#[doc(alias = "Show company File")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyFile(Request);
@@ -148,7 +156,6 @@ impl ShowCompanyFile {
         Self(request)
     }
 
-    /// `show_latest_version_only`
     pub fn show_latest_version_only(mut self, value: bool) -> Self {
         self.0.query("show_latest_version_only", value);
         self
@@ -181,6 +188,8 @@ impl Operation for ShowCompanyFile {
 /// `DELETE /rest/v1.0/companies/{company_id}/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#delete-company-file)
+#[doc(alias = "Delete company File")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyFile(Request);
@@ -221,6 +230,8 @@ impl Operation for DeleteCompanyFile {
 /// `PATCH /rest/v1.0/companies/{company_id}/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#update-company-file)
+#[doc(alias = "Update company File")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyFile(Request);
@@ -266,6 +277,8 @@ impl Operation for UpdateCompanyFile {
 /// `POST /rest/v1.0/companies/{company_id}/files/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#send-email-for-file-sharing)
+#[doc(alias = "Send email for file sharing")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/files/{id}/send_email")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendEmailForFileSharing(Request);
@@ -311,6 +324,8 @@ impl Operation for SendEmailForFileSharing {
 /// `GET /rest/v1.0/companies/{company_id}/folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#list-company-folders-and-files)
+#[doc(alias = "List company Folders and Files")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyFoldersAndFiles(Request);
@@ -323,13 +338,11 @@ impl ListCompanyFoldersAndFiles {
         Self(request)
     }
 
-    /// `exclude_folders`
     pub fn exclude_folders(mut self, value: bool) -> Self {
         self.0.query("exclude_folders", value);
         self
     }
 
-    /// `exclude_files`
     pub fn exclude_files(mut self, value: bool) -> Self {
         self.0.query("exclude_files", value);
         self
@@ -362,6 +375,8 @@ impl Operation for ListCompanyFoldersAndFiles {
 /// `POST /rest/v1.0/companies/{company_id}/folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#create-company-folder)
+#[doc(alias = "Create company Folder")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyFolder(Request);
@@ -402,6 +417,8 @@ impl Operation for CreateCompanyFolder {
 /// `GET /rest/v1.0/companies/{company_id}/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#show-company-folder)
+#[doc(alias = "Show company Folder")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyFolder(Request);
@@ -415,13 +432,11 @@ impl ShowCompanyFolder {
         Self(request)
     }
 
-    /// `exclude_folders`
     pub fn exclude_folders(mut self, value: bool) -> Self {
         self.0.query("exclude_folders", value);
         self
     }
 
-    /// `exclude_files`
     pub fn exclude_files(mut self, value: bool) -> Self {
         self.0.query("exclude_files", value);
         self
@@ -454,6 +469,8 @@ impl Operation for ShowCompanyFolder {
 /// `DELETE /rest/v1.0/companies/{company_id}/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#delete-company-folder)
+#[doc(alias = "Delete company Folder")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyFolder(Request);
@@ -494,6 +511,8 @@ impl Operation for DeleteCompanyFolder {
 /// `PATCH /rest/v1.0/companies/{company_id}/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-folders-and-files?version=1.0#update-company-folder)
+#[doc(alias = "Update company Folder")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyFolder(Request);
@@ -538,39 +557,24 @@ impl Operation for UpdateCompanyFolder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFile {
-    /// `id`
     pub id: Option<i64>,
-    /// `checked_out_by`
     pub checked_out_by: Option<shared::UserReference>,
     /// `checked_out_until`, date-time
     pub checked_out_until: Option<DateTime>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
-    /// `file_type`
     pub file_type: Option<String>,
-    /// `file_versions`
     pub file_versions: Option<Vec<super::CompanyFileVersion>>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `legacy_id`
     pub legacy_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `size`
     pub size: Option<i64>,
-    /// `tracked_folder`
     pub tracked_folder: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -605,20 +609,14 @@ record!(CompanyFile {
 pub struct CompanyFileChanges {
     /// `checked_out_until`, date-time
     pub checked_out_until: Field<DateTime>,
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub data: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -632,50 +630,42 @@ impl CompanyFileChanges {
         Default::default()
     }
 
-    /// `checked_out_until`
     pub fn checked_out_until(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.checked_out_until = value.into();
         self
     }
 
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub fn data(mut self, value: impl Into<Field<String>>) -> Self {
         self.data = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -704,37 +694,21 @@ record!(CompanyFileChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolder {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `files`
     pub files: Option<Vec<CompanyFile>>,
-    /// `folders`
     pub folders: Option<Vec<ShowCompanyFolderFolder>>,
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `has_children_files`
     pub has_children_files: Option<bool>,
-    /// `has_children_folders`
     pub has_children_folders: Option<bool>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_recycle_bin`
     pub is_recycle_bin: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `read_only`
     pub read_only: Option<bool>,
-    /// `tracked_folder`
     pub tracked_folder: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -838,37 +812,21 @@ record!(CreateCompanyFolderBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyFolderResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `files`
     pub files: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `folders`
     pub folders: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `has_children_files`
     pub has_children_files: Option<bool>,
-    /// `has_children_folders`
     pub has_children_folders: Option<bool>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_recycle_bin`
     pub is_recycle_bin: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `read_only`
     pub read_only: Option<bool>,
-    /// `tracked_folder`
     pub tracked_folder: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -920,17 +878,12 @@ union!(NewCompanyFile {
 pub struct NewCompanyFileCompact {
     /// `data`, required
     pub data: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `unique_name`
     pub unique_name: Field<bool>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -947,37 +900,31 @@ impl NewCompanyFileCompact {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `unique_name`
     pub fn unique_name(mut self, value: impl Into<Field<bool>>) -> Self {
         self.unique_name = value.into();
         self
@@ -1005,17 +952,12 @@ record!(NewCompanyFileCompact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyFileWithUploadUuid {
-    /// `description`
     pub description: Field<String>,
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `unique_name`
     pub unique_name: Field<bool>,
     /// `upload_uuid`, required
     pub upload_uuid: Field<String>,
@@ -1034,37 +976,31 @@ impl NewCompanyFileWithUploadUuid {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `unique_name`
     pub fn unique_name(mut self, value: impl Into<Field<bool>>) -> Self {
         self.unique_name = value.into();
         self
@@ -1092,13 +1028,11 @@ record!(NewCompanyFileWithUploadUuid {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyFolder {
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1115,19 +1049,16 @@ impl NewCompanyFolder {
         }
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
@@ -1152,37 +1083,21 @@ record!(NewCompanyFolder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCompanyFolderFolder {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `files`
     pub files: Option<Vec<serde_json::Value>>,
-    /// `folders`
     pub folders: Option<Vec<serde_json::Value>>,
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `has_children_files`
     pub has_children_files: Option<bool>,
-    /// `has_children_folders`
     pub has_children_folders: Option<bool>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_recycle_bin`
     pub is_recycle_bin: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `read_only`
     pub read_only: Option<bool>,
-    /// `tracked_folder`
     pub tracked_folder: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/documents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#company-folder-and-file-index)
 ///
 /// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::CompanyFolderAndFileIndex`](crate::documents::v2_0::CompanyFolderAndFileIndex) (inferred) instead.
+#[doc(alias = "Company Folder and File index")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/documents")]
 #[deprecated(
     note = "deprecated since 2025-08-19, sunset on 2026-08-20; use `procore::documents::v2_0::CompanyFolderAndFileIndex` (inferred) instead"
 )]
@@ -27,7 +31,6 @@ impl CompanyFolderAndFileIndex {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -96,13 +99,11 @@ impl CompanyFolderAndFileIndex {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -166,9 +167,13 @@ impl Paged for CompanyFolderAndFileIndex {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/documents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=1.0#project-folder-and-file-index)
 ///
 /// **Deprecated** since 2025-08-19, sunset on 2026-08-20; use [`v2_0::ProjectFolderAndFileIndex`](crate::documents::v2_0::ProjectFolderAndFileIndex) (inferred) instead.
+#[doc(alias = "Project Folder and File index")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/documents")]
 #[deprecated(
     note = "deprecated since 2025-08-19, sunset on 2026-08-20; use `procore::documents::v2_0::ProjectFolderAndFileIndex` (inferred) instead"
 )]
@@ -184,7 +189,6 @@ impl ProjectFolderAndFileIndex {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -268,13 +272,11 @@ impl ProjectFolderAndFileIndex {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -339,23 +341,15 @@ impl Paged for ProjectFolderAndFileIndex {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFileVersion {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `file_id`
     pub file_id: Option<i64>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `prostore_file`
     pub prostore_file: Option<shared::Attachment>,
-    /// `size`
     pub size: Option<i64>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -377,39 +371,23 @@ record!(CompanyFileVersion {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderAndFileIndexItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `children`
     pub children: Option<CompanyFolderChildren>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `document_type`
     pub document_type: Option<CompanyFolderDocumentType>,
-    /// `file`
     pub file: Option<CompanyFolderFile>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_recycle_bin`
     pub is_recycle_bin: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `private_parent`
     pub private_parent: Option<CompanyFolderPrivateParent>,
-    /// `read_only`
     pub read_only: Option<bool>,
-    /// `tracked_folder`
     pub tracked_folder: Option<CompanyFolderPrivateParent>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -442,11 +420,8 @@ record!(CompanyFolderAndFileIndexItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderChildren {
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `has_children_files`
     pub has_children_files: Option<bool>,
-    /// `has_children_folders`
     pub has_children_folders: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -480,15 +455,10 @@ string_enum!(CompanyFolderDocumentType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderFile {
-    /// `checked_out_by`
     pub checked_out_by: Option<shared::CompanyNameOnly>,
-    /// `checked_out_until`
     pub checked_out_until: Option<String>,
-    /// `current_version`
     pub current_version: Option<CompanyFileVersion>,
-    /// `description`
     pub description: Option<String>,
-    /// `file_type`
     pub file_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -506,11 +476,8 @@ record!(CompanyFolderFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderPrivateParent {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_path`
     pub name_with_path: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

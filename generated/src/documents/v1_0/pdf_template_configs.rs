@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/pdf_template_configs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#list-pdf-template-configs)
+#[doc(alias = "List PDF template configs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPdfTemplateConfigs(Request);
@@ -21,13 +25,11 @@ impl ListPdfTemplateConfigs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -57,7 +59,6 @@ impl ListPdfTemplateConfigs {
         self
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<PdfTemplateConfigScope>) -> Self {
         self.0.query("scope", value.into());
         self
@@ -99,6 +100,8 @@ impl Paged for ListPdfTemplateConfigs {
 /// `POST /rest/v1.0/companies/{company_id}/pdf_template_configs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#create-pdf-template-config)
+#[doc(alias = "Create PDF Template Config")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePdfTemplateConfig(Request);
@@ -139,6 +142,8 @@ impl Operation for CreatePdfTemplateConfig {
 /// `GET /rest/v1.0/companies/{company_id}/pdf_template_configs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#return-a-pdf-template-config)
+#[doc(alias = "Return a PDF Template Config")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnPdfTemplateConfig(Request);
@@ -179,6 +184,8 @@ impl Operation for ReturnPdfTemplateConfig {
 /// `DELETE /rest/v1.0/companies/{company_id}/pdf_template_configs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#delete-pdf-template-config)
+#[doc(alias = "Delete PDF Template Config")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePdfTemplateConfig(Request);
@@ -219,6 +226,8 @@ impl Operation for DeletePdfTemplateConfig {
 /// `PATCH /rest/v1.0/companies/{company_id}/pdf_template_configs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#update-a-pdf-template-config)
+#[doc(alias = "Update a PDF Template Config")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePdfTemplateConfig(Request);
@@ -264,6 +273,10 @@ impl Operation for UpdatePdfTemplateConfig {
 /// `PATCH /rest/v1.0/companies/{company_id}/pdf_template_configs/{id}/update_default_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/pdf-template-configs?version=1.0#update-a-pdf-template-config)
+#[doc(alias = "Update a PDF Template Config")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/pdf_template_configs/{id}/update_default_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePdfTemplateConfigForUpdateDefaultProject(Request);
@@ -332,13 +345,9 @@ record!(CreatePdfTemplateConfigBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPdfTemplateConfig {
-    /// `default_project`
     pub default_project: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `pdf_config_options`
     pub pdf_config_options: Field<PdfTemplateConfigPdfConfigOptionsInput>,
-    /// `template_name`
     pub template_name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -350,19 +359,16 @@ impl NewPdfTemplateConfig {
         Default::default()
     }
 
-    /// `default_project`
     pub fn default_project(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_project = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `pdf_config_options`
     pub fn pdf_config_options(
         mut self,
         value: impl Into<Field<PdfTemplateConfigPdfConfigOptionsInput>>,
@@ -371,7 +377,6 @@ impl NewPdfTemplateConfig {
         self
     }
 
-    /// `template_name`
     pub fn template_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.template_name = value.into();
         self
@@ -389,15 +394,10 @@ record!(NewPdfTemplateConfig {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfig {
-    /// `id`
     pub id: Option<i64>,
-    /// `default_project`
     pub default_project: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `pdf_config_options`
     pub pdf_config_options: Option<PdfTemplateConfigPdfConfigOptions>,
-    /// `template_name`
     pub template_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -415,19 +415,12 @@ record!(PdfTemplateConfig {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfigPdfConfigOptions {
-    /// `attendees_phone_number_display`
     pub attendees_phone_number_display: Option<bool>,
-    /// `attendees_table_format`
     pub attendees_table_format: Option<bool>,
-    /// `collapse_na_sections`
     pub collapse_na_sections: Option<bool>,
-    /// `disclaimer_footer_text`
     pub disclaimer_footer_text: Option<bool>,
-    /// `show_activity_details`
     pub show_activity_details: Option<bool>,
-    /// `show_na_items`
     pub show_na_items: Option<bool>,
-    /// `show_status_change`
     pub show_status_change: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -447,19 +440,12 @@ record!(PdfTemplateConfigPdfConfigOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfTemplateConfigPdfConfigOptionsInput {
-    /// `attendees_phone_number_display`
     pub attendees_phone_number_display: Field<bool>,
-    /// `attendees_table_format`
     pub attendees_table_format: Field<bool>,
-    /// `collapse_na_sections`
     pub collapse_na_sections: Field<bool>,
-    /// `disclaimer_footer_text`
     pub disclaimer_footer_text: Field<bool>,
-    /// `show_activity_details`
     pub show_activity_details: Field<bool>,
-    /// `show_na_items`
     pub show_na_items: Field<bool>,
-    /// `show_status_change`
     pub show_status_change: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -471,7 +457,6 @@ impl PdfTemplateConfigPdfConfigOptionsInput {
         Default::default()
     }
 
-    /// `attendees_phone_number_display`
     pub fn attendees_phone_number_display(
         mut self,
         value: impl Into<Field<bool>>,
@@ -480,37 +465,31 @@ impl PdfTemplateConfigPdfConfigOptionsInput {
         self
     }
 
-    /// `attendees_table_format`
     pub fn attendees_table_format(mut self, value: impl Into<Field<bool>>) -> Self {
         self.attendees_table_format = value.into();
         self
     }
 
-    /// `collapse_na_sections`
     pub fn collapse_na_sections(mut self, value: impl Into<Field<bool>>) -> Self {
         self.collapse_na_sections = value.into();
         self
     }
 
-    /// `disclaimer_footer_text`
     pub fn disclaimer_footer_text(mut self, value: impl Into<Field<bool>>) -> Self {
         self.disclaimer_footer_text = value.into();
         self
     }
 
-    /// `show_activity_details`
     pub fn show_activity_details(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_activity_details = value.into();
         self
     }
 
-    /// `show_na_items`
     pub fn show_na_items(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_na_items = value.into();
         self
     }
 
-    /// `show_status_change`
     pub fn show_status_change(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_status_change = value.into();
         self

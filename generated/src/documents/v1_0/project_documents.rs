@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/document_custom_tags`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-documents?version=1.0#list-project-document-custom-tags)
+#[doc(alias = "List project Document Custom Tags")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/document_custom_tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDocumentCustomTags(Request);
@@ -22,13 +26,11 @@ impl ListProjectDocumentCustomTags {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +78,8 @@ impl Paged for ListProjectDocumentCustomTags {
 /// `POST /rest/v1.0/projects/{project_id}/document_custom_tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-documents?version=1.0#create-document-custom-tag)
+#[doc(alias = "Create Document Custom Tag")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/document_custom_tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDocumentCustomTag(Request);
@@ -116,6 +120,8 @@ impl Operation for CreateDocumentCustomTag {
 /// `DELETE /rest/v1.0/projects/{project_id}/document_custom_tags/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-documents?version=1.0#delete-document-custom-tag)
+#[doc(alias = "Delete Document Custom Tag")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/document_custom_tags/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDocumentCustomTag(Request);

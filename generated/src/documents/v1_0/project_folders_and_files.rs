@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/file_versions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#create-project-file-version)
+#[doc(alias = "Create project file version")]
+#[doc(alias = "/rest/v1.0/file_versions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectFileVersion(Request);
@@ -54,6 +56,8 @@ impl Operation for CreateProjectFileVersion {
 /// `GET /rest/v1.0/file_versions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#show-project-file-version)
+#[doc(alias = "Show project file version")]
+#[doc(alias = "/rest/v1.0/file_versions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectFileVersion(Request);
@@ -94,6 +98,8 @@ impl Operation for ShowProjectFileVersion {
 /// `POST /rest/v1.0/files`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#create-project-file)
+#[doc(alias = "Create project File")]
+#[doc(alias = "/rest/v1.0/files")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectFile(Request);
@@ -134,6 +140,8 @@ impl Operation for CreateProjectFile {
 /// `GET /rest/v1.0/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#show-project-file)
+#[doc(alias = "Show project File")]
+#[doc(alias = "/rest/v1.0/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectFile(Request);
@@ -147,7 +155,6 @@ impl ShowProjectFile {
         Self(request)
     }
 
-    /// `show_latest_version_only`
     pub fn show_latest_version_only(mut self, value: bool) -> Self {
         self.0.query("show_latest_version_only", value);
         self
@@ -180,6 +187,8 @@ impl Operation for ShowProjectFile {
 /// `DELETE /rest/v1.0/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#delete-project-file)
+#[doc(alias = "Delete project File")]
+#[doc(alias = "/rest/v1.0/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectFile(Request);
@@ -220,6 +229,8 @@ impl Operation for DeleteProjectFile {
 /// `PATCH /rest/v1.0/files/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#update-project-file)
+#[doc(alias = "Update project File")]
+#[doc(alias = "/rest/v1.0/files/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectFile(Request);
@@ -265,6 +276,8 @@ impl Operation for UpdateProjectFile {
 /// `GET /rest/v1.0/folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#list-project-folders-and-files)
+#[doc(alias = "List project folders and files")]
+#[doc(alias = "/rest/v1.0/folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectFoldersAndFiles(Request);
@@ -277,19 +290,16 @@ impl ListProjectFoldersAndFiles {
         Self(request)
     }
 
-    /// `exclude_folders`
     pub fn exclude_folders(mut self, value: bool) -> Self {
         self.0.query("exclude_folders", value);
         self
     }
 
-    /// `exclude_files`
     pub fn exclude_files(mut self, value: bool) -> Self {
         self.0.query("exclude_files", value);
         self
     }
 
-    /// `show_latest_file_version_only`
     pub fn show_latest_file_version_only(mut self, value: bool) -> Self {
         self.0.query("show_latest_file_version_only", value);
         self
@@ -322,6 +332,8 @@ impl Operation for ListProjectFoldersAndFiles {
 /// `POST /rest/v1.0/folders`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#create-project-folder)
+#[doc(alias = "Create Project Folder")]
+#[doc(alias = "/rest/v1.0/folders")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectFolder(Request);
@@ -365,6 +377,8 @@ impl Operation for CreateProjectFolder {
 /// `GET /rest/v1.0/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#show-project-folder)
+#[doc(alias = "Show Project Folder")]
+#[doc(alias = "/rest/v1.0/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectFolder(Request);
@@ -378,19 +392,16 @@ impl ShowProjectFolder {
         Self(request)
     }
 
-    /// `exclude_folders`
     pub fn exclude_folders(mut self, value: bool) -> Self {
         self.0.query("exclude_folders", value);
         self
     }
 
-    /// `exclude_files`
     pub fn exclude_files(mut self, value: bool) -> Self {
         self.0.query("exclude_files", value);
         self
     }
 
-    /// `show_latest_file_version_only`
     pub fn show_latest_file_version_only(mut self, value: bool) -> Self {
         self.0.query("show_latest_file_version_only", value);
         self
@@ -423,6 +434,8 @@ impl Operation for ShowProjectFolder {
 /// `DELETE /rest/v1.0/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#delete-project-folder)
+#[doc(alias = "Delete Project Folder")]
+#[doc(alias = "/rest/v1.0/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectFolder(Request);
@@ -463,6 +476,8 @@ impl Operation for DeleteProjectFolder {
 /// `PATCH /rest/v1.0/folders/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-folders-and-files?version=1.0#update-project-folder)
+#[doc(alias = "Update Project Folder")]
+#[doc(alias = "/rest/v1.0/folders/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectFolder(Request);
@@ -555,22 +570,15 @@ record!(CreateProjectFileVersionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectFile {
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub data: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `unique_name`
     pub unique_name: Field<bool>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -584,50 +592,42 @@ impl NewProjectFile {
         Default::default()
     }
 
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub fn data(mut self, value: impl Into<Field<String>>) -> Self {
         self.data = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `unique_name`
     pub fn unique_name(mut self, value: impl Into<Field<bool>>) -> Self {
         self.unique_name = value.into();
         self
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -656,14 +656,10 @@ record!(NewProjectFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectFileVersion {
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub data: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -675,26 +671,22 @@ impl NewProjectFileVersion {
         Default::default()
     }
 
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub fn data(mut self, value: impl Into<Field<String>>) -> Self {
         self.data = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -712,13 +704,10 @@ record!(NewProjectFileVersion {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectFolderChanges {
-    /// `explicit_permissions`
     pub explicit_permissions: Field<bool>,
     /// `is_tracked`; `false` unless set
     pub is_tracked: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -732,25 +721,21 @@ impl ProjectFolderChanges {
         Default::default()
     }
 
-    /// `explicit_permissions`
     pub fn explicit_permissions(mut self, value: impl Into<Field<bool>>) -> Self {
         self.explicit_permissions = value.into();
         self
     }
 
-    /// `is_tracked`
     pub fn is_tracked(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_tracked = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self

@@ -11,9 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#company-folder-and-file-index)
 ///
 /// Replaces [`v1_0::CompanyFolderAndFileIndex`](crate::documents::v1_0::CompanyFolderAndFileIndex).
+#[doc(alias = "Company Folder and File index")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/documents")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CompanyFolderAndFileIndex(Request);
@@ -26,7 +30,6 @@ impl CompanyFolderAndFileIndex {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -99,7 +102,6 @@ impl CompanyFolderAndFileIndex {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -150,6 +152,8 @@ impl Paged for CompanyFolderAndFileIndex {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#list-of-document-revisions-company)
+#[doc(alias = "List of Document Revisions (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/documents/{document_id}/revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfDocumentRevisionsCompany(Request);
@@ -192,9 +196,13 @@ impl Operation for ListOfDocumentRevisionsCompany {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#project-folder-and-file-index)
 ///
 /// Replaces [`v1_0::ProjectFolderAndFileIndex`](crate::documents::v1_0::ProjectFolderAndFileIndex).
+#[doc(alias = "Project Folder and File index")]
+#[doc(alias = "/rest/v2.0/projects/{project_id}/documents")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProjectFolderAndFileIndex(Request);
@@ -207,7 +215,6 @@ impl ProjectFolderAndFileIndex {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -295,7 +302,6 @@ impl ProjectFolderAndFileIndex {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -346,6 +352,8 @@ impl Paged for ProjectFolderAndFileIndex {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/documents?version=2.0#list-of-document-revisions-project)
+#[doc(alias = "List of Document Revisions (Project)")]
+#[doc(alias = "/rest/v2.0/projects/{project_id}/documents/{document_id}/revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfDocumentRevisionsProject(Request);
@@ -386,37 +394,22 @@ impl Operation for ListOfDocumentRevisionsProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderAndFileIndexItem {
-    /// `id`
     pub id: Option<String>,
-    /// `children`
     pub children: Option<CompanyFolderChildren>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<serde_json::Value>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `document_type`
     pub document_type: Option<crate::documents::v1_0::CompanyFolderDocumentType>,
-    /// `file`
     pub file: Option<CompanyFolderFile>,
-    /// `is_deleted`
     pub is_deleted: Option<bool>,
-    /// `is_recycle_bin`
     pub is_recycle_bin: Option<bool>,
-    /// `is_tracked`
     pub is_tracked: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `private_parent`
     pub private_parent: Option<shared::UntypedReference>,
-    /// `read_only`
     pub read_only: Option<bool>,
-    /// `tracked_folder`
     pub tracked_folder: Option<shared::UntypedReference>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -448,11 +441,8 @@ record!(CompanyFolderAndFileIndexItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderChildren {
-    /// `has_children`
     pub has_children: Option<serde_json::Value>,
-    /// `has_children_files`
     pub has_children_files: Option<serde_json::Value>,
-    /// `has_children_folders`
     pub has_children_folders: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -468,15 +458,10 @@ record!(CompanyFolderChildren {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFolderFile {
-    /// `checked_out_by`
     pub checked_out_by: Option<serde_json::Value>,
-    /// `checked_out_until`
     pub checked_out_until: Option<serde_json::Value>,
-    /// `current_version`
     pub current_version: Option<serde_json::Value>,
-    /// `description`
     pub description: Option<serde_json::Value>,
-    /// `file_type`
     pub file_type: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -494,23 +479,15 @@ record!(CompanyFolderFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentRevisionsCompany {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<serde_json::Value>,
-    /// `file_id`
     pub file_id: Option<String>,
-    /// `file_name`
     pub file_name: Option<String>,
-    /// `file_size`
     pub file_size: Option<i64>,
-    /// `file_type`
     pub file_type: Option<String>,
-    /// `file_version`
     pub file_version: Option<i64>,
-    /// `prostore_id`
     pub prostore_id: Option<String>,
     /// `url`, uri
     pub url: Option<String>,

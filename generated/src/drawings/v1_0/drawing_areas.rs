@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_areas`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.0#list-drawing-areas)
+#[doc(alias = "List drawing areas")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_areas")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingAreas(Request);
@@ -22,13 +26,11 @@ impl ListDrawingAreas {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListDrawingAreas {
 /// `POST /rest/v1.0/projects/{project_id}/drawing_areas`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.0#create-drawing-area)
+#[doc(alias = "Create drawing area")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_areas")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawingArea(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateDrawingArea {
 /// `DELETE /rest/v1.0/projects/{project_id}/drawing_areas/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.0#delete-a-drawing-area)
+#[doc(alias = "Delete a drawing area")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_areas/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDrawingArea(Request);
@@ -150,6 +156,8 @@ impl Operation for DeleteDrawingArea {
 /// `PATCH /rest/v1.0/projects/{project_id}/drawing_areas/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.0#update-a-drawing-area)
+#[doc(alias = "Update a drawing area")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_areas/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingArea(Request);
@@ -194,9 +202,7 @@ impl Operation for UpdateDrawingArea {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteDrawingAreaResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `success`
     pub success: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -211,11 +217,8 @@ record!(DeleteDrawingAreaResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingArea {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -231,19 +234,14 @@ record!(DrawingArea {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaDrawingSet {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `drawing_revisions_count`
     pub drawing_revisions_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -266,21 +264,14 @@ record!(DrawingAreaDrawingSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingAreaListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `area_deletable`
     pub area_deletable: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `drawing_disciplines`
     pub drawing_disciplines: Option<Vec<shared::OrderedReference>>,
-    /// `drawing_sets`
     pub drawing_sets: Option<Vec<DrawingAreaDrawingSet>>,
-    /// `drawings_count`
     pub drawings_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

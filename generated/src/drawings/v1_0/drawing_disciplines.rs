@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/drawing_disciplines`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#list-drawing-disciplines)
+#[doc(alias = "List Drawing Disciplines")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_disciplines")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingDisciplines(Request);
@@ -51,6 +53,8 @@ impl Operation for ListDrawingDisciplines {
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
 ///
 /// **Deprecated** since 2022-05-03, no sunset date is set; use [`UpdateDrawingDisciplineWithPatch`] (inferred) instead.
+#[doc(alias = "Update drawing discipline")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_disciplines/{id}")]
 #[deprecated(
     note = "deprecated since 2022-05-03, no sunset date is set; use `procore::drawings::v1_0::UpdateDrawingDisciplineWithPatch` (inferred) instead"
 )]
@@ -120,6 +124,8 @@ impl Operation for UpdateDrawingDisciplineWithPut {
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.0#update-drawing-discipline)
 ///
 /// Replaces [`UpdateDrawingDisciplineWithPut`].
+#[doc(alias = "Update drawing discipline")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_disciplines/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingDisciplineWithPatch(Request);
@@ -165,13 +171,9 @@ impl Operation for UpdateDrawingDisciplineWithPatch {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingDiscipline {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviations`
     pub abbreviations: Option<Vec<String>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

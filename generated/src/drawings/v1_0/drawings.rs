@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/drawing_areas/{drawing_area_id}/drawings`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawings)
+#[doc(alias = "List drawings")]
+#[doc(alias = "/rest/v1.0/drawing_areas/{drawing_area_id}/drawings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawings(Request);
@@ -22,19 +26,16 @@ impl ListDrawings {
         Self(request)
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -76,6 +77,8 @@ impl Paged for ListDrawings {
 /// `PATCH /rest/v1.0/drawing_areas/{drawing_area_id}/drawings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#update-drawing)
+#[doc(alias = "Update Drawing")]
+#[doc(alias = "/rest/v1.0/drawing_areas/{drawing_area_id}/drawings/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawing(Request);
@@ -121,6 +124,8 @@ impl Operation for UpdateDrawing {
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revision_terms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-revision-terms)
+#[doc(alias = "List drawing revision terms")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_revision_terms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingRevisionTerms(Request);
@@ -169,7 +174,11 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-revisions)
+#[doc(alias = "List drawing revisions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingRevisions(Request);
@@ -182,37 +191,31 @@ impl ListDrawingRevisions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `drawing_area_id`
     pub fn drawing_area_id(mut self, value: i64) -> Self {
         self.0.query("drawing_area_id", value);
         self
     }
 
-    /// `drawing_id`
     pub fn drawing_id(mut self, value: i64) -> Self {
         self.0.query("drawing_id", value);
         self
     }
 
-    /// `drawing_discipline_id`
     pub fn drawing_discipline_id(mut self, value: i64) -> Self {
         self.0.query("drawing_discipline_id", value);
         self
     }
 
-    /// `drawing_set_id`
     pub fn drawing_set_id(mut self, value: i64) -> Self {
         self.0.query("drawing_set_id", value);
         self
@@ -242,19 +245,16 @@ impl ListDrawingRevisions {
         self
     }
 
-    /// `is_reviewed`
     pub fn is_reviewed(mut self, value: bool) -> Self {
         self.0.query("is_reviewed", value);
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
     }
 
-    /// `with_obsolete`
     pub fn with_obsolete(mut self, value: bool) -> Self {
         self.0.query("with_obsolete", value);
         self
@@ -266,7 +266,6 @@ impl ListDrawingRevisions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingRevisionView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -309,6 +308,10 @@ impl Paged for ListDrawingRevisions {
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revisions/{drawing_revision_id}/drawing_tiles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-tiles)
+#[doc(alias = "List drawing tiles")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/drawing_revisions/{drawing_revision_id}/drawing_tiles"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingTiles(Request);
@@ -352,6 +355,8 @@ impl Operation for ListDrawingTiles {
 /// `GET /rest/v1.0/projects/{project_id}/drawing_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#show-drawing-revision)
+#[doc(alias = "Show Drawing Revision")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDrawingRevision(Request);
@@ -392,6 +397,8 @@ impl Operation for ShowDrawingRevision {
 /// `PATCH /rest/v1.0/projects/{project_id}/drawing_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#update-drawing-revision)
+#[doc(alias = "Update Drawing Revision")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingRevision(Request);
@@ -436,7 +443,11 @@ impl Operation for UpdateDrawingRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-sets)
+#[doc(alias = "List drawing sets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingSets(Request);
@@ -449,13 +460,11 @@ impl ListDrawingSets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -485,7 +494,6 @@ impl ListDrawingSets {
         self
     }
 
-    /// `drawing_area_id`
     pub fn drawing_area_id(mut self, value: i64) -> Self {
         self.0.query("drawing_area_id", value);
         self
@@ -527,6 +535,8 @@ impl Paged for ListDrawingSets {
 /// `POST /rest/v1.0/projects/{project_id}/drawing_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#create-drawing-set)
+#[doc(alias = "Create drawing set")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawingSet(Request);
@@ -567,6 +577,8 @@ impl Operation for CreateDrawingSet {
 /// `DELETE /rest/v1.0/projects/{project_id}/drawing_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#delete-drawing-set)
+#[doc(alias = "Delete drawing set")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDrawingSet(Request);
@@ -607,6 +619,8 @@ impl Operation for DeleteDrawingSet {
 /// `PATCH /rest/v1.0/projects/{project_id}/drawing_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#update-drawing-set)
+#[doc(alias = "Update drawing set")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingSet(Request);
@@ -651,7 +665,11 @@ impl Operation for UpdateDrawingSet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/drawing_uploads`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#list-drawing-uploads)
+#[doc(alias = "List drawing uploads")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingUploads(Request);
@@ -664,13 +682,11 @@ impl ListDrawingUploads {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -712,6 +728,8 @@ impl Paged for ListDrawingUploads {
 /// `POST /rest/v1.0/projects/{project_id}/drawing_uploads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#create-drawing-upload)
+#[doc(alias = "Create drawing upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawingUpload(Request);
@@ -758,6 +776,8 @@ impl Operation for CreateDrawingUpload {
 /// `DELETE /rest/v1.0/projects/{project_id}/drawing_uploads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.0#delete-drawing-upload)
+#[doc(alias = "Delete drawing upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/drawing_uploads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDrawingUpload(Request);
@@ -814,7 +834,6 @@ impl CreateDrawingSetBody {
         }
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
@@ -830,21 +849,16 @@ record!(CreateDrawingSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDrawingUploadBody {
-    /// `drawing_area_id`
     pub drawing_area_id: Field<i64>,
     /// `drawing_date`, date
     pub drawing_date: Field<Date>,
-    /// `drawing_number_contains_revision`
     pub drawing_number_contains_revision: Field<bool>,
     /// `drawing_set_id`, required
     pub drawing_set_id: Field<i64>,
-    /// `files`
     pub files: Field<Vec<String>>,
-    /// `get_info_from_filename`
     pub get_info_from_filename: Field<bool>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -859,19 +873,16 @@ impl CreateDrawingUploadBody {
         }
     }
 
-    /// `drawing_area_id`
     pub fn drawing_area_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_area_id = value.into();
         self
     }
 
-    /// `drawing_date`
     pub fn drawing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.drawing_date = value.into();
         self
     }
 
-    /// `drawing_number_contains_revision`
     pub fn drawing_number_contains_revision(
         mut self,
         value: impl Into<Field<bool>>,
@@ -880,25 +891,21 @@ impl CreateDrawingUploadBody {
         self
     }
 
-    /// `files`
     pub fn files(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.files = value.into();
         self
     }
 
-    /// `get_info_from_filename`
     pub fn get_info_from_filename(mut self, value: impl Into<Field<bool>>) -> Self {
         self.get_info_from_filename = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
@@ -920,15 +927,10 @@ record!(CreateDrawingUploadBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Drawing {
-    /// `id`
     pub id: Option<i64>,
-    /// `discipline`
     pub discipline: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `obsolete`
     pub obsolete: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -946,15 +948,10 @@ record!(Drawing {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingChanges {
-    /// `drawing_discipline`
     pub drawing_discipline: Field<shared::OptionalNameInput>,
-    /// `number`
     pub number: Field<String>,
-    /// `obsolete`
     pub obsolete: Field<bool>,
-    /// `ordered_revision_ids`
     pub ordered_revision_ids: Field<Vec<i64>>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -966,7 +963,6 @@ impl DrawingChanges {
         Default::default()
     }
 
-    /// `drawing_discipline`
     pub fn drawing_discipline(
         mut self,
         value: impl Into<Field<shared::OptionalNameInput>>,
@@ -975,25 +971,21 @@ impl DrawingChanges {
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `obsolete`
     pub fn obsolete(mut self, value: impl Into<Field<bool>>) -> Self {
         self.obsolete = value.into();
         self
     }
 
-    /// `ordered_revision_ids`
     pub fn ordered_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.ordered_revision_ids = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -1012,25 +1004,15 @@ record!(DrawingChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingCurrentRevision {
-    /// `id`
     pub id: Option<i64>,
-    /// `floorplan`
     pub floorplan: Option<bool>,
-    /// `has_drawing_sketches`
     pub has_drawing_sketches: Option<bool>,
-    /// `large_thumbnail_url`
     pub large_thumbnail_url: Option<String>,
-    /// `pdf_size`
     pub pdf_size: Option<i64>,
-    /// `pdf_url`
     pub pdf_url: Option<String>,
-    /// `png_size`
     pub png_size: Option<i64>,
-    /// `png_url`
     pub png_url: Option<String>,
-    /// `revision_number`
     pub revision_number: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1056,19 +1038,12 @@ record!(DrawingCurrentRevision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `current_revision`
     pub current_revision: Option<DrawingCurrentRevision>,
-    /// `discipline`
     pub discipline: Option<String>,
-    /// `drawing_discipline_id`
     pub drawing_discipline_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `obsolete`
     pub obsolete: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1088,69 +1063,40 @@ record!(DrawingListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevision {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_stream_last_viewed_at`
     pub activity_stream_last_viewed_at: Option<String>,
-    /// `connectability_outdated`
     pub connectability_outdated: Option<bool>,
-    /// `current`
     pub current: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `discipline`
     pub discipline: Option<shared::OrderedReference>,
-    /// `drawing_area`
     pub drawing_area: Option<shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_set`
     pub drawing_set: Option<shared::IdReference>,
-    /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
-    /// `floorplan`
     pub floorplan: Option<bool>,
-    /// `has_drawing_sketches`
     pub has_drawing_sketches: Option<bool>,
-    /// `has_public_markup_layer_elements`
     pub has_public_markup_layer_elements: Option<bool>,
-    /// `height`
     pub height: Option<i64>,
-    /// `large_thumbnail_url`
     pub large_thumbnail_url: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `obsolete`
     pub obsolete: Option<bool>,
-    /// `order_in_drawing`
     pub order_in_drawing: Option<i64>,
-    /// `pdf_size`
     pub pdf_size: Option<i64>,
-    /// `pdf_url`
     pub pdf_url: Option<String>,
-    /// `png_size`
     pub png_size: Option<i64>,
-    /// `png_url`
     pub png_url: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `revision_number`
     pub revision_number: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `width`
     pub width: Option<i64>,
-    /// `zip_url`
     pub zip_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1197,15 +1143,11 @@ record!(DrawingRevision {
 pub struct DrawingRevisionChanges {
     /// `drawing_date`, date
     pub drawing_date: Field<Date>,
-    /// `drawing_id`
     pub drawing_id: Field<i64>,
-    /// `drawing_set_id`
     pub drawing_set_id: Field<i64>,
-    /// `floorplan`
     pub floorplan: Field<bool>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `revision_number`
     pub revision_number: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1219,37 +1161,31 @@ impl DrawingRevisionChanges {
         Default::default()
     }
 
-    /// `drawing_date`
     pub fn drawing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.drawing_date = value.into();
         self
     }
 
-    /// `drawing_id`
     pub fn drawing_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_id = value.into();
         self
     }
 
-    /// `drawing_set_id`
     pub fn drawing_set_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_set_id = value.into();
         self
     }
 
-    /// `floorplan`
     pub fn floorplan(mut self, value: impl Into<Field<bool>>) -> Self {
         self.floorplan = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `revision_number`
     pub fn revision_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.revision_number = value.into();
         self
@@ -1276,69 +1212,40 @@ record!(DrawingRevisionChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_stream_last_viewed_at`
     pub activity_stream_last_viewed_at: Option<String>,
-    /// `connectability_outdated`
     pub connectability_outdated: Option<bool>,
-    /// `current`
     pub current: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `discipline`
     pub discipline: Option<shared::OrderedReference>,
-    /// `drawing_area`
     pub drawing_area: Option<shared::IdReference>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_set`
     pub drawing_set: Option<shared::IdReference>,
-    /// `drawing_sketches_count`
     pub drawing_sketches_count: Option<i64>,
-    /// `floorplan`
     pub floorplan: Option<bool>,
-    /// `has_drawing_sketches`
     pub has_drawing_sketches: Option<bool>,
-    /// `has_public_markup_layer_elements`
     pub has_public_markup_layer_elements: Option<bool>,
-    /// `height`
     pub height: Option<i64>,
-    /// `large_thumbnail_url`
     pub large_thumbnail_url: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `obsolete`
     pub obsolete: Option<bool>,
-    /// `order_in_drawing`
     pub order_in_drawing: Option<i64>,
-    /// `pdf_size`
     pub pdf_size: Option<i64>,
-    /// `pdf_url`
     pub pdf_url: Option<String>,
-    /// `png_size`
     pub png_size: Option<i64>,
-    /// `png_url`
     pub png_url: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `revision_number`
     pub revision_number: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `width`
     pub width: Option<i64>,
-    /// `zip_url`
     pub zip_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1398,9 +1305,7 @@ string_enum!(DrawingRevisionSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionTerm {
-    /// `drawing_revision_id`
     pub drawing_revision_id: Option<i64>,
-    /// `terms`
     pub terms: Option<BTreeMap<String, Vec<DrawingRevisionTermWithHeight>>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1418,15 +1323,10 @@ record!(DrawingRevisionTerm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionTermWithHeight {
-    /// `height`
     pub height: Option<i64>,
-    /// `index`
     pub index: Option<i64>,
-    /// `width`
     pub width: Option<i64>,
-    /// `x`
     pub x: Option<i64>,
-    /// `y`
     pub y: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1483,25 +1383,17 @@ string_enum!(DrawingRevisionView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingRevisionWithOrderedRevisionIds {
-    /// `id`
     pub id: Option<i64>,
-    /// `current`
     pub current: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_set`
     pub drawing_set: Option<shared::IdReference>,
-    /// `floorplan`
     pub floorplan: Option<bool>,
-    /// `ordered_revision_ids`
     pub ordered_revision_ids: Option<Vec<i64>>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `revision_number`
     pub revision_number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1524,28 +1416,19 @@ record!(DrawingRevisionWithOrderedRevisionIds {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `connected`
     pub connected: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `deletable`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `published_drawings_count`
     pub published_drawings_count: Option<i64>,
-    /// `unpublished_drawings_count`
     pub unpublished_drawings_count: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1574,7 +1457,6 @@ record!(DrawingSet {
 pub struct DrawingSetChanges {
     /// `date`, date
     pub date: Field<Date>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1586,13 +1468,11 @@ impl DrawingSetChanges {
         Default::default()
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -1608,16 +1488,11 @@ record!(DrawingSetChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingTile {
-    /// `id`
     pub id: Option<i64>,
-    /// `url`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub url: Option<String>,
-    /// `x`
     pub x: Option<i64>,
-    /// `y`
     pub y: Option<i64>,
-    /// `z`
     pub z: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1635,35 +1510,21 @@ record!(DrawingTile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUpload {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `deletion_in_progress`
     pub deletion_in_progress: Option<bool>,
-    /// `drawing_area_id`
     pub drawing_area_id: Option<i64>,
-    /// `drawing_number_contains_revision`
     pub drawing_number_contains_revision: Option<bool>,
-    /// `error_email_sent`
     pub error_email_sent: Option<bool>,
-    /// `get_info_from_filename`
     pub get_info_from_filename: Option<bool>,
-    /// `language`
     pub language: Option<String>,
-    /// `notify_on_success`
     pub notify_on_success: Option<bool>,
-    /// `pre_adaptive_complete`
     pub pre_adaptive_complete: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `status`
     pub status: Option<DrawingUploadStatus>,
-    /// `success_email_sent`
     pub success_email_sent: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1724,13 +1585,9 @@ string_enum!(DrawingUploadStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDrawingTilesResponse {
-    /// `max_zoom_level`
     pub max_zoom_level: Option<i64>,
-    /// `tile_size`
     pub tile_size: Option<Vec<i64>>,
-    /// `tiles`
     pub tiles: Option<Vec<DrawingTile>>,
-    /// `zip_url`
     pub zip_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/drawing_areas`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.1#list-drawing-areas)
+#[doc(alias = "List drawing areas")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_areas")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingAreas(Request);
@@ -22,13 +26,11 @@ impl ListDrawingAreas {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -40,7 +42,6 @@ impl ListDrawingAreas {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingAreaView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -83,6 +84,8 @@ impl Paged for ListDrawingAreas {
 /// `POST /rest/v1.1/projects/{project_id}/drawing_areas`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.1#create-drawing-area)
+#[doc(alias = "Create drawing area")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_areas")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawingArea(Request);
@@ -123,6 +126,8 @@ impl Operation for CreateDrawingArea {
 /// `DELETE /rest/v1.1/projects/{project_id}/drawing_areas/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.1#delete-a-drawing-area)
+#[doc(alias = "Delete a drawing area")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_areas/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDrawingArea(Request);
@@ -163,6 +168,8 @@ impl Operation for DeleteDrawingArea {
 /// `PATCH /rest/v1.1/projects/{project_id}/drawing_areas/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-areas?version=1.1#update-a-drawing-area)
+#[doc(alias = "Update a drawing area")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_areas/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingArea(Request);
@@ -207,19 +214,14 @@ impl Operation for UpdateDrawingArea {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingArea {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `drawings_count`
     pub drawings_count: Option<i64>,
     /// `latest_revision_update`, date-time
     pub latest_revision_update: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/drawing_disciplines`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.1#list-drawing-disciplines)
+#[doc(alias = "List Drawing Disciplines")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_disciplines")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingDisciplines(Request);
@@ -28,19 +32,16 @@ impl ListDrawingDisciplines {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingDisciplineView>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -83,6 +84,8 @@ impl Paged for ListDrawingDisciplines {
 /// `PATCH /rest/v1.1/projects/{project_id}/drawing_disciplines/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawing-disciplines?version=1.1#update-drawing-discipline)
+#[doc(alias = "Update drawing discipline")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_disciplines/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawingDiscipline(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/drawing_areas/{drawing_area_id}/drawings`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawings)
+#[doc(alias = "List drawings")]
+#[doc(alias = "/rest/v1.1/drawing_areas/{drawing_area_id}/drawings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawings(Request);
@@ -22,19 +26,16 @@ impl ListDrawings {
         Self(request)
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -52,13 +53,11 @@ impl ListDrawings {
         self
     }
 
-    /// `with_position`
     pub fn with_position(mut self, value: bool) -> Self {
         self.0.query("with_position", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -100,6 +99,8 @@ impl Paged for ListDrawings {
 /// `POST /rest/v1.1/drawing_areas/{drawing_area_id}/drawings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#create-drawing)
+#[doc(alias = "Create Drawing")]
+#[doc(alias = "/rest/v1.1/drawing_areas/{drawing_area_id}/drawings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawing(Request);
@@ -140,6 +141,8 @@ impl Operation for CreateDrawing {
 /// `PATCH /rest/v1.1/drawing_areas/{drawing_area_id}/drawings/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#update-drawing)
+#[doc(alias = "Update Drawing")]
+#[doc(alias = "/rest/v1.1/drawing_areas/{drawing_area_id}/drawings/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateDrawing(Request);
@@ -185,6 +188,8 @@ impl Operation for UpdateDrawing {
 /// `GET /rest/v1.1/projects/{project_id}/drawing_revision_terms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawing-revision-terms)
+#[doc(alias = "List drawing revision terms")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_revision_terms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingRevisionTerms(Request);
@@ -233,7 +238,11 @@ impl Operation for ListDrawingRevisionTerms {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/drawing_uploads`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#list-drawing-uploads)
+#[doc(alias = "List drawing uploads")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDrawingUploads(Request);
@@ -246,19 +255,16 @@ impl ListDrawingUploads {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingUploadView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -300,6 +306,8 @@ impl Paged for ListDrawingUploads {
 /// `POST /rest/v1.1/projects/{project_id}/drawing_uploads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#create-drawing-upload)
+#[doc(alias = "Create drawing upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateDrawingUpload(Request);
@@ -346,6 +354,8 @@ impl Operation for CreateDrawingUpload {
 /// `GET /rest/v1.1/projects/{project_id}/drawing_uploads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#show-drawing-upload)
+#[doc(alias = "Show Drawing Upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_uploads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowDrawingUpload(Request);
@@ -359,7 +369,6 @@ impl ShowDrawingUpload {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingUploadView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -392,6 +401,8 @@ impl Operation for ShowDrawingUpload {
 /// `DELETE /rest/v1.1/projects/{project_id}/drawing_uploads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/drawings?version=1.1#delete-drawing-upload)
+#[doc(alias = "Delete drawing upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/drawing_uploads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteDrawingUpload(Request);
@@ -405,7 +416,6 @@ impl DeleteDrawingUpload {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<DrawingUploadView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -461,7 +471,6 @@ record!(CreateDrawingBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDrawingUploadBody {
-    /// `drawing_upload`
     pub drawing_upload: Field<NewDrawingUpload>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -473,7 +482,6 @@ impl CreateDrawingUploadBody {
         Default::default()
     }
 
-    /// `drawing_upload`
     pub fn drawing_upload(mut self, value: impl Into<Field<NewDrawingUpload>>) -> Self {
         self.drawing_upload = value.into();
         self
@@ -488,37 +496,22 @@ record!(CreateDrawingUploadBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUpload {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `deletion_in_progress`
     pub deletion_in_progress: Option<bool>,
-    /// `drawing_area_id`
     pub drawing_area_id: Option<i64>,
-    /// `drawing_log_imports`
     pub drawing_log_imports: Option<Vec<DrawingUploadDrawingLogImport>>,
-    /// `drawing_number_contains_revision`
     pub drawing_number_contains_revision: Option<bool>,
-    /// `error_email_sent`
     pub error_email_sent: Option<bool>,
-    /// `get_info_from_filename`
     pub get_info_from_filename: Option<bool>,
-    /// `language`
     pub language: Option<String>,
-    /// `notify_on_success`
     pub notify_on_success: Option<bool>,
-    /// `pre_adaptive_complete`
     pub pre_adaptive_complete: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `status`
     pub status: Option<crate::drawings::v1_0::DrawingUploadStatus>,
-    /// `success_email_sent`
     pub success_email_sent: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -550,19 +543,13 @@ record!(DrawingUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingUploadDrawingLogImport {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `default_revision`
     pub default_revision: Option<String>,
     /// `drawing_date`, date
     pub drawing_date: Option<Date>,
-    /// `drawing_id`
     pub drawing_id: Option<i64>,
-    /// `drawing_set_id`
     pub drawing_set_id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
     /// `received_date`, date
     pub received_date: Option<Date>,
@@ -589,7 +576,6 @@ pub struct DrawingUploadDrawingLogImportInput {
     pub default_revision: Field<String>,
     /// `drawing_date`, date, required
     pub drawing_date: Field<Date>,
-    /// `drawing_id`
     pub drawing_id: Field<i64>,
     /// `received_date`, date
     pub received_date: Field<Date>,
@@ -616,13 +602,11 @@ impl DrawingUploadDrawingLogImportInput {
         }
     }
 
-    /// `drawing_id`
     pub fn drawing_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_id = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
@@ -691,7 +675,6 @@ pub struct NewDrawing {
     pub drawing_discipline: Field<shared::NameInput>,
     /// `number`, required
     pub number: Field<String>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -710,7 +693,6 @@ impl NewDrawing {
         }
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -727,15 +709,12 @@ record!(NewDrawing {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewDrawingUpload {
-    /// `drawing_area_id`
     pub drawing_area_id: Field<i64>,
     /// `drawing_log_imports`, required
     pub drawing_log_imports: Field<Vec<DrawingUploadDrawingLogImportInput>>,
-    /// `drawing_number_contains_revision`
     pub drawing_number_contains_revision: Field<bool>,
     /// `drawing_set_id`, required
     pub drawing_set_id: Field<i64>,
-    /// `get_info_from_filename`
     pub get_info_from_filename: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -754,13 +733,11 @@ impl NewDrawingUpload {
         }
     }
 
-    /// `drawing_area_id`
     pub fn drawing_area_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_area_id = value.into();
         self
     }
 
-    /// `drawing_number_contains_revision`
     pub fn drawing_number_contains_revision(
         mut self,
         value: impl Into<Field<bool>>,
@@ -769,7 +746,6 @@ impl NewDrawingUpload {
         self
     }
 
-    /// `get_info_from_filename`
     pub fn get_info_from_filename(mut self, value: impl Into<Field<bool>>) -> Self {
         self.get_info_from_filename = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/coordination-issue-statuses?version=2.0#list-available-status-transitions)
+#[doc(alias = "List Available Status Transitions")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues/{coordination_issue_id}/statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableStatusTransitions(Request);
@@ -53,13 +57,9 @@ impl Operation for ListAvailableStatusTransitions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueStatus {
-    /// `action_label`
     pub action_label: Option<String>,
-    /// `is_primary`
     pub is_primary: Option<bool>,
-    /// `key`
     pub key: Option<String>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -76,11 +76,8 @@ record!(CoordinationIssueStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CoordinationIssueStatusAction {
-    /// `is_primary`
     pub is_primary: Option<bool>,
-    /// `key`
     pub key: Option<String>,
-    /// `label`
     pub label: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -96,9 +93,7 @@ record!(CoordinationIssueStatusAction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAvailableStatusTransitionsResponse {
-    /// `actions`
     pub actions: Option<Vec<CoordinationIssueStatusAction>>,
-    /// `data`
     pub data: Option<Vec<CoordinationIssueStatus>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/communication_tags`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/communication-tags?version=1.0#list-communication-tags)
+#[doc(alias = "List communication tags")]
+#[doc(alias = "/rest/v1.0/communication_tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommunicationTags(Request);
@@ -22,19 +26,16 @@ impl ListCommunicationTags {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(
         mut self,
         value: impl Into<shared::ProjectDistributionGroupView>,
@@ -43,7 +44,6 @@ impl ListCommunicationTags {
         self
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -85,6 +85,8 @@ impl Paged for ListCommunicationTags {
 /// `POST /rest/v1.0/communication_tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/communication-tags?version=1.0#create-communication-tag)
+#[doc(alias = "Create communication tag")]
+#[doc(alias = "/rest/v1.0/communication_tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCommunicationTag(Request);

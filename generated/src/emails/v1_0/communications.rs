@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/communications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/communications?version=1.0#show-communication)
+#[doc(alias = "Show Communication")]
+#[doc(alias = "/rest/v1.0/communications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommunication(Request);
@@ -49,19 +51,13 @@ impl Operation for ShowCommunication {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Communication {
-    /// `id`
     pub id: Option<i64>,
-    /// `closed`
     pub closed: Option<bool>,
-    /// `communication_tags`
     pub communication_tags: Option<Vec<shared::NamedReference>>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    /// `initial_post`
     pub initial_post: Option<CommunicationInitialPost>,
-    /// `private`
     pub private: Option<bool>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -81,11 +77,9 @@ record!(Communication {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommunicationInitialPost {
-    /// `id`
     pub id: Option<i64>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

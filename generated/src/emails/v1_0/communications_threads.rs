@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/communications/{communication_id}/threads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/communications-threads?version=1.0#list-communication-threads)
+#[doc(alias = "List Communication Threads")]
+#[doc(alias = "/rest/v1.0/communications/{communication_id}/threads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCommunicationThreads(Request);
@@ -53,6 +55,8 @@ impl Operation for ListCommunicationThreads {
 /// `GET /rest/v1.0/communications/{communication_id}/threads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/communications-threads?version=1.0#show-communication-thread)
+#[doc(alias = "Show Communication Thread")]
+#[doc(alias = "/rest/v1.0/communications/{communication_id}/threads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCommunicationThread(Request);
@@ -97,25 +101,16 @@ impl Operation for ShowCommunicationThread {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommunicationThread {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `bcc`
     pub bcc: Option<Vec<shared::UserReference>>,
-    /// `body`
     pub body: Option<String>,
-    /// `cc`
     pub cc: Option<Vec<shared::UserReference>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `from`
     pub from: Option<shared::UserReference>,
-    /// `from_external_email`
     pub from_external_email: Option<bool>,
-    /// `subject`
     pub subject: Option<String>,
-    /// `to`
     pub to: Option<Vec<shared::UserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -138,17 +133,12 @@ record!(CommunicationThread {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCommunicationThreadsResponse {
-    /// `id`
     pub id: Option<i64>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `from`
     pub from: Option<shared::UserReference>,
-    /// `from_external_email`
     pub from_external_email: Option<bool>,
-    /// `subject`
     pub subject: Option<String>,
-    /// `to`
     pub to: Option<Vec<shared::UserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

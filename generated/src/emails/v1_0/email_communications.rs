@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/companies/{company_id}/email_communications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#create-company-level-email-communication)
+#[doc(alias = "Create Company-level Email Communication")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/email_communications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyLevelEmailCommunication(Request);
@@ -56,7 +58,11 @@ impl Operation for CreateCompanyLevelEmailCommunication {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/emails`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-company-level-emails)
+#[doc(alias = "List of Company-level Emails")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/email_communications/emails")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfCompanyLevelEmails(Request);
@@ -75,13 +81,11 @@ impl ListOfCompanyLevelEmails {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -123,6 +127,10 @@ impl Paged for ListOfCompanyLevelEmails {
 /// `POST /rest/v1.0/companies/{company_id}/email_communications/{communication_id}/emails`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#create-company-level-email)
+#[doc(alias = "Create Company-level Email")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/email_communications/{communication_id}/emails"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyLevelEmail(Request);
@@ -172,6 +180,10 @@ impl Operation for CreateCompanyLevelEmail {
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/{communication_id}/emails/{email_id}/download_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#download-all-company-level-email-attachments)
+#[doc(alias = "Download all company-level email attachments")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/email_communications/{communication_id}/emails/{email_id}/download_attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadAllCompanyLevelEmailAttachments(Request);
@@ -217,6 +229,8 @@ impl Operation for DownloadAllCompanyLevelEmailAttachments {
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#show-company-level-email-communication)
+#[doc(alias = "Show Company-level Email Communication")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/email_communications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyLevelEmailCommunication(Request);
@@ -257,6 +271,8 @@ impl Operation for ShowCompanyLevelEmailCommunication {
 /// `PATCH /rest/v1.0/companies/{company_id}/email_communications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#update-a-private-field-in-company-level-email-communication)
+#[doc(alias = "Update a private field in Company-level Email Communication")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/email_communications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrivateFieldInCompanyLevelEmailCommunication(Request);
@@ -302,6 +318,8 @@ impl Operation for UpdatePrivateFieldInCompanyLevelEmailCommunication {
 /// `GET /rest/v1.0/companies/{company_id}/email_communications/{id}/export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#export-company-level-email-communication)
+#[doc(alias = "Export Company-level Email Communication")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/email_communications/{id}/export")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportCompanyLevelEmailCommunication(Request);
@@ -342,6 +360,8 @@ impl Operation for ExportCompanyLevelEmailCommunication {
 /// `POST /rest/v1.0/project/{project_id}/email_communications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#create-email-communication)
+#[doc(alias = "Create Email Communication")]
+#[doc(alias = "/rest/v1.0/project/{project_id}/email_communications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEmailCommunication(Request);
@@ -388,7 +408,11 @@ impl Operation for CreateEmailCommunication {
 ///
 /// `GET /rest/v1.0/project/{project_id}/email_communications/emails`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#list-of-emails)
+#[doc(alias = "List of Emails")]
+#[doc(alias = "/rest/v1.0/project/{project_id}/email_communications/emails")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfEmails(Request);
@@ -407,13 +431,11 @@ impl ListOfEmails {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -455,6 +477,10 @@ impl Paged for ListOfEmails {
 /// `POST /rest/v1.0/project/{project_id}/email_communications/{communication_id}/emails`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#create-email)
+#[doc(alias = "Create Email")]
+#[doc(
+    alias = "/rest/v1.0/project/{project_id}/email_communications/{communication_id}/emails"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEmail(Request);
@@ -504,6 +530,10 @@ impl Operation for CreateEmail {
 /// `GET /rest/v1.0/project/{project_id}/email_communications/{communication_id}/emails/{email_id}/download_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#download-all-email-attachments)
+#[doc(alias = "Download all email attachments")]
+#[doc(
+    alias = "/rest/v1.0/project/{project_id}/email_communications/{communication_id}/emails/{email_id}/download_attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadAllEmailAttachments(Request);
@@ -549,6 +579,10 @@ impl Operation for DownloadAllEmailAttachments {
 /// `GET /rest/v1.0/project/{project_id}/email_communications/{communication_id}/export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#export-email-communication-to-pdf)
+#[doc(alias = "Export Email Communication to PDF")]
+#[doc(
+    alias = "/rest/v1.0/project/{project_id}/email_communications/{communication_id}/export"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ExportEmailCommunicationToPdf(Request);
@@ -594,6 +628,8 @@ impl Operation for ExportEmailCommunicationToPdf {
 /// `GET /rest/v1.0/project/{project_id}/email_communications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#show-email-communication)
+#[doc(alias = "Show Email Communication")]
+#[doc(alias = "/rest/v1.0/project/{project_id}/email_communications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEmailCommunication(Request);
@@ -634,6 +670,8 @@ impl Operation for ShowEmailCommunication {
 /// `PATCH /rest/v1.0/project/{project_id}/email_communications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/email-communications?version=1.0#update-a-private-field-in-email-communication)
+#[doc(alias = "Update a private field in Email Communication")]
+#[doc(alias = "/rest/v1.0/project/{project_id}/email_communications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrivateFieldInEmailCommunication(Request);
@@ -678,13 +716,9 @@ impl Operation for UpdatePrivateFieldInEmailCommunication {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunication {
-    /// `id`
     pub id: Option<i64>,
-    /// `emails`
     pub emails: Option<Vec<CompanyLevelEmailCommunicationEmail>>,
-    /// `private`
     pub private: Option<bool>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -701,27 +735,17 @@ record!(CompanyLevelEmailCommunication {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationEmail {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<serde_json::Value>>,
-    /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<serde_json::Value>>,
-    /// `body`
     pub body: Option<String>,
-    /// `cc_distribution`
     pub cc_distribution: Option<Vec<serde_json::Value>>,
-    /// `communication_id`
     pub communication_id: Option<i64>,
-    /// `distribution`
     pub distribution: Option<Vec<serde_json::Value>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `login_information`
     pub login_information: Option<CompanyLevelEmailCommunicationLoginInformation>,
-    /// `private`
     pub private: Option<bool>,
-    /// `sanitized_body_html`
     pub sanitized_body_html: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -745,17 +769,11 @@ record!(CompanyLevelEmailCommunicationEmail {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationEmailInput {
-    /// `bcc_distribution_ids`
     pub bcc_distribution_ids: Field<Vec<i64>>,
-    /// `body`
     pub body: Field<String>,
-    /// `cc_distribution_ids`
     pub cc_distribution_ids: Field<Vec<i64>>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -767,37 +785,31 @@ impl CompanyLevelEmailCommunicationEmailInput {
         Default::default()
     }
 
-    /// `bcc_distribution_ids`
     pub fn bcc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bcc_distribution_ids = value.into();
         self
     }
 
-    /// `body`
     pub fn body(mut self, value: impl Into<Field<String>>) -> Self {
         self.body = value.into();
         self
     }
 
-    /// `cc_distribution_ids`
     pub fn cc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cc_distribution_ids = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -817,19 +829,12 @@ record!(CompanyLevelEmailCommunicationEmailInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationLoginInformation {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `avatar`
     pub avatar: Option<serde_json::Value>,
-    /// `company_name`
     pub company_name: Option<serde_json::Value>,
-    /// `initials`
     pub initials: Option<serde_json::Value>,
-    /// `locale`
     pub locale: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -849,29 +854,18 @@ record!(CompanyLevelEmailCommunicationLoginInformation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyLevelEmailCommunicationThread {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<serde_json::Value>>,
-    /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<serde_json::Value>>,
-    /// `body`
     pub body: Option<String>,
-    /// `cc_distribution`
     pub cc_distribution: Option<Vec<serde_json::Value>>,
-    /// `communication_id`
     pub communication_id: Option<i64>,
-    /// `distribution`
     pub distribution: Option<Vec<serde_json::Value>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `login_information`
     pub login_information: Option<CompanyLevelEmailCommunicationLoginInformation>,
-    /// `private`
     pub private: Option<bool>,
-    /// `sanitized_body_html`
     pub sanitized_body_html: Option<String>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1006,7 +1000,6 @@ record!(CreateEmailCommunicationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadAllCompanyLevelEmailAttachmentsResponse {
-    /// `download_all_attachments_url`
     pub download_all_attachments_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1020,29 +1013,18 @@ record!(DownloadAllCompanyLevelEmailAttachmentsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Email {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
-    /// `body`
     pub body: Option<String>,
-    /// `cc_distribution`
     pub cc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
-    /// `communication_id`
     pub communication_id: Option<i64>,
-    /// `distribution`
     pub distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `login_information`
     pub login_information: Option<EmailCommunicationLoginInformation>,
-    /// `private`
     pub private: Option<bool>,
-    /// `sanitized_body_html`
     pub sanitized_body_html: Option<String>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1067,13 +1049,9 @@ record!(Email {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunication {
-    /// `id`
     pub id: Option<i64>,
-    /// `emails`
     pub emails: Option<Vec<EmailCommunicationEmail>>,
-    /// `private`
     pub private: Option<bool>,
-    /// `subject`
     pub subject: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1090,27 +1068,17 @@ record!(EmailCommunication {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunicationEmail {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `bcc_distribution`
     pub bcc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
-    /// `body`
     pub body: Option<String>,
-    /// `cc_distribution`
     pub cc_distribution: Option<Vec<EmailCommunicationLoginInformation>>,
-    /// `communication_id`
     pub communication_id: Option<i64>,
-    /// `distribution`
     pub distribution: Option<Vec<EmailCommunicationLoginInformation>>,
     /// `email_sent_at`, date-time
     pub email_sent_at: Option<DateTime>,
-    /// `login_information`
     pub login_information: Option<EmailCommunicationLoginInformation>,
-    /// `private`
     pub private: Option<bool>,
-    /// `sanitized_body_html`
     pub sanitized_body_html: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1134,25 +1102,15 @@ record!(EmailCommunicationEmail {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunicationEmailInput {
-    /// `bcc_distribution_ids`
     pub bcc_distribution_ids: Field<Vec<i64>>,
-    /// `body`
     pub body: Field<String>,
-    /// `cc_distribution_ids`
     pub cc_distribution_ids: Field<Vec<i64>>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1164,61 +1122,51 @@ impl EmailCommunicationEmailInput {
         Default::default()
     }
 
-    /// `bcc_distribution_ids`
     pub fn bcc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.bcc_distribution_ids = value.into();
         self
     }
 
-    /// `body`
     pub fn body(mut self, value: impl Into<Field<String>>) -> Self {
         self.body = value.into();
         self
     }
 
-    /// `cc_distribution_ids`
     pub fn cc_distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.cc_distribution_ids = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -1242,19 +1190,12 @@ record!(EmailCommunicationEmailInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailCommunicationLoginInformation {
-    /// `id`
     pub id: Option<i64>,
-    /// `avatar`
     pub avatar: Option<String>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1274,7 +1215,6 @@ record!(EmailCommunicationLoginInformation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportCompanyLevelEmailCommunicationResponse {
-    /// `download_url`
     pub download_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1288,7 +1228,6 @@ record!(ExportCompanyLevelEmailCommunicationResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportEmailCommunicationToPdfResponse {
-    /// `pdf_url`
     pub pdf_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1302,11 +1241,8 @@ record!(ExportEmailCommunicationToPdfResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfCompanyLevelEmailsResponse {
-    /// `communication_threads`
     pub communication_threads: Option<Vec<CompanyLevelEmailCommunicationThread>>,
-    /// `new_communication_email`
     pub new_communication_email: Option<String>,
-    /// `total`
     pub total: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1322,11 +1258,8 @@ record!(ListOfCompanyLevelEmailsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListOfEmailsResponse {
-    /// `emails`
     pub emails: Option<Vec<Email>>,
-    /// `new_communication_email`
     pub new_communication_email: Option<String>,
-    /// `total`
     pub total: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1342,7 +1275,6 @@ record!(ListOfEmailsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyLevelEmailCommunication {
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1354,7 +1286,6 @@ impl NewCompanyLevelEmailCommunication {
         Default::default()
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self

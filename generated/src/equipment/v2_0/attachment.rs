@@ -20,6 +20,10 @@ use crate::runtime::prelude::*;
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#create-maintenance-log-attachment"
 )]
+#[doc(alias = "Create equipment attachment (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentAttachmentCompany(Request);
@@ -38,7 +42,6 @@ impl CreateEquipmentAttachmentCompany {
         Self(request)
     }
 
-    /// `resource_id`
     pub fn resource_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_id", value.into());
         self
@@ -81,6 +84,10 @@ impl Operation for CreateEquipmentAttachmentCompany {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowIndividualManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#show-an-individual-managed-equipment-maintenance-log-attachment"
+)]
+#[doc(alias = "Fetch attachment by Id (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -140,6 +147,10 @@ impl Operation for FetchAttachmentByIdCompany {
     doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentAttachment`]: https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#delete-managed-equipment-attachment",
     doc = "[`procore::field_productivity::v1_0::DeleteManagedEquipmentMaintenanceLogAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#delete-managed-equipment-maintenance-log-attachment"
 )]
+#[doc(alias = "Delete equipment attachment (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentAttachmentCompany(Request);
@@ -185,6 +196,10 @@ impl Operation for DeleteEquipmentAttachmentCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#update-equipment-attachment-company)
+#[doc(alias = "Update equipment attachment (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentAttachmentCompany(Request);
@@ -241,6 +256,10 @@ impl Operation for UpdateEquipmentAttachmentCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllMaintenanceLogsAttachment`]: https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#list-all-maintenance-logs-attachment"
 )]
+#[doc(alias = "Get all attachments for equipment (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllAttachmentsForEquipmentCompany(Request);
@@ -254,13 +273,11 @@ impl GetAllAttachmentsForEquipmentCompany {
         Self(request)
     }
 
-    /// `resource_id`
     pub fn resource_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_id", value.into());
         self
     }
 
-    /// `resource_type`
     pub fn resource_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_type", value.into());
         self
@@ -293,6 +310,10 @@ impl Operation for GetAllAttachmentsForEquipmentCompany {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#create-equipment-attachment-project)
+#[doc(alias = "Create equipment attachment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentAttachmentProject(Request);
@@ -313,7 +334,6 @@ impl CreateEquipmentAttachmentProject {
         Self(request)
     }
 
-    /// `resource_id`
     pub fn resource_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_id", value.into());
         self
@@ -346,6 +366,10 @@ impl Operation for CreateEquipmentAttachmentProject {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#fetch-attachment-by-id-project)
+#[doc(alias = "Fetch attachment by Id (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchAttachmentByIdProject(Request);
@@ -393,6 +417,10 @@ impl Operation for FetchAttachmentByIdProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-project)
+#[doc(alias = "Delete equipment attachment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentAttachmentProject(Request);
@@ -440,6 +468,10 @@ impl Operation for DeleteEquipmentAttachmentProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#update-equipment-attachment-project)
+#[doc(alias = "Update equipment attachment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachment/{attachment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentAttachmentProject(Request);
@@ -487,6 +519,10 @@ impl Operation for UpdateEquipmentAttachmentProject {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attachment?version=2.0#get-all-attachments-for-equipment-project)
+#[doc(alias = "Get all attachments for equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllAttachmentsForEquipmentProject(Request);
@@ -505,13 +541,11 @@ impl GetAllAttachmentsForEquipmentProject {
         Self(request)
     }
 
-    /// `resource_id`
     pub fn resource_id(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_id", value.into());
         self
     }
 
-    /// `resource_type`
     pub fn resource_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("resource_type", value.into());
         self

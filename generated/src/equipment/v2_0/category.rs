@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentCategories`] (feature `field-productivity`).
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentCategories`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories"
 )]
+#[doc(alias = "Get all equipment categories (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCategoriesCompany(Request);
@@ -34,7 +38,6 @@ impl GetAllEquipmentCategoriesCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -93,6 +96,8 @@ impl Paged for GetAllEquipmentCategoriesCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#create-equipment-category"
 )]
+#[doc(alias = "Create equipment category (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCategoryCompany(Request);
@@ -147,6 +152,10 @@ impl Operation for CreateEquipmentCategoryCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#delete-equipment-category"
 )]
+#[doc(alias = "Delete equipment category (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentCategoryCompany(Request);
@@ -198,6 +207,10 @@ impl Operation for DeleteEquipmentCategoryCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentCategory`]: https://developers.procore.com/reference/rest/equipment-category?version=1.0#update-equipment-category"
 )]
+#[doc(alias = "Update equipment category (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register_categories/{category_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCategoryCompany(Request);
@@ -242,7 +255,13 @@ impl Operation for UpdateEquipmentCategoryCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-project)
+#[doc(alias = "Get all equipment categories (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_categories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCategoriesProject(Request);
@@ -261,7 +280,6 @@ impl GetAllEquipmentCategoriesProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -309,6 +327,10 @@ impl Paged for GetAllEquipmentCategoriesProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/category?version=2.0#create-equipment-category-project)
+#[doc(alias = "Create equipment category (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_categories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCategoryProject(Request);
@@ -353,9 +375,7 @@ impl Operation for CreateEquipmentCategoryProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentCategoryCompanyBody {
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -367,13 +387,11 @@ impl UpdateEquipmentCategoryCompanyBody {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self

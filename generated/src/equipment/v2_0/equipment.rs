@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentCompany`](crate::equipment::v2_1::GetAllEquipmentCompany) (inferred) instead.
+#[doc(alias = "Get all equipment (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
 )]
@@ -27,7 +31,6 @@ impl GetAllEquipmentCompany {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -123,7 +126,6 @@ impl GetAllEquipmentCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -198,6 +200,8 @@ impl Paged for GetAllEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#create-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::CreateEquipmentCompany`](crate::equipment::v2_1::CreateEquipmentCompany) (inferred) instead.
+#[doc(alias = "Create equipment (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::CreateEquipmentCompany` (inferred) instead"
 )]
@@ -273,6 +277,8 @@ impl Operation for CreateEquipmentCompany {
     doc = "[`procore::field_productivity::v1_0::BulkDeleteManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-delete-managed-equipment",
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#delete-equipment"
 )]
+#[doc(alias = "Delete equipment (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentCompany(Request);
@@ -315,6 +321,8 @@ impl Operation for DeleteEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`UpdateEquipmentProject`] (inferred) instead.
+#[doc(alias = "Update equipment (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register")]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_0::UpdateEquipmentProject` (inferred) instead"
 )]
@@ -380,6 +388,10 @@ impl Operation for UpdateEquipmentCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register/current_project/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#bulk-update-current-project-company)
+#[doc(alias = "Bulk update current project (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/current_project/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateCurrentProjectCompany(Request);
@@ -422,9 +434,13 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-all-equipment-ids-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetAllEquipmentIdsCompany`](crate::equipment::v2_1::GetAllEquipmentIdsCompany) (inferred) instead.
+#[doc(alias = "Get all equipment ids (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/ids")]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetAllEquipmentIdsCompany` (inferred) instead"
 )]
@@ -441,7 +457,6 @@ impl GetAllEquipmentIdsCompany {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -537,7 +552,6 @@ impl GetAllEquipmentIdsCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -617,6 +631,8 @@ impl Paged for GetAllEquipmentIdsCompany {
     doc = "[`procore::field_productivity::v1_0::BulkRetrieveManagedEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#bulk-retrieve-managed-equipment",
     doc = "[`procore::field_productivity::v1_0::RetrieveEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#retrieve-equipment"
 )]
+#[doc(alias = "Restore equipment (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreEquipmentCompany(Request);
@@ -659,6 +675,8 @@ impl Operation for RestoreEquipmentCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-id-company)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::GetEquipmentByIdCompany`](crate::equipment::v2_1::GetEquipmentByIdCompany) (inferred) instead.
+#[doc(alias = "Get equipment by ID (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}")]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::GetEquipmentByIdCompany` (inferred) instead"
 )]
@@ -720,6 +738,8 @@ impl Operation for GetEquipmentByIdCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`] (feature `field-productivity`).
@@ -731,6 +751,10 @@ impl Operation for GetEquipmentByIdCompany {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowEquipmentChangeHistory`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment-change-history"
+)]
+#[doc(alias = "Get equipment change history (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/change_history"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -750,7 +774,6 @@ impl GetEquipmentChangeHistoryCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -792,6 +815,10 @@ impl Paged for GetEquipmentChangeHistoryCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#remove-current-project-company)
+#[doc(alias = "Remove current project (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveCurrentProjectCompany(Request);
@@ -832,6 +859,10 @@ impl Operation for RemoveCurrentProjectCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-current-project-company)
+#[doc(alias = "Update current project (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCurrentProjectCompany(Request);
@@ -877,6 +908,10 @@ impl Operation for UpdateCurrentProjectCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/project_log`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-company)
+#[doc(alias = "Set current project (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/project_log"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SetCurrentProjectCompany(Request);
@@ -922,6 +957,10 @@ impl Operation for SetCurrentProjectCompany {
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-projects-company)
+#[doc(alias = "Get equipment projects (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/projects"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentProjectsCompany(Request);
@@ -966,9 +1005,15 @@ impl Operation for GetEquipmentProjectsCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-by-project-project)
 ///
 /// **Deprecated** since 2025-06-20, sunset on 2026-06-25; use [`v2_1::ListProjectEquipment`](crate::equipment::v2_1::ListProjectEquipment) (inferred) instead.
+#[doc(alias = "Get equipment by project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register"
+)]
 #[deprecated(
     note = "deprecated since 2025-06-20, sunset on 2026-06-25; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
@@ -990,7 +1035,6 @@ impl ListProjectEquipment {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -1095,7 +1139,6 @@ impl ListProjectEquipment {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -1168,6 +1211,10 @@ impl Paged for ListProjectEquipment {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#create-equipment-project)
+#[doc(alias = "Create equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentProject(Request);
@@ -1215,6 +1262,10 @@ impl Operation for CreateEquipmentProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-equipment-project)
 ///
 /// Replaces [`UpdateEquipmentCompany`].
+#[doc(alias = "Update equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentProject(Request);
@@ -1260,6 +1311,10 @@ impl Operation for UpdateEquipmentProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#bulk-remove-current-project-project)
+#[doc(alias = "Bulk remove current project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveEquipmentFromProject(Request);
@@ -1305,6 +1360,10 @@ impl Operation for BulkRemoveEquipmentFromProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#bulk-update-current-project-project)
+#[doc(alias = "Bulk update current project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateEquipmentOnProject(Request);
@@ -1349,7 +1408,13 @@ impl Operation for BulkUpdateEquipmentOnProject {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-ids-by-project-project)
+#[doc(alias = "Get equipment ids by project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/ids"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectEquipmentIds(Request);
@@ -1368,7 +1433,6 @@ impl ListProjectEquipmentIds {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -1473,7 +1537,6 @@ impl ListProjectEquipmentIds {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -1521,6 +1584,10 @@ impl Paged for ListProjectEquipmentIds {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#remove-current-project-project)
+#[doc(alias = "Remove current project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveEquipmentFromProject(Request);
@@ -1566,6 +1633,10 @@ impl Operation for RemoveEquipmentFromProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#update-current-project-project)
+#[doc(alias = "Update current project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentOnProject(Request);
@@ -1613,6 +1684,10 @@ impl Operation for UpdateEquipmentOnProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.0#set-current-project-project)
 ///
 /// **Deprecated** since 2025-02-20, was to be removed on 2026-02-25, which is past; no replacement is known.
+#[doc(alias = "Set current project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/project_log"
+)]
 #[deprecated(
     note = "deprecated since 2025-02-20, was to be removed on 2026-02-25, which is past; no replacement is known"
 )]
@@ -1697,13 +1772,9 @@ pub struct CreateEquipmentCompanyBody {
     pub equipment_id: Field<String>,
     /// `equipment_name`, required
     pub equipment_name: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `onsite`
     pub onsite: Field<bool>,
     /// `ownership`, required
     pub ownership: Field<EquipmentCompanyOwnership>,
@@ -1715,13 +1786,11 @@ pub struct CreateEquipmentCompanyBody {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
     /// `status`, required
     pub status: Field<EquipmentCompanyStatus>,
     /// `type_id`, required
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -1750,67 +1819,56 @@ impl CreateEquipmentCompanyBody {
         }
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<Base64>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2029,21 +2087,13 @@ record!(ProjectIdInput {
 pub struct UpdateEquipmentCompanyItem {
     /// `id`, required
     pub id: Field<String>,
-    /// `category_id`
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
-    /// `equipment_name`
     pub equipment_name: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `onsite`
     pub onsite: Field<bool>,
-    /// `ownership`
     pub ownership: Field<EquipmentCompanyOwnership>,
     /// `profile_photo`, byte
     pub profile_photo: Field<Base64>,
@@ -2053,13 +2103,9 @@ pub struct UpdateEquipmentCompanyItem {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status`
     pub status: Field<EquipmentCompanyStatus>,
-    /// `type_id`
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2076,49 +2122,41 @@ impl UpdateEquipmentCompanyItem {
         }
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_name = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<EquipmentCompanyOwnership>>,
@@ -2127,55 +2165,46 @@ impl UpdateEquipmentCompanyItem {
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<Base64>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<EquipmentCompanyStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`] (feature `field-productivity`).
@@ -19,6 +21,10 @@ use crate::runtime::prelude::*;
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs"
+)]
+#[doc(alias = "Get all equipment maintenance records (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -38,7 +44,6 @@ impl GetAllEquipmentMaintenanceRecordsCompany {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -50,7 +55,6 @@ impl GetAllEquipmentMaintenanceRecordsCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -112,6 +116,10 @@ impl Paged for GetAllEquipmentMaintenanceRecordsCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-equipment-maintenance-log"
 )]
+#[doc(alias = "Create a new maintenance record (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewMaintenanceRecordCompany(Request);
@@ -167,6 +175,10 @@ impl Operation for CreateNewMaintenanceRecordCompany {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-equipment-maintenance-log"
+)]
+#[doc(alias = "Get equipment maintenance record by its ID (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -224,6 +236,10 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-equipment-maintenance-log"
 )]
+#[doc(alias = "Delete a maintenance record by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMaintenanceRecordById(Request);
@@ -280,6 +296,10 @@ impl Operation for DeleteMaintenanceRecordById {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-equipment-maintenance-log"
 )]
+#[doc(alias = "Update a maintenance record")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMaintenanceRecord(Request);
@@ -326,6 +346,8 @@ impl Operation for UpdateMaintenanceRecord {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`] (feature `field-productivity`).
@@ -337,6 +359,10 @@ impl Operation for UpdateMaintenanceRecord {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListProjectEquipmentMaintenanceLogs`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs"
+)]
+#[doc(alias = "Get all equipment maintenance records (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -358,7 +384,6 @@ impl GetAllEquipmentMaintenanceRecordsProject {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -370,7 +395,6 @@ impl GetAllEquipmentMaintenanceRecordsProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -432,6 +456,10 @@ impl Paged for GetAllEquipmentMaintenanceRecordsProject {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#create-project-equipment-maintenance-log"
 )]
+#[doc(alias = "Create a new maintenance record (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewMaintenanceRecordProject(Request);
@@ -489,6 +517,10 @@ impl Operation for CreateNewMaintenanceRecordProject {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#show-project-equipment-maintenance-log"
+)]
+#[doc(alias = "Get equipment maintenance record by its ID (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -548,6 +580,10 @@ impl Operation for GetEquipmentMaintenanceRecordByItsIdProject {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#delete-project-equipment-maintenance-log"
 )]
+#[doc(alias = "Delete a maintenance record by ID(Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMaintenanceRecordByIdProject(Request);
@@ -606,6 +642,10 @@ impl Operation for DeleteMaintenanceRecordByIdProject {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateProjectEquipmentMaintenanceLog`]: https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#update-project-equipment-maintenance-log"
 )]
+#[doc(alias = "Update a maintenance record (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMaintenanceRecordProject(Request);
@@ -658,9 +698,7 @@ pub struct CreateNewMaintenanceRecordCompanyBody {
     pub duration: Field<i64>,
     /// `equipment_id`, required
     pub equipment_id: Field<String>,
-    /// `issue`
     pub issue: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
     /// `start_date`, date
     pub start_date: Field<Date>,
@@ -683,25 +721,21 @@ impl CreateNewMaintenanceRecordCompanyBody {
         }
     }
 
-    /// `duration`
     pub fn duration(mut self, value: impl Into<Field<i64>>) -> Self {
         self.duration = value.into();
         self
     }
 
-    /// `issue`
     pub fn issue(mut self, value: impl Into<Field<String>>) -> Self {
         self.issue = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
@@ -766,7 +800,6 @@ string_enum!(MaintenanceRecordCompanyType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceInput {
-    /// `present`
     pub present: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -778,7 +811,6 @@ impl PresenceInput {
         Default::default()
     }
 
-    /// `present`
     pub fn present(mut self, value: impl Into<Field<bool>>) -> Self {
         self.present = value.into();
         self
@@ -793,15 +825,10 @@ record!(PresenceInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMaintenanceRecordBody {
-    /// `duration`
     pub duration: Field<PresenceInput>,
-    /// `equipment_id`
     pub equipment_id: Field<PresenceInput>,
-    /// `issue`
     pub issue: Field<PresenceInput>,
-    /// `notes`
     pub notes: Field<PresenceInput>,
-    /// `start_date`
     pub start_date: Field<PresenceInput>,
     /// `type`
     pub type_: Field<PresenceInput>,
@@ -815,31 +842,26 @@ impl UpdateMaintenanceRecordBody {
         Default::default()
     }
 
-    /// `duration`
     pub fn duration(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.duration = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `issue`
     pub fn issue(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.issue = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<PresenceInput>>) -> Self {
         self.start_date = value.into();
         self

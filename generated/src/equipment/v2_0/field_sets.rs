@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/configurable_field_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/field-sets?version=2.0#get-configurable-field-sets-company)
+#[doc(alias = "Get Configurable Field Sets (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/configurable_field_sets"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetConfigurableFieldSetsCompany(Request);
@@ -21,13 +27,11 @@ impl GetConfigurableFieldSetsCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_makes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentMakes`] (feature `field-productivity`).
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentMakes`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes"
 )]
+#[doc(alias = "Get all equipment makes (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_makes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentMakesCompany(Request);
@@ -34,7 +38,6 @@ impl GetAllEquipmentMakesCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -93,6 +96,8 @@ impl Paged for GetAllEquipmentMakesCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#create-an-equipment-make"
 )]
+#[doc(alias = "Create equipment make (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_makes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentMakeCompany(Request);
@@ -147,6 +152,8 @@ impl Operation for CreateEquipmentMakeCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#delete-an-equipment-make"
 )]
+#[doc(alias = "Delete equipment make (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentMakeCompany(Request);
@@ -198,6 +205,8 @@ impl Operation for DeleteEquipmentMakeCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentMake`]: https://developers.procore.com/reference/rest/equipment-make?version=1.0#update-an-equipment-make"
 )]
+#[doc(alias = "Update equipment make (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_makes/{make_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentMakeCompany(Request);
@@ -242,7 +251,13 @@ impl Operation for UpdateEquipmentMakeCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_makes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-project)
+#[doc(alias = "Get all equipment makes (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_makes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentMakesProject(Request);
@@ -261,7 +276,6 @@ impl GetAllEquipmentMakesProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -309,6 +323,10 @@ impl Paged for GetAllEquipmentMakesProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_makes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/make?version=2.0#create-equipment-make-project)
+#[doc(alias = "Create equipment make (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_makes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentMakeProject(Request);

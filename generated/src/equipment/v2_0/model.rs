@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_models`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentModels`] (feature `field-productivity`).
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentModels`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models"
 )]
+#[doc(alias = "Get all equipment models (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_models")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentModelsCompany(Request);
@@ -33,7 +37,6 @@ impl GetAllEquipmentModelsCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -98,6 +101,8 @@ impl Paged for GetAllEquipmentModelsCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#create-an-equipment-model"
 )]
+#[doc(alias = "Create equipment model (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_models")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentModelCompany(Request);
@@ -152,6 +157,8 @@ impl Operation for CreateEquipmentModelCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#delete-an-equipment-model"
 )]
+#[doc(alias = "Delete equipment model (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentModelCompany(Request);
@@ -203,6 +210,8 @@ impl Operation for DeleteEquipmentModelCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentModel`]: https://developers.procore.com/reference/rest/equipment-model?version=1.0#update-an-equipment-model"
 )]
+#[doc(alias = "Update equipment model (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_models/{model_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentModelCompany(Request);
@@ -247,7 +256,13 @@ impl Operation for UpdateEquipmentModelCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_models`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-project)
+#[doc(alias = "Get all equipment models (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_models"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentModelsProject(Request);
@@ -266,7 +281,6 @@ impl GetAllEquipmentModelsProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -320,6 +334,10 @@ impl Paged for GetAllEquipmentModelsProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_models`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/model?version=2.0#create-equipment-model-project)
+#[doc(alias = "Create equipment model (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_models"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentModelProject(Request);
@@ -370,7 +388,6 @@ pub struct CreateEquipmentModelCompanyBody {
     pub make_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -391,7 +408,6 @@ impl CreateEquipmentModelCompanyBody {
         }
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
@@ -409,11 +425,8 @@ record!(CreateEquipmentModelCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentModelCompanyBody {
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -425,19 +438,16 @@ impl UpdateEquipmentModelCompanyBody {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/associate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#associate-equipment-with-project-company)
+#[doc(alias = "Associate equipment with project (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/associate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AssociateEquipmentWithProjectCompany(Request);
@@ -52,6 +54,8 @@ impl Operation for AssociateEquipmentWithProjectCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register/associate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#disassociate-equipment-with-project-company)
+#[doc(alias = "Disassociate equipment with project (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/associate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisassociateEquipmentWithProjectCompany(Request);
@@ -95,6 +99,10 @@ impl Operation for DisassociateEquipmentWithProjectCompany {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#associate-equipment-with-project-project)
+#[doc(alias = "Associate equipment with project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AssociateEquipmentWithProject(Request);
@@ -140,6 +148,10 @@ impl Operation for AssociateEquipmentWithProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-association?version=2.0#disassociate-equipment-with-project-project)
+#[doc(alias = "Disassociate equipment with project (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/associate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisassociateEquipmentFromProject(Request);

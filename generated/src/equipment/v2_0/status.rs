@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register/statuses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-company)
+#[doc(alias = "Get all equipment Statuses (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentStatusesCompany(Request);
@@ -22,7 +26,6 @@ impl GetAllEquipmentStatusesCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -70,6 +73,8 @@ impl Paged for GetAllEquipmentStatusesCompany {
 /// `POST /rest/v2.0/companies/{company_id}/equipment_register/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#create-equipment-status-company)
+#[doc(alias = "Create equipment status (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentStatusCompany(Request);
@@ -113,6 +118,10 @@ impl Operation for CreateEquipmentStatusCompany {
 /// `DELETE /rest/v2.0/companies/{company_id}/equipment_register/statuses/{status_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#delete-equipment-status-company)
+#[doc(alias = "Delete equipment status (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/statuses/{status_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentStatusCompany(Request);
@@ -153,6 +162,10 @@ impl Operation for DeleteEquipmentStatusCompany {
 /// `PATCH /rest/v2.0/companies/{company_id}/equipment_register/statuses/{status_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#update-equipment-status-company)
+#[doc(alias = "Update equipment status (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/equipment_register/statuses/{status_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentStatusCompany(Request);
@@ -197,7 +210,13 @@ impl Operation for UpdateEquipmentStatusCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/statuses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/status?version=2.0#get-all-equipment-statuses-project)
+#[doc(alias = "Get all equipment Statuses (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentStatusesProject(Request);
@@ -216,7 +235,6 @@ impl GetAllEquipmentStatusesProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -263,7 +281,6 @@ impl Paged for GetAllEquipmentStatusesProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEquipmentStatusCompanyBody {
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
@@ -286,7 +303,6 @@ impl CreateEquipmentStatusCompanyBody {
         }
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
@@ -324,9 +340,7 @@ string_enum!(EquipmentStatusCompanyType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentStatusCompanyBody {
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// `type`
     pub type_: Field<EquipmentStatusCompanyType>,
@@ -340,13 +354,11 @@ impl UpdateEquipmentStatusCompanyBody {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self

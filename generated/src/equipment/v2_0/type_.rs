@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/equipment_register_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentTypes`] (feature `field-productivity`).
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentTypes`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types"
 )]
+#[doc(alias = "Get all equipment types (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentTypesCompany(Request);
@@ -33,7 +37,6 @@ impl GetAllEquipmentTypesCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -104,6 +107,8 @@ impl Paged for GetAllEquipmentTypesCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#create-an-equipment-type"
 )]
+#[doc(alias = "Create equipment type (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentTypeCompany(Request);
@@ -158,6 +163,8 @@ impl Operation for CreateEquipmentTypeCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::DeleteEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#delete-a-equipment-type"
 )]
+#[doc(alias = "Delete equipment type (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentTypeCompany(Request);
@@ -209,6 +216,8 @@ impl Operation for DeleteEquipmentTypeCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentType`]: https://developers.procore.com/reference/rest/equipment-type?version=1.0#update-an-equipment-type"
 )]
+#[doc(alias = "Update equipment type (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/equipment_register_types/{type_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentTypeCompany(Request);
@@ -253,7 +262,13 @@ impl Operation for UpdateEquipmentTypeCompany {
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-project)
+#[doc(alias = "Get all equipment types (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentTypesProject(Request);
@@ -272,7 +287,6 @@ impl GetAllEquipmentTypesProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -332,6 +346,10 @@ impl Paged for GetAllEquipmentTypesProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/type?version=2.0#create-equipment-type-project)
+#[doc(alias = "Create equipment type (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentTypeProject(Request);

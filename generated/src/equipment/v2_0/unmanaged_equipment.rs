@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/unmanaged-equipment?version=2.0#get-unmanaged-equipment-project)
+#[doc(alias = "Get unmanaged equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUnmanagedEquipmentProject(Request);
@@ -27,7 +33,6 @@ impl GetUnmanagedEquipmentProject {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -45,7 +50,6 @@ impl GetUnmanagedEquipmentProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -93,6 +97,10 @@ impl Paged for GetUnmanagedEquipmentProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/unmanaged-equipment?version=2.0#create-unmanaged-equipment-project)
+#[doc(alias = "Create unmanaged equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUnmanagedEquipmentProject(Request);
@@ -138,6 +146,10 @@ impl Operation for CreateUnmanagedEquipmentProject {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/unmanaged-equipment?version=2.0#update-unmanaged-equipment-project)
+#[doc(alias = "Update unmanaged equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/equipment_unmanaged/{equipment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUnmanagedEquipmentProject(Request);

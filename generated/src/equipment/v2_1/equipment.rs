@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForCompany`] (feature `field-productivity`), [`v2_0::GetAllEquipmentCompany`](crate::equipment::v2_0::GetAllEquipmentCompany), [`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`] (feature `field-productivity`).
@@ -22,6 +24,8 @@ use crate::runtime::prelude::*;
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment"
 )]
+#[doc(alias = "Get all equipment (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentCompany(Request);
@@ -35,7 +39,6 @@ impl GetAllEquipmentCompany {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -149,7 +152,6 @@ impl GetAllEquipmentCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -220,6 +222,8 @@ impl Paged for GetAllEquipmentCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#create-equipment"
 )]
+#[doc(alias = "Create equipment (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentCompany(Request);
@@ -260,6 +264,8 @@ impl Operation for CreateEquipmentCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-equipment-company)
+#[doc(alias = "Bulk Update equipment (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateEquipmentCompany(Request);
@@ -303,6 +309,10 @@ impl Operation for BulkUpdateEquipmentCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/current_project/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-current-project-company)
+#[doc(alias = "Bulk update current project (Company)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/equipment_register/current_project/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateCurrentProjectCompany(Request);
@@ -345,9 +355,13 @@ impl Operation for BulkUpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/equipment_register/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-ids-company)
 ///
 /// Replaces [`v2_0::GetAllEquipmentIdsCompany`](crate::equipment::v2_0::GetAllEquipmentIdsCompany).
+#[doc(alias = "Get all equipment ids (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllEquipmentIdsCompany(Request);
@@ -361,7 +375,6 @@ impl GetAllEquipmentIdsCompany {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -475,7 +488,6 @@ impl GetAllEquipmentIdsCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -526,6 +538,8 @@ impl Paged for GetAllEquipmentIdsCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-status-of-equipment-company)
+#[doc(alias = "Bulk Update status of equipment (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/status/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateStatusOfEquipmentCompany(Request);
@@ -569,6 +583,10 @@ impl Operation for BulkUpdateStatusOfEquipmentCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-status-of-equipment-company)
+#[doc(alias = "Update status of equipment (Company)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStatusOfEquipmentCompany(Request);
@@ -625,6 +643,8 @@ impl Operation for UpdateStatusOfEquipmentCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#show-equipment"
 )]
+#[doc(alias = "Get equipment by ID (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByIdCompany(Request);
@@ -676,6 +696,8 @@ impl Operation for GetEquipmentByIdCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForCompany`]: https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-equipment"
 )]
+#[doc(alias = "Update equipment (Company)")]
+#[doc(alias = "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentCompany(Request);
@@ -721,6 +743,10 @@ impl Operation for UpdateEquipmentCompany {
 /// `DELETE /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#remove-current-project-company)
+#[doc(alias = "Remove current project (Company)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveCurrentProjectCompany(Request);
@@ -761,6 +787,10 @@ impl Operation for RemoveCurrentProjectCompany {
 /// `PATCH /rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-current-project-company)
+#[doc(alias = "Update current project (Company)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCurrentProjectCompany(Request);
@@ -805,6 +835,8 @@ impl Operation for UpdateCurrentProjectCompany {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllEquipmentForProject`] (feature `field-productivity`), [`v2_0::ListProjectEquipment`](crate::equipment::v2_0::ListProjectEquipment), [`procore::field_productivity::v1_0::SearchAllEquipmentForProject`] (feature `field-productivity`).
@@ -818,6 +850,10 @@ impl Operation for UpdateCurrentProjectCompany {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment",
     doc = "[`procore::field_productivity::v1_0::SearchAllEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment"
+)]
+#[doc(alias = "Get equipment by project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -837,7 +873,6 @@ impl ListProjectEquipment {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -954,7 +989,6 @@ impl ListProjectEquipment {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -1025,6 +1059,10 @@ impl Paged for ListProjectEquipment {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::CreateNewEquipment`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#create-a-new-equipment"
 )]
+#[doc(alias = "Create equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEquipmentProject(Request);
@@ -1070,6 +1108,10 @@ impl Operation for CreateEquipmentProject {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project)
+#[doc(alias = "Update equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentProjectForBulkUpdate(Request);
@@ -1115,6 +1157,10 @@ impl Operation for UpdateEquipmentProjectForBulkUpdate {
 /// `DELETE /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-remove-current-project-project)
+#[doc(alias = "Bulk remove current project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkRemoveEquipmentFromProject(Request);
@@ -1160,6 +1206,10 @@ impl Operation for BulkRemoveEquipmentFromProject {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-current-project-project)
+#[doc(alias = "Bulk update current project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/current_project/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateEquipmentOnProject(Request);
@@ -1204,6 +1254,8 @@ impl Operation for BulkUpdateEquipmentOnProject {
 ///
 /// `GET /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project)
 ///
 /// Replaces [`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`] (feature `field-productivity`).
@@ -1215,6 +1267,10 @@ impl Operation for BulkUpdateEquipmentOnProject {
 #[cfg_attr(
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ListAllProjectEquipmentIds`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids"
+)]
+#[doc(alias = "Get equipment ids by project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/ids"
 )]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
@@ -1234,7 +1290,6 @@ impl ListProjectEquipmentIds {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -1351,7 +1406,6 @@ impl ListProjectEquipmentIds {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -1402,6 +1456,10 @@ impl Paged for ListProjectEquipmentIds {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#bulk-update-status-of-equipment-project)
+#[doc(alias = "Bulk Update status of equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateStatusOfEquipmentProject(Request);
@@ -1447,6 +1505,10 @@ impl Operation for BulkUpdateStatusOfEquipmentProject {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-status-of-equipment-project)
+#[doc(alias = "Update status of equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStatusOfEquipmentProject(Request);
@@ -1505,6 +1567,10 @@ impl Operation for UpdateStatusOfEquipmentProject {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::ShowEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#show-equipment"
 )]
+#[doc(alias = "Get equipment by ID (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEquipmentByIdProject(Request);
@@ -1561,6 +1627,10 @@ impl Operation for GetEquipmentByIdProject {
     not(feature = "field-productivity"),
     doc = "[`procore::field_productivity::v1_0::UpdateEquipmentForProject`]: https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#update-an-equipment"
 )]
+#[doc(alias = "Update equipment (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentProject(Request);
@@ -1608,6 +1678,10 @@ impl Operation for UpdateEquipmentProject {
 /// `DELETE /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#remove-current-project-project)
+#[doc(alias = "Remove current project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveEquipmentFromProject(Request);
@@ -1653,6 +1727,10 @@ impl Operation for RemoveEquipmentFromProject {
 /// `PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment?version=2.1#update-current-project-project)
+#[doc(alias = "Update current project (Project)")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/current_project"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentOnProject(Request);
@@ -1699,29 +1777,17 @@ impl Operation for UpdateEquipmentOnProject {
 pub struct BulkUpdateEquipmentCompanyItem {
     /// `id`, required
     pub id: Field<String>,
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
-    /// `category_id`
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `equipment_name`
     pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
-    /// `identification_number`
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `ownership`
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
-    /// `profile_photo`
     pub profile_photo: Field<String>,
     /// `rate_per_hour`, float
     pub rate_per_hour: Field<f64>,
@@ -1729,13 +1795,9 @@ pub struct BulkUpdateEquipmentCompanyItem {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status_id`
     pub status_id: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -1752,19 +1814,16 @@ impl BulkUpdateEquipmentCompanyItem {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -1773,7 +1832,6 @@ impl BulkUpdateEquipmentCompanyItem {
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -1782,43 +1840,36 @@ impl BulkUpdateEquipmentCompanyItem {
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `identification_number`
     pub fn identification_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.identification_number = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::EquipmentCompanyOwnership>>,
@@ -1827,55 +1878,46 @@ impl BulkUpdateEquipmentCompanyItem {
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<String>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -1912,7 +1954,6 @@ record!(BulkUpdateEquipmentCompanyItem {
 pub struct BulkUpdateStatusOfEquipmentCompanyItem {
     /// `id`, required
     pub id: Field<String>,
-    /// `status_id`
     pub status_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1927,7 +1968,6 @@ impl BulkUpdateStatusOfEquipmentCompanyItem {
         }
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
@@ -1943,25 +1983,18 @@ record!(BulkUpdateStatusOfEquipmentCompanyItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEquipmentCompanyBody {
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
     /// `category_id`, required
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
-    /// `equipment_name`
     pub equipment_name: Field<String>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`, required
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
     /// `ownership`, required
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
@@ -1973,13 +2006,11 @@ pub struct CreateEquipmentCompanyBody {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
     /// `status_id`, required
     pub status_id: Field<String>,
     /// `type_id`, required
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2008,85 +2039,71 @@ impl CreateEquipmentCompanyBody {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_name = value.into();
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<Base64>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2120,27 +2137,19 @@ record!(CreateEquipmentCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEquipmentProjectBody {
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
     /// `category_id`, required
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
-    /// `equipment_name`
     pub equipment_name: Field<String>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `identification_number`, required
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `onsite`
     pub onsite: Field<bool>,
     /// `ownership`, required
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
@@ -2152,13 +2161,11 @@ pub struct CreateEquipmentProjectBody {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
     /// `status_id`, required
     pub status_id: Field<String>,
     /// `type_id`, required
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2187,91 +2194,76 @@ impl CreateEquipmentProjectBody {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_name = value.into();
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<Base64>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2306,29 +2298,17 @@ record!(CreateEquipmentProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentCompanyBody {
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
-    /// `category_id`
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `equipment_name`
     pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
-    /// `identification_number`
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `ownership`
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
-    /// `profile_photo`
     pub profile_photo: Field<String>,
     /// `rate_per_hour`, float
     pub rate_per_hour: Field<f64>,
@@ -2336,13 +2316,9 @@ pub struct UpdateEquipmentCompanyBody {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status_id`
     pub status_id: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2356,19 +2332,16 @@ impl UpdateEquipmentCompanyBody {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2377,7 +2350,6 @@ impl UpdateEquipmentCompanyBody {
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2386,43 +2358,36 @@ impl UpdateEquipmentCompanyBody {
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `identification_number`
     pub fn identification_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.identification_number = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::EquipmentCompanyOwnership>>,
@@ -2431,55 +2396,46 @@ impl UpdateEquipmentCompanyBody {
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<String>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2513,31 +2469,18 @@ record!(UpdateEquipmentCompanyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentProjectBody {
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
-    /// `category_id`
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `equipment_name`
     pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
-    /// `identification_number`
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `onsite`
     pub onsite: Field<bool>,
-    /// `ownership`
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
-    /// `profile_photo`
     pub profile_photo: Field<String>,
     /// `rate_per_hour`, float
     pub rate_per_hour: Field<f64>,
@@ -2545,13 +2488,9 @@ pub struct UpdateEquipmentProjectBody {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status_id`
     pub status_id: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2565,19 +2504,16 @@ impl UpdateEquipmentProjectBody {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2586,7 +2522,6 @@ impl UpdateEquipmentProjectBody {
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2595,49 +2530,41 @@ impl UpdateEquipmentProjectBody {
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `identification_number`
     pub fn identification_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.identification_number = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::EquipmentCompanyOwnership>>,
@@ -2646,55 +2573,46 @@ impl UpdateEquipmentProjectBody {
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<String>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2731,31 +2649,18 @@ record!(UpdateEquipmentProjectBody {
 pub struct UpdateEquipmentProjectForBulkUpdateItem {
     /// `id`, required
     pub id: Field<String>,
-    /// `assignee_ids`
     pub assignee_ids: Field<String>,
-    /// `category_id`
     pub category_id: Field<String>,
-    /// `equipment_id`
     pub equipment_id: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `equipment_name`
     pub equipment_name: Field<crate::equipment::v2_0::PresenceInput>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
-    /// `identification_number`
     pub identification_number: Field<String>,
-    /// `make_id`
     pub make_id: Field<String>,
-    /// `model_id`
     pub model_id: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `onsite`
     pub onsite: Field<bool>,
-    /// `ownership`
     pub ownership: Field<crate::equipment::v2_0::EquipmentCompanyOwnership>,
-    /// `profile_photo`
     pub profile_photo: Field<String>,
     /// `rate_per_hour`, float
     pub rate_per_hour: Field<f64>,
@@ -2763,13 +2668,9 @@ pub struct UpdateEquipmentProjectForBulkUpdateItem {
     pub rental_end_date: Field<Date>,
     /// `rental_start_date`, date
     pub rental_start_date: Field<Date>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status_id`
     pub status_id: Field<String>,
-    /// `type_id`
     pub type_id: Field<String>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// `year`, int32
     pub year: Field<i64>,
@@ -2786,19 +2687,16 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<String>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2807,7 +2705,6 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
         self
     }
 
-    /// `equipment_name`
     pub fn equipment_name(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::PresenceInput>>,
@@ -2816,49 +2713,41 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `identification_number`
     pub fn identification_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.identification_number = value.into();
         self
     }
 
-    /// `make_id`
     pub fn make_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.make_id = value.into();
         self
     }
 
-    /// `model_id`
     pub fn model_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.model_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<crate::equipment::v2_0::EquipmentCompanyOwnership>>,
@@ -2867,55 +2756,46 @@ impl UpdateEquipmentProjectForBulkUpdateItem {
         self
     }
 
-    /// `profile_photo`
     pub fn profile_photo(mut self, value: impl Into<Field<String>>) -> Self {
         self.profile_photo = value.into();
         self
     }
 
-    /// `rate_per_hour`
     pub fn rate_per_hour(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate_per_hour = value.into();
         self
     }
 
-    /// `rental_end_date`
     pub fn rental_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_end_date = value.into();
         self
     }
 
-    /// `rental_start_date`
     pub fn rental_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.rental_start_date = value.into();
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -2951,7 +2831,6 @@ record!(UpdateEquipmentProjectForBulkUpdateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStatusOfEquipmentCompanyBody {
-    /// `status_id`
     pub status_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2963,7 +2842,6 @@ impl UpdateStatusOfEquipmentCompanyBody {
         Default::default()
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.status_id = value.into();
         self

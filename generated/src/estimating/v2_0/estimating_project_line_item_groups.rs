@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#retrieve-all-line-item-groups-of-a-proposal)
+#[doc(alias = "Retrieve all line item groups of a proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveAllLineItemGroupsOfProposal(Request);
@@ -30,7 +36,6 @@ impl RetrieveAllLineItemGroupsOfProposal {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for RetrieveAllLineItemGroupsOfProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#create-a-line-item-group-in-the-proposal)
+#[doc(alias = "Create a line item group in the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLineItemGroupInProposal(Request);
@@ -131,6 +140,10 @@ impl Operation for CreateLineItemGroupInProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#retrieve-a-line-item-group-by-id)
+#[doc(alias = "Retrieve a line item group by Id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveLineItemGroupById(Request);
@@ -179,6 +192,10 @@ impl Operation for RetrieveLineItemGroupById {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#delete-a-line-item-group-from-the-proposal)
+#[doc(alias = "Delete a line item group from the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLineItemGroupFromProposal(Request);
@@ -228,6 +245,10 @@ impl Operation for DeleteLineItemGroupFromProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-item-groups?version=2.0#update-a-line-item-group-of-the-proposal)
+#[doc(alias = "Update a line item group of the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_item_groups/{line_item_group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLineItemGroupOfProposal(Request);

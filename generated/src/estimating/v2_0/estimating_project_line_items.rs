@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#retrieve-all-line-items-of-a-proposal)
+#[doc(alias = "Retrieve all line items of a proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveAllLineItemsOfProposal(Request);
@@ -30,7 +36,6 @@ impl RetrieveAllLineItemsOfProposal {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for RetrieveAllLineItemsOfProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#create-an-estimate-line-item-in-the-proposal)
+#[doc(alias = "Create an estimate line item in the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEstimateLineItemInProposal(Request);
@@ -131,6 +140,10 @@ impl Operation for CreateEstimateLineItemInProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#retrieve-a-line-item-by-id)
+#[doc(alias = "Retrieve a line item by Id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveLineItemById(Request);
@@ -179,6 +192,10 @@ impl Operation for RetrieveLineItemById {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#delete-an-estimate-line-item-from-the-proposal)
+#[doc(alias = "Delete an estimate line item from the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEstimateLineItemFromProposal(Request);
@@ -228,6 +245,10 @@ impl Operation for DeleteEstimateLineItemFromProposal {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-line-items?version=2.0#update-an-estimate-line-item-of-the-proposal)
+#[doc(alias = "Update an estimate line item of the proposal")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/proposals/{proposal_id}/line_items/{line_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEstimateLineItemOfProposal(Request);

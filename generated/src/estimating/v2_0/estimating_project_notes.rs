@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#retrieve-all-notes-in-the-project)
+#[doc(alias = "Retrieve all notes in the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveAllNotesInProject(Request);
@@ -25,7 +31,6 @@ impl RetrieveAllNotesInProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -76,6 +81,10 @@ impl Paged for RetrieveAllNotesInProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#create-a-note-in-the-project)
+#[doc(alias = "Create a note in the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNoteInProject(Request);
@@ -124,6 +133,10 @@ impl Operation for CreateNoteInProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#retrieve-a-note-by-id-in-the-project)
+#[doc(alias = "Retrieve a note by Id in the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveNoteByIdInProject(Request);
@@ -170,6 +183,10 @@ impl Operation for RetrieveNoteByIdInProject {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#delete-a-note-from-the-project)
+#[doc(alias = "Delete a note from the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteNoteFromProject(Request);
@@ -217,6 +234,10 @@ impl Operation for DeleteNoteFromProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-notes?version=2.0#update-a-note-of-the-project)
+#[doc(alias = "Update a note of the project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/notes/{note_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNoteOfProject(Request);

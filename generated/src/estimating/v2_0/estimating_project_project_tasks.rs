@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#get-project-tasks)
+#[doc(alias = "Get project tasks")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectTasks(Request);
@@ -25,7 +31,6 @@ impl GetProjectTasks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -76,6 +81,10 @@ impl Paged for GetProjectTasks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#create-project-task)
+#[doc(alias = "Create project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectTask(Request);
@@ -122,6 +131,10 @@ impl Operation for CreateProjectTask {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#bulk-delete-project-tasks)
+#[doc(alias = "Bulk delete project tasks")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProjectTasks(Request);
@@ -169,6 +182,10 @@ impl Operation for BulkDeleteProjectTasks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#get-project-task-by-id)
+#[doc(alias = "Get project task by id")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectTaskById(Request);
@@ -215,6 +232,10 @@ impl Operation for GetProjectTaskById {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/{task_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#delete-project-task)
+#[doc(alias = "Delete project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectTask(Request);
@@ -262,6 +283,10 @@ impl Operation for DeleteProjectTask {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/estimating-project-project-tasks?version=2.0#update-project-task)
+#[doc(alias = "Update project task")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/estimating/tasks/{task_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectTask(Request);

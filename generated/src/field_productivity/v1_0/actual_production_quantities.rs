@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-all-actual-production-quantities)
+#[doc(alias = "List all Actual Production Quantities")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllActualProductionQuantities(Request);
@@ -64,13 +68,11 @@ impl ListAllActualProductionQuantities {
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -116,6 +118,8 @@ impl Paged for ListAllActualProductionQuantities {
 /// `POST /rest/v1.0/projects/{project_id}/actual_production_quantities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#create-actual-production-quantity)
+#[doc(alias = "Create Actual Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateActualProductionQuantity(Request);
@@ -161,6 +165,10 @@ impl Operation for CreateActualProductionQuantity {
 /// `POST /rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#bulk-create-actual-production-quantities)
+#[doc(alias = "Bulk Create Actual Production Quantities")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateActualProductionQuantities(Request);
@@ -206,6 +214,10 @@ impl Operation for BulkCreateActualProductionQuantities {
 /// `DELETE /rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#bulk-destroy-actual-production-quantities)
+#[doc(alias = "Bulk Destroy Actual Production Quantities")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDestroyActualProductionQuantities(Request);
@@ -251,6 +263,10 @@ impl Operation for BulkDestroyActualProductionQuantities {
 /// `PATCH /rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#bulk-update-actual-production-quantities)
+#[doc(alias = "Bulk Update Actual Production Quantities")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateActualProductionQuantities(Request);
@@ -295,7 +311,11 @@ impl Operation for BulkUpdateActualProductionQuantities {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#list-of-actual-production-quantity-ids)
+#[doc(alias = "List of Actual Production Quantity Ids")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfActualProductionQuantityIds(Request);
@@ -344,13 +364,11 @@ impl ListOfActualProductionQuantityIds {
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -393,6 +411,8 @@ impl Paged for ListOfActualProductionQuantityIds {
 /// `GET /rest/v1.0/projects/{project_id}/actual_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#show-actual-production-quantity)
+#[doc(alias = "Show Actual Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowActualProductionQuantity(Request);
@@ -439,6 +459,8 @@ impl Operation for ShowActualProductionQuantity {
 /// `DELETE /rest/v1.0/projects/{project_id}/actual_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#delete-actual-production-quantity)
+#[doc(alias = "Delete Actual Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteActualProductionQuantity(Request);
@@ -479,6 +501,8 @@ impl Operation for DeleteActualProductionQuantity {
 /// `PATCH /rest/v1.0/projects/{project_id}/actual_production_quantities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actual-production-quantities?version=1.0#update-actual-production-quantity)
+#[doc(alias = "Update Actual Production Quantity")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/actual_production_quantities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateActualProductionQuantity(Request);
@@ -524,31 +548,21 @@ impl Operation for UpdateActualProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantity {
-    /// `id`
     pub id: Option<i64>,
-    /// `cost_code`
     pub cost_code: Option<shared::CostCodeWithBillerId>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<ActualProductionQuantityCrew>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `sub_job`
     pub sub_job: Option<shared::SubJob>,
-    /// `timesheet_id`
     pub timesheet_id: Option<i64>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -577,21 +591,14 @@ record!(ActualProductionQuantity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantityCrew {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `employees`
     pub employees: Option<Vec<shared::UserReference>>,
-    /// `lead`
     pub lead: Option<shared::UserReference>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -615,11 +622,8 @@ record!(ActualProductionQuantityCrew {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActualProductionQuantityInput {
-    /// `crew_id`
     pub crew_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `quantity`, required
     pub quantity: Field<f64>,
@@ -636,19 +640,16 @@ impl ActualProductionQuantityInput {
         }
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
@@ -668,19 +669,13 @@ record!(ActualProductionQuantityInput {
 pub struct ActualProductionQuantityInputWithCostCodeId {
     /// `cost_code_id`, required
     pub cost_code_id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `quantity`, required
     pub quantity: Field<f64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -696,37 +691,31 @@ impl ActualProductionQuantityInputWithCostCodeId {
         }
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -776,7 +765,6 @@ record!(BulkCreateActualProductionQuantitiesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateActualProductionQuantitiesResponse {
-    /// `entities`
     pub entities: Option<Vec<ActualProductionQuantity>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -816,13 +804,9 @@ record!(BulkDestroyActualProductionQuantitiesBody {
 pub struct BulkUpdateActualProductionQuantitiesActualProductionQuantity {
     /// `id`, required
     pub id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `quantity`
     pub quantity: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -837,25 +821,21 @@ impl BulkUpdateActualProductionQuantitiesActualProductionQuantity {
         }
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
@@ -930,23 +910,16 @@ record!(CreateActualProductionQuantityBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewActualProductionQuantity {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `quantity`, required
     pub quantity: Field<f64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -961,49 +934,41 @@ impl NewActualProductionQuantity {
         }
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self

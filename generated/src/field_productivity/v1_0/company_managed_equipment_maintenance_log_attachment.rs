@@ -20,6 +20,10 @@ use crate::runtime::prelude::*;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#get-all-attachments-for-equipment-company"
 )]
+#[doc(alias = "List all maintenance logs attachment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllAttachmentsForEquipmentCompany` (inferred) instead"
 )]
@@ -96,6 +100,10 @@ impl Operation for ListAllMaintenanceLogsAttachment {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#create-equipment-attachment-company"
 )]
+#[doc(alias = "Create maintenance log attachment.")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentAttachmentCompany` (inferred) instead"
 )]
@@ -165,6 +173,10 @@ impl Operation for CreateMaintenanceLogAttachment {
 /// [Procore reference](https://developers.procore.com/reference/rest/company-managed-equipment-maintenance-log-attachment?version=1.0#bulk-delete-managed-equipment-maintenance-log-attachments)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Bulk Delete Managed Equipment Maintenance Log Attachments")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/bulk_destroy"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -230,6 +242,10 @@ impl Operation for BulkDeleteManagedEquipmentMaintenanceLogAttachments {
 #[cfg_attr(
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::FetchAttachmentByIdCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#fetch-attachment-by-id-company"
+)]
+#[doc(alias = "Show an individual managed equipment maintenance log attachment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}"
 )]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::FetchAttachmentByIdCompany` (inferred) instead"
@@ -308,6 +324,10 @@ impl Operation for ShowIndividualManagedEquipmentMaintenanceLogAttachment {
 #[cfg_attr(
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company"
+)]
+#[doc(alias = "Delete Managed Equipment Maintenance Log Attachment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}/attachments/{attachment_id}"
 )]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentAttachmentCompany` (inferred) instead"
@@ -439,15 +459,10 @@ record!(CreateMaintenanceLogAttachmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndividualManagedEquipmentMaintenanceLogAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `presentation_url`
     pub presentation_url: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -465,13 +480,9 @@ record!(IndividualManagedEquipmentMaintenanceLogAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceLogAttachmentManagedLogsAttachmentInput {
-    /// `documents`
     pub documents: Field<Vec<i64>>,
-    /// `folders`
     pub folders: Field<Vec<i64>>,
-    /// `managed_equipment_maintenance_logs_id`
     pub managed_equipment_maintenance_logs_id: Field<i64>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -483,19 +494,16 @@ impl MaintenanceLogAttachmentManagedLogsAttachmentInput {
         Default::default()
     }
 
-    /// `documents`
     pub fn documents(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.documents = value.into();
         self
     }
 
-    /// `folders`
     pub fn folders(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.folders = value.into();
         self
     }
 
-    /// `managed_equipment_maintenance_logs_id`
     pub fn managed_equipment_maintenance_logs_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -504,7 +512,6 @@ impl MaintenanceLogAttachmentManagedLogsAttachmentInput {
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.upload_uuids = value.into();
         self
@@ -522,7 +529,6 @@ record!(MaintenanceLogAttachmentManagedLogsAttachmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentMaintenanceLogAttachmentInput {
-    /// `managed_equipment_maintenance_logs_attachment_ids`
     pub managed_equipment_maintenance_logs_attachment_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -534,7 +540,6 @@ impl ManagedEquipmentMaintenanceLogAttachmentInput {
         Default::default()
     }
 
-    /// `managed_equipment_maintenance_logs_attachment_ids`
     pub fn managed_equipment_maintenance_logs_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#list-all-equipment-categories)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`] (feature `equipment`) (inferred) instead.
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentCategoriesCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#get-all-equipment-categories-company"
 )]
+#[doc(alias = "List all equipment categories")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_categories")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentCategoriesCompany` (inferred) instead"
 )]
@@ -35,13 +39,11 @@ impl ListAllEquipmentCategories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -113,6 +115,8 @@ impl Paged for ListAllEquipmentCategories {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#create-equipment-category-company"
 )]
+#[doc(alias = "Create equipment Category")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_categories")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentCategoryCompany` (inferred) instead"
 )]
@@ -182,6 +186,8 @@ impl Operation for CreateEquipmentCategory {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-category?version=1.0#show-an-equipment-category)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an equipment category")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -243,6 +249,8 @@ impl Operation for ShowEquipmentCategory {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#delete-equipment-category-company"
 )]
+#[doc(alias = "Delete Equipment Category")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCategoryCompany` (inferred) instead"
 )]
@@ -316,6 +324,8 @@ impl Operation for DeleteEquipmentCategory {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateEquipmentCategoryCompany`]: https://developers.procore.com/reference/rest/category?version=2.0#update-equipment-category-company"
 )]
+#[doc(alias = "Update Equipment Category")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_categories/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentCategoryCompany` (inferred) instead"
 )]
@@ -413,7 +423,6 @@ record!(CreateEquipmentCategoryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentCategoryManagedEquipmentCategoryInput {
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `name`, required
     pub name: Field<String>,
@@ -430,7 +439,6 @@ impl EquipmentCategoryManagedEquipmentCategoryInput {
         }
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self

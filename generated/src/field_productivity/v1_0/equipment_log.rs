@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-all-equipment-logs)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "List all equipment logs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -27,13 +31,11 @@ impl ListAllEquipmentLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -84,6 +86,8 @@ impl Paged for ListAllEquipmentLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Create equipment log.")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -141,6 +145,8 @@ impl Operation for CreateEquipmentLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an equipment log")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -190,9 +196,13 @@ impl Operation for ShowEquipmentLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#list-project-equipment-logs)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "List Project Equipment Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -208,13 +218,11 @@ impl ListProjectEquipmentLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -265,6 +273,8 @@ impl Paged for ListProjectEquipmentLogs {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#create-an-project-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Create an Project Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -322,6 +332,8 @@ impl Operation for CreateProjectEquipmentLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#show-an-project-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an Project Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -374,6 +386,8 @@ impl Operation for ShowProjectEquipmentLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#delete-an-project-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Delete an Project Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -426,6 +440,8 @@ impl Operation for DeleteProjectEquipmentLog {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-log?version=1.0#update-an-project-equipment-log)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Update an Project Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -507,11 +523,9 @@ record!(CreateEquipmentLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLog {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
@@ -519,23 +533,17 @@ pub struct EquipmentLog {
     pub formatted_offsite: Option<Date>,
     /// `formatted_onsite`, date
     pub formatted_onsite: Option<Date>,
-    /// `induction_checklist_list_id`
     pub induction_checklist_list_id: Option<i64>,
-    /// `induction_number`
     pub induction_number: Option<String>,
-    /// `induction_status`
     pub induction_status: Option<bool>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `offsite`, date
     pub offsite: Option<Date>,
     /// `onsite`, date
     pub onsite: Option<Date>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -566,21 +574,16 @@ record!(EquipmentLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentLogManagedEquipmentLogInput {
-    /// `induction_checklist_list_id`
     pub induction_checklist_list_id: Field<i64>,
-    /// `induction_number`
     pub induction_number: Field<String>,
-    /// `induction_status`
     pub induction_status: Field<bool>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
     /// `offsite`, date
     pub offsite: Field<Date>,
     /// `onsite`, date
     pub onsite: Field<Date>,
-    /// `project_id`
     pub project_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -592,49 +595,41 @@ impl EquipmentLogManagedEquipmentLogInput {
         Default::default()
     }
 
-    /// `induction_checklist_list_id`
     pub fn induction_checklist_list_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.induction_checklist_list_id = value.into();
         self
     }
 
-    /// `induction_number`
     pub fn induction_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.induction_number = value.into();
         self
     }
 
-    /// `induction_status`
     pub fn induction_status(mut self, value: impl Into<Field<bool>>) -> Self {
         self.induction_status = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `offsite`
     pub fn offsite(mut self, value: impl Into<Field<Date>>) -> Self {
         self.offsite = value.into();
         self
     }
 
-    /// `onsite`
     pub fn onsite(mut self, value: impl Into<Field<Date>>) -> Self {
         self.onsite = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_id = value.into();
         self

@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-equipment-maintenance-logs)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`] (feature `equipment`) (inferred) instead.
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-company"
 )]
+#[doc(alias = "List Equipment Maintenance Logs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsCompany` (inferred) instead"
 )]
@@ -36,13 +40,11 @@ impl ListEquipmentMaintenanceLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -114,6 +116,8 @@ impl Paged for ListEquipmentMaintenanceLogs {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-company"
 )]
+#[doc(alias = "Create Equipment Maintenance Log")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateNewMaintenanceRecordCompany` (inferred) instead"
 )]
@@ -192,6 +196,10 @@ impl Operation for CreateEquipmentMaintenanceLog {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-company"
 )]
+#[doc(alias = "Show Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdCompany` (inferred) instead"
 )]
@@ -267,6 +275,10 @@ impl Operation for ShowEquipmentMaintenanceLog {
 #[cfg_attr(
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordById`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id"
+)]
+#[doc(alias = "Delete Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}"
 )]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteMaintenanceRecordById` (inferred) instead"
@@ -344,6 +356,10 @@ impl Operation for DeleteEquipmentMaintenanceLog {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecord`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record"
 )]
+#[doc(alias = "Update Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment_maintenance_logs/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateMaintenanceRecord` (inferred) instead"
 )]
@@ -414,6 +430,8 @@ impl Operation for UpdateEquipmentMaintenanceLog {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-maintenance-log?version=1.0#list-project-equipment-maintenance-logs)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`] (feature `equipment`) (inferred) instead.
@@ -426,6 +444,8 @@ impl Operation for UpdateEquipmentMaintenanceLog {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-all-equipment-maintenance-records-project"
 )]
+#[doc(alias = "List Project Equipment Maintenance Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMaintenanceRecordsProject` (inferred) instead"
 )]
@@ -441,13 +461,11 @@ impl ListProjectEquipmentMaintenanceLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -519,6 +537,8 @@ impl Paged for ListProjectEquipmentMaintenanceLogs {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateNewMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#create-a-new-maintenance-record-project"
 )]
+#[doc(alias = "Create Project Equipment Maintenance Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateNewMaintenanceRecordProject` (inferred) instead"
 )]
@@ -597,6 +617,10 @@ impl Operation for CreateProjectEquipmentMaintenanceLog {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#get-equipment-maintenance-record-by-its-id-project"
 )]
+#[doc(alias = "Show Project Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentMaintenanceRecordByItsIdProject` (inferred) instead"
 )]
@@ -673,6 +697,10 @@ impl Operation for ShowProjectEquipmentMaintenanceLog {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#delete-a-maintenance-record-by-id-project"
 )]
+#[doc(alias = "Delete Project Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteMaintenanceRecordByIdProject` (inferred) instead"
 )]
@@ -748,6 +776,10 @@ impl Operation for DeleteProjectEquipmentMaintenanceLog {
 #[cfg_attr(
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateMaintenanceRecordProject`]: https://developers.procore.com/reference/rest/equipment-maintenance?version=2.0#update-a-maintenance-record-project"
+)]
+#[doc(alias = "Update Project Equipment Maintenance Log")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/managed_equipment_maintenance_logs/{id}"
 )]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateMaintenanceRecordProject` (inferred) instead"
@@ -851,21 +883,17 @@ record!(CreateEquipmentMaintenanceLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentMaintenanceLog {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `last_service_date`, date
     pub last_service_date: Option<Date>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
     /// `next_service_date`, date
     pub next_service_date: Option<Date>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -891,11 +919,9 @@ record!(EquipmentMaintenanceLog {
 pub struct EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput {
     /// `last_service_date`, date
     pub last_service_date: Field<Date>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
     /// `next_service_date`, date
     pub next_service_date: Field<Date>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -907,25 +933,21 @@ impl EquipmentMaintenanceLogManagedEquipmentMaintenanceLogInput {
         Default::default()
     }
 
-    /// `last_service_date`
     pub fn last_service_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.last_service_date = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `next_service_date`
     pub fn next_service_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.next_service_date = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

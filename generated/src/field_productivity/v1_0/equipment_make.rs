@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_makes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#list-all-equipment-makes)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentMakesCompany`] (feature `equipment`) (inferred) instead.
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentMakesCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#get-all-equipment-makes-company"
 )]
+#[doc(alias = "List all equipment makes")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_makes")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentMakesCompany` (inferred) instead"
 )]
@@ -42,13 +46,11 @@ impl ListAllEquipmentMakes {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -120,6 +122,8 @@ impl Paged for ListAllEquipmentMakes {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#create-equipment-make-company"
 )]
+#[doc(alias = "Create an equipment make")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_makes")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentMakeCompany` (inferred) instead"
 )]
@@ -189,6 +193,8 @@ impl Operation for CreateEquipmentMake {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-make?version=1.0#show-an-equipment-make)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an equipment make")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -250,6 +256,8 @@ impl Operation for ShowEquipmentMake {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#delete-equipment-make-company"
 )]
+#[doc(alias = "Delete an equipment make")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentMakeCompany` (inferred) instead"
 )]
@@ -323,6 +331,8 @@ impl Operation for DeleteEquipmentMake {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateEquipmentMakeCompany`]: https://developers.procore.com/reference/rest/make?version=2.0#update-equipment-make-company"
 )]
+#[doc(alias = "Update an equipment make")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_makes/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentMakeCompany` (inferred) instead"
 )]

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_models`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#list-all-equipment-models)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentModelsCompany`] (feature `equipment`) (inferred) instead.
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentModelsCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#get-all-equipment-models-company"
 )]
+#[doc(alias = "List all equipment models")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentModelsCompany` (inferred) instead"
 )]
@@ -41,13 +45,11 @@ impl ListAllEquipmentModels {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -119,6 +121,8 @@ impl Paged for ListAllEquipmentModels {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#create-equipment-model-company"
 )]
+#[doc(alias = "Create an equipment Model")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentModelCompany` (inferred) instead"
 )]
@@ -188,6 +192,8 @@ impl Operation for CreateEquipmentModel {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#bulk-update-managed-equipment-models)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Bulk Update Managed Equipment models")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models/bulk_update")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -243,6 +249,8 @@ impl Operation for BulkUpdateManagedEquipmentModels {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-model?version=1.0#show-an-equipment-model)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an equipment model")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -304,6 +312,8 @@ impl Operation for ShowEquipmentModel {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#delete-equipment-model-company"
 )]
+#[doc(alias = "Delete an equipment model")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentModelCompany` (inferred) instead"
 )]
@@ -377,6 +387,8 @@ impl Operation for DeleteEquipmentModel {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateEquipmentModelCompany`]: https://developers.procore.com/reference/rest/model?version=2.0#update-equipment-model-company"
 )]
+#[doc(alias = "Update an equipment model")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_models/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentModelCompany` (inferred) instead"
 )]
@@ -494,7 +506,6 @@ record!(CreateEquipmentModelBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentModelManagedEquipmentModelInput {
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `managed_equipment_make_id`, required
     pub managed_equipment_make_id: Field<i64>,
@@ -521,7 +532,6 @@ impl EquipmentModelManagedEquipmentModelInput {
         }
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
@@ -539,11 +549,8 @@ record!(EquipmentModelManagedEquipmentModelInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentModelInput {
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `managed_equipment_make_id`
     pub managed_equipment_make_id: Field<i64>,
-    /// `managed_equipment_type_id`
     pub managed_equipment_type_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -555,19 +562,16 @@ impl ManagedEquipmentModelInput {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `managed_equipment_make_id`
     pub fn managed_equipment_make_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_make_id = value.into();
         self
     }
 
-    /// `managed_equipment_type_id`
     pub fn managed_equipment_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_type_id = value.into();
         self

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#list-equipment-timecard-entries-project)
+#[doc(alias = "List equipment timecard entries (Project)")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEquipmentTimecardEntriesProject(Request);
@@ -36,13 +42,11 @@ impl ListEquipmentTimecardEntriesProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -104,6 +108,10 @@ impl Paged for ListEquipmentTimecardEntriesProject {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#bulk-create)
+#[doc(alias = "Bulk Create")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreate(Request);
@@ -152,6 +160,10 @@ impl Operation for BulkCreate {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#show-equipment-timecard-entry-project)
+#[doc(alias = "Show equipment timecard entry (Project)")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEquipmentTimecardEntryProject(Request);
@@ -198,6 +210,10 @@ impl Operation for ShowEquipmentTimecardEntryProject {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#delete-equipment-timecard-entry-project)
+#[doc(alias = "Delete equipment timecard entry (Project)")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteEquipmentTimecardEntryProject(Request);
@@ -245,6 +261,10 @@ impl Operation for DeleteEquipmentTimecardEntryProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-timecard-entries?version=1.0#update-equipment-timecard-entry-project)
+#[doc(alias = "Update equipment timecard entry (Project)")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/equipment_timecard_entries/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEquipmentTimecardEntryProject(Request);
@@ -316,29 +336,18 @@ record!(BulkCreateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentTimecardEntryInput {
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
-    /// `idle_quantity`
     pub idle_quantity: Field<f64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `quantity`
     pub quantity: Field<f64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
-    /// `unit_of_measure`
     pub unit_of_measure: Field<i64>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -350,73 +359,61 @@ impl EquipmentTimecardEntryInput {
         Default::default()
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `idle_quantity`
     pub fn idle_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.idle_quantity = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `unit_of_measure`
     pub fn unit_of_measure(mut self, value: impl Into<Field<i64>>) -> Self {
         self.unit_of_measure = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -442,41 +439,25 @@ record!(EquipmentTimecardEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentTimecardEntryProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `crew_id`
     pub crew_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `equipment_id`
     pub equipment_id: Option<String>,
-    /// `idle_quantity`
     pub idle_quantity: Option<String>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `quantity`
     pub quantity: Option<String>,
-    /// `timesheet_id`
     pub timesheet_id: Option<i64>,
     /// `unit_of_measure`; `0` unless set
     pub unit_of_measure: Option<i64>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -507,29 +488,18 @@ record!(EquipmentTimecardEntryProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEquipmentTimecardEntryProjectBody {
-    /// `crew_id`
     pub crew_id: Field<String>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
-    /// `idle_quantity`
     pub idle_quantity: Field<f64>,
-    /// `location_id`
     pub location_id: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `party_id`
     pub party_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<f64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<String>,
-    /// `unit_of_measure`
     pub unit_of_measure: Field<String>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -541,73 +511,61 @@ impl UpdateEquipmentTimecardEntryProjectBody {
         Default::default()
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `idle_quantity`
     pub fn idle_quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.idle_quantity = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `unit_of_measure`
     pub fn unit_of_measure(mut self, value: impl Into<Field<String>>) -> Self {
         self.unit_of_measure = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.wbs_code_id = value.into();
         self

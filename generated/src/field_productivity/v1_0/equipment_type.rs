@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#list-all-equipment-types)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_0::GetAllEquipmentTypesCompany`] (feature `equipment`) (inferred) instead.
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetAllEquipmentTypesCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#get-all-equipment-types-company"
 )]
+#[doc(alias = "List all equipment types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetAllEquipmentTypesCompany` (inferred) instead"
 )]
@@ -35,13 +39,11 @@ impl ListAllEquipmentTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -113,6 +115,8 @@ impl Paged for ListAllEquipmentTypes {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::CreateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#create-equipment-type-company"
 )]
+#[doc(alias = "Create an equipment type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::CreateEquipmentTypeCompany` (inferred) instead"
 )]
@@ -182,6 +186,8 @@ impl Operation for CreateEquipmentType {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#bulk-update-managed-equipment-types)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Bulk Update Managed Equipment types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types/bulk_update")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -237,6 +243,8 @@ impl Operation for BulkUpdateManagedEquipmentTypes {
 /// [Procore reference](https://developers.procore.com/reference/rest/equipment-type?version=1.0#show-an-equipment-type)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Show an equipment type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -298,6 +306,8 @@ impl Operation for ShowEquipmentType {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#delete-equipment-type-company"
 )]
+#[doc(alias = "Delete a equipment type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentTypeCompany` (inferred) instead"
 )]
@@ -371,6 +381,8 @@ impl Operation for DeleteEquipmentType {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::UpdateEquipmentTypeCompany`]: https://developers.procore.com/reference/rest/type?version=2.0#update-equipment-type-company"
 )]
+#[doc(alias = "Update an equipment type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment_types/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::UpdateEquipmentTypeCompany` (inferred) instead"
 )]
@@ -488,7 +500,6 @@ record!(CreateEquipmentTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentTypeManagedEquipmentTypeInput {
-    /// `is_active`
     pub is_active: Field<bool>,
     /// `managed_equipment_category_id`, required
     pub managed_equipment_category_id: Field<i64>,
@@ -508,7 +519,6 @@ impl EquipmentTypeManagedEquipmentTypeInput {
         }
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
@@ -525,9 +535,7 @@ record!(EquipmentTypeManagedEquipmentTypeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentTypeInput {
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `managed_equipment_category_id`
     pub managed_equipment_category_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -539,13 +547,11 @@ impl ManagedEquipmentTypeInput {
         Default::default()
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `managed_equipment_category_id`
     pub fn managed_equipment_category_id(
         mut self,
         value: impl Into<Field<i64>>,

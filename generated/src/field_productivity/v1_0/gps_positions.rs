@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/gps_positions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/gps-positions?version=1.0#list-gps-positions)
+#[doc(alias = "List Gps Positions")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/gps_positions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGpsPositions(Request);
@@ -43,13 +47,11 @@ impl ListGpsPositions {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListGpsPositions {
 /// `POST /rest/v1.0/companies/{company_id}/gps_positions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/gps-positions?version=1.0#create-gps-position)
+#[doc(alias = "Create Gps Position")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/gps_positions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateGpsPosition(Request);
@@ -135,6 +139,8 @@ impl Operation for CreateGpsPosition {
 /// `GET /rest/v1.0/companies/{company_id}/gps_positions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/gps-positions?version=1.0#show-gps-position)
+#[doc(alias = "Show Gps Position")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/gps_positions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowGpsPosition(Request);
@@ -198,27 +204,19 @@ record!(CreateGpsPositionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GpsPosition {
-    /// `id`
     pub id: Option<i64>,
-    /// `altitude`
     pub altitude: Option<f64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `horizontal_accuracy`
     pub horizontal_accuracy: Option<f64>,
-    /// `latitude`
     pub latitude: Option<f64>,
-    /// `longitude`
     pub longitude: Option<f64>,
     /// `timestamp`, date-time
     pub timestamp: Option<DateTime>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vertical_accuracy`
     pub vertical_accuracy: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -242,9 +240,7 @@ record!(GpsPosition {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewGpsPosition {
-    /// `altitude`
     pub altitude: Field<f64>,
-    /// `horizontal_accuracy`
     pub horizontal_accuracy: Field<f64>,
     /// `latitude`, required
     pub latitude: Field<f64>,
@@ -252,7 +248,6 @@ pub struct NewGpsPosition {
     pub longitude: Field<f64>,
     /// `timestamp`, date-time, required
     pub timestamp: Field<DateTime>,
-    /// `vertical_accuracy`
     pub vertical_accuracy: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -269,19 +264,16 @@ impl NewGpsPosition {
         }
     }
 
-    /// `altitude`
     pub fn altitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.altitude = value.into();
         self
     }
 
-    /// `horizontal_accuracy`
     pub fn horizontal_accuracy(mut self, value: impl Into<Field<f64>>) -> Self {
         self.horizontal_accuracy = value.into();
         self
     }
 
-    /// `vertical_accuracy`
     pub fn vertical_accuracy(mut self, value: impl Into<Field<f64>>) -> Self {
         self.vertical_accuracy = value.into();
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment-attachment?version=1.0#bulk-delete-managed-equipment-attachment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Bulk Delete Managed Equipment Attachment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/managed_equipment_attachments/bulk_destroy"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -76,6 +80,10 @@ impl Operation for BulkDeleteManagedEquipmentAttachment {
 #[cfg_attr(
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentAttachmentCompany`]: https://developers.procore.com/reference/rest/attachment?version=2.0#delete-equipment-attachment-company"
+)]
+#[doc(alias = "Delete Managed Equipment Attachment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{managed_equipment_id}/managed_equipment_attachments/{id}"
 )]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentAttachmentCompany` (inferred) instead"
@@ -171,11 +179,8 @@ record!(BulkDeleteManagedEquipmentAttachmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteManagedEquipmentAttachmentResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `presentation_url`
     pub presentation_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -191,9 +196,7 @@ record!(DeleteManagedEquipmentAttachmentResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentAttachmentInput {
-    /// `managed_equipment_attachment_ids`
     pub managed_equipment_attachment_ids: Field<Vec<i64>>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -205,7 +208,6 @@ impl ManagedEquipmentAttachmentInput {
         Default::default()
     }
 
-    /// `managed_equipment_attachment_ids`
     pub fn managed_equipment_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -214,7 +216,6 @@ impl ManagedEquipmentAttachmentInput {
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self

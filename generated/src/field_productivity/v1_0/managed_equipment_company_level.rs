@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company"
 )]
+#[doc(alias = "List all Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
 )]
@@ -36,13 +40,11 @@ impl ListAllEquipmentForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -190,6 +192,8 @@ impl Paged for ListAllEquipmentForCompany {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::CreateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-company"
 )]
+#[doc(alias = "Create Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::CreateEquipmentCompany` (inferred) instead"
 )]
@@ -263,6 +267,8 @@ impl Operation for CreateEquipment {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company"
 )]
+#[doc(alias = "Bulk Delete Managed Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/bulk_destroy")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCompany` (inferred) instead"
 )]
@@ -339,6 +345,8 @@ impl Operation for BulkDeleteManagedEquipment {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company"
 )]
+#[doc(alias = "Bulk Retrieve Managed Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/bulk_restore")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::RestoreEquipmentCompany` (inferred) instead"
 )]
@@ -403,6 +411,8 @@ impl Operation for BulkRetrieveManagedEquipment {
 ///
 /// `POST /rest/v1.0/companies/{company_id}/managed_equipment/query`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#search-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::GetAllEquipmentCompany`] (feature `equipment`) (inferred) instead.
@@ -415,6 +425,8 @@ impl Operation for BulkRetrieveManagedEquipment {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::GetAllEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-all-equipment-company"
 )]
+#[doc(alias = "Search all equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/query")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetAllEquipmentCompany` (inferred) instead"
 )]
@@ -430,13 +442,11 @@ impl SearchAllEquipmentForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -517,7 +527,6 @@ impl SearchAllEquipmentForCompany {
         self
     }
 
-    /// `search_keyword`
     pub fn search_keyword(mut self, value: impl Into<String>) -> Self {
         self.0.query("search_keyword", value.into());
         self
@@ -581,6 +590,10 @@ impl Paged for SearchAllEquipmentForCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#setup-managed-equipment-taxonomy)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Setup Managed Equipment Taxonomy")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment/setup_managed_equipment_dependents"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -633,9 +646,13 @@ impl Operation for SetupManagedEquipmentTaxonomy {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/managed_equipment/user_permissions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#list-all-company-managed-equipment-user-permissions)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "List all Company Managed Equipment User Permissions")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/user_permissions")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -651,13 +668,11 @@ impl ListAllCompanyManagedEquipmentUserPermissions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -708,6 +723,8 @@ impl Paged for ListAllCompanyManagedEquipmentUserPermissions {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-user-permission)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Update User Permission")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/user_permissions")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -769,6 +786,8 @@ impl Operation for UpdateUserPermission {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-company"
 )]
+#[doc(alias = "Show Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByIdCompany` (inferred) instead"
 )]
@@ -842,6 +861,8 @@ impl Operation for ShowEquipmentForCompany {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::DeleteEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#delete-equipment-company"
 )]
+#[doc(alias = "Delete Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::DeleteEquipmentCompany` (inferred) instead"
 )]
@@ -915,6 +936,8 @@ impl Operation for DeleteEquipmentForCompany {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::UpdateEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-company"
 )]
+#[doc(alias = "Update Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::UpdateEquipmentCompany` (inferred) instead"
 )]
@@ -993,6 +1016,8 @@ impl Operation for UpdateEquipmentForCompany {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::GetEquipmentChangeHistoryCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#get-equipment-change-history-company"
 )]
+#[doc(alias = "Show Equipment Change History")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/change_history")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::GetEquipmentChangeHistoryCompany` (inferred) instead"
 )]
@@ -1066,6 +1091,8 @@ impl Operation for ShowEquipmentChangeHistory {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_0::RestoreEquipmentCompany`]: https://developers.procore.com/reference/rest/equipment?version=2.0#restore-equipment-company"
 )]
+#[doc(alias = "Retrieve Equipment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/restore")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_0::RestoreEquipmentCompany` (inferred) instead"
 )]
@@ -1135,6 +1162,10 @@ impl Operation for RetrieveEquipment {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---company-level?version=1.0#update-deleted-equipment-serial-number)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Update Deleted Equipment Serial Number")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/managed_equipment/{id}/update_deleted_equipment_serial_number"
+)]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -1213,7 +1244,6 @@ record!(BulkDeleteManagedEquipmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedEquipmentSerialNumberManagedEquipmentInput {
-    /// `serial_number`
     pub serial_number: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1225,7 +1255,6 @@ impl DeletedEquipmentSerialNumberManagedEquipmentInput {
         Default::default()
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
@@ -1240,51 +1269,31 @@ record!(DeletedEquipmentSerialNumberManagedEquipmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Equipment {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_visible`
     pub company_visible: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_project_id`
     pub current_project_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `identification_number`
     pub identification_number: Option<String>,
-    /// `managed_equipment_category`
     pub managed_equipment_category: Option<EquipmentCategory>,
-    /// `managed_equipment_category_id`
     pub managed_equipment_category_id: Option<i64>,
-    /// `managed_equipment_make`
     pub managed_equipment_make: Option<EquipmentCategory>,
-    /// `managed_equipment_make_id`
     pub managed_equipment_make_id: Option<i64>,
-    /// `managed_equipment_model`
     pub managed_equipment_model: Option<EquipmentModel>,
-    /// `managed_equipment_model_id`
     pub managed_equipment_model_id: Option<i64>,
-    /// `managed_equipment_type`
     pub managed_equipment_type: Option<EquipmentType>,
-    /// `managed_equipment_type_id`
     pub managed_equipment_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `ownership`
     pub ownership: Option<String>,
-    /// `serial_number`
     pub serial_number: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `year`
     pub year: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1320,19 +1329,14 @@ record!(Equipment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentCategory {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1355,15 +1359,10 @@ record!(EquipmentCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentChangeHistory {
-    /// `column`
     pub column: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1381,33 +1380,19 @@ record!(EquipmentChangeHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentManagedEquipmentInput {
-    /// `company_visible`
     pub company_visible: Field<bool>,
-    /// `current_project_id`
     pub current_project_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `identification_number`
     pub identification_number: Field<String>,
-    /// `managed_equipment_category_id`
     pub managed_equipment_category_id: Field<i64>,
-    /// `managed_equipment_make_id`
     pub managed_equipment_make_id: Field<i64>,
-    /// `managed_equipment_model_id`
     pub managed_equipment_model_id: Field<i64>,
-    /// `managed_equipment_type_id`
     pub managed_equipment_type_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `ownership`
     pub ownership: Field<EquipmentManagedEquipmentOwnership>,
-    /// `serial_number`
     pub serial_number: Field<String>,
-    /// `status`
     pub status: Field<EquipmentStatus>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
-    /// `year`
     pub year: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1419,31 +1404,26 @@ impl EquipmentManagedEquipmentInput {
         Default::default()
     }
 
-    /// `company_visible`
     pub fn company_visible(mut self, value: impl Into<Field<bool>>) -> Self {
         self.company_visible = value.into();
         self
     }
 
-    /// `current_project_id`
     pub fn current_project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.current_project_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `identification_number`
     pub fn identification_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.identification_number = value.into();
         self
     }
 
-    /// `managed_equipment_category_id`
     pub fn managed_equipment_category_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1452,31 +1432,26 @@ impl EquipmentManagedEquipmentInput {
         self
     }
 
-    /// `managed_equipment_make_id`
     pub fn managed_equipment_make_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_make_id = value.into();
         self
     }
 
-    /// `managed_equipment_model_id`
     pub fn managed_equipment_model_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_model_id = value.into();
         self
     }
 
-    /// `managed_equipment_type_id`
     pub fn managed_equipment_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_type_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `ownership`
     pub fn ownership(
         mut self,
         value: impl Into<Field<EquipmentManagedEquipmentOwnership>>,
@@ -1485,25 +1460,21 @@ impl EquipmentManagedEquipmentInput {
         self
     }
 
-    /// `serial_number`
     pub fn serial_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.serial_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<EquipmentStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
     }
 
-    /// `year`
     pub fn year(mut self, value: impl Into<Field<i64>>) -> Self {
         self.year = value.into();
         self
@@ -1552,27 +1523,18 @@ string_enum!(EquipmentManagedEquipmentOwnership {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentModel {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `managed_equipment_make`
     pub managed_equipment_make: Option<EquipmentCategory>,
-    /// `managed_equipment_make_id`
     pub managed_equipment_make_id: Option<i64>,
-    /// `managed_equipment_type`
     pub managed_equipment_type: Option<EquipmentType>,
-    /// `managed_equipment_type_id`
     pub managed_equipment_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1620,23 +1582,16 @@ string_enum!(EquipmentStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EquipmentType {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `managed_equipment_category`
     pub managed_equipment_category: Option<EquipmentCategory>,
-    /// `managed_equipment_category_id`
     pub managed_equipment_category_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1661,7 +1616,6 @@ record!(EquipmentType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedEquipmentInput {
-    /// `managed_equipment_ids`
     pub managed_equipment_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1673,7 +1627,6 @@ impl ManagedEquipmentInput {
         Default::default()
     }
 
-    /// `managed_equipment_ids`
     pub fn managed_equipment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.managed_equipment_ids = value.into();
         self
@@ -1742,9 +1695,7 @@ record!(SetupManagedEquipmentTaxonomyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetupManagedEquipmentTaxonomyDependentImportParamsInput {
-    /// `categories`
     pub categories: Field<Vec<String>>,
-    /// `types`
     pub types: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1756,13 +1707,11 @@ impl SetupManagedEquipmentTaxonomyDependentImportParamsInput {
         Default::default()
     }
 
-    /// `categories`
     pub fn categories(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.categories = value.into();
         self
     }
 
-    /// `types`
     pub fn types(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.types = value.into();
         self
@@ -1804,9 +1753,7 @@ record!(UpdateDeletedEquipmentSerialNumberBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateUserPermissionBody {
-    /// `id`
     pub id: Field<i64>,
-    /// `user_access_level_id`
     pub user_access_level_id: Field<UserPermissionUserAccessLevelId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1818,13 +1765,11 @@ impl UpdateUserPermissionBody {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `user_access_level_id`
     pub fn user_access_level_id(
         mut self,
         value: impl Into<Field<UserPermissionUserAccessLevelId>>,
@@ -1843,17 +1788,11 @@ record!(UpdateUserPermissionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserPermission {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_directory_admin`
     pub company_directory_admin: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `permission_template`
     pub permission_template: Option<UserPermissionTemplate>,
-    /// `user_access_level`
     pub user_access_level: Option<shared::NamedReference>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1872,11 +1811,8 @@ record!(UserPermission {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserPermissionTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_specific`
     pub project_specific: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,6 +8,8 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
@@ -20,6 +22,8 @@ use crate::runtime::prelude::*;
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
 )]
+#[doc(alias = "List all equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
@@ -35,13 +39,11 @@ impl ListAllEquipmentForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -229,6 +231,8 @@ impl Paged for ListAllEquipmentForProject {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::CreateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#create-equipment-project"
 )]
+#[doc(alias = "Create a new equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::CreateEquipmentProject` (inferred) instead"
 )]
@@ -290,6 +294,8 @@ impl Operation for CreateNewEquipment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/managed_equipment/ids`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#list-all-project-equipment-ids)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipmentIds`] (feature `equipment`) (inferred) instead.
@@ -302,6 +308,8 @@ impl Operation for CreateNewEquipment {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::ListProjectEquipmentIds`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-ids-by-project-project"
 )]
+#[doc(alias = "List all project equipment IDs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/ids")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipmentIds` (inferred) instead"
 )]
@@ -317,13 +325,11 @@ impl ListAllProjectEquipmentIds {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -389,6 +395,8 @@ impl Paged for ListAllProjectEquipmentIds {
 ///
 /// `POST /rest/v1.0/projects/{project_id}/managed_equipment/search`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#search-all-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; use [`procore::equipment::v2_1::ListProjectEquipment`] (feature `equipment`) (inferred) instead.
@@ -401,6 +409,8 @@ impl Paged for ListAllProjectEquipmentIds {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::ListProjectEquipment`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-project-project"
 )]
+#[doc(alias = "Search all equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/search")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::ListProjectEquipment` (inferred) instead"
 )]
@@ -416,13 +426,11 @@ impl SearchAllEquipmentForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -503,7 +511,6 @@ impl SearchAllEquipmentForProject {
         self
     }
 
-    /// `search_keyword`
     pub fn search_keyword(mut self, value: impl Into<String>) -> Self {
         self.0.query("search_keyword", value.into());
         self
@@ -616,6 +623,8 @@ impl Paged for SearchAllEquipmentForProject {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::GetEquipmentByIdProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#get-equipment-by-id-project"
 )]
+#[doc(alias = "Show equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::GetEquipmentByIdProject` (inferred) instead"
 )]
@@ -680,6 +689,8 @@ impl Operation for ShowEquipmentForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#delete-an-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Delete an equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]
@@ -741,6 +752,8 @@ impl Operation for DeleteEquipmentForProject {
     not(feature = "equipment"),
     doc = "[`procore::equipment::v2_1::UpdateEquipmentProject`]: https://developers.procore.com/reference/rest/equipment?version=2.1#update-equipment-project"
 )]
+#[doc(alias = "Update an equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/{id}")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; use `procore::equipment::v2_1::UpdateEquipmentProject` (inferred) instead"
 )]
@@ -810,6 +823,8 @@ impl Operation for UpdateEquipmentForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/managed-equipment---project-level?version=1.0#restoring-an-equipment)
 ///
 /// **Deprecated** since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known.
+#[doc(alias = "Restoring an equipment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/managed_equipment/{id}/restore")]
 #[deprecated(
     note = "deprecated since 2024-12-01, was to be removed on 2025-12-02, which is past; no replacement is known"
 )]

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/materials`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#list-materials)
+#[doc(alias = "List Materials")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMaterials(Request);
@@ -22,13 +26,11 @@ impl ListMaterials {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListMaterials {
 /// `POST /rest/v1.0/projects/{project_id}/materials`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#create-material)
+#[doc(alias = "Create Material")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMaterial(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateMaterial {
 /// `POST /rest/v1.0/projects/{project_id}/materials/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#bulk-create-materials)
+#[doc(alias = "Bulk Create Materials")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/bulk_create")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateMaterials(Request);
@@ -150,6 +156,8 @@ impl Operation for BulkCreateMaterials {
 /// `DELETE /rest/v1.0/projects/{project_id}/materials/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#bulk-delete-materials)
+#[doc(alias = "Bulk Delete Materials")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/bulk_destroy")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteMaterials(Request);
@@ -190,6 +198,8 @@ impl Operation for BulkDeleteMaterials {
 /// `PATCH /rest/v1.0/projects/{project_id}/materials/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#bulk-update-materials)
+#[doc(alias = "Bulk Update Materials")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateMaterials(Request);
@@ -230,6 +240,8 @@ impl Operation for BulkUpdateMaterials {
 /// `GET /rest/v1.0/projects/{project_id}/materials/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#show-material)
+#[doc(alias = "Show Material")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowMaterial(Request);
@@ -270,6 +282,8 @@ impl Operation for ShowMaterial {
 /// `DELETE /rest/v1.0/projects/{project_id}/materials/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#delete-material)
+#[doc(alias = "Delete Material")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMaterial(Request);
@@ -310,6 +324,8 @@ impl Operation for DeleteMaterial {
 /// `PATCH /rest/v1.0/projects/{project_id}/materials/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/material?version=1.0#update-material)
+#[doc(alias = "Update Material")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/materials/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMaterial(Request);
@@ -430,25 +446,18 @@ record!(CreateMaterialBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Material {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `quantity`, float
     pub quantity: Option<f64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Option<i64>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -474,7 +483,6 @@ record!(Material {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaterialTimeAndMaterialMaterialsInput {
-    /// `time_and_material_materials_ids`
     pub time_and_material_materials_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -486,7 +494,6 @@ impl MaterialTimeAndMaterialMaterialsInput {
         Default::default()
     }
 
-    /// `time_and_material_materials_ids`
     pub fn time_and_material_materials_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -504,15 +511,11 @@ record!(MaterialTimeAndMaterialMaterialsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMaterial {
-    /// `description`
     pub description: Field<String>,
-    /// `name`
     pub name: Field<String>,
     /// `quantity`, float
     pub quantity: Field<f64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Field<i64>,
-    /// `uom`
     pub uom: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -524,31 +527,26 @@ impl NewMaterial {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `time_and_material_entry_id`
     pub fn time_and_material_entry_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_and_material_entry_id = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self

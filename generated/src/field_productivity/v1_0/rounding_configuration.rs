@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/rounding_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rounding-configuration?version=1.0#show-rounding-configuration)
+#[doc(alias = "Show rounding configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/rounding_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRoundingConfiguration(Request);
@@ -48,6 +50,8 @@ impl Operation for ShowRoundingConfiguration {
 /// `POST /rest/v1.0/companies/{company_id}/rounding_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rounding-configuration?version=1.0#create-rounding-configuration)
+#[doc(alias = "Create rounding configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/rounding_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRoundingConfiguration(Request);
@@ -91,6 +95,8 @@ impl Operation for CreateRoundingConfiguration {
 /// `DELETE /rest/v1.0/companies/{company_id}/rounding_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rounding-configuration?version=1.0#delete-rounding-configuration)
+#[doc(alias = "Delete rounding configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/rounding_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRoundingConfiguration(Request);
@@ -130,6 +136,8 @@ impl Operation for DeleteRoundingConfiguration {
 /// `PATCH /rest/v1.0/companies/{company_id}/rounding_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rounding-configuration?version=1.0#update-rounding-configuration)
+#[doc(alias = "Update rounding configuration")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/rounding_configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRoundingConfiguration(Request);
@@ -196,9 +204,7 @@ record!(CreateRoundingConfigurationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRoundingConfiguration {
-    /// `rule`
     pub rule: Field<String>,
-    /// `time_increment`
     pub time_increment: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -210,13 +216,11 @@ impl NewRoundingConfiguration {
         Default::default()
     }
 
-    /// `rule`
     pub fn rule(mut self, value: impl Into<Field<String>>) -> Self {
         self.rule = value.into();
         self
     }
 
-    /// `time_increment`
     pub fn time_increment(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_increment = value.into();
         self
@@ -232,13 +236,9 @@ record!(NewRoundingConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoundingConfiguration {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `rule`
     pub rule: Option<String>,
-    /// `time_increment`
     pub time_increment: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/task_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-codes-field-productivity?version=1.0#list-project-wbs-task-codes)
+#[doc(alias = "List Project WBS Task codes")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/task_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWbsTaskCodes(Request);
@@ -28,31 +32,26 @@ impl ListProjectWbsTaskCodes {
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(mut self, value: impl Into<String>) -> Self {
         self.0.query("serializer_view", value.into());
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<String>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `filters`
     pub fn filters(mut self, value: impl Into<ProjectWbsTaskCode>) -> Self {
         self.0.query_deep("filters", &Into::<ProjectWbsTaskCode>::into(value));
         self
@@ -93,42 +92,26 @@ impl Paged for ListProjectWbsTaskCodes {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FullCostCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<String>,
-    /// `biller_origin_id`
     pub biller_origin_id: Option<String>,
-    /// `biller_type`
     pub biller_type: Option<shared::CostCodeBillerType>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `line_item_types`
     pub line_item_types: Option<Vec<serde_json::Value>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<ProjectWbsTaskCodeParent>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -162,11 +145,8 @@ record!(FullCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCode {
-    /// `id`
     pub id: Field<Vec<i64>>,
-    /// `budgeted`
     pub budgeted: Field<bool>,
-    /// `updated_at`
     pub updated_at: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -178,19 +158,16 @@ impl ProjectWbsTaskCode {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `budgeted`
     pub fn budgeted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.budgeted = value.into();
         self
     }
 
-    /// `updated_at`
     pub fn updated_at(mut self, value: impl Into<Field<String>>) -> Self {
         self.updated_at = value.into();
         self
@@ -207,21 +184,13 @@ record!(ProjectWbsTaskCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<FullCostCode>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
-    /// `flat_name`
     pub flat_name: Option<String>,
-    /// `production_quantity_code_id`
     pub production_quantity_code_id: Option<i64>,
-    /// `segment_items`
     pub segment_items: Option<Vec<ProjectWbsTaskCodeSegmentItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -242,7 +211,6 @@ record!(ProjectWbsTaskCodeListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeParent {
-    /// `id`
     pub id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -256,33 +224,19 @@ record!(ProjectWbsTaskCodeParent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsTaskCodeSegmentItem {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `code`
     pub code: Option<serde_json::Value>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `in_use`
     pub in_use: Option<serde_json::Value>,
-    /// `is_parent`
     pub is_parent: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `parent_id`
     pub parent_id: Option<serde_json::Value>,
-    /// `path_code`
     pub path_code: Option<serde_json::Value>,
-    /// `path_codes`
     pub path_codes: Option<serde_json::Value>,
-    /// `path_ids`
     pub path_ids: Option<serde_json::Value>,
-    /// `path_names`
     pub path_names: Option<serde_json::Value>,
-    /// `segment`
     pub segment: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entry_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-attachment?version=1.0#list-all-attachments)
+#[doc(alias = "List all attachments")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entry_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllAttachments(Request);
@@ -48,6 +50,8 @@ impl Operation for ListAllAttachments {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entry_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-attachment?version=1.0#create-attachment)
+#[doc(alias = "Create attachment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entry_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAttachment(Request);
@@ -88,6 +92,10 @@ impl Operation for CreateAttachment {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-attachment?version=1.0#bulk-delete-time-and-material-attachments)
+#[doc(alias = "Bulk Delete Time and Material Attachments")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteTimeAndMaterialAttachments(Request);
@@ -131,6 +139,10 @@ impl Operation for BulkDeleteTimeAndMaterialAttachments {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-attachment?version=1.0#show-an-individual-time-and-material-attachment)
+#[doc(alias = "Show an individual time and material attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIndividualTimeAndMaterialAttachment(Request);
@@ -174,6 +186,10 @@ impl Operation for ShowIndividualTimeAndMaterialAttachment {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-attachment?version=1.0#delete-a-time-and-material-attachment)
+#[doc(alias = "Delete a Time and Material Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entry_attachments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeAndMaterialAttachment(Request);
@@ -216,11 +232,8 @@ impl Operation for DeleteTimeAndMaterialAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentTimeAndMaterialEntryAttachmentInput {
-    /// `documents`
     pub documents: Field<Vec<i64>>,
-    /// `folders`
     pub folders: Field<Vec<i64>>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -232,19 +245,16 @@ impl AttachmentTimeAndMaterialEntryAttachmentInput {
         Default::default()
     }
 
-    /// `documents`
     pub fn documents(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.documents = value.into();
         self
     }
 
-    /// `folders`
     pub fn folders(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.folders = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.upload_uuids = value.into();
         self
@@ -328,19 +338,12 @@ record!(CreateAttachmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_id`
     pub attachment_id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `presentation_url`
     pub presentation_url: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -360,7 +363,6 @@ record!(TimeAndMaterialAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialEntryAttachmentInput {
-    /// `time_and_material_entry_attachment_ids`
     pub time_and_material_entry_attachment_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -372,7 +374,6 @@ impl TimeAndMaterialEntryAttachmentInput {
         Default::default()
     }
 
-    /// `time_and_material_entry_attachment_ids`
     pub fn time_and_material_entry_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry)
+#[doc(alias = "List all Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllTimeAndMaterialEntry(Request);
@@ -22,13 +26,11 @@ impl ListAllTimeAndMaterialEntry {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListAllTimeAndMaterialEntry {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#create-a-new-time-and-material-entry)
+#[doc(alias = "Create a new Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewTimeAndMaterialEntry(Request);
@@ -119,6 +123,8 @@ impl Operation for CreateNewTimeAndMaterialEntry {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_entries/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#update-multiple-time-and-material-entries)
+#[doc(alias = "Update Multiple Time And Material Entries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMultipleTimeAndMaterialEntries(Request);
@@ -167,7 +173,13 @@ impl Operation for UpdateMultipleTimeAndMaterialEntries {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/configurable_field_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry-configurable-field-sets)
+#[doc(alias = "List all Time And Material Entry Configurable Field Sets")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/configurable_field_sets"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllTimeAndMaterialEntryConfigurableFieldSets(Request);
@@ -180,13 +192,11 @@ impl ListAllTimeAndMaterialEntryConfigurableFieldSets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -228,6 +238,10 @@ impl Paged for ListAllTimeAndMaterialEntryConfigurableFieldSets {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entries/create_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#create-a-piece-of-equipment)
+#[doc(alias = "Create a piece of Equipment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/create_equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePieceOfEquipment(Request);
@@ -268,6 +282,8 @@ impl Operation for CreatePieceOfEquipment {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entries/search`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#list-all-time-and-material-entry-matching-the-search-keyword)
+#[doc(alias = "List all Time And Material Entry matching the search keyword")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/search")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllTimeAndMaterialEntryMatchingSearchKeyword(Request);
@@ -280,7 +296,6 @@ impl ListAllTimeAndMaterialEntryMatchingSearchKeyword {
         Self(request)
     }
 
-    /// `search_keyword`
     pub fn search_keyword(mut self, value: impl Into<String>) -> Self {
         self.0.query("search_keyword", value.into());
         self
@@ -313,6 +328,8 @@ impl Operation for ListAllTimeAndMaterialEntryMatchingSearchKeyword {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#show-time-and-material-entry)
+#[doc(alias = "Show Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimeAndMaterialEntry(Request);
@@ -353,6 +370,8 @@ impl Operation for ShowTimeAndMaterialEntry {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#delete-a-time-and-material-entry)
+#[doc(alias = "Delete a Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeAndMaterialEntry(Request);
@@ -393,6 +412,8 @@ impl Operation for DeleteTimeAndMaterialEntry {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#update-a-time-and-material-entry)
+#[doc(alias = "Update a Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimeAndMaterialEntry(Request);
@@ -444,6 +465,10 @@ impl Operation for UpdateTimeAndMaterialEntry {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#show-change-history)
+#[doc(alias = "Show Change History")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/change_history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChangeHistory(Request);
@@ -484,6 +509,10 @@ impl Operation for ShowChangeHistory {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/email_entry`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#email-a-time-and-material-entry)
+#[doc(alias = "Email a Time And Material Entry")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/email_entry"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EmailTimeAndMaterialEntry(Request);
@@ -524,6 +553,8 @@ impl Operation for EmailTimeAndMaterialEntry {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-entry?version=1.0#restore-a-time-and-material-entry)
+#[doc(alias = "Restore a Time And Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/{id}/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreTimeAndMaterialEntry(Request);
@@ -613,11 +644,8 @@ record!(CreatePieceOfEquipmentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultipleTimeAndMaterialEntryInput {
-    /// `change_event_id`
     pub change_event_id: Field<i64>,
-    /// `time_and_material_entry_ids`
     pub time_and_material_entry_ids: Field<Vec<i64>>,
-    /// `update_change_event_attachment`
     pub update_change_event_attachment: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -629,13 +657,11 @@ impl MultipleTimeAndMaterialEntryInput {
         Default::default()
     }
 
-    /// `change_event_id`
     pub fn change_event_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.change_event_id = value.into();
         self
     }
 
-    /// `time_and_material_entry_ids`
     pub fn time_and_material_entry_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -644,7 +670,6 @@ impl MultipleTimeAndMaterialEntryInput {
         self
     }
 
-    /// `update_change_event_attachment`
     pub fn update_change_event_attachment(
         mut self,
         value: impl Into<Field<bool>>,
@@ -664,7 +689,6 @@ record!(MultipleTimeAndMaterialEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PieceOfEquipmentTimeAndMaterialEntryInput {
-    /// `equipment_name`
     pub equipment_name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -676,7 +700,6 @@ impl PieceOfEquipmentTimeAndMaterialEntryInput {
         Default::default()
     }
 
-    /// `equipment_name`
     pub fn equipment_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_name = value.into();
         self
@@ -691,21 +714,14 @@ record!(PieceOfEquipmentTimeAndMaterialEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SignatureWithCreatedAt {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `file_name`
     pub file_name: Option<String>,
-    /// `large_thumbnail_url`
     pub large_thumbnail_url: Option<String>,
-    /// `medium_thumbnail_url`
     pub medium_thumbnail_url: Option<String>,
-    /// `signature_text`
     pub signature_text: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -726,49 +742,31 @@ record!(SignatureWithCreatedAt {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Time {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_signature`
     pub company_signature: Option<SignatureWithCreatedAt>,
-    /// `company_signee_party`
     pub company_signee_party: Option<TimeCompanySigneeParty>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `customer_id`
     pub customer_id: Option<i64>,
-    /// `customer_signature`
     pub customer_signature: Option<SignatureWithCreatedAt>,
-    /// `customer_signee_party`
     pub customer_signee_party: Option<TimeCompanySigneeParty>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `reference_number`
     pub reference_number: Option<String>,
-    /// `status`
     pub status: Option<i64>,
-    /// `time_and_material_entry_attachments`
     pub time_and_material_entry_attachments: Option<
         Vec<super::TimeAndMaterialAttachment>,
     >,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_performed_on_date`
     pub work_performed_on_date: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -802,37 +800,21 @@ record!(Time {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialEntryInput {
-    /// `company_signature_id`
     pub company_signature_id: Field<i64>,
-    /// `company_signee_party_id`
     pub company_signee_party_id: Field<i64>,
-    /// `customer_signature_id`
     pub customer_signature_id: Field<i64>,
-    /// `customer_signee_party_id`
     pub customer_signee_party_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `name`
     pub name: Field<String>,
-    /// `number`
     pub number: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
-    /// `reference_number`
     pub reference_number: Field<String>,
-    /// `status`
     pub status: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `work_performed_on_date`
     pub work_performed_on_date: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -844,97 +826,81 @@ impl TimeAndMaterialEntryInput {
         Default::default()
     }
 
-    /// `company_signature_id`
     pub fn company_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.company_signature_id = value.into();
         self
     }
 
-    /// `company_signee_party_id`
     pub fn company_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.company_signee_party_id = value.into();
         self
     }
 
-    /// `customer_signature_id`
     pub fn customer_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.customer_signature_id = value.into();
         self
     }
 
-    /// `customer_signee_party_id`
     pub fn customer_signee_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.customer_signee_party_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `reference_number`
     pub fn reference_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference_number = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `work_performed_on_date`
     pub fn work_performed_on_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.work_performed_on_date = value.into();
         self
@@ -964,19 +930,12 @@ record!(TimeAndMaterialEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeCompanySigneeParty {
-    /// `id`
     pub id: Option<i64>,
-    /// `employee_id`
     pub employee_id: Option<String>,
-    /// `first_name`
     pub first_name: Option<String>,
-    /// `is_employee`
     pub is_employee: Option<bool>,
-    /// `last_name`
     pub last_name: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `work_classification`
     pub work_classification: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

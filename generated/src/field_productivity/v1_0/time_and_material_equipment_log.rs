@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#list-of-all-time-and-material-equipment-logs)
+#[doc(alias = "List of all Time and Material Equipment Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfAllTimeAndMaterialEquipmentLogs(Request);
@@ -22,13 +26,11 @@ impl ListOfAllTimeAndMaterialEquipmentLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListOfAllTimeAndMaterialEquipmentLogs {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#create-a-new-time-and-material-equipment-log)
+#[doc(alias = "Create a new Time And Material Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewTimeAndMaterialEquipmentLog(Request);
@@ -119,6 +123,10 @@ impl Operation for CreateNewTimeAndMaterialEquipmentLog {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#bulk-create-time-and-material-equipment-logs)
+#[doc(alias = "Bulk Create Time and material equipment logs")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateTimeAndMaterialEquipmentLogs(Request);
@@ -162,6 +170,10 @@ impl Operation for BulkCreateTimeAndMaterialEquipmentLogs {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#bulk-delete-time-and-material-equipment-logs)
+#[doc(alias = "Bulk Delete Time and material equipment logs")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteTimeAndMaterialEquipmentLogs(Request);
@@ -205,6 +217,10 @@ impl Operation for BulkDeleteTimeAndMaterialEquipmentLogs {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#bulk-update-time-and-material-equipment-logs)
+#[doc(alias = "Bulk Update Time and Material Equipment logs")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateTimeAndMaterialEquipmentLogs(Request);
@@ -248,6 +264,8 @@ impl Operation for BulkUpdateTimeAndMaterialEquipmentLogs {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#show-time-and-material-equipment-log)
+#[doc(alias = "Show Time And Material Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimeAndMaterialEquipmentLog(Request);
@@ -291,6 +309,8 @@ impl Operation for ShowTimeAndMaterialEquipmentLog {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#delete-a-time-and-material-equipment-log)
+#[doc(alias = "Delete a Time And Material Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeAndMaterialEquipmentLog(Request);
@@ -334,6 +354,8 @@ impl Operation for DeleteTimeAndMaterialEquipmentLog {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-equipment-log?version=1.0#update-a-time-and-material-equipment-log)
+#[doc(alias = "Update a Time And Material Equipment Log")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_equipment_logs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimeAndMaterialEquipmentLog(Request);
@@ -468,13 +490,9 @@ record!(CreateNewTimeAndMaterialEquipmentLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialEquipmentLogInput {
-    /// `description`
     pub description: Field<String>,
-    /// `quantity`
     pub quantity: Field<i64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Field<i64>,
-    /// `uom`
     pub uom: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -486,25 +504,21 @@ impl TimeAndMaterialEquipmentLogInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `time_and_material_entry_id`
     pub fn time_and_material_entry_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_and_material_entry_id = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<String>>) -> Self {
         self.uom = value.into();
         self
@@ -522,7 +536,6 @@ record!(TimeAndMaterialEquipmentLogInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialEquipmentLogsInput {
-    /// `time_and_material_equipment_logs_ids`
     pub time_and_material_equipment_logs_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -534,7 +547,6 @@ impl TimeAndMaterialEquipmentLogsInput {
         Default::default()
     }
 
-    /// `time_and_material_equipment_logs_ids`
     pub fn time_and_material_equipment_logs_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -552,23 +564,16 @@ record!(TimeAndMaterialEquipmentLogsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithCreatedBy {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `quantity`
     pub quantity: Option<i64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Option<i64>,
-    /// `uom`
     pub uom: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

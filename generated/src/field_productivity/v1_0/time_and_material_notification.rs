@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_notifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-notification?version=1.0#show-time-and-material-notification)
+#[doc(alias = "Show Time And Material Notification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_notifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimeAndMaterialNotification(Request);
@@ -48,6 +50,8 @@ impl Operation for ShowTimeAndMaterialNotification {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_notifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-notification?version=1.0#create-a-new-time-and-material-notification)
+#[doc(alias = "Create a new Time And Material Notification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_notifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNewTimeAndMaterialNotification(Request);
@@ -97,6 +101,8 @@ impl Operation for CreateNewTimeAndMaterialNotification {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_notifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-notification?version=1.0#delete-a-time-and-material-notification)
+#[doc(alias = "Delete a Time And Material Notification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_notifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeAndMaterialNotification(Request);
@@ -136,6 +142,8 @@ impl Operation for DeleteTimeAndMaterialNotification {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_notifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-notification?version=1.0#update-a-time-and-material-notification)
+#[doc(alias = "Update a Time And Material Notification")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_notifications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimeAndMaterialNotification(Request);
@@ -212,25 +220,15 @@ record!(CreateNewTimeAndMaterialNotificationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialNotificationInput {
-    /// `closed`
     pub closed: Field<Vec<i64>>,
-    /// `company_signed`
     pub company_signed: Field<Vec<i64>>,
-    /// `creation`
     pub creation: Field<Vec<i64>>,
-    /// `customer_signed`
     pub customer_signed: Field<Vec<i64>>,
-    /// `group_equipment_totals_by`
     pub group_equipment_totals_by: Field<String>,
-    /// `group_labor_totals_by`
     pub group_labor_totals_by: Field<String>,
-    /// `notify_dl_on_closed`
     pub notify_dl_on_closed: Field<bool>,
-    /// `notify_dl_on_company_signed`
     pub notify_dl_on_company_signed: Field<bool>,
-    /// `notify_dl_on_creation`
     pub notify_dl_on_creation: Field<bool>,
-    /// `notify_dl_on_customer_signed`
     pub notify_dl_on_customer_signed: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -242,61 +240,51 @@ impl TimeAndMaterialNotificationInput {
         Default::default()
     }
 
-    /// `closed`
     pub fn closed(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.closed = value.into();
         self
     }
 
-    /// `company_signed`
     pub fn company_signed(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.company_signed = value.into();
         self
     }
 
-    /// `creation`
     pub fn creation(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.creation = value.into();
         self
     }
 
-    /// `customer_signed`
     pub fn customer_signed(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.customer_signed = value.into();
         self
     }
 
-    /// `group_equipment_totals_by`
     pub fn group_equipment_totals_by(mut self, value: impl Into<Field<String>>) -> Self {
         self.group_equipment_totals_by = value.into();
         self
     }
 
-    /// `group_labor_totals_by`
     pub fn group_labor_totals_by(mut self, value: impl Into<Field<String>>) -> Self {
         self.group_labor_totals_by = value.into();
         self
     }
 
-    /// `notify_dl_on_closed`
     pub fn notify_dl_on_closed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.notify_dl_on_closed = value.into();
         self
     }
 
-    /// `notify_dl_on_company_signed`
     pub fn notify_dl_on_company_signed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.notify_dl_on_company_signed = value.into();
         self
     }
 
-    /// `notify_dl_on_creation`
     pub fn notify_dl_on_creation(mut self, value: impl Into<Field<bool>>) -> Self {
         self.notify_dl_on_creation = value.into();
         self
     }
 
-    /// `notify_dl_on_customer_signed`
     pub fn notify_dl_on_customer_signed(
         mut self,
         value: impl Into<Field<bool>>,
@@ -323,33 +311,20 @@ record!(TimeAndMaterialNotificationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithClosed {
-    /// `id`
     pub id: Option<i64>,
-    /// `closed`
     pub closed: Option<Vec<i64>>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `company_signed`
     pub company_signed: Option<Vec<i64>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `creation`
     pub creation: Option<Vec<i64>>,
-    /// `customer_signed`
     pub customer_signed: Option<Vec<i64>>,
-    /// `group_equipment_totals_by`
     pub group_equipment_totals_by: Option<String>,
-    /// `group_labor_totals_by`
     pub group_labor_totals_by: Option<String>,
-    /// `notify_dl_on_closed`
     pub notify_dl_on_closed: Option<bool>,
-    /// `notify_dl_on_company_signed`
     pub notify_dl_on_company_signed: Option<bool>,
-    /// `notify_dl_on_creation`
     pub notify_dl_on_creation: Option<bool>,
-    /// `notify_dl_on_customer_signed`
     pub notify_dl_on_customer_signed: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#list-signatures)
+#[doc(alias = "List Signatures")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/signatures")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSignaturesForTimeAndMaterialEntry(Request);
@@ -21,13 +25,11 @@ impl ListSignaturesForTimeAndMaterialEntry {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListSignaturesForTimeAndMaterialEntry {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#create-signature-for-time-and-material-entry)
+#[doc(alias = "Create Signature for Time and Material Entry")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/signatures")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSignatureForTimeAndMaterialEntry(Request);
@@ -112,6 +116,10 @@ impl Operation for CreateSignatureForTimeAndMaterialEntry {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#delete-multiple-signatures)
+#[doc(alias = "Delete Multiple Signatures")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMultipleSignatures(Request);
@@ -152,6 +160,10 @@ impl Operation for DeleteMultipleSignatures {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#show-a-signature)
+#[doc(alias = "Show A Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSignatureForProjectTimeAndMaterialEntry(Request);
@@ -192,6 +204,10 @@ impl Operation for ShowSignatureForProjectTimeAndMaterialEntry {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-signature?version=1.0#delete-signature)
+#[doc(alias = "Delete Signature")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_entries/signatures/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSignatureForProjectTimeAndMaterialEntry(Request);
@@ -281,7 +297,6 @@ record!(DeleteMultipleSignaturesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultipleSignatureTimeAndMaterialEntryInput {
-    /// `time_and_material_signature_ids`
     pub time_and_material_signature_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -293,7 +308,6 @@ impl MultipleSignatureTimeAndMaterialEntryInput {
         Default::default()
     }
 
-    /// `time_and_material_signature_ids`
     pub fn time_and_material_signature_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -311,13 +325,10 @@ record!(MultipleSignatureTimeAndMaterialEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSignatureWithPartyId {
-    /// `data`
     pub data: Field<String>,
     /// `party_id`, required
     pub party_id: Field<i64>,
-    /// `signature_text`
     pub signature_text: Field<String>,
-    /// `upload_id`
     pub upload_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -332,19 +343,16 @@ impl NewSignatureWithPartyId {
         }
     }
 
-    /// `data`
     pub fn data(mut self, value: impl Into<Field<String>>) -> Self {
         self.data = value.into();
         self
     }
 
-    /// `signature_text`
     pub fn signature_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.signature_text = value.into();
         self
     }
 
-    /// `upload_id`
     pub fn upload_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_id = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_timecards`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#list-time-and-material-timecards)
+#[doc(alias = "List Time And Material Timecards")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimeAndMaterialTimecards(Request);
@@ -22,13 +26,11 @@ impl ListTimeAndMaterialTimecards {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListTimeAndMaterialTimecards {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_timecards`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#create-time-and-material-timecard)
+#[doc(alias = "Create Time And Material Timecard")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimeAndMaterialTimecard(Request);
@@ -119,6 +123,10 @@ impl Operation for CreateTimeAndMaterialTimecard {
 /// `POST /rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#bulk-create-time-and-material-timecards)
+#[doc(alias = "Bulk Create Time and material timecards")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateTimeAndMaterialTimecards(Request);
@@ -162,6 +170,10 @@ impl Operation for BulkCreateTimeAndMaterialTimecards {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#bulk-delete-time-and-material-timecards)
+#[doc(alias = "Bulk Delete Time and material timecards")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteTimeAndMaterialTimecards(Request);
@@ -205,6 +217,10 @@ impl Operation for BulkDeleteTimeAndMaterialTimecards {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#bulk-update-time-and-material-timecards)
+#[doc(alias = "Bulk Update Time and material timecards")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateTimeAndMaterialTimecards(Request);
@@ -248,6 +264,8 @@ impl Operation for BulkUpdateTimeAndMaterialTimecards {
 /// `GET /rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#show-time-and-material-timecard)
+#[doc(alias = "Show Time And Material Timecard")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimeAndMaterialTimecard(Request);
@@ -288,6 +306,8 @@ impl Operation for ShowTimeAndMaterialTimecard {
 /// `DELETE /rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#delete-time-and-material-timecard)
+#[doc(alias = "Delete Time And Material Timecard")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeAndMaterialTimecard(Request);
@@ -328,6 +348,8 @@ impl Operation for DeleteTimeAndMaterialTimecard {
 /// `PATCH /rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-and-material-timecard?version=1.0#update-time-and-material-timecard)
+#[doc(alias = "Update Time And Material Timecard")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/time_and_material_timecards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimeAndMaterialTimecard(Request);
@@ -458,13 +480,9 @@ record!(CreateTimeAndMaterialTimecardBody {
 pub struct TimeAndMaterialTimecardInput {
     /// `hours_worked`, float
     pub hours_worked: Field<f64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Field<i64>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -476,31 +494,26 @@ impl TimeAndMaterialTimecardInput {
         Default::default()
     }
 
-    /// `hours_worked`
     pub fn hours_worked(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hours_worked = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `time_and_material_entry_id`
     pub fn time_and_material_entry_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.time_and_material_entry_id = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
@@ -519,7 +532,6 @@ record!(TimeAndMaterialTimecardInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeAndMaterialTimecardsInput {
-    /// `time_and_material_timecards_ids`
     pub time_and_material_timecards_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -531,7 +543,6 @@ impl TimeAndMaterialTimecardsInput {
         Default::default()
     }
 
-    /// `time_and_material_timecards_ids`
     pub fn time_and_material_timecards_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -549,29 +560,21 @@ record!(TimeAndMaterialTimecardsInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeWithHoursWorked {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `hours_worked`, float
     pub hours_worked: Option<f64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `time_and_material_entry_id`
     pub time_and_material_entry_id: Option<i64>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

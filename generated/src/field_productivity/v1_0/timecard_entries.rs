@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timecard_entries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-company)
+#[doc(alias = "List timecard entries (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimecardEntriesCompany(Request);
@@ -58,13 +62,11 @@ impl ListTimecardEntriesCompany {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -82,19 +84,16 @@ impl ListTimecardEntriesCompany {
         self
     }
 
-    /// `start_time_in`
     pub fn start_time_in(mut self, value: impl Into<String>) -> Self {
         self.0.query("start_time_in", value.into());
         self
     }
 
-    /// `end_time_in`
     pub fn end_time_in(mut self, value: impl Into<String>) -> Self {
         self.0.query("end_time_in", value.into());
         self
     }
 
-    /// `use_filter_tz`
     pub fn use_filter_tz(
         mut self,
         value: impl Into<TimecardEntriesCompanyUseTz>,
@@ -103,7 +102,6 @@ impl ListTimecardEntriesCompany {
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(
         mut self,
         value: impl Into<TimecardEntriesCompanySerializerView>,
@@ -152,6 +150,8 @@ impl Paged for ListTimecardEntriesCompany {
 /// `POST /rest/v1.0/companies/{company_id}/timecard_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#create-timecard-entry-company)
+#[doc(alias = "Create timecard entry (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimecardEntryCompany(Request);
@@ -195,6 +195,8 @@ impl Operation for CreateTimecardEntryCompany {
 /// `GET /rest/v1.0/companies/{company_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#show-timecard-entry-company)
+#[doc(alias = "Show timecard entry (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimecardEntryCompany(Request);
@@ -235,6 +237,8 @@ impl Operation for ShowTimecardEntryCompany {
 /// `DELETE /rest/v1.0/companies/{company_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#delete-timecard-entry-company)
+#[doc(alias = "Delete timecard entry (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimecardEntryCompany(Request);
@@ -275,6 +279,8 @@ impl Operation for DeleteTimecardEntryCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#update-timecard-entry-company)
+#[doc(alias = "Update timecard entry (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardEntryCompany(Request);
@@ -320,6 +326,8 @@ impl Operation for UpdateTimecardEntryCompany {
 /// `GET /rest/v1.0/companies/{company_id}/timecard_entries/{id}/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#show-timecard-entry-change-history-company)
+#[doc(alias = "Show timecard entry change history (Company)")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_entries/{id}/change_history")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimecardEntryChangeHistoryCompany(Request);
@@ -359,7 +367,11 @@ impl Operation for ShowTimecardEntryChangeHistoryCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timecard_entries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries-project)
+#[doc(alias = "List timecard entries (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimecardEntriesProject(Request);
@@ -390,13 +402,11 @@ impl ListTimecardEntriesProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -457,6 +467,8 @@ impl Paged for ListTimecardEntriesProject {
 /// `POST /rest/v1.0/projects/{project_id}/timecard_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#create-timecard-entry-project)
+#[doc(alias = "Create timecard entry (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimecardEntryProject(Request);
@@ -500,6 +512,8 @@ impl Operation for CreateTimecardEntryProject {
 /// `GET /rest/v1.0/projects/{project_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#show-timecard-entry-project)
+#[doc(alias = "Show timecard entry (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimecardEntryProject(Request);
@@ -540,6 +554,8 @@ impl Operation for ShowTimecardEntryProject {
 /// `DELETE /rest/v1.0/projects/{project_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#delete-timecard-entry-project)
+#[doc(alias = "Delete timecard entry (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimecardEntryProject(Request);
@@ -580,6 +596,8 @@ impl Operation for DeleteTimecardEntryProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#update-timecard-entry-project)
+#[doc(alias = "Update timecard entry (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardEntryProject(Request);
@@ -625,6 +643,8 @@ impl Operation for UpdateTimecardEntryProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/timecard_entries/{id}/remove_signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#remove-signature-from-timecard-entry-project)
+#[doc(alias = "Remove signature from timecard entry (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries/{id}/remove_signature")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveSignatureFromTimecardEntryProject(Request);
@@ -665,6 +685,8 @@ impl Operation for RemoveSignatureFromTimecardEntryProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/timecard_entries/{id}/sign`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#update-timecard-entry-signature-project)
+#[doc(alias = "Update timecard entry signature (Project)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timecard_entries/{id}/sign")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardEntrySignatureProject(Request);
@@ -709,7 +731,11 @@ impl Operation for UpdateTimecardEntrySignatureProject {
 ///
 /// `GET /rest/v1.0/timecard_entries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#list-timecard-entries)
+#[doc(alias = "List timecard entries")]
+#[doc(alias = "/rest/v1.0/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimecardEntries(Request);
@@ -734,13 +760,11 @@ impl ListTimecardEntries {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -782,6 +806,8 @@ impl Paged for ListTimecardEntries {
 /// `POST /rest/v1.0/timecard_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#create-timecard-entry)
+#[doc(alias = "Create timecard entry")]
+#[doc(alias = "/rest/v1.0/timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimecardEntry(Request);
@@ -821,6 +847,8 @@ impl Operation for CreateTimecardEntry {
 /// `GET /rest/v1.0/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#show-timecard-entry)
+#[doc(alias = "Show timecard entry")]
+#[doc(alias = "/rest/v1.0/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimecardEntry(Request);
@@ -861,6 +889,8 @@ impl Operation for ShowTimecardEntry {
 /// `DELETE /rest/v1.0/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#delete-timecard-entry)
+#[doc(alias = "Delete timecard entry")]
+#[doc(alias = "/rest/v1.0/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimecardEntry(Request);
@@ -901,6 +931,8 @@ impl Operation for DeleteTimecardEntry {
 /// `PATCH /rest/v1.0/timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecard-entries?version=1.0#update-timecard-entry)
+#[doc(alias = "Update timecard entry")]
+#[doc(alias = "/rest/v1.0/timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardEntry(Request);
@@ -1025,7 +1057,6 @@ record!(CreateTimecardEntryProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListTimecardEntriesAutomaticallySplitTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
@@ -1033,15 +1064,10 @@ pub struct ListTimecardEntriesAutomaticallySplitTimecardEntry {
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1068,29 +1094,19 @@ record!(ListTimecardEntriesAutomaticallySplitTimecardEntry {
 pub struct NewTimecardEntry {
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `clock_in_time`
     pub clock_in_time: Field<String>,
-    /// `clock_out_time`
     pub clock_out_time: Field<String>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date, required
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
     /// `hours`, required
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1106,67 +1122,56 @@ impl NewTimecardEntry {
         }
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `clock_in_time`
     pub fn clock_in_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.clock_in_time = value.into();
         self
     }
 
-    /// `clock_out_time`
     pub fn clock_out_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.clock_out_time = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
@@ -1226,45 +1231,29 @@ string_enum!(TimecardEntriesCompanyUseTz {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `automatically_split_timecard_entries`
     pub automatically_split_timecard_entries: Option<
         Vec<TimecardEntryAutomaticallySplitTimecardEntry>,
     >,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `full_cost_code`
     pub full_cost_code: Option<shared::NamedReference>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet_status`
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -1300,41 +1289,26 @@ record!(TimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryAutomaticallySplitTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `full_cost_code`
     pub full_cost_code: Option<shared::NamedReference>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet_status`
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -1369,67 +1343,42 @@ record!(TimecardEntryAutomaticallySplitTimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompany {
-    /// `id`
     pub id: Option<i64>,
-    /// `approval_status`
     pub approval_status: Option<String>,
-    /// `automatically_split_timecard_entries`
     pub automatically_split_timecard_entries: Option<
         Vec<TimecardEntryCompanyAutomaticallySplitTimecardEntry>,
     >,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `clock_in`
     pub clock_in: Option<shared::IdReference>,
-    /// `clock_out`
     pub clock_out: Option<shared::IdReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<shared::NamedReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `in_progress`
     pub in_progress: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet`
     pub timesheet: Option<TimesheetWithCreatedBy>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1475,63 +1424,39 @@ record!(TimecardEntryCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompanyAutomaticallySplitTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `approval_status`
     pub approval_status: Option<String>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `clock_in`
     pub clock_in: Option<shared::IdReference>,
-    /// `clock_out`
     pub clock_out: Option<shared::IdReference>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<shared::NamedReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `in_progress`
     pub in_progress: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet`
     pub timesheet: Option<TimesheetWithCreatedBy>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1576,53 +1501,31 @@ record!(TimecardEntryCompanyAutomaticallySplitTimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompanyTimecardEntryInput {
-    /// `approval_status`
     pub approval_status: Field<crate::field_productivity::v1_1::TimesheetApprovalStatus>,
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `clock_in_id`
     pub clock_in_id: Field<i64>,
-    /// `clock_in_time`
     pub clock_in_time: Field<String>,
-    /// `clock_out_id`
     pub clock_out_id: Field<i64>,
-    /// `clock_out_time`
     pub clock_out_time: Field<String>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date, required
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `lunch_time`
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `procore_signature_id`
     pub procore_signature_id: Field<i64>,
-    /// `set_timecard_time_type_automatically`
     pub set_timecard_time_type_automatically: Field<bool>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `time_in`
     pub time_in: Field<String>,
-    /// `time_out`
     pub time_out: Field<String>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1637,7 +1540,6 @@ impl TimecardEntryCompanyTimecardEntryInput {
         }
     }
 
-    /// `approval_status`
     pub fn approval_status(
         mut self,
         value: impl Into<Field<crate::field_productivity::v1_1::TimesheetApprovalStatus>>,
@@ -1646,103 +1548,86 @@ impl TimecardEntryCompanyTimecardEntryInput {
         self
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `clock_in_id`
     pub fn clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_in_id = value.into();
         self
     }
 
-    /// `clock_in_time`
     pub fn clock_in_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.clock_in_time = value.into();
         self
     }
 
-    /// `clock_out_id`
     pub fn clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_out_id = value.into();
         self
     }
 
-    /// `clock_out_time`
     pub fn clock_out_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.clock_out_time = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `lunch_time`
     pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.lunch_time = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `procore_signature_id`
     pub fn procore_signature_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.procore_signature_id = value.into();
         self
     }
 
-    /// `set_timecard_time_type_automatically`
     pub fn set_timecard_time_type_automatically(
         mut self,
         value: impl Into<Field<bool>>,
@@ -1751,31 +1636,26 @@ impl TimecardEntryCompanyTimecardEntryInput {
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
@@ -1813,9 +1693,7 @@ record!(TimecardEntryCompanyTimecardEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `automatically_split_timecard_entries`
     pub automatically_split_timecard_entries: Option<
         Vec<ListTimecardEntriesAutomaticallySplitTimecardEntry>,
     >,
@@ -1825,15 +1703,10 @@ pub struct TimecardEntryListItem {
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1859,25 +1732,17 @@ record!(TimecardEntryListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `approval_status`
     pub approval_status: Option<String>,
-    /// `automatically_split_timecard_entries`
     pub automatically_split_timecard_entries: Option<
         Vec<TimecardEntryProjectAutomaticallySplitTimecardEntry>,
     >,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<super::ActualProductionQuantityCrew>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
@@ -1885,41 +1750,25 @@ pub struct TimecardEntryProject {
     pub datetime: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `injured`
     pub injured: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
-    /// `signed`
     pub signed: Option<bool>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date
     pub time_out: Option<Date>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timesheet`
     pub timesheet: Option<TimesheetWithCreatedBy>,
-    /// `timesheet_status`
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -1966,21 +1815,14 @@ record!(TimecardEntryProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `approval_status`
     pub approval_status: Option<String>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<super::ActualProductionQuantityCrew>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
@@ -1988,41 +1830,25 @@ pub struct TimecardEntryProjectAutomaticallySplitTimecardEntry {
     pub datetime: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `injured`
     pub injured: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `procore_signature`
     pub procore_signature: Option<super::Signature>,
-    /// `signed`
     pub signed: Option<bool>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `time_in`, date
     pub time_in: Option<Date>,
     /// `time_out`, date
     pub time_out: Option<Date>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<super::TimecardEntryCompanyTimecardTimeType>,
-    /// `timesheet`
     pub timesheet: Option<TimesheetWithCreatedBy>,
-    /// `timesheet_status`
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<String>,
     /// `updated_at`, date-time
@@ -2070,41 +1896,29 @@ record!(TimecardEntryProjectAutomaticallySplitTimecardEntry {
 pub struct TimecardEntryProjectTimecardEntryInput {
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
     /// `hours`, required
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
     /// `lunch_time`, required
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `time_in`, required
     pub time_in: Field<String>,
     /// `time_out`, required
     pub time_out: Field<String>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2127,91 +1941,76 @@ impl TimecardEntryProjectTimecardEntryInput {
         }
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
@@ -2246,41 +2045,25 @@ record!(TimecardEntryProjectTimecardEntryInput {
 pub struct TimecardEntryProjectTimecardEntryInputWithClockInId {
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `clock_in_id`
     pub clock_in_id: Field<i64>,
-    /// `clock_out_id`
     pub clock_out_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `lunch_time`
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `time_in`
     pub time_in: Field<String>,
-    /// `time_out`
     pub time_out: Field<String>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2292,115 +2075,96 @@ impl TimecardEntryProjectTimecardEntryInputWithClockInId {
         Default::default()
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `clock_in_id`
     pub fn clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_in_id = value.into();
         self
     }
 
-    /// `clock_out_id`
     pub fn clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_out_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `lunch_time`
     pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.lunch_time = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
@@ -2433,19 +2197,14 @@ record!(TimecardEntryProjectTimecardEntryInputWithClockInId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetWithCreatedBy {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/timecard_time_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecards?version=1.0#list-timecard-time-types)
+#[doc(alias = "List Timecard Time Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_time_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimecardTimeTypesForCompany(Request);
@@ -48,6 +50,8 @@ impl Operation for ListTimecardTimeTypesForCompany {
 /// `PATCH /rest/v1.0/companies/{company_id}/timecard_time_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timecards?version=1.0#update-timecard-time-type)
+#[doc(alias = "Update Timecard Time Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timecard_time_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardTimeType(Request);
@@ -92,9 +96,7 @@ impl Operation for UpdateTimecardTimeType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardTimeType {
-    /// `id`
     pub id: Option<i64>,
-    /// `time_type`
     pub time_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -109,7 +111,6 @@ record!(TimecardTimeType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardTimeTypeChanges {
-    /// `pay_rate`
     pub pay_rate: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -121,7 +122,6 @@ impl TimecardTimeTypeChanges {
         Default::default()
     }
 
-    /// `pay_rate`
     pub fn pay_rate(mut self, value: impl Into<Field<bool>>) -> Self {
         self.pay_rate = value.into();
         self

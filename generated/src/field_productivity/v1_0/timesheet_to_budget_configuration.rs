@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheet-to-budget-configuration?version=1.0#show-timesheet-to-budget-configuration)
+#[doc(alias = "Show timesheet to budget configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetToBudgetConfiguration(Request);
@@ -48,6 +52,10 @@ impl Operation for ShowTimesheetToBudgetConfiguration {
 /// `POST /rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheet-to-budget-configuration?version=1.0#create-timesheet-to-budget-configuration)
+#[doc(alias = "Create timesheet to budget configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimesheetToBudgetConfiguration(Request);
@@ -91,6 +99,10 @@ impl Operation for CreateTimesheetToBudgetConfiguration {
 /// `DELETE /rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheet-to-budget-configuration?version=1.0#delete-timesheet-to-budget-configuration)
+#[doc(alias = "Delete timesheet to budget configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimesheetToBudgetConfiguration(Request);
@@ -130,6 +142,10 @@ impl Operation for DeleteTimesheetToBudgetConfiguration {
 /// `PATCH /rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheet-to-budget-configuration?version=1.0#update-timesheet-to-budget-configuration)
+#[doc(alias = "Update timesheet to budget configuration")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/timesheets/timesheet_to_budget_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimesheetToBudgetConfiguration(Request);
@@ -200,19 +216,12 @@ record!(CreateTimesheetToBudgetConfigurationBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Timesheet {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `equipment_default_line_item_type_id`
     pub equipment_default_line_item_type_id: Option<i64>,
-    /// `equipment_erp_default_line_item_type_id`
     pub equipment_erp_default_line_item_type_id: Option<i64>,
-    /// `erp_default_line_item_type_id`
     pub erp_default_line_item_type_id: Option<i64>,
-    /// `has_backfilled`
     pub has_backfilled: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -232,7 +241,6 @@ record!(Timesheet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTimesheetToBudgetConfigurationBody {
-    /// `apply_to_existing`
     pub apply_to_existing: Field<bool>,
     /// `erp_default_line_item_type_id`, required
     pub erp_default_line_item_type_id: Field<i64>,
@@ -252,7 +260,6 @@ impl UpdateTimesheetToBudgetConfigurationBody {
         }
     }
 
-    /// `apply_to_existing`
     pub fn apply_to_existing(mut self, value: impl Into<Field<bool>>) -> Self {
         self.apply_to_existing = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/timesheets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-timecard-data)
+#[doc(alias = "List Timecard Data")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimecardData(Request);
@@ -22,13 +26,11 @@ impl ListTimecardData {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -94,6 +96,8 @@ impl Paged for ListTimecardData {
 /// `POST /rest/v1.0/companies/{company_id}/timesheets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#bulk-create-timecard-entries)
+#[doc(alias = "Bulk Create Timecard Entries")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateTimecardEntries(Request);
@@ -139,6 +143,8 @@ impl Operation for BulkCreateTimecardEntries {
 /// `PATCH /rest/v1.0/companies/{company_id}/timesheets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#bulk-update-timecard-entries)
+#[doc(alias = "Bulk Update Timecard Entries")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateTimecardEntries(Request);
@@ -186,6 +192,8 @@ impl Operation for BulkUpdateTimecardEntries {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#export-company-time-index-to-csv)
 ///
 /// **Deprecated** since 2025-01-23, was to be removed on 2026-01-24, which is past; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead.
+#[doc(alias = "Export Company Time Index to CSV")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/csv_export")]
 #[deprecated(
     note = "deprecated since 2025-01-23, was to be removed on 2026-01-24, which is past; use what Procore calls `/rest/v1.0/company/{company_id}/timesheets.csv` instead"
 )]
@@ -201,13 +209,11 @@ impl ExportCompanyTimeIndexToCsv {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -279,6 +285,8 @@ impl Operation for ExportCompanyTimeIndexToCsv {
 /// `POST /rest/v1.0/companies/{company_id}/timesheets/signatures`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#create-signature-for-timesheet)
+#[doc(alias = "Create Signature for Timesheet")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/signatures")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSignatureForTimesheetForCompany(Request);
@@ -322,6 +330,8 @@ impl Operation for CreateSignatureForTimesheetForCompany {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#show-a-signature)
+#[doc(alias = "Show A Signature")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/signatures/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSignatureForCompanyTimesheet(Request);
@@ -362,6 +372,8 @@ impl Operation for ShowSignatureForCompanyTimesheet {
 /// `DELETE /rest/v1.0/companies/{company_id}/timesheets/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#delete-a-signature)
+#[doc(alias = "Delete A Signature")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/signatures/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSignatureForCompanyTimesheet(Request);
@@ -401,7 +413,11 @@ impl Operation for DeleteSignatureForCompanyTimesheet {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-all-timesheets)
+#[doc(alias = "List all Timesheets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllTimesheets(Request);
@@ -414,13 +430,11 @@ impl ListAllTimesheets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -482,6 +496,8 @@ impl Paged for ListAllTimesheets {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#create-timesheet)
 ///
 /// Replaces [`v1_1::CreateDraftTimecardEntries`](crate::field_productivity::v1_1::CreateDraftTimecardEntries).
+#[doc(alias = "Create Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimesheet(Request);
@@ -527,6 +543,8 @@ impl Operation for CreateTimesheet {
 /// `DELETE /rest/v1.0/projects/{project_id}/timesheets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#delete-timecard-entries)
+#[doc(alias = "Delete Timecard Entries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimecardEntries(Request);
@@ -567,6 +585,8 @@ impl Operation for DeleteTimecardEntries {
 /// `PATCH /rest/v1.0/projects/{project_id}/timesheets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#update-timecard-entries)
+#[doc(alias = "Update Timecard Entries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimecardEntries(Request);
@@ -612,6 +632,8 @@ impl Operation for UpdateTimecardEntries {
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#change-history)
+#[doc(alias = "Change History")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/change_history")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChangeHistory(Request);
@@ -657,6 +679,8 @@ impl Operation for ChangeHistory {
 /// `POST /rest/v1.0/projects/{project_id}/timesheets/change_history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-change-history-for-timesheet)
+#[doc(alias = "List Change History for Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/change_history")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChangeHistoryForTimesheet(Request);
@@ -697,6 +721,10 @@ impl Operation for ListChangeHistoryForTimesheet {
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creator_ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#get-a-list-of-possible-timesheet-creator-ids)
+#[doc(alias = "Get a list of possible Timesheet Creator Ids")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creator_ids"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListOfPossibleTimesheetCreatorIds(Request);
@@ -735,7 +763,13 @@ impl Operation for GetListOfPossibleTimesheetCreatorIds {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creators`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#get-a-list-of-possible-timesheet-creators)
+#[doc(alias = "Get a list of possible Timesheet Creators")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/timesheets/potential_timesheet_creators"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListOfPossibleTimesheetCreators(Request);
@@ -748,13 +782,11 @@ impl GetListOfPossibleTimesheetCreators {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -796,6 +828,8 @@ impl Paged for GetListOfPossibleTimesheetCreators {
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/scoped_cost_code_ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-cost-codes-ids-for-timesheets)
+#[doc(alias = "List Cost Codes Ids for Timesheets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/scoped_cost_code_ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCostCodesIdsForTimesheets(Request);
@@ -808,7 +842,6 @@ impl ListCostCodesIdsForTimesheets {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
@@ -840,7 +873,11 @@ impl Operation for ListCostCodesIdsForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/scoped_cost_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-cost-codes-for-timesheets)
+#[doc(alias = "List Cost Codes for Timesheets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/scoped_cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCostCodesForTimesheets(Request);
@@ -853,19 +890,16 @@ impl ListCostCodesForTimesheets {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -906,7 +940,11 @@ impl Paged for ListCostCodesForTimesheets {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/signatures`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#list-signatures)
+#[doc(alias = "List Signatures")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/signatures")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSignaturesForTimesheet(Request);
@@ -919,13 +957,11 @@ impl ListSignaturesForTimesheet {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -967,6 +1003,8 @@ impl Paged for ListSignaturesForTimesheet {
 /// `POST /rest/v1.0/projects/{project_id}/timesheets/signatures`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#create-signature-for-timesheet)
+#[doc(alias = "Create Signature for Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/signatures")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSignatureForTimesheetForProject(Request);
@@ -1010,6 +1048,8 @@ impl Operation for CreateSignatureForTimesheetForProject {
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#show-a-signature)
+#[doc(alias = "Show A Signature")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/signatures/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSignatureForProjectTimesheet(Request);
@@ -1050,6 +1090,8 @@ impl Operation for ShowSignatureForProjectTimesheet {
 /// `DELETE /rest/v1.0/projects/{project_id}/timesheets/signatures/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#delete-signature)
+#[doc(alias = "Delete Signature")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/signatures/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSignatureForProjectTimesheet(Request);
@@ -1090,6 +1132,8 @@ impl Operation for DeleteSignatureForProjectTimesheet {
 /// `PATCH /rest/v1.0/projects/{project_id}/timesheets/update_approval`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#update-timesheet-status)
+#[doc(alias = "Update timesheet status")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/update_approval")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimesheetStatus(Request);
@@ -1135,6 +1179,8 @@ impl Operation for UpdateTimesheetStatus {
 /// `GET /rest/v1.0/projects/{project_id}/timesheets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#show-a-timesheet)
+#[doc(alias = "Show A Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheet(Request);
@@ -1175,6 +1221,8 @@ impl Operation for ShowTimesheet {
 /// `DELETE /rest/v1.0/projects/{project_id}/timesheets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#delete-timesheet)
+#[doc(alias = "Delete Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimesheet(Request);
@@ -1215,6 +1263,8 @@ impl Operation for DeleteTimesheet {
 /// `PATCH /rest/v1.0/projects/{project_id}/timesheets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.0#update-timesheet)
+#[doc(alias = "Update Timesheet")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/timesheets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimesheet(Request);
@@ -1260,7 +1310,6 @@ impl Operation for UpdateTimesheet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTimecardEntriesBody {
-    /// `timecard_entries`
     pub timecard_entries: Field<Vec<TimecardEntryInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1272,7 +1321,6 @@ impl BulkCreateTimecardEntriesBody {
         Default::default()
     }
 
-    /// `timecard_entries`
     pub fn timecard_entries(
         mut self,
         value: impl Into<Field<Vec<TimecardEntryInput>>>,
@@ -1290,41 +1338,26 @@ record!(BulkCreateTimecardEntriesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTimecardEntriesItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `full_cost_code`
     pub full_cost_code: Option<shared::NamedReference>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet_status`
     #[deprecated(note = "use `status` instead")]
     pub timesheet_status: Option<TimecardEntryTimesheetStatus>,
     /// `updated_at`, date-time
@@ -1359,47 +1392,31 @@ record!(BulkCreateTimecardEntriesItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateTimecardEntriesBody {
-    /// `approval_status`
     pub approval_status: Field<String>,
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `project_id`
     pub project_id: Field<i64>,
-    /// `set_timecard_time_type_automatically`
     pub set_timecard_time_type_automatically: Field<bool>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `time_in`, date-time
     pub time_in: Field<DateTime>,
     /// `time_out`, date-time
     pub time_out: Field<DateTime>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// `updates`, required
     pub updates: Field<Vec<shared::IdInput>>,
-    /// `user_id`
     pub user_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1414,79 +1431,66 @@ impl BulkUpdateTimecardEntriesBody {
         }
     }
 
-    /// `approval_status`
     pub fn approval_status(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_status = value.into();
         self
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `set_timecard_time_type_automatically`
     pub fn set_timecard_time_type_automatically(
         mut self,
         value: impl Into<Field<bool>>,
@@ -1495,43 +1499,36 @@ impl BulkUpdateTimecardEntriesBody {
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.user_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
@@ -1566,7 +1563,6 @@ record!(BulkUpdateTimecardEntriesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateTimecardEntriesResponse {
-    /// `updated_timecard_entries`
     pub updated_timecard_entries: Option<Vec<BulkCreateTimecardEntriesItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1580,19 +1576,13 @@ record!(BulkUpdateTimecardEntriesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeHistoryListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
-    /// `ref_id`
     pub ref_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1684,7 +1674,6 @@ record!(CreateTimesheetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdsInput {
-    /// `ids`
     pub ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1696,7 +1685,6 @@ impl IdsInput {
         Default::default()
     }
 
-    /// `ids`
     pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.ids = value.into();
         self
@@ -1713,9 +1701,7 @@ record!(IdsInput {
 pub struct NewSignature {
     /// `data`, required
     pub data: Field<String>,
-    /// `signature_text`
     pub signature_text: Field<String>,
-    /// `upload_id`
     pub upload_id: Field<String>,
     /// `user_id`, required
     pub user_id: Field<i64>,
@@ -1733,13 +1719,11 @@ impl NewSignature {
         }
     }
 
-    /// `signature_text`
     pub fn signature_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.signature_text = value.into();
         self
     }
 
-    /// `upload_id`
     pub fn upload_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_id = value.into();
         self
@@ -1781,19 +1765,12 @@ record!(NewTimesheet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Signature {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `file_name`
     pub file_name: Option<String>,
-    /// `large_thumbnail_url`
     pub large_thumbnail_url: Option<String>,
-    /// `medium_thumbnail_url`
     pub medium_thumbnail_url: Option<String>,
-    /// `signature_text`
     pub signature_text: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1815,7 +1792,6 @@ record!(Signature {
 pub struct SignatureInput {
     /// `data`, required
     pub data: Field<String>,
-    /// `signature_text`
     pub signature_text: Field<String>,
     /// `user_id`, required
     pub user_id: Field<i64>,
@@ -1833,7 +1809,6 @@ impl SignatureInput {
         }
     }
 
-    /// `signature_text`
     pub fn signature_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.signature_text = value.into();
         self
@@ -1850,11 +1825,8 @@ record!(SignatureInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardData {
-    /// `other_hours`
     pub other_hours: Option<Vec<TimecardDataOtherHours>>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimecardDataTimecardEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1870,9 +1842,7 @@ record!(TimecardData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardDataOtherHours {
-    /// `hours`
     pub hours: Option<i64>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1887,41 +1857,26 @@ record!(TimecardDataOtherHours {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardDataTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `full_cost_code`
     pub full_cost_code: Option<shared::NamedReference>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `party`
     pub party: Option<shared::NamedReference>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardEntryCompanyTimecardTimeType>,
-    /// `timecard_type`
     pub timecard_type: Option<String>,
-    /// `timesheet_status`
     pub timesheet_status: Option<BTreeMap<String, serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1955,15 +1910,10 @@ record!(TimecardDataTimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryCompanyTimecardTimeType {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_time_type`
     pub abbreviated_time_type: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `global`
     pub global: Option<bool>,
-    /// `time_type`
     pub time_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1981,45 +1931,29 @@ record!(TimecardEntryCompanyTimecardTimeType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryInput {
-    /// `approval_status`
     pub approval_status: Field<String>,
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `project_id`
     pub project_id: Field<i64>,
-    /// `set_timecard_time_type_automatically`
     pub set_timecard_time_type_automatically: Field<bool>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `time_in`, date-time
     pub time_in: Field<DateTime>,
     /// `time_out`, date-time
     pub time_out: Field<DateTime>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
-    /// `user_id`
     pub user_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2031,79 +1965,66 @@ impl TimecardEntryInput {
         Default::default()
     }
 
-    /// `approval_status`
     pub fn approval_status(mut self, value: impl Into<Field<String>>) -> Self {
         self.approval_status = value.into();
         self
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_id = value.into();
         self
     }
 
-    /// `set_timecard_time_type_automatically`
     pub fn set_timecard_time_type_automatically(
         mut self,
         value: impl Into<Field<bool>>,
@@ -2112,43 +2033,36 @@ impl TimecardEntryInput {
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `user_id`
     pub fn user_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.user_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
@@ -2182,21 +2096,15 @@ record!(TimecardEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryTimesheetStatus {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimecardEntryWithCrew>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2220,45 +2128,30 @@ record!(TimecardEntryTimesheetStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardEntryWithCrew {
-    /// `id`
     pub id: Option<i64>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<shared::NamedReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `injured`
     pub injured: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardTimeTypeListItem>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2294,13 +2187,9 @@ record!(TimecardEntryWithCrew {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimecardTimeTypeListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `abbreviated_time_type`
     pub abbreviated_time_type: Option<String>,
-    /// `global`
     pub global: Option<bool>,
-    /// `time_type`
     pub time_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2329,7 +2218,6 @@ impl TimesheetChanges {
         Default::default()
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
@@ -2344,9 +2232,7 @@ record!(TimesheetChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetStatusTimesheetInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2358,13 +2244,11 @@ impl TimesheetStatusTimesheetInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
@@ -2380,49 +2264,33 @@ record!(TimesheetStatusTimesheetInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
-    /// `billable`
     pub billable: Option<bool>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `crew`
     pub crew: Option<shared::NamedReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
-    /// `injured`
     pub injured: Option<bool>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `lunch_time`
     pub lunch_time: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
-    /// `timecard_time_type`
     pub timecard_time_type: Option<TimecardTimeTypeListItem>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2457,21 +2325,15 @@ record!(TimesheetTimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetWithCreatedAt {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date`, date
     pub date: Option<Date>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `status`
     pub status: Option<String>,
-    /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimesheetTimecardEntry>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2497,7 +2359,6 @@ record!(TimesheetWithCreatedAt {
 pub struct UpdateTimecardEntriesBody {
     /// `timecard_entries`, required
     pub timecard_entries: Field<Vec<TimesheetChanges>>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2512,7 +2373,6 @@ impl UpdateTimecardEntriesBody {
         }
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/approval_status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-approval-status-filters)
+#[doc(alias = "Show timesheet approval status filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/approval_status")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetApprovalStatusFilters(Request);
@@ -49,6 +51,8 @@ impl Operation for ShowTimesheetApprovalStatusFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/billable`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-billable-filters)
+#[doc(alias = "Show timesheet billable filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/billable")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetBillableFilters(Request);
@@ -88,6 +92,8 @@ impl Operation for ShowTimesheetBillableFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/created_by`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-created-by-filters)
+#[doc(alias = "Show timesheet created by filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/created_by")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetCreatedByFilters(Request);
@@ -127,6 +133,8 @@ impl Operation for ShowTimesheetCreatedByFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/crews`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-crews-filters)
+#[doc(alias = "Show timesheet crews filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/crews")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetCrewsFilters(Request);
@@ -166,6 +174,8 @@ impl Operation for ShowTimesheetCrewsFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/departments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-department-filters)
+#[doc(alias = "Show timesheet department filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/departments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetDepartmentFilters(Request);
@@ -205,6 +215,8 @@ impl Operation for ShowTimesheetDepartmentFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/employee_ids`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-employee-id-filters)
+#[doc(alias = "Show timesheet employee id filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/employee_ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetEmployeeIdFilters(Request);
@@ -244,6 +256,8 @@ impl Operation for ShowTimesheetEmployeeIdFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/employees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-employee-filters)
+#[doc(alias = "Show timesheet employee filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/employees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetEmployeeFilters(Request);
@@ -283,6 +297,8 @@ impl Operation for ShowTimesheetEmployeeFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-location-filters)
+#[doc(alias = "Show timesheet location filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/locations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetLocationFilters(Request);
@@ -322,6 +338,8 @@ impl Operation for ShowTimesheetLocationFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/offices`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-office-filters)
+#[doc(alias = "Show timesheet office filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/offices")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetOfficeFilters(Request);
@@ -361,6 +379,8 @@ impl Operation for ShowTimesheetOfficeFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-project-filters)
+#[doc(alias = "Show timesheet project filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetProjectFilters(Request);
@@ -400,6 +420,8 @@ impl Operation for ShowTimesheetProjectFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/regions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-region-filters)
+#[doc(alias = "Show timesheet region filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/regions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetRegionFilters(Request);
@@ -439,6 +461,8 @@ impl Operation for ShowTimesheetRegionFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/sub_job`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-sub-job-filters)
+#[doc(alias = "Show timesheet sub job filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/sub_job")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetSubJobFilters(Request);
@@ -478,6 +502,8 @@ impl Operation for ShowTimesheetSubJobFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/time_type`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-time-type-filters)
+#[doc(alias = "Show timesheet time type filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/time_type")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetTimeTypeFilters(Request);
@@ -517,6 +543,8 @@ impl Operation for ShowTimesheetTimeTypeFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/wbs_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-wbs-code-filters)
+#[doc(alias = "Show timesheet wbs code filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/wbs_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetWbsCodeFilters(Request);
@@ -556,6 +584,10 @@ impl Operation for ShowTimesheetWbsCodeFilters {
 /// `GET /rest/v1.0/companies/{company_id}/timesheets/filters/work_classifications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets-filters?version=1.0#show-timesheet-work-classification-filters)
+#[doc(alias = "Show timesheet work classification filters")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/timesheets/filters/work_classifications"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTimesheetWorkClassificationFilters(Request);

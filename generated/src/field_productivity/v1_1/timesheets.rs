@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.1/projects/{project_id}/project_timecard_entries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#create-timecard-entry)
+#[doc(alias = "Create Timecard Entry")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/project_timecard_entries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimecardEntry(Request);
@@ -56,6 +58,8 @@ impl Operation for CreateTimecardEntry {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#bulk-create)
 ///
 /// Replaces [`CreateDraftTimecardEntries`].
+#[doc(alias = "Bulk Create")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/project_timecard_entries/bulk_create")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreate(Request);
@@ -101,6 +105,8 @@ impl Operation for BulkCreate {
 /// `PATCH /rest/v1.1/projects/{project_id}/project_timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#edit-a-timecard-entry)
+#[doc(alias = "Edit a Timecard Entry")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/project_timecard_entries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EditTimecardEntry(Request);
@@ -149,6 +155,10 @@ impl Operation for EditTimecardEntry {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#draft-create)
 ///
 /// **Deprecated** since 2025-03-11, sunset on 2026-03-12; use [`v1_0::CreateTimesheet`](crate::field_productivity::v1_0::CreateTimesheet) and [`BulkCreate`] instead.
+#[doc(alias = "Draft Create")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/draft_create"
+)]
 #[deprecated(
     note = "deprecated since 2025-03-11, sunset on 2026-03-12; use `procore::field_productivity::v1_0::CreateTimesheet` and `procore::field_productivity::v1_1::BulkCreate` instead"
 )]
@@ -227,6 +237,10 @@ impl Operation for CreateDraftTimecardEntries {
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#show-recent-timecard-entry-wbs-code-ids-deprecated)
 ///
 /// **Deprecated** since 2024-11-13, was to be removed on 2025-11-14, which is past; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead.
+#[doc(alias = "Show recent Timecard Entry wbs code ids (DEPRECATED)")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/recent_wbs_code_ids"
+)]
 #[deprecated(
     note = "deprecated since 2024-11-13, was to be removed on 2025-11-14, which is past; use what Procore calls `/rest/v1.0/projects/{project_id}/task_codes/recent_ids` instead"
 )]
@@ -285,6 +299,10 @@ impl Operation for ShowRecentTimecardEntryWbsCodeIds {
 /// `PATCH /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timesheets?version=1.1#update-timesheet)
+#[doc(alias = "Update Timesheet")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimesheet(Request);
@@ -357,7 +375,6 @@ record!(BulkCreateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateResponse {
-    /// `timecard_entries`
     pub timecard_entries: Option<Vec<TimesheetTimecardEntry>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -373,7 +390,6 @@ record!(BulkCreateResponse {
 pub struct CreateDraftTimecardEntriesBody {
     /// `date`, date
     pub date: Field<Date>,
-    /// `timecard_entries`
     pub timecard_entries: Field<Vec<CreateDraftTimecardEntriesTimecardEntryInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -385,13 +401,11 @@ impl CreateDraftTimecardEntriesBody {
         Default::default()
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `timecard_entries`
     pub fn timecard_entries(
         mut self,
         value: impl Into<Field<Vec<CreateDraftTimecardEntriesTimecardEntryInput>>>,
@@ -412,39 +426,27 @@ record!(CreateDraftTimecardEntriesBody {
 pub struct CreateDraftTimecardEntriesTimecardEntryInput {
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
     /// `hours`, required
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
     /// `lunch_time`, required
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `time_in`, required
     pub time_in: Field<String>,
     /// `time_out`, required
     pub time_out: Field<String>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -469,85 +471,71 @@ impl CreateDraftTimecardEntriesTimecardEntryInput {
         }
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
@@ -588,37 +576,22 @@ record!(CreateDraftTimecardEntriesTimecardEntryInput {
 pub struct CreateTimecardEntryBody {
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<String>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `lunch_time`
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<i64>,
-    /// `party_id`
     pub party_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `time_in`
     pub time_in: Field<String>,
-    /// `time_out`
     pub time_out: Field<String>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -632,103 +605,86 @@ impl CreateTimecardEntryBody {
         Default::default()
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `lunch_time`
     pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.lunch_time = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
@@ -790,85 +746,59 @@ string_enum!(TimesheetApprovalStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetTimecardEntry {
-    /// `id`
     pub id: Option<i64>,
     /// `approval_date`, date
     pub approval_date: Option<Date>,
     /// `approval_status`; `"pending"` unless set
     pub approval_status: Option<TimesheetApprovalStatus>,
-    /// `approved_by_id`
     pub approved_by_id: Option<i64>,
     /// `billable`; `false` unless set
     pub billable: Option<bool>,
-    /// `clock_in_id`
     pub clock_in_id: Option<i64>,
     /// `clock_in_time`, date-time
     pub clock_in_time: Option<DateTime>,
-    /// `clock_out_id`
     pub clock_out_id: Option<i64>,
     /// `clock_out_time`, date-time
     pub clock_out_time: Option<DateTime>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `crew_id`
     pub crew_id: Option<i64>,
     /// `date`, date
     pub date: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `hours`
     pub hours: Option<String>,
     /// `in_progress`; `false` unless set
     pub in_progress: Option<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Option<i64>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `lunch_clock_in_id`
     pub lunch_clock_in_id: Option<i64>,
-    /// `lunch_clock_out_id`
     pub lunch_clock_out_id: Option<i64>,
     /// `lunch_start_time`, date-time
     pub lunch_start_time: Option<DateTime>,
     /// `lunch_stop_time`, date-time
     pub lunch_stop_time: Option<DateTime>,
-    /// `lunch_time`
     pub lunch_time: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `party_id`
     pub party_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `set_timecard_time_type_automatically`
     pub set_timecard_time_type_automatically: Option<bool>,
-    /// `signed`
     pub signed: Option<bool>,
-    /// `split_parent_id`
     pub split_parent_id: Option<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Option<i64>,
     /// `time_in`, date-time
     pub time_in: Option<DateTime>,
     /// `time_out`, date-time
     pub time_out: Option<DateTime>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Option<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Option<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -924,85 +854,60 @@ record!(TimesheetTimecardEntry {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimesheetTimecardEntryInput {
-    /// `id`
     pub id: Field<i64>,
     /// `approval_date`, date
     pub approval_date: Field<Date>,
     /// `approval_status`; `"pending"` unless set
     pub approval_status: Field<TimesheetApprovalStatus>,
-    /// `approved_by_id`
     pub approved_by_id: Field<i64>,
     /// `billable`; `false` unless set
     pub billable: Field<bool>,
-    /// `clock_in_id`
     pub clock_in_id: Field<i64>,
     /// `clock_in_time`, date-time
     pub clock_in_time: Field<DateTime>,
-    /// `clock_out_id`
     pub clock_out_id: Field<i64>,
     /// `clock_out_time`, date-time
     pub clock_out_time: Field<DateTime>,
-    /// `company_id`
     pub company_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
     /// `created_at`, date-time
     pub created_at: Field<DateTime>,
-    /// `crew_id`
     pub crew_id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
-    /// `hours`
     pub hours: Field<String>,
     /// `in_progress`; `false` unless set
     pub in_progress: Field<bool>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `lunch_clock_in_id`
     pub lunch_clock_in_id: Field<i64>,
-    /// `lunch_clock_out_id`
     pub lunch_clock_out_id: Field<i64>,
     /// `lunch_start_time`, date-time
     pub lunch_start_time: Field<DateTime>,
     /// `lunch_stop_time`, date-time
     pub lunch_stop_time: Field<DateTime>,
-    /// `lunch_time`
     pub lunch_time: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `party_id`
     pub party_id: Field<i64>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `set_timecard_time_type_automatically`
     pub set_timecard_time_type_automatically: Field<bool>,
-    /// `signed`
     pub signed: Field<bool>,
-    /// `split_parent_id`
     pub split_parent_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `time_in`, date-time
     pub time_in: Field<DateTime>,
     /// `time_out`, date-time
     pub time_out: Field<DateTime>,
-    /// `timecard_time_type_id`
     pub timecard_time_type_id: Field<i64>,
-    /// `timesheet_id`
     pub timesheet_id: Field<i64>,
     /// `updated_at`, date-time
     pub updated_at: Field<DateTime>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
-    /// `work_classification_id`
     pub work_classification_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1019,19 +924,16 @@ impl TimesheetTimecardEntryInput {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `approval_date`
     pub fn approval_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.approval_date = value.into();
         self
     }
 
-    /// `approval_status`
     pub fn approval_status(
         mut self,
         value: impl Into<Field<TimesheetApprovalStatus>>,
@@ -1040,157 +942,131 @@ impl TimesheetTimecardEntryInput {
         self
     }
 
-    /// `approved_by_id`
     pub fn approved_by_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.approved_by_id = value.into();
         self
     }
 
-    /// `billable`
     pub fn billable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.billable = value.into();
         self
     }
 
-    /// `clock_in_id`
     pub fn clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_in_id = value.into();
         self
     }
 
-    /// `clock_in_time`
     pub fn clock_in_time(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.clock_in_time = value.into();
         self
     }
 
-    /// `clock_out_id`
     pub fn clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.clock_out_id = value.into();
         self
     }
 
-    /// `clock_out_time`
     pub fn clock_out_time(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.clock_out_time = value.into();
         self
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.company_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `created_at`
     pub fn created_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.created_at = value.into();
         self
     }
 
-    /// `crew_id`
     pub fn crew_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.crew_id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
     }
 
-    /// `deleted_at`
     pub fn deleted_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.deleted_at = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `hours`
     pub fn hours(mut self, value: impl Into<Field<String>>) -> Self {
         self.hours = value.into();
         self
     }
 
-    /// `in_progress`
     pub fn in_progress(mut self, value: impl Into<Field<bool>>) -> Self {
         self.in_progress = value.into();
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `lunch_clock_in_id`
     pub fn lunch_clock_in_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.lunch_clock_in_id = value.into();
         self
     }
 
-    /// `lunch_clock_out_id`
     pub fn lunch_clock_out_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.lunch_clock_out_id = value.into();
         self
     }
 
-    /// `lunch_start_time`
     pub fn lunch_start_time(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.lunch_start_time = value.into();
         self
     }
 
-    /// `lunch_stop_time`
     pub fn lunch_stop_time(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.lunch_stop_time = value.into();
         self
     }
 
-    /// `lunch_time`
     pub fn lunch_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.lunch_time = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `party_id`
     pub fn party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.party_id = value.into();
         self
     }
 
-    /// `set_timecard_time_type_automatically`
     pub fn set_timecard_time_type_automatically(
         mut self,
         value: impl Into<Field<bool>>,
@@ -1199,61 +1075,51 @@ impl TimesheetTimecardEntryInput {
         self
     }
 
-    /// `signed`
     pub fn signed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.signed = value.into();
         self
     }
 
-    /// `split_parent_id`
     pub fn split_parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.split_parent_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `time_in`
     pub fn time_in(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_in = value.into();
         self
     }
 
-    /// `time_out`
     pub fn time_out(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.time_out = value.into();
         self
     }
 
-    /// `timecard_time_type_id`
     pub fn timecard_time_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timecard_time_type_id = value.into();
         self
     }
 
-    /// `timesheet_id`
     pub fn timesheet_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.timesheet_id = value.into();
         self
     }
 
-    /// `updated_at`
     pub fn updated_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.updated_at = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self
     }
 
-    /// `work_classification_id`
     pub fn work_classification_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_classification_id = value.into();
         self
@@ -1314,7 +1180,6 @@ record!(TimesheetTimecardEntryInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTimesheetBody {
-    /// `timesheet`
     pub timesheet: Field<crate::field_productivity::v1_0::TimesheetChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1326,7 +1191,6 @@ impl UpdateTimesheetBody {
         Default::default()
     }
 
-    /// `timesheet`
     pub fn timesheet(
         mut self,
         value: impl Into<Field<crate::field_productivity::v1_0::TimesheetChanges>>,

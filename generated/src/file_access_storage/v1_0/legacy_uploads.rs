@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-company-upload)
 ///
 /// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateCompanyUpload`](crate::file_access_storage::v1_1::CreateCompanyUpload) (inferred) instead.
+#[doc(alias = "Create Company Upload")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uploads")]
 #[deprecated(
     note = "deprecated since 2023-12-03, no sunset date is set; use `procore::file_access_storage::v1_1::CreateCompanyUpload` (inferred) instead"
 )]
@@ -82,6 +84,8 @@ impl Operation for CreateCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#show-company-upload)
+#[doc(alias = "Show Company Upload")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUpload(Request);
@@ -124,6 +128,8 @@ impl Operation for ShowCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#update-company-upload)
+#[doc(alias = "Update Company Upload")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUpload(Request);
@@ -174,6 +180,8 @@ impl Operation for UpdateCompanyUpload {
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#create-project-upload)
 ///
 /// **Deprecated** since 2023-12-03, no sunset date is set; use [`v1_1::CreateProjectUpload`](crate::file_access_storage::v1_1::CreateProjectUpload) (inferred) instead.
+#[doc(alias = "Create Project Upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/uploads")]
 #[deprecated(
     note = "deprecated since 2023-12-03, no sunset date is set; use `procore::file_access_storage::v1_1::CreateProjectUpload` (inferred) instead"
 )]
@@ -243,6 +251,8 @@ impl Operation for CreateProjectUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#show-project-upload)
+#[doc(alias = "Show Project Upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectUpload(Request);
@@ -285,6 +295,8 @@ impl Operation for ShowProjectUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.0#update-project-upload)
+#[doc(alias = "Update Project Upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectUpload(Request);
@@ -348,11 +360,8 @@ union!(CompanyUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadCompact {
-    /// `segments`
     pub segments: Option<Vec<CompanyUploadSegmentWithHeaders>>,
-    /// `status`
     pub status: Option<CompanyUploadStatus>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -385,13 +394,9 @@ record!(CompanyUploadHeaders {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegment {
-    /// `etag`
     pub etag: Option<String>,
-    /// `md5`
     pub md5: Option<String>,
-    /// `sha256`
     pub sha256: Option<String>,
-    /// `size`
     pub size: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -408,9 +413,7 @@ record!(CompanyUploadSegment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegmentInput {
-    /// `etag`
     pub etag: Field<String>,
-    /// `md5`
     pub md5: Field<String>,
     /// `sha256`, required
     pub sha256: Field<String>,
@@ -430,13 +433,11 @@ impl CompanyUploadSegmentInput {
         }
     }
 
-    /// `etag`
     pub fn etag(mut self, value: impl Into<Field<String>>) -> Self {
         self.etag = value.into();
         self
     }
 
-    /// `md5`
     pub fn md5(mut self, value: impl Into<Field<String>>) -> Self {
         self.md5 = value.into();
         self
@@ -454,15 +455,10 @@ record!(CompanyUploadSegmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadSegmentWithHeaders {
-    /// `etag`
     pub etag: Option<String>,
-    /// `headers`
     pub headers: Option<CompanyUploadHeaders>,
-    /// `sha256`
     pub sha256: Option<String>,
-    /// `size`
     pub size: Option<CompanyUploadSize>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -522,13 +518,9 @@ string_enum!(CompanyUploadStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUploadWithAttachmentContentDisposition {
-    /// `attachment_content_disposition`
     pub attachment_content_disposition: Option<bool>,
-    /// `response_content_type`
     pub response_content_type: Option<String>,
-    /// `response_filename`
     pub response_filename: Option<String>,
-    /// `segments`
     pub segments: Option<Vec<CompanyUploadSegment>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -545,15 +537,10 @@ record!(CompanyUploadWithAttachmentContentDisposition {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyUploadBody {
-    /// `attachment_content_disposition`
     pub attachment_content_disposition: Field<bool>,
-    /// `response_content_type`
     pub response_content_type: Field<String>,
-    /// `response_filename`
     pub response_filename: Field<String>,
-    /// `segments`
     pub segments: Field<Vec<CompanyUploadSegmentInput>>,
-    /// `size`
     pub size: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -565,7 +552,6 @@ impl CreateCompanyUploadBody {
         Default::default()
     }
 
-    /// `attachment_content_disposition`
     pub fn attachment_content_disposition(
         mut self,
         value: impl Into<Field<bool>>,
@@ -574,19 +560,16 @@ impl CreateCompanyUploadBody {
         self
     }
 
-    /// `response_content_type`
     pub fn response_content_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.response_content_type = value.into();
         self
     }
 
-    /// `response_filename`
     pub fn response_filename(mut self, value: impl Into<Field<String>>) -> Self {
         self.response_filename = value.into();
         self
     }
 
-    /// `segments`
     pub fn segments(
         mut self,
         value: impl Into<Field<Vec<CompanyUploadSegmentInput>>>,
@@ -595,7 +578,6 @@ impl CreateCompanyUploadBody {
         self
     }
 
-    /// `size`
     pub fn size(mut self, value: impl Into<Field<i64>>) -> Self {
         self.size = value.into();
         self
@@ -614,7 +596,6 @@ record!(CreateCompanyUploadBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanyUploadBody {
-    /// `segments`
     pub segments: Field<Vec<CompanyUploadSegmentInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -626,7 +607,6 @@ impl UpdateCompanyUploadBody {
         Default::default()
     }
 
-    /// `segments`
     pub fn segments(
         mut self,
         value: impl Into<Field<Vec<CompanyUploadSegmentInput>>>,

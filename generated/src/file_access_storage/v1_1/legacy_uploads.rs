@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-company-upload)
 ///
 /// Replaces [`v1_0::CreateCompanyUpload`](crate::file_access_storage::v1_0::CreateCompanyUpload).
+#[doc(alias = "Create Company Upload")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyUpload(Request);
@@ -60,6 +62,8 @@ impl Operation for CreateCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#show-company-upload)
+#[doc(alias = "Show Company Upload")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyUpload(Request);
@@ -102,6 +106,8 @@ impl Operation for ShowCompanyUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#update-company-upload)
+#[doc(alias = "Update Company Upload")]
+#[doc(alias = "/rest/v1.1/companies/{company_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyUpload(Request);
@@ -155,6 +161,8 @@ impl Operation for UpdateCompanyUpload {
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#create-project-upload)
 ///
 /// Replaces [`v1_0::CreateProjectUpload`](crate::file_access_storage::v1_0::CreateProjectUpload).
+#[doc(alias = "Create Project Upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectUpload(Request);
@@ -202,6 +210,8 @@ impl Operation for CreateProjectUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#show-project-upload)
+#[doc(alias = "Show Project Upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectUpload(Request);
@@ -244,6 +254,8 @@ impl Operation for ShowProjectUpload {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---uploads?version=1.1#update-project-upload)
+#[doc(alias = "Update Project Upload")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/uploads/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectUpload(Request);
@@ -292,17 +304,13 @@ impl Operation for UpdateProjectUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyUploadBody {
-    /// `attachment_content_disposition`
     pub attachment_content_disposition: Field<bool>,
-    /// `response_content_type`
     pub response_content_type: Field<String>,
     /// `response_filename`, required
     pub response_filename: Field<String>,
-    /// `segments`
     pub segments: Field<
         Vec<crate::file_access_storage::v1_0::CompanyUploadSegmentInput>,
     >,
-    /// `size`
     pub size: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -317,7 +325,6 @@ impl CreateCompanyUploadBody {
         }
     }
 
-    /// `attachment_content_disposition`
     pub fn attachment_content_disposition(
         mut self,
         value: impl Into<Field<bool>>,
@@ -326,13 +333,11 @@ impl CreateCompanyUploadBody {
         self
     }
 
-    /// `response_content_type`
     pub fn response_content_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.response_content_type = value.into();
         self
     }
 
-    /// `segments`
     pub fn segments(
         mut self,
         value: impl Into<
@@ -343,7 +348,6 @@ impl CreateCompanyUploadBody {
         self
     }
 
-    /// `size`
     pub fn size(mut self, value: impl Into<Field<i64>>) -> Self {
         self.size = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/form_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates)
+#[doc(alias = "List Company Form Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/form_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyFormTemplates(Request);
@@ -22,13 +26,11 @@ impl ListCompanyFormTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -89,6 +91,8 @@ impl Paged for ListCompanyFormTemplates {
 /// `POST /rest/v1.0/companies/{company_id}/form_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#create-company-form-template)
+#[doc(alias = "Create Company Form Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/form_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyFormTemplate(Request);
@@ -129,6 +133,8 @@ impl Operation for CreateCompanyFormTemplate {
 /// `GET /rest/v1.0/companies/{company_id}/form_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#show-company-form-template)
+#[doc(alias = "Show Company Form Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/form_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyFormTemplate(Request);
@@ -169,6 +175,8 @@ impl Operation for ShowCompanyFormTemplate {
 /// `DELETE /rest/v1.0/companies/{company_id}/form_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#delete-company-form-template)
+#[doc(alias = "Delete Company Form Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/form_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyFormTemplate(Request);
@@ -209,6 +217,8 @@ impl Operation for DeleteCompanyFormTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/form_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#update-company-form-template)
+#[doc(alias = "Update Company Form Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/form_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyFormTemplate(Request);
@@ -253,7 +263,11 @@ impl Operation for UpdateCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/form_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-recycled-company-form-templates)
+#[doc(alias = "List Recycled Company Form Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/recycle_bin/form_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyFormTemplates(Request);
@@ -266,13 +280,11 @@ impl ListRecycledCompanyFormTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -333,6 +345,8 @@ impl Paged for ListRecycledCompanyFormTemplates {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/form_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#show-recycled-company-form-template)
+#[doc(alias = "Show Recycled Company Form Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/recycle_bin/form_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyFormTemplate(Request);
@@ -373,6 +387,10 @@ impl Operation for ShowRecycledCompanyFormTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/recycle_bin/form_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#restore-company-form-template)
+#[doc(alias = "Restore Company Form Template")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/form_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreCompanyFormTemplate(Request);
@@ -412,7 +430,11 @@ impl Operation for RestoreCompanyFormTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/form_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#list-company-form-templates-from-project)
+#[doc(alias = "List Company Form Templates from Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/form_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyFormTemplatesFromProject(Request);
@@ -425,13 +447,11 @@ impl ListCompanyFormTemplatesFromProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -492,6 +512,8 @@ impl Paged for ListCompanyFormTemplatesFromProject {
 /// `GET /rest/v1.0/projects/{project_id}/form_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/form-templates?version=1.0#show-company-form-template-from-project)
+#[doc(alias = "Show Company Form Template from Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/form_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyFormTemplateFromProject(Request);
@@ -531,19 +553,13 @@ impl Operation for ShowCompanyFormTemplateFromProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFormTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `fillable_pdf`
     pub fillable_pdf: Option<shared::NamedAttachmentFile>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -566,11 +582,8 @@ record!(CompanyFormTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyFormTemplateChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `fillable_pdf`
     pub fillable_pdf: Field<String>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -582,19 +595,16 @@ impl CompanyFormTemplateChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `fillable_pdf`
     pub fn fillable_pdf(mut self, value: impl Into<Field<String>>) -> Self {
         self.fillable_pdf = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/forms`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-forms-on-a-project)
+#[doc(alias = "List Forms on a project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/forms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFormsOnProject(Request);
@@ -22,13 +26,11 @@ impl ListFormsOnProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -123,6 +125,8 @@ impl Paged for ListFormsOnProject {
 /// `POST /rest/v1.0/projects/{project_id}/forms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#create-form)
+#[doc(alias = "Create Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/forms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateForm(Request);
@@ -163,6 +167,8 @@ impl Operation for CreateForm {
 /// `GET /rest/v1.0/projects/{project_id}/forms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#show-form)
+#[doc(alias = "Show Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/forms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowForm(Request);
@@ -203,6 +209,8 @@ impl Operation for ShowForm {
 /// `DELETE /rest/v1.0/projects/{project_id}/forms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#delete-form)
+#[doc(alias = "Delete Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/forms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteForm(Request);
@@ -243,6 +251,8 @@ impl Operation for DeleteForm {
 /// `PATCH /rest/v1.0/projects/{project_id}/forms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#update-form)
+#[doc(alias = "Update Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/forms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForm(Request);
@@ -261,7 +271,6 @@ impl UpdateForm {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -293,7 +302,11 @@ impl Operation for UpdateForm {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/forms`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#list-recycled-project-forms)
+#[doc(alias = "List Recycled Project Forms")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/forms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledProjectForms(Request);
@@ -306,13 +319,11 @@ impl ListRecycledProjectForms {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -373,6 +384,8 @@ impl Paged for ListRecycledProjectForms {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/forms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#show-recycled-project-form)
+#[doc(alias = "Show Recycled Project Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/forms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledProjectForm(Request);
@@ -413,6 +426,8 @@ impl Operation for ShowRecycledProjectForm {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/forms/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/forms?version=1.0#restore-project-form)
+#[doc(alias = "Restore Project Form")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/forms/{id}/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreProjectForm(Request);
@@ -476,43 +491,26 @@ record!(CreateFormBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Form {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<FormAttachment>,
-    /// `attachments`
     pub attachments: Option<Vec<FormAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `download_all_uuid`
     pub download_all_uuid: Option<BTreeMap<String, serde_json::Value>>,
-    /// `fillable_pdf`
     pub fillable_pdf: Option<FormAttachment>,
-    /// `form_template_id`
     pub form_template_id: Option<i64>,
-    /// `form_template_name`
     pub form_template_name: Option<String>,
-    /// `holder_class`
     pub holder_class: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `permissions`
     pub permissions: Option<shared::Permissions>,
-    /// `private`
     pub private: Option<bool>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `viewable`
     pub viewable: Option<bool>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -544,17 +542,11 @@ record!(Form {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `can_be_viewed`
     pub can_be_viewed: Option<bool>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable`
     pub viewable: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -573,13 +565,10 @@ record!(FormAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormChanges {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `description`
     pub description: Field<String>,
     /// `fillable_pdf`, binary
     pub fillable_pdf: Field<File>,
-    /// `name`
     pub name: Field<String>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
@@ -593,31 +582,26 @@ impl FormChanges {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `fillable_pdf`
     pub fn fillable_pdf(mut self, value: impl Into<Field<File>>) -> Self {
         self.fillable_pdf = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
@@ -636,43 +620,26 @@ record!(FormChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<FormAttachment>,
-    /// `attachments`
     pub attachments: Option<Vec<ListFormsOnProjectAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `download_all_uuid`
     pub download_all_uuid: Option<BTreeMap<String, serde_json::Value>>,
-    /// `fillable_pdf`
     pub fillable_pdf: Option<FormAttachment>,
-    /// `form_template_id`
     pub form_template_id: Option<i64>,
-    /// `form_template_name`
     pub form_template_name: Option<String>,
-    /// `holder_class`
     pub holder_class: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `permissions`
     pub permissions: Option<shared::Permissions>,
-    /// `private`
     pub private: Option<bool>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `viewable`
     pub viewable: Option<bool>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -731,17 +698,11 @@ string_enum!(FormSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListFormsOnProjectAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `can_be_viewed`
     pub can_be_viewed: Option<serde_json::Value>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable`
     pub viewable: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -760,7 +721,6 @@ record!(ListFormsOnProjectAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewForm {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `description`, required
     pub description: Field<String>,
@@ -793,13 +753,11 @@ impl NewForm {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self

@@ -10,6 +10,10 @@ use crate::shared;
 /// `POST /rest/v1.0/projects/{project_id}/incidents/actions/{action_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-attachments?version=1.0#create-attachment)
+#[doc(alias = "Create Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/actions/{action_id}/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAttachmentForAction(Request);

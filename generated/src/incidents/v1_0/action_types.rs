@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/action_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#list-incident-action-types)
+#[doc(alias = "List Incident Action Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidentActionTypes(Request);
@@ -22,13 +26,11 @@ impl ListIncidentActionTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListIncidentActionTypes {
 /// `POST /rest/v1.0/companies/{company_id}/incidents/action_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#create-incident-action-type)
+#[doc(alias = "Create Incident Action Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateIncidentActionType(Request);
@@ -135,6 +139,8 @@ impl Operation for CreateIncidentActionType {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/action_types/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#bulk-update-incident-action-types)
+#[doc(alias = "Bulk Update Incident Action Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateIncidentActionTypes(Request);
@@ -178,6 +184,8 @@ impl Operation for BulkUpdateIncidentActionTypes {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/action_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#show-incident-action-type)
+#[doc(alias = "Show Incident Action Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIncidentActionType(Request);
@@ -218,6 +226,8 @@ impl Operation for ShowIncidentActionType {
 /// `DELETE /rest/v1.0/companies/{company_id}/incidents/action_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#delete-incident-action-type)
+#[doc(alias = "Delete Incident Action Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIncidentActionType(Request);
@@ -258,6 +268,8 @@ impl Operation for DeleteIncidentActionType {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/action_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/action-types?version=1.0#update-incident-action-type)
+#[doc(alias = "Update Incident Action Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/action_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateIncidentActionType(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/actions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-actions)
+#[doc(alias = "List Actions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/actions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActions(Request);
@@ -22,19 +26,16 @@ impl ListActions {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -100,6 +101,8 @@ impl Paged for ListActions {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/actions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#create-action)
+#[doc(alias = "Create Action")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/actions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAction(Request);
@@ -113,7 +116,6 @@ impl CreateAction {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -146,6 +148,8 @@ impl Operation for CreateAction {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/actions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#show-action)
+#[doc(alias = "Show Action")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/actions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAction(Request);
@@ -159,7 +163,6 @@ impl ShowAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -192,6 +195,8 @@ impl Operation for ShowAction {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/actions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#destroy-action)
+#[doc(alias = "Destroy Action")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/actions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyAction(Request);
@@ -205,7 +210,6 @@ impl DestroyAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -238,6 +242,8 @@ impl Operation for DestroyAction {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/actions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#update-action)
+#[doc(alias = "Update Action")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/actions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAction(Request);
@@ -256,13 +262,11 @@ impl UpdateAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -294,7 +298,11 @@ impl Operation for UpdateAction {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#list-recycled-actions)
+#[doc(alias = "List Recycled Actions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActions(Request);
@@ -307,19 +315,16 @@ impl ListRecycledActions {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -385,6 +390,8 @@ impl Paged for ListRecycledActions {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#show-recycled-action)
+#[doc(alias = "Show Recycled Action")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledAction(Request);
@@ -398,7 +405,6 @@ impl ShowRecycledAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -431,6 +437,10 @@ impl Operation for ShowRecycledAction {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.0#retrieve-recycled-action)
+#[doc(alias = "Retrieve Recycled Action")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/actions/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledAction(Request);
@@ -444,7 +454,6 @@ impl RetrieveRecycledAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -476,25 +485,17 @@ impl Operation for RetrieveRecycledAction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Action {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_type`
     pub action_type: Option<shared::IncidentOption>,
-    /// `attachments`
     pub attachments: Option<Vec<ActionAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `observation_id`
     pub observation_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -520,19 +521,12 @@ record!(Action {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `can_be_viewed`
     pub can_be_viewed: Option<bool>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable`
     pub viewable: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -554,19 +548,13 @@ record!(ActionAttachment {
 pub struct ActionIncidentActionInput {
     /// `action_type_id`, required
     pub action_type_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -584,37 +572,31 @@ impl ActionIncidentActionInput {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -643,25 +625,17 @@ record!(ActionIncidentActionInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_type`
     pub action_type: Option<shared::IncidentOption>,
-    /// `attachments`
     pub attachments: Option<Vec<ListActionsAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `observation_id`
     pub observation_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -732,19 +706,12 @@ record!(CreateActionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListActionsAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `can_be_viewed`
     pub can_be_viewed: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable`
     pub viewable: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -788,21 +755,13 @@ record!(UpdateActionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateActionIncidentAction {
-    /// `action_type_id`
     pub action_type_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `incident_id`
     pub incident_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -816,49 +775,41 @@ impl UpdateActionIncidentAction {
         Default::default()
     }
 
-    /// `action_type_id`
     pub fn action_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.action_type_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.incident_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

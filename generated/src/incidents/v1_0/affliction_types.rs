@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/affliction_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#list-affliction-types)
+#[doc(alias = "List Affliction Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAfflictionTypes(Request);
@@ -22,13 +26,11 @@ impl ListAfflictionTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListAfflictionTypes {
 /// `POST /rest/v1.0/companies/{company_id}/incidents/affliction_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#create-affliction-type)
+#[doc(alias = "Create Affliction Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAfflictionType(Request);
@@ -135,6 +139,10 @@ impl Operation for CreateAfflictionType {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/affliction_types/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#bulk-update-affliction-types)
+#[doc(alias = "Bulk Update Affliction Types")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateAfflictionTypes(Request);
@@ -175,6 +183,8 @@ impl Operation for BulkUpdateAfflictionTypes {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#show-affliction-type)
+#[doc(alias = "Show Affliction Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAfflictionType(Request);
@@ -215,6 +225,8 @@ impl Operation for ShowAfflictionType {
 /// `DELETE /rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#delete-affliction-type)
+#[doc(alias = "Delete Affliction Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAfflictionType(Request);
@@ -255,6 +267,8 @@ impl Operation for DeleteAfflictionType {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/affliction-types?version=1.0#update-affliction-type)
+#[doc(alias = "Update Affliction Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affliction_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAfflictionType(Request);
@@ -347,9 +361,7 @@ record!(CreateAfflictionTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdsAndActiveInput {
-    /// `active`
     pub active: Field<bool>,
-    /// `ids`
     pub ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -361,13 +373,11 @@ impl IdsAndActiveInput {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `ids`
     pub fn ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.ids = value.into();
         self

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/alert-recipients?version=1.0#list-incident-alert-recipients)
+#[doc(alias = "List Incident Alert Recipients")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidentAlertRecipients(Request);
@@ -26,13 +32,11 @@ impl ListIncidentAlertRecipients {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -80,6 +84,10 @@ impl Paged for ListIncidentAlertRecipients {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alert-recipients?version=1.0#show-incident-alert-recipient)
+#[doc(alias = "Show Incident Alert Recipient")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIncidentAlertRecipient(Request);
@@ -125,6 +133,10 @@ impl Operation for ShowIncidentAlertRecipient {
 /// `DELETE /rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alert-recipients?version=1.0#delete-incident-alert-recipient)
+#[doc(alias = "Delete Incident Alert Recipient")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIncidentAlertRecipient(Request);
@@ -170,6 +182,10 @@ impl Operation for DeleteIncidentAlertRecipient {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alert-recipients?version=1.0#update-existing-or-create-a-new-incident-alert-recipient)
+#[doc(alias = "Update existing or create a new Incident Alert Recipient.")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{severity_level_id}/alert_recipients/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateExistingOrCreateNewIncidentAlertRecipient(Request);

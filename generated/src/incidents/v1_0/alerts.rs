@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/alerts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/alerts?version=1.0#list-incident-alerts)
+#[doc(alias = "List Incident Alerts")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/alerts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidentAlerts(Request);
@@ -22,19 +26,16 @@ impl ListIncidentAlerts {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -141,6 +142,8 @@ impl Paged for ListIncidentAlerts {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/alerts/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alerts?version=1.0#show-incident-alert)
+#[doc(alias = "Show Incident Alert")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/alerts/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIncidentAlert(Request);
@@ -180,13 +183,10 @@ impl Operation for ShowIncidentAlert {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilingType {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `severity_level`
     pub severity_level: Option<IncidentSeverityLevel>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -206,25 +206,18 @@ record!(FilingType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAlert {
-    /// `id`
     pub id: Option<i64>,
     /// `emailed_at`, date-time
     pub emailed_at: Option<DateTime>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `filing_type`
     pub filing_type: Option<FilingType>,
-    /// `injury`
     pub injury: Option<IncidentAlertInjury>,
     /// `pushed_at`, date-time
     pub pushed_at: Option<DateTime>,
-    /// `recipient`
     pub recipient: Option<shared::UserReferenceWithCompany>,
-    /// `severity_level`
     pub severity_level: Option<IncidentSeverityLevel>,
     /// `triggered_at`, date-time
     pub triggered_at: Option<DateTime>,
-    /// `triggered_by`
     pub triggered_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -247,61 +240,37 @@ record!(IncidentAlert {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAlertInjury {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_body_part`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub affected_body_part: Option<super::IncidentAlertAffectedBodyPart>,
-    /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
-    /// `affected_party`
     pub affected_party: Option<shared::NamedReference>,
-    /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
-    /// `affliction_type`
     pub affliction_type: Option<shared::IncidentOption>,
-    /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
-    /// `body_diagram_type`
     pub body_diagram_type: Option<super::IncidentAlertBodyDiagramType>,
-    /// `body_parts`
     pub body_parts: Option<Vec<super::BodyPart>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_of_death`, date
     pub date_of_death: Option<Date>,
     /// `date_returned_to_work`, date
     pub date_returned_to_work: Option<Date>,
-    /// `filing_type`
     pub filing_type: Option<super::InjuryFilingType>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `harm_source`
     pub harm_source: Option<shared::IncidentOption>,
-    /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `treated_in_er`
     pub treated_in_er: Option<bool>,
-    /// `treatment_facility`
     pub treatment_facility: Option<String>,
-    /// `treatment_facility_address`
     pub treatment_facility_address: Option<String>,
-    /// `treatment_provider`
     pub treatment_provider: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `work_days_absent`
     pub work_days_absent: Option<i64>,
-    /// `work_days_restricted`
     pub work_days_restricted: Option<i64>,
-    /// `work_days_transferred`
     pub work_days_transferred: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -341,21 +310,14 @@ record!(IncidentAlertInjury {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentSeverityLevel {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `email_trigger`
     pub email_trigger: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `order`
     pub order: Option<i64>,
-    /// `procore_default_name`
     pub procore_default_name: Option<IncidentSeverityLevelProcoreDefaultName>,
-    /// `push_notification_trigger`
     pub push_notification_trigger: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

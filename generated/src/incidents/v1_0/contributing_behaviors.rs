@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/contributing_behaviors`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#list-contributing-behaviors)
+#[doc(alias = "List Contributing Behaviors")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributingBehaviors(Request);
@@ -22,13 +26,11 @@ impl ListContributingBehaviors {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -52,7 +54,6 @@ impl ListContributingBehaviors {
         self
     }
 
-    /// `all`
     pub fn all(mut self, value: bool) -> Self {
         self.0.query("all", value);
         self
@@ -95,6 +96,8 @@ impl Paged for ListContributingBehaviors {
 /// `POST /rest/v1.0/companies/{company_id}/contributing_behaviors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#create-contributing-behavior)
+#[doc(alias = "Create Contributing Behavior")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContributingBehavior(Request);
@@ -138,6 +141,8 @@ impl Operation for CreateContributingBehavior {
 /// `PATCH /rest/v1.0/companies/{company_id}/contributing_behaviors/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#bulk-update-contributing-behaviors)
+#[doc(alias = "Bulk Update Contributing Behaviors")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateContributingBehaviors(Request);
@@ -181,6 +186,8 @@ impl Operation for BulkUpdateContributingBehaviors {
 /// `GET /rest/v1.0/companies/{company_id}/contributing_behaviors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#show-contributing-behavior)
+#[doc(alias = "Show Contributing Behavior")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowContributingBehavior(Request);
@@ -221,6 +228,8 @@ impl Operation for ShowContributingBehavior {
 /// `DELETE /rest/v1.0/companies/{company_id}/contributing_behaviors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#delete-contributing-behavior)
+#[doc(alias = "Delete Contributing Behavior")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContributingBehavior(Request);
@@ -261,6 +270,8 @@ impl Operation for DeleteContributingBehavior {
 /// `PATCH /rest/v1.0/companies/{company_id}/contributing_behaviors/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-behaviors?version=1.0#update-contributing-behavior)
+#[doc(alias = "Update Contributing Behavior")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_behaviors/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateContributingBehavior(Request);

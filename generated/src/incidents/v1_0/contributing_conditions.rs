@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/contributing_conditions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#list-contributing-conditions)
+#[doc(alias = "List Contributing Conditions")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListContributingConditions(Request);
@@ -22,13 +26,11 @@ impl ListContributingConditions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -52,7 +54,6 @@ impl ListContributingConditions {
         self
     }
 
-    /// `all`
     pub fn all(mut self, value: bool) -> Self {
         self.0.query("all", value);
         self
@@ -95,6 +96,8 @@ impl Paged for ListContributingConditions {
 /// `POST /rest/v1.0/companies/{company_id}/contributing_conditions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#create-contributing-condition)
+#[doc(alias = "Create Contributing Condition")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateContributingCondition(Request);
@@ -138,6 +141,8 @@ impl Operation for CreateContributingCondition {
 /// `PATCH /rest/v1.0/companies/{company_id}/contributing_conditions/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#bulk-update-contributing-conditions)
+#[doc(alias = "Bulk Update Contributing Conditions")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateContributingConditions(Request);
@@ -181,6 +186,8 @@ impl Operation for BulkUpdateContributingConditions {
 /// `GET /rest/v1.0/companies/{company_id}/contributing_conditions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#show-contributing-condition)
+#[doc(alias = "Show Contributing Condition")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowContributingCondition(Request);
@@ -221,6 +228,8 @@ impl Operation for ShowContributingCondition {
 /// `DELETE /rest/v1.0/companies/{company_id}/contributing_conditions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#delete-contributing-condition)
+#[doc(alias = "Delete Contributing Condition")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteContributingCondition(Request);
@@ -261,6 +270,8 @@ impl Operation for DeleteContributingCondition {
 /// `PATCH /rest/v1.0/companies/{company_id}/contributing_conditions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/contributing-conditions?version=1.0#update-contributing-condition)
+#[doc(alias = "Update Contributing Condition")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/contributing_conditions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateContributingCondition(Request);

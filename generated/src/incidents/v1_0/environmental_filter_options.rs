@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/affected_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmental-filter-options?version=1.0#get-affected-company-filter-options)
+#[doc(alias = "Get Affected Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/affected_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedCompanyFilterOptionsForEnvironmental(Request);
@@ -49,6 +53,10 @@ impl Operation for GetAffectedCompanyFilterOptionsForEnvironmental {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/environmental_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmental-filter-options?version=1.0#get-environmental-type-filter-options)
+#[doc(alias = "Get Environmental Type Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/environmental_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetEnvironmentalTypeFilterOptions(Request);
@@ -88,6 +96,10 @@ impl Operation for GetEnvironmentalTypeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmental-filter-options?version=1.0#get-managed-equipment-filter-options)
+#[doc(alias = "Get Managed Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/managed_equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetManagedEquipmentFilterOptionsForEnvironmental(Request);
@@ -127,6 +139,10 @@ impl Operation for GetManagedEquipmentFilterOptionsForEnvironmental {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/work_activities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmental-filter-options?version=1.0#get-work-activity-filter-options)
+#[doc(alias = "Get Work Activity Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/filter_options/work_activities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkActivityFilterOptionsForEnvironmental(Request);

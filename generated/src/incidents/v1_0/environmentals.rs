@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-environmentals)
+#[doc(alias = "List Environmentals")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEnvironmentals(Request);
@@ -22,19 +26,16 @@ impl ListEnvironmentals {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -98,6 +99,8 @@ impl Paged for ListEnvironmentals {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/environmentals`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#create-environmental)
+#[doc(alias = "Create Environmental")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEnvironmental(Request);
@@ -138,6 +141,8 @@ impl Operation for CreateEnvironmental {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/environmentals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#show-environmental)
+#[doc(alias = "Show Environmental")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEnvironmental(Request);
@@ -151,7 +156,6 @@ impl ShowEnvironmental {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -184,6 +188,8 @@ impl Operation for ShowEnvironmental {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/environmentals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#destroy-environmental)
+#[doc(alias = "Destroy Environmental")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyEnvironmental(Request);
@@ -197,7 +203,6 @@ impl DestroyEnvironmental {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -230,6 +235,8 @@ impl Operation for DestroyEnvironmental {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/environmentals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#update-environmental)
+#[doc(alias = "Update Environmental")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/environmentals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEnvironmental(Request);
@@ -248,7 +255,6 @@ impl UpdateEnvironmental {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -280,7 +286,11 @@ impl Operation for UpdateEnvironmental {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#list-recycled-environmentals)
+#[doc(alias = "List Recycled Environmentals")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledEnvironmentals(Request);
@@ -293,19 +303,16 @@ impl ListRecycledEnvironmentals {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -369,6 +376,10 @@ impl Paged for ListRecycledEnvironmentals {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#show-recycled-environmental)
+#[doc(alias = "Show Recycled Environmental")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledEnvironmental(Request);
@@ -382,7 +393,6 @@ impl ShowRecycledEnvironmental {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -415,6 +425,10 @@ impl Operation for ShowRecycledEnvironmental {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/environmentals?version=1.0#retrieve-environmental)
+#[doc(alias = "Retrieve Environmental")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/environmentals/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveEnvironmental(Request);
@@ -428,7 +442,6 @@ impl RetrieveEnvironmental {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -484,51 +497,32 @@ record!(CreateEnvironmentalBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Environmental {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `environmental_type`
     pub environmental_type: Option<shared::IncidentOption>,
-    /// `estimated_cost_impact`
     pub estimated_cost_impact: Option<String>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `quantity_unit_of_measure`
     pub quantity_unit_of_measure: Option<EnvironmentalQuantityUnitOfMeasure>,
-    /// `quantity_value`
     pub quantity_value: Option<String>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `summary`
     pub summary: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -666,23 +660,17 @@ string_enum!(EnvironmentalSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewEnvironmental {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `environmental_type_id`
     pub environmental_type_id: Field<i64>,
     /// `estimated_cost_impact`, float
     pub estimated_cost_impact: Field<f64>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `quantity_unit_of_measure`
     pub quantity_unit_of_measure: Field<EnvironmentalQuantityUnitOfMeasure>,
     /// `quantity_value`, float
     pub quantity_value: Field<f64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -699,37 +687,31 @@ impl NewEnvironmental {
         }
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `environmental_type_id`
     pub fn environmental_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.environmental_type_id = value.into();
         self
     }
 
-    /// `estimated_cost_impact`
     pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_impact = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `quantity_unit_of_measure`
     pub fn quantity_unit_of_measure(
         mut self,
         value: impl Into<Field<EnvironmentalQuantityUnitOfMeasure>>,
@@ -738,13 +720,11 @@ impl NewEnvironmental {
         self
     }
 
-    /// `quantity_value`
     pub fn quantity_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity_value = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/injury_filing_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/filing-types?version=1.0#list-incident-filing-types)
+#[doc(alias = "List Incident Filing Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/injury_filing_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidentFilingTypes(Request);
@@ -21,13 +25,11 @@ impl ListIncidentFilingTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,6 +90,8 @@ impl Paged for ListIncidentFilingTypes {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/injury_filing_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filing-types?version=1.0#show-filing-type)
+#[doc(alias = "Show Filing Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/injury_filing_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowFilingType(Request);
@@ -128,6 +132,8 @@ impl Operation for ShowFilingType {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/injury_filing_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filing-types?version=1.0#update-filing-type)
+#[doc(alias = "Update Filing Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/injury_filing_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateFilingType(Request);
@@ -172,7 +178,6 @@ impl Operation for UpdateFilingType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilingTypeChanges {
-    /// `severity_level_id`
     pub severity_level_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -184,7 +189,6 @@ impl FilingTypeChanges {
         Default::default()
     }
 
-    /// `severity_level_id`
     pub fn severity_level_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.severity_level_id = value.into();
         self

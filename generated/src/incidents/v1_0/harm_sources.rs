@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/harm_sources`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#list-harm-sources)
+#[doc(alias = "List Harm Sources")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListHarmSources(Request);
@@ -22,13 +26,11 @@ impl ListHarmSources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -58,7 +60,6 @@ impl ListHarmSources {
         self
     }
 
-    /// `all`
     pub fn all(mut self, value: bool) -> Self {
         self.0.query("all", value);
         self
@@ -101,6 +102,8 @@ impl Paged for ListHarmSources {
 /// `POST /rest/v1.0/companies/{company_id}/incidents/harm_sources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#create-harm-source)
+#[doc(alias = "Create Harm Source")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateHarmSource(Request);
@@ -141,6 +144,8 @@ impl Operation for CreateHarmSource {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/harm_sources/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#bulk-update-harm-sources)
+#[doc(alias = "Bulk Update Harm Sources")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateHarmSources(Request);
@@ -181,6 +186,8 @@ impl Operation for BulkUpdateHarmSources {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#show-harm-source)
+#[doc(alias = "Show Harm Source")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowHarmSource(Request);
@@ -221,6 +228,8 @@ impl Operation for ShowHarmSource {
 /// `DELETE /rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#delete-harm-source)
+#[doc(alias = "Delete Harm Source")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteHarmSource(Request);
@@ -261,6 +270,8 @@ impl Operation for DeleteHarmSource {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/harm-sources?version=1.0#update-harm-source)
+#[doc(alias = "Update Harm Source")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/harm_sources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateHarmSource(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/hazards`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#list-hazards)
+#[doc(alias = "List Hazards")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListHazards(Request);
@@ -22,13 +26,11 @@ impl ListHazards {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -52,7 +54,6 @@ impl ListHazards {
         self
     }
 
-    /// `all`
     pub fn all(mut self, value: bool) -> Self {
         self.0.query("all", value);
         self
@@ -95,6 +96,8 @@ impl Paged for ListHazards {
 /// `POST /rest/v1.0/companies/{company_id}/hazards`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#create-hazard)
+#[doc(alias = "Create Hazard")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateHazard(Request);
@@ -135,6 +138,8 @@ impl Operation for CreateHazard {
 /// `PATCH /rest/v1.0/companies/{company_id}/hazards/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#bulk-update-hazards)
+#[doc(alias = "Bulk Update Hazards")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateHazards(Request);
@@ -175,6 +180,8 @@ impl Operation for BulkUpdateHazards {
 /// `GET /rest/v1.0/companies/{company_id}/hazards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#show-hazard)
+#[doc(alias = "Show Hazard")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowHazard(Request);
@@ -215,6 +222,8 @@ impl Operation for ShowHazard {
 /// `DELETE /rest/v1.0/companies/{company_id}/hazards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#delete-hazard)
+#[doc(alias = "Delete Hazard")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteHazard(Request);
@@ -255,6 +264,8 @@ impl Operation for DeleteHazard {
 /// `PATCH /rest/v1.0/companies/{company_id}/hazards/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hazards?version=1.0#update-hazard)
+#[doc(alias = "Update Hazard")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/hazards/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateHazard(Request);

@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/projects/{project_id}/incidents/{incident_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-attachments?version=1.0#create-attachment)
+#[doc(alias = "Create Attachment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/{incident_id}/attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAttachment(Request);
@@ -28,7 +30,6 @@ impl CreateAttachment {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -60,17 +61,11 @@ impl Operation for CreateAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

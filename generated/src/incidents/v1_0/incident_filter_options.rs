@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/assignees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-assignee-filter-options)
+#[doc(alias = "Get Assignee Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAssigneeFilterOptions(Request);
@@ -49,6 +51,10 @@ impl Operation for GetAssigneeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/contributing_behaviors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-contributing-behavior-filter-options)
+#[doc(alias = "Get Contributing Behavior Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/contributing_behaviors"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetContributingBehaviorFilterOptions(Request);
@@ -88,6 +94,10 @@ impl Operation for GetContributingBehaviorFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/contributing_conditions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-contributing-condition-filter-options)
+#[doc(alias = "Get Contributing Condition Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/contributing_conditions"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetContributingConditionFilterOptions(Request);
@@ -127,6 +137,8 @@ impl Operation for GetContributingConditionFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/hazards`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-hazard-filter-options)
+#[doc(alias = "Get Hazard Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/hazards")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetHazardFilterOptions(Request);
@@ -166,6 +178,8 @@ impl Operation for GetHazardFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-location-filter-options)
+#[doc(alias = "Get Location Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/locations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLocationFilterOptions(Request);
@@ -205,6 +219,8 @@ impl Operation for GetLocationFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/filter_options/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-filter-options?version=1.0#get-status-filter-options)
+#[doc(alias = "Get Status Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/filter_options/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetStatusFilterOptions(Request);

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/incidents/affected_body_parts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-picker-options?version=1.0#get-affected-body-parts)
+#[doc(alias = "Get Affected Body Parts")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/affected_body_parts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedBodyParts(Request);
@@ -49,6 +51,8 @@ impl Operation for GetAffectedBodyParts {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/filing_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-picker-options?version=1.0#get-filing-types)
+#[doc(alias = "Get Filing Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/filing_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFilingTypes(Request);
@@ -88,6 +92,8 @@ impl Operation for GetFilingTypes {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-picker-options?version=1.0#get-incident-statuses)
+#[doc(alias = "Get Incident Statuses")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetIncidentStatuses(Request);
@@ -127,6 +133,8 @@ impl Operation for GetIncidentStatuses {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/units_of_measure`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incident-picker-options?version=1.0#get-units-of-measure)
+#[doc(alias = "Get Units of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/units_of_measure")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetUnitsOfMeasure(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-incidents)
+#[doc(alias = "List Incidents")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidents(Request);
@@ -22,7 +26,6 @@ impl ListIncidents {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -186,6 +189,8 @@ impl Paged for ListIncidents {
 /// `POST /rest/v1.0/projects/{project_id}/incidents`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#create-incident)
+#[doc(alias = "Create Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateIncident(Request);
@@ -199,7 +204,6 @@ impl CreateIncident {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -232,6 +236,8 @@ impl Operation for CreateIncident {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#show-incident)
+#[doc(alias = "Show Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIncident(Request);
@@ -272,6 +278,8 @@ impl Operation for ShowIncident {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#delete-incident)
+#[doc(alias = "Delete Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteIncident(Request);
@@ -312,6 +320,8 @@ impl Operation for DeleteIncident {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#update-incident)
+#[doc(alias = "Update Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateIncident(Request);
@@ -330,7 +340,6 @@ impl UpdateIncident {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -362,7 +371,11 @@ impl Operation for UpdateIncident {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#list-recycled-incidents)
+#[doc(alias = "List Recycled Incidents")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledIncidents(Request);
@@ -375,13 +388,11 @@ impl ListRecycledIncidents {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -518,6 +529,8 @@ impl Paged for ListRecycledIncidents {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#show-recycled-incident)
+#[doc(alias = "Show Recycled Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledIncident(Request);
@@ -558,6 +571,8 @@ impl Operation for ShowRecycledIncident {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/incidents?version=1.0#retrieve-recycled-incident)
+#[doc(alias = "Retrieve Recycled Incident")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/{id}/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledIncident(Request);
@@ -597,15 +612,11 @@ impl Operation for RetrieveRecycledIncident {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BodyPart {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `selectable`
     pub selectable: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -650,21 +661,13 @@ record!(CreateIncidentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentalChanges {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `environmental_type_id`
     pub environmental_type_id: Field<i64>,
-    /// `estimated_cost_impact`
     pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `quantity_unit_of_measure`
     pub quantity_unit_of_measure: Field<super::EnvironmentalQuantityUnitOfMeasure>,
-    /// `quantity_value`
     pub quantity_value: Field<f64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -678,37 +681,31 @@ impl EnvironmentalChanges {
         Default::default()
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `environmental_type_id`
     pub fn environmental_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.environmental_type_id = value.into();
         self
     }
 
-    /// `estimated_cost_impact`
     pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_impact = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `quantity_unit_of_measure`
     pub fn quantity_unit_of_measure(
         mut self,
         value: impl Into<Field<super::EnvironmentalQuantityUnitOfMeasure>>,
@@ -717,13 +714,11 @@ impl EnvironmentalChanges {
         self
     }
 
-    /// `quantity_value`
     pub fn quantity_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.quantity_value = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self
@@ -752,69 +747,41 @@ record!(EnvironmentalChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Incident {
-    /// `id`
     pub id: Option<i64>,
-    /// `actions`
     pub actions: Option<Vec<IncidentAction>>,
-    /// `actions_count`
     pub actions_count: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `contributing_behavior`
     pub contributing_behavior: Option<shared::IncidentOption>,
-    /// `contributing_condition`
     pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `environmentals`
     pub environmentals: Option<Vec<super::Environmental>>,
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
-    /// `hazard`
     pub hazard: Option<shared::IncidentOption>,
-    /// `injuries`
     pub injuries: Option<Vec<IncidentInjury>>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `near_misses`
     pub near_misses: Option<Vec<NearMiss>>,
-    /// `number`
     pub number: Option<i64>,
-    /// `open_observations_count`
     pub open_observations_count: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `property_damages`
     pub property_damages: Option<Vec<IncidentPropertyDamage>>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `records_count`
     pub records_count: Option<i64>,
-    /// `status`
     pub status: Option<shared::BillingPeriodStatus>,
-    /// `time_unknown`
     pub time_unknown: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `witness_statements`
     pub witness_statements: Option<Vec<IncidentWitnessStatement>>,
-    /// `witness_statements_count`
     pub witness_statements_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -859,25 +826,17 @@ record!(Incident {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentAction {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_type`
     pub action_type: Option<shared::IncidentOption>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `observation_id`
     pub observation_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1347,31 +1306,20 @@ string_enum!(IncidentAlertBodyDiagramType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentInjury {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_body_part`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub affected_body_part: Option<IncidentAlertAffectedBodyPart>,
-    /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<IncidentAlertAffectedBodyPart>>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
-    /// `affected_party`
     pub affected_party: Option<shared::NamedReference>,
-    /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
-    /// `affliction_type`
     pub affliction_type: Option<shared::IncidentOption>,
-    /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<InjuryAffliction>>,
-    /// `body_diagram_type`
     pub body_diagram_type: Option<IncidentAlertBodyDiagramType>,
-    /// `body_parts`
     pub body_parts: Option<Vec<BodyPart>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_of_death`, date
     pub date_of_death: Option<Date>,
@@ -1379,53 +1327,31 @@ pub struct IncidentInjury {
     pub date_returned_to_work: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `filing_type`
     pub filing_type: Option<InjuryFilingType>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `harm_source`
     pub harm_source: Option<shared::IncidentOption>,
-    /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `summary`
     pub summary: Option<String>,
-    /// `treated_in_er`
     pub treated_in_er: Option<bool>,
-    /// `treatment_facility`
     pub treatment_facility: Option<String>,
-    /// `treatment_facility_address`
     pub treatment_facility_address: Option<String>,
-    /// `treatment_provider`
     pub treatment_provider: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
-    /// `work_days_absent`
     pub work_days_absent: Option<i64>,
-    /// `work_days_restricted`
     pub work_days_restricted: Option<i64>,
-    /// `work_days_transferred`
     pub work_days_transferred: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1477,53 +1403,33 @@ record!(IncidentInjury {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `actions_count`
     pub actions_count: Option<i64>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `contributing_behavior`
     pub contributing_behavior: Option<shared::IncidentOption>,
-    /// `contributing_condition`
     pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `event_date`, date-time
     pub event_date: Option<DateTime>,
-    /// `hazard`
     pub hazard: Option<shared::IncidentOption>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<i64>,
-    /// `open_observations_count`
     pub open_observations_count: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `records_count`
     pub records_count: Option<i64>,
-    /// `status`
     pub status: Option<shared::BillingPeriodStatus>,
-    /// `time_unknown`
     pub time_unknown: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `witness_statements_count`
     pub witness_statements_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1560,45 +1466,29 @@ record!(IncidentListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentPropertyDamage {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `estimated_cost_impact`
     pub estimated_cost_impact: Option<String>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `responsible_company`
     pub responsible_company: Option<shared::NamedReference>,
-    /// `summary`
     pub summary: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1670,27 +1560,20 @@ string_enum!(IncidentSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentWitnessStatement {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentWithThumbnailUrl>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_received`, date
     pub date_received: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `statement`
     pub statement: Option<String>,
-    /// `statement_plain_text`
     pub statement_plain_text: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `witness`
     pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1716,9 +1599,7 @@ record!(IncidentWitnessStatement {
 pub struct IncidentWitnessStatementsAttributeInput {
     /// `date_received`, date
     pub date_received: Field<Date>,
-    /// `statement`
     pub statement: Field<String>,
-    /// `witness_id`
     pub witness_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1732,19 +1613,16 @@ impl IncidentWitnessStatementsAttributeInput {
         Default::default()
     }
 
-    /// `date_received`
     pub fn date_received(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_received = value.into();
         self
     }
 
-    /// `statement`
     pub fn statement(mut self, value: impl Into<Field<String>>) -> Self {
         self.statement = value.into();
         self
     }
 
-    /// `witness_id`
     pub fn witness_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.witness_id = value.into();
         self
@@ -1768,11 +1646,8 @@ record!(IncidentWitnessStatementsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InjuryAffliction {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_body_part`
     pub affected_body_part: Option<IncidentAlertAffectedBodyPart>,
-    /// `affliction_type`
     pub affliction_type: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1788,50 +1663,29 @@ record!(InjuryAffliction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InjuryChanges {
-    /// `affected_body_parts`
     #[deprecated(note = "use `body_part_ids` instead")]
     pub affected_body_parts: Field<Vec<IncidentAlertAffectedBodyPart>>,
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `affected_party_id`
     pub affected_party_id: Field<i64>,
-    /// `affected_person_id`
     pub affected_person_id: Field<i64>,
-    /// `affliction_type_id`
     pub affliction_type_id: Field<i64>,
-    /// `body_diagram_type`
     pub body_diagram_type: Field<IncidentAlertBodyDiagramType>,
-    /// `body_part_ids`
     pub body_part_ids: Field<Vec<i64>>,
     /// `date_of_death`, date-time
     pub date_of_death: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
-    /// `filing_type`
     pub filing_type: Field<InjuryFilingType>,
-    /// `harm_source_id`
     pub harm_source_id: Field<i64>,
-    /// `hospitalized_overnight`
     pub hospitalized_overnight: Field<bool>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `recordable`
     pub recordable: Field<bool>,
-    /// `treated_in_er`
     pub treated_in_er: Field<bool>,
-    /// `treatment_facility`
     pub treatment_facility: Field<String>,
-    /// `treatment_facility_address`
     pub treatment_facility_address: Field<String>,
-    /// `treatment_provider`
     pub treatment_provider: Field<String>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
-    /// `work_days_absent`
     pub work_days_absent: Field<i64>,
-    /// `work_days_restricted`
     pub work_days_restricted: Field<i64>,
-    /// `work_days_transferred`
     pub work_days_transferred: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1845,7 +1699,6 @@ impl InjuryChanges {
         Default::default()
     }
 
-    /// `affected_body_parts`
     #[deprecated(note = "use `body_part_ids` instead")]
     pub fn affected_body_parts(
         mut self,
@@ -1855,31 +1708,26 @@ impl InjuryChanges {
         self
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `affected_party_id`
     pub fn affected_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_party_id = value.into();
         self
     }
 
-    /// `affected_person_id`
     pub fn affected_person_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_person_id = value.into();
         self
     }
 
-    /// `affliction_type_id`
     pub fn affliction_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affliction_type_id = value.into();
         self
     }
 
-    /// `body_diagram_type`
     pub fn body_diagram_type(
         mut self,
         value: impl Into<Field<IncidentAlertBodyDiagramType>>,
@@ -1888,67 +1736,56 @@ impl InjuryChanges {
         self
     }
 
-    /// `body_part_ids`
     pub fn body_part_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.body_part_ids = value.into();
         self
     }
 
-    /// `date_of_death`
     pub fn date_of_death(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.date_of_death = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `filing_type`
     pub fn filing_type(mut self, value: impl Into<Field<InjuryFilingType>>) -> Self {
         self.filing_type = value.into();
         self
     }
 
-    /// `harm_source_id`
     pub fn harm_source_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.harm_source_id = value.into();
         self
     }
 
-    /// `hospitalized_overnight`
     pub fn hospitalized_overnight(mut self, value: impl Into<Field<bool>>) -> Self {
         self.hospitalized_overnight = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `recordable`
     pub fn recordable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.recordable = value.into();
         self
     }
 
-    /// `treated_in_er`
     pub fn treated_in_er(mut self, value: impl Into<Field<bool>>) -> Self {
         self.treated_in_er = value.into();
         self
     }
 
-    /// `treatment_facility`
     pub fn treatment_facility(mut self, value: impl Into<Field<String>>) -> Self {
         self.treatment_facility = value.into();
         self
     }
 
-    /// `treatment_facility_address`
     pub fn treatment_facility_address(
         mut self,
         value: impl Into<Field<String>>,
@@ -1957,31 +1794,26 @@ impl InjuryChanges {
         self
     }
 
-    /// `treatment_provider`
     pub fn treatment_provider(mut self, value: impl Into<Field<String>>) -> Self {
         self.treatment_provider = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self
     }
 
-    /// `work_days_absent`
     pub fn work_days_absent(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_absent = value.into();
         self
     }
 
-    /// `work_days_restricted`
     pub fn work_days_restricted(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_restricted = value.into();
         self
     }
 
-    /// `work_days_transferred`
     pub fn work_days_transferred(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_transferred = value.into();
         self
@@ -2057,49 +1889,31 @@ string_enum!(InjuryFilingType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NearMiss {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
-    /// `affected_party`
     pub affected_party: Option<shared::NamedReference>,
-    /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `harm_source`
     pub harm_source: Option<shared::IncidentOption>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `summary`
     pub summary: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2134,19 +1948,12 @@ record!(NearMiss {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NearMissChanges {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `affected_party_id`
     pub affected_party_id: Field<i64>,
-    /// `affected_person_id`
     pub affected_person_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `harm_source_id`
     pub harm_source_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2160,43 +1967,36 @@ impl NearMissChanges {
         Default::default()
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `affected_party_id`
     pub fn affected_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_party_id = value.into();
         self
     }
 
-    /// `affected_person_id`
     pub fn affected_person_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_person_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `harm_source_id`
     pub fn harm_source_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.harm_source_id = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self
@@ -2224,55 +2024,31 @@ record!(NearMissChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewIncident {
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `contributing_behavior_id`
     pub contributing_behavior_id: Field<i64>,
-    /// `contributing_condition_id`
     pub contributing_condition_id: Field<i64>,
-    /// `custom_status_id`
     pub custom_status_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `environmentals`
     pub environmentals: Field<Vec<EnvironmentalChanges>>,
     /// `event_date`, date-time
     pub event_date: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `hazard_id`
     pub hazard_id: Field<i64>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `injuries`
     pub injuries: Field<Vec<InjuryChanges>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `near_misses`
     pub near_misses: Field<Vec<NearMissChanges>>,
-    /// `private`
     pub private: Field<bool>,
-    /// `property_damages`
     pub property_damages: Field<Vec<PropertyDamageChanges>>,
-    /// `recordable`
     pub recordable: Field<bool>,
-    /// `status`
     pub status: Field<shared::BillingPeriodStatus>,
-    /// `time_unknown`
     pub time_unknown: Field<bool>,
-    /// `title`
     pub title: Field<String>,
-    /// `type_id`
     pub type_id: Field<i64>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
-    /// `witness_statements_attributes`
     pub witness_statements_attributes: Field<
         Vec<IncidentWitnessStatementsAttributeInput>,
     >,
@@ -2288,49 +2064,41 @@ impl NewIncident {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `contributing_behavior_id`
     pub fn contributing_behavior_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_behavior_id = value.into();
         self
     }
 
-    /// `contributing_condition_id`
     pub fn contributing_condition_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_condition_id = value.into();
         self
     }
 
-    /// `custom_status_id`
     pub fn custom_status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.custom_status_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `environmentals`
     pub fn environmentals(
         mut self,
         value: impl Into<Field<Vec<EnvironmentalChanges>>>,
@@ -2339,61 +2107,51 @@ impl NewIncident {
         self
     }
 
-    /// `event_date`
     pub fn event_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.event_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `hazard_id`
     pub fn hazard_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hazard_id = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `injuries`
     pub fn injuries(mut self, value: impl Into<Field<Vec<InjuryChanges>>>) -> Self {
         self.injuries = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `near_misses`
     pub fn near_misses(mut self, value: impl Into<Field<Vec<NearMissChanges>>>) -> Self {
         self.near_misses = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `property_damages`
     pub fn property_damages(
         mut self,
         value: impl Into<Field<Vec<PropertyDamageChanges>>>,
@@ -2402,13 +2160,11 @@ impl NewIncident {
         self
     }
 
-    /// `recordable`
     pub fn recordable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.recordable = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::BillingPeriodStatus>>,
@@ -2417,31 +2173,26 @@ impl NewIncident {
         self
     }
 
-    /// `time_unknown`
     pub fn time_unknown(mut self, value: impl Into<Field<bool>>) -> Self {
         self.time_unknown = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `type_id`
     pub fn type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.type_id = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
     }
 
-    /// `witness_statements_attributes`
     pub fn witness_statements_attributes(
         mut self,
         value: impl Into<Field<Vec<IncidentWitnessStatementsAttributeInput>>>,
@@ -2490,17 +2241,11 @@ record!(NewIncident {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertyDamageChanges {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `estimated_cost_impact`
     pub estimated_cost_impact: Field<f64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `responsible_company_id`
     pub responsible_company_id: Field<i64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2514,37 +2259,31 @@ impl PropertyDamageChanges {
         Default::default()
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `estimated_cost_impact`
     pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_impact = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `responsible_company_id`
     pub fn responsible_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_company_id = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self

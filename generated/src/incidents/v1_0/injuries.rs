@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-injuries)
+#[doc(alias = "List Injuries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/injuries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInjuries(Request);
@@ -22,19 +26,16 @@ impl ListInjuries {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -195,6 +196,8 @@ impl Paged for ListInjuries {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/injuries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#create-injury)
+#[doc(alias = "Create Injury")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/injuries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInjury(Request);
@@ -208,7 +211,6 @@ impl CreateInjury {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -241,6 +243,8 @@ impl Operation for CreateInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#show-injury)
+#[doc(alias = "Show Injury")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInjury(Request);
@@ -254,7 +258,6 @@ impl ShowInjury {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -287,6 +290,8 @@ impl Operation for ShowInjury {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/injuries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#destroy-injury)
+#[doc(alias = "Destroy Injury")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyInjury(Request);
@@ -300,7 +305,6 @@ impl DestroyInjury {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -333,6 +337,8 @@ impl Operation for DestroyInjury {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/injuries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#update-injury)
+#[doc(alias = "Update Injury")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInjury(Request);
@@ -351,13 +357,11 @@ impl UpdateInjury {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -389,7 +393,11 @@ impl Operation for UpdateInjury {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#list-recycled-injuries)
+#[doc(alias = "List Recycled Injuries")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledInjuries(Request);
@@ -402,7 +410,6 @@ impl ListRecycledInjuries {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -514,13 +521,11 @@ impl ListRecycledInjuries {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -572,6 +577,8 @@ impl Paged for ListRecycledInjuries {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#show-recycled-injury)
+#[doc(alias = "Show Recycled Injury")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledInjury(Request);
@@ -585,7 +592,6 @@ impl ShowRecycledInjury {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -618,6 +624,10 @@ impl Operation for ShowRecycledInjury {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injuries?version=1.0#retrieve-recycled-injury)
+#[doc(alias = "Retrieve Recycled Injury")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/injuries/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledInjury(Request);
@@ -631,7 +641,6 @@ impl RetrieveRecycledInjury {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -687,31 +696,20 @@ record!(CreateInjuryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Injury {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_body_part`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub affected_body_part: Option<InjuryAffectedBodyPart>,
-    /// `affected_body_parts`
     pub affected_body_parts: Option<Vec<super::IncidentAlertAffectedBodyPart>>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
-    /// `affected_party`
     pub affected_party: Option<shared::NamedReference>,
-    /// `affected_person`
     pub affected_person: Option<shared::UserReference>,
-    /// `affliction_type`
     pub affliction_type: Option<shared::IncidentOption>,
-    /// `afflictions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub afflictions: Option<Vec<super::InjuryAffliction>>,
-    /// `body_diagram_type`
     pub body_diagram_type: Option<InjuryBodyDiagramType>,
-    /// `body_parts`
     pub body_parts: Option<Vec<super::BodyPart>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_of_death`, date
     pub date_of_death: Option<Date>,
@@ -719,53 +717,31 @@ pub struct Injury {
     pub date_returned_to_work: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `filing_type`
     pub filing_type: Option<super::InjuryFilingType>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `harm_source`
     pub harm_source: Option<shared::IncidentOption>,
-    /// `hospitalized_overnight`
     pub hospitalized_overnight: Option<bool>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `summary`
     pub summary: Option<String>,
-    /// `treated_in_er`
     pub treated_in_er: Option<bool>,
-    /// `treatment_facility`
     pub treatment_facility: Option<String>,
-    /// `treatment_facility_address`
     pub treatment_facility_address: Option<String>,
-    /// `treatment_provider`
     pub treatment_provider: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
-    /// `work_days_absent`
     pub work_days_absent: Option<i64>,
-    /// `work_days_restricted`
     pub work_days_restricted: Option<i64>,
-    /// `work_days_transferred`
     pub work_days_transferred: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1306,54 +1282,33 @@ string_enum!(InjurySort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewInjury {
-    /// `affected_body_parts`
     #[deprecated(note = "use `body_part_ids` instead")]
     pub affected_body_parts: Field<Vec<super::IncidentAlertAffectedBodyPart>>,
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `affected_party_id`
     pub affected_party_id: Field<i64>,
-    /// `affected_person_id`
     pub affected_person_id: Field<i64>,
-    /// `affliction_type_id`
     pub affliction_type_id: Field<i64>,
-    /// `body_diagram_type`
     pub body_diagram_type: Field<super::IncidentAlertBodyDiagramType>,
-    /// `body_part_ids`
     pub body_part_ids: Field<Vec<i64>>,
     /// `date_of_death`, date
     pub date_of_death: Field<Date>,
     /// `date_returned_to_work`, date
     pub date_returned_to_work: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `filing_type`
     pub filing_type: Field<super::InjuryFilingType>,
-    /// `harm_source_id`
     pub harm_source_id: Field<i64>,
-    /// `hospitalized_overnight`
     pub hospitalized_overnight: Field<bool>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `recordable`
     pub recordable: Field<bool>,
-    /// `treated_in_er`
     pub treated_in_er: Field<bool>,
-    /// `treatment_facility`
     pub treatment_facility: Field<String>,
-    /// `treatment_facility_address`
     pub treatment_facility_address: Field<String>,
-    /// `treatment_provider`
     pub treatment_provider: Field<String>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
-    /// `work_days_absent`
     pub work_days_absent: Field<i64>,
-    /// `work_days_restricted`
     pub work_days_restricted: Field<i64>,
-    /// `work_days_transferred`
     pub work_days_transferred: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1370,7 +1325,6 @@ impl NewInjury {
         }
     }
 
-    /// `affected_body_parts`
     #[deprecated(note = "use `body_part_ids` instead")]
     pub fn affected_body_parts(
         mut self,
@@ -1380,31 +1334,26 @@ impl NewInjury {
         self
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `affected_party_id`
     pub fn affected_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_party_id = value.into();
         self
     }
 
-    /// `affected_person_id`
     pub fn affected_person_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_person_id = value.into();
         self
     }
 
-    /// `affliction_type_id`
     pub fn affliction_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affliction_type_id = value.into();
         self
     }
 
-    /// `body_diagram_type`
     pub fn body_diagram_type(
         mut self,
         value: impl Into<Field<super::IncidentAlertBodyDiagramType>>,
@@ -1413,31 +1362,26 @@ impl NewInjury {
         self
     }
 
-    /// `body_part_ids`
     pub fn body_part_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.body_part_ids = value.into();
         self
     }
 
-    /// `date_of_death`
     pub fn date_of_death(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_of_death = value.into();
         self
     }
 
-    /// `date_returned_to_work`
     pub fn date_returned_to_work(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_returned_to_work = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `filing_type`
     pub fn filing_type(
         mut self,
         value: impl Into<Field<super::InjuryFilingType>>,
@@ -1446,43 +1390,36 @@ impl NewInjury {
         self
     }
 
-    /// `harm_source_id`
     pub fn harm_source_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.harm_source_id = value.into();
         self
     }
 
-    /// `hospitalized_overnight`
     pub fn hospitalized_overnight(mut self, value: impl Into<Field<bool>>) -> Self {
         self.hospitalized_overnight = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `recordable`
     pub fn recordable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.recordable = value.into();
         self
     }
 
-    /// `treated_in_er`
     pub fn treated_in_er(mut self, value: impl Into<Field<bool>>) -> Self {
         self.treated_in_er = value.into();
         self
     }
 
-    /// `treatment_facility`
     pub fn treatment_facility(mut self, value: impl Into<Field<String>>) -> Self {
         self.treatment_facility = value.into();
         self
     }
 
-    /// `treatment_facility_address`
     pub fn treatment_facility_address(
         mut self,
         value: impl Into<Field<String>>,
@@ -1491,31 +1428,26 @@ impl NewInjury {
         self
     }
 
-    /// `treatment_provider`
     pub fn treatment_provider(mut self, value: impl Into<Field<String>>) -> Self {
         self.treatment_provider = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self
     }
 
-    /// `work_days_absent`
     pub fn work_days_absent(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_absent = value.into();
         self
     }
 
-    /// `work_days_restricted`
     pub fn work_days_restricted(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_restricted = value.into();
         self
     }
 
-    /// `work_days_transferred`
     pub fn work_days_transferred(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_days_transferred = value.into();
         self

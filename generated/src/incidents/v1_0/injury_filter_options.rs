@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_body_parts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-affected-body-part-filter-options)
+#[doc(alias = "Get Affected Body Part Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_body_parts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedBodyPartFilterOptions(Request);
@@ -49,6 +53,10 @@ impl Operation for GetAffectedBodyPartFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-affected-company-filter-options)
+#[doc(alias = "Get Affected Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedCompanyFilterOptionsForInjury(Request);
@@ -88,6 +96,10 @@ impl Operation for GetAffectedCompanyFilterOptionsForInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_parties`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-affected-parties-filter-options)
+#[doc(alias = "Get Affected Parties Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_parties"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedPartiesFilterOptionsForInjury(Request);
@@ -127,6 +139,10 @@ impl Operation for GetAffectedPartiesFilterOptionsForInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_persons`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-affected-persons-filter-options)
+#[doc(alias = "Get Affected Persons Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affected_persons"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedPersonsFilterOptionsForInjury(Request);
@@ -166,6 +182,10 @@ impl Operation for GetAffectedPersonsFilterOptionsForInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affliction_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-affliction-type-filter-options)
+#[doc(alias = "Get Affliction Type Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/affliction_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAfflictionTypeFilterOptions(Request);
@@ -205,6 +225,10 @@ impl Operation for GetAfflictionTypeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/filing_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-filing-type-filter-options)
+#[doc(alias = "Get Filing Type Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/filing_types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetFilingTypeFilterOptions(Request);
@@ -244,6 +268,10 @@ impl Operation for GetFilingTypeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/harm_sources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-harm-source-filter-options)
+#[doc(alias = "Get Harm Source Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/harm_sources"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetHarmSourceFilterOptionsForInjury(Request);
@@ -283,6 +311,10 @@ impl Operation for GetHarmSourceFilterOptionsForInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-managed-equipment-filter-options)
+#[doc(alias = "Get Managed Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/managed_equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetManagedEquipmentFilterOptionsForInjury(Request);
@@ -322,6 +354,10 @@ impl Operation for GetManagedEquipmentFilterOptionsForInjury {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/work_activities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/injury-filter-options?version=1.0#get-work-activity-filter-options)
+#[doc(alias = "Get Work Activity Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/injuries/filter_options/work_activities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkActivityFilterOptionsForInjury(Request);

@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-affected-company-filter-options)
+#[doc(alias = "Get Affected Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedCompanyFilterOptionsForNearMiss(Request);
@@ -49,6 +53,10 @@ impl Operation for GetAffectedCompanyFilterOptionsForNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_parties`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-affected-parties-filter-options)
+#[doc(alias = "Get Affected Parties Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_parties"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedPartiesFilterOptionsForNearMiss(Request);
@@ -88,6 +96,10 @@ impl Operation for GetAffectedPartiesFilterOptionsForNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_persons`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-affected-persons-filter-options)
+#[doc(alias = "Get Affected Persons Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/affected_persons"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedPersonsFilterOptionsForNearMiss(Request);
@@ -127,6 +139,10 @@ impl Operation for GetAffectedPersonsFilterOptionsForNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/harm_sources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-harm-source-filter-options)
+#[doc(alias = "Get Harm Source Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/harm_sources"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetHarmSourceFilterOptionsForNearMiss(Request);
@@ -166,6 +182,10 @@ impl Operation for GetHarmSourceFilterOptionsForNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-managed-equipment-filter-options)
+#[doc(alias = "Get Managed Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/managed_equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetManagedEquipmentFilterOptionsForNearMiss(Request);
@@ -205,6 +225,10 @@ impl Operation for GetManagedEquipmentFilterOptionsForNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/work_activities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-miss-filter-options?version=1.0#get-work-activity-filter-options)
+#[doc(alias = "Get Work Activity Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/filter_options/work_activities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkActivityFilterOptionsForNearMiss(Request);

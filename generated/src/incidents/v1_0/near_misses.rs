@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-near-misses)
+#[doc(alias = "List Near Misses")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListNearMisses(Request);
@@ -21,19 +25,16 @@ impl ListNearMisses {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -151,6 +152,8 @@ impl Paged for ListNearMisses {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/near_misses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#create-near-miss)
+#[doc(alias = "Create Near Miss")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateNearMiss(Request);
@@ -191,6 +194,8 @@ impl Operation for CreateNearMiss {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/near_misses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#show-near-miss)
+#[doc(alias = "Show Near Miss")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowNearMiss(Request);
@@ -204,7 +209,6 @@ impl ShowNearMiss {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -237,6 +241,8 @@ impl Operation for ShowNearMiss {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/near_misses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#destroy-near-miss)
+#[doc(alias = "Destroy Near Miss")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyNearMiss(Request);
@@ -250,7 +256,6 @@ impl DestroyNearMiss {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -283,6 +288,8 @@ impl Operation for DestroyNearMiss {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/near_misses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#update-near-miss)
+#[doc(alias = "Update Near Miss")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/near_misses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateNearMiss(Request);
@@ -301,7 +308,6 @@ impl UpdateNearMiss {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -333,7 +339,11 @@ impl Operation for UpdateNearMiss {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#list-recycled-near-misses)
+#[doc(alias = "List Recycled Near Misses")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledNearMisses(Request);
@@ -346,7 +356,6 @@ impl ListRecycledNearMisses {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -421,13 +430,11 @@ impl ListRecycledNearMisses {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -476,6 +483,8 @@ impl Paged for ListRecycledNearMisses {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#show-recycled-near-miss)
+#[doc(alias = "Show Recycled Near Miss")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledNearMiss(Request);
@@ -489,7 +498,6 @@ impl ShowRecycledNearMiss {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -522,6 +530,10 @@ impl Operation for ShowRecycledNearMiss {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/near-misses?version=1.0#retrieve-recycled-near-miss)
+#[doc(alias = "Retrieve Recycled Near Miss")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/near_misses/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledNearMiss(Request);
@@ -535,7 +547,6 @@ impl RetrieveRecycledNearMiss {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -627,21 +638,14 @@ string_enum!(NearMissSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewNearMiss {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `affected_party_id`
     pub affected_party_id: Field<i64>,
-    /// `affected_person_id`
     pub affected_person_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `harm_source_id`
     pub harm_source_id: Field<i64>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -658,43 +662,36 @@ impl NewNearMiss {
         }
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `affected_party_id`
     pub fn affected_party_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_party_id = value.into();
         self
     }
 
-    /// `affected_person_id`
     pub fn affected_person_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_person_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `harm_source_id`
     pub fn harm_source_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.harm_source_id = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self

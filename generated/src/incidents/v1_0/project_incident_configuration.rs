@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-incident-configuration?version=1.0#get-project-incident-configuration)
+#[doc(alias = "Get Project Incident Configuration")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectIncidentConfiguration(Request);
@@ -49,6 +51,8 @@ impl Operation for GetProjectIncidentConfiguration {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/configuration`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-incident-configuration?version=1.0#update-project-incident-configuration)
+#[doc(alias = "Update Project Incident Configuration")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectIncidentConfiguration(Request);
@@ -91,11 +95,8 @@ impl Operation for UpdateProjectIncidentConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIncidentConfiguration {
-    /// `default_distribution`
     pub default_distribution: Option<Vec<shared::UserReference>>,
-    /// `private_by_default`
     pub private_by_default: Option<bool>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -111,9 +112,7 @@ record!(ProjectIncidentConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectIncidentConfigurationChanges {
-    /// `default_distribution_ids`
     pub default_distribution_ids: Field<Vec<i64>>,
-    /// `private_by_default`
     pub private_by_default: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -125,7 +124,6 @@ impl ProjectIncidentConfigurationChanges {
         Default::default()
     }
 
-    /// `default_distribution_ids`
     pub fn default_distribution_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -134,7 +132,6 @@ impl ProjectIncidentConfigurationChanges {
         self
     }
 
-    /// `private_by_default`
     pub fn private_by_default(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private_by_default = value.into();
         self

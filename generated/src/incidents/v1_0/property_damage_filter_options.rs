@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/affected_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damage-filter-options?version=1.0#get-affected-company-filter-options)
+#[doc(alias = "Get Affected Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/affected_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAffectedCompanyFilterOptionsForPropertyDamage(Request);
@@ -49,6 +53,10 @@ impl Operation for GetAffectedCompanyFilterOptionsForPropertyDamage {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/managed_equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damage-filter-options?version=1.0#get-managed-equipment-filter-options)
+#[doc(alias = "Get Managed Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/managed_equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetManagedEquipmentFilterOptionsForPropertyDamage(Request);
@@ -88,6 +96,10 @@ impl Operation for GetManagedEquipmentFilterOptionsForPropertyDamage {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/responsible_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damage-filter-options?version=1.0#get-responsible-company-filter-options)
+#[doc(alias = "Get Responsible Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/responsible_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetResponsibleCompanyFilterOptions(Request);
@@ -127,6 +139,10 @@ impl Operation for GetResponsibleCompanyFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/work_activities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damage-filter-options?version=1.0#get-work-activity-filter-options)
+#[doc(alias = "Get Work Activity Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/filter_options/work_activities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkActivityFilterOptionsForPropertyDamage(Request);

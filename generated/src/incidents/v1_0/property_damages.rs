@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-property-damages)
+#[doc(alias = "List Property Damages")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPropertyDamages(Request);
@@ -22,19 +26,16 @@ impl ListPropertyDamages {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -98,6 +99,8 @@ impl Paged for ListPropertyDamages {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/property_damages`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#create-property-damage)
+#[doc(alias = "Create Property Damage")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePropertyDamage(Request);
@@ -138,6 +141,8 @@ impl Operation for CreatePropertyDamage {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/property_damages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#show-property-damage)
+#[doc(alias = "Show Property Damage")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPropertyDamage(Request);
@@ -151,7 +156,6 @@ impl ShowPropertyDamage {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -184,6 +188,8 @@ impl Operation for ShowPropertyDamage {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/property_damages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#destroy-property-damage)
+#[doc(alias = "Destroy Property Damage")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyPropertyDamage(Request);
@@ -197,7 +203,6 @@ impl DestroyPropertyDamage {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -230,6 +235,8 @@ impl Operation for DestroyPropertyDamage {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/property_damages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#update-property-damage)
+#[doc(alias = "Update Property Damage")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/property_damages/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePropertyDamage(Request);
@@ -248,7 +255,6 @@ impl UpdatePropertyDamage {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -280,7 +286,11 @@ impl Operation for UpdatePropertyDamage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#list-recycled-property-damages)
+#[doc(alias = "List Recycled Property Damages")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledPropertyDamages(Request);
@@ -293,19 +303,16 @@ impl ListRecycledPropertyDamages {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -372,6 +379,10 @@ impl Paged for ListRecycledPropertyDamages {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#show-recycled-property-damage)
+#[doc(alias = "Show Recycled Property Damage")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledPropertyDamage(Request);
@@ -385,7 +396,6 @@ impl ShowRecycledPropertyDamage {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -418,6 +428,10 @@ impl Operation for ShowRecycledPropertyDamage {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/property-damages?version=1.0#retrieve-property-damage)
+#[doc(alias = "Retrieve Property Damage")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/property_damages/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrievePropertyDamage(Request);
@@ -431,7 +445,6 @@ impl RetrievePropertyDamage {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -487,19 +500,14 @@ record!(CreatePropertyDamageBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPropertyDamage {
-    /// `affected_company_id`
     pub affected_company_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
     /// `estimated_cost_impact`, float
     pub estimated_cost_impact: Field<f64>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `responsible_company_id`
     pub responsible_company_id: Field<i64>,
-    /// `work_activity_id`
     pub work_activity_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -516,37 +524,31 @@ impl NewPropertyDamage {
         }
     }
 
-    /// `affected_company_id`
     pub fn affected_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.affected_company_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `estimated_cost_impact`
     pub fn estimated_cost_impact(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_cost_impact = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `responsible_company_id`
     pub fn responsible_company_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_company_id = value.into();
         self
     }
 
-    /// `work_activity_id`
     pub fn work_activity_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.work_activity_id = value.into();
         self
@@ -574,47 +576,30 @@ record!(NewPropertyDamage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertyDamage {
-    /// `id`
     pub id: Option<i64>,
-    /// `affected_company`
     pub affected_company: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_plain_text`
     pub description_plain_text: Option<String>,
-    /// `estimated_cost_impact`
     pub estimated_cost_impact: Option<String>,
-    /// `full_number`
     pub full_number: Option<String>,
-    /// `incident_created_by`
     pub incident_created_by: Option<shared::UserReference>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `incident_private`
     pub incident_private: Option<bool>,
-    /// `incident_title`
     pub incident_title: Option<String>,
-    /// `managed_equipment`
     pub managed_equipment: Option<shared::NamedReference>,
-    /// `number`
     pub number: Option<i64>,
-    /// `recordable`
     pub recordable: Option<bool>,
-    /// `responsible_company`
     pub responsible_company: Option<shared::NamedReference>,
-    /// `summary`
     pub summary: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_activity`
     pub work_activity: Option<shared::IncidentOption>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

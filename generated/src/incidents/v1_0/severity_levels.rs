@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/severity_levels`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/severity-levels?version=1.0#list-incident-severity-levels)
+#[doc(alias = "List Incident Severity Levels")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListIncidentSeverityLevels(Request);
@@ -22,13 +26,11 @@ impl ListIncidentSeverityLevels {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -101,6 +103,8 @@ impl Paged for ListIncidentSeverityLevels {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/severity_levels/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/severity-levels?version=1.0#show-incident-severity-level)
+#[doc(alias = "Show Incident Severity Level")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowIncidentSeverityLevel(Request);
@@ -141,6 +145,8 @@ impl Operation for ShowIncidentSeverityLevel {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/severity_levels/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/severity-levels?version=1.0#update-incident-severity-level)
+#[doc(alias = "Update Incident Severity Level")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/severity_levels/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateIncidentSeverityLevel(Request);
@@ -185,13 +191,9 @@ impl Operation for UpdateIncidentSeverityLevel {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncidentSeverityLevelChanges {
-    /// `alert_recipient_ids`
     pub alert_recipient_ids: Field<Vec<i64>>,
-    /// `email_trigger`
     pub email_trigger: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `push_notification_trigger`
     pub push_notification_trigger: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -203,25 +205,21 @@ impl IncidentSeverityLevelChanges {
         Default::default()
     }
 
-    /// `alert_recipient_ids`
     pub fn alert_recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.alert_recipient_ids = value.into();
         self
     }
 
-    /// `email_trigger`
     pub fn email_trigger(mut self, value: impl Into<Field<bool>>) -> Self {
         self.email_trigger = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `push_notification_trigger`
     pub fn push_notification_trigger(mut self, value: impl Into<Field<bool>>) -> Self {
         self.push_notification_trigger = value.into();
         self

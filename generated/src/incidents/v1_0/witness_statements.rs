@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/incidents/witness_statements`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-witness-statements)
+#[doc(alias = "List Witness Statements")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/witness_statements")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWitnessStatements(Request);
@@ -22,19 +26,16 @@ impl ListWitnessStatements {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,6 +108,8 @@ impl Paged for ListWitnessStatements {
 /// `POST /rest/v1.0/projects/{project_id}/incidents/witness_statements`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#create-witness-statement)
+#[doc(alias = "Create Witness Statement")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/witness_statements")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWitnessStatement(Request);
@@ -147,6 +150,8 @@ impl Operation for CreateWitnessStatement {
 /// `GET /rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#show-witness-statement)
+#[doc(alias = "Show Witness Statement")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWitnessStatement(Request);
@@ -160,7 +165,6 @@ impl ShowWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -193,6 +197,8 @@ impl Operation for ShowWitnessStatement {
 /// `DELETE /rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#destroy-witness-statement)
+#[doc(alias = "Destroy Witness Statement")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyWitnessStatement(Request);
@@ -206,7 +212,6 @@ impl DestroyWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -239,6 +244,8 @@ impl Operation for DestroyWitnessStatement {
 /// `PATCH /rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#update-witness-statement)
+#[doc(alias = "Update Witness Statement")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/incidents/witness_statements/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWitnessStatement(Request);
@@ -257,7 +264,6 @@ impl UpdateWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -289,7 +295,13 @@ impl Operation for UpdateWitnessStatement {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#list-recycled-witness-statements)
+#[doc(alias = "List Recycled Witness Statements")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledWitnessStatements(Request);
@@ -302,7 +314,6 @@ impl ListRecycledWitnessStatements {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -338,13 +349,11 @@ impl ListRecycledWitnessStatements {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -387,6 +396,10 @@ impl Paged for ListRecycledWitnessStatements {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#show-recycled-witness-statement)
+#[doc(alias = "Show Recycled Witness Statement")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledWitnessStatement(Request);
@@ -400,7 +413,6 @@ impl ShowRecycledWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -433,6 +445,10 @@ impl Operation for ShowRecycledWitnessStatement {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.0#retrieve-recycled-witness-statement)
+#[doc(alias = "Retrieve Recycled Witness Statement")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledWitnessStatement(Request);
@@ -446,7 +462,6 @@ impl RetrieveRecycledWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -504,21 +519,14 @@ record!(CreateWitnessStatementBody {
 pub struct NewWitnessStatement {
     /// `date_received`, date
     pub date_received: Field<Date>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `incident_id`, required
     pub incident_id: Field<i64>,
-    /// `recording`
     pub recording: Field<WitnessStatementRecordingInput>,
-    /// `statement`
     pub statement: Field<String>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
     /// `witness_id`, required
     pub witness_id: Field<i64>,
@@ -538,37 +546,31 @@ impl NewWitnessStatement {
         }
     }
 
-    /// `date_received`
     pub fn date_received(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_received = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `recording`
     pub fn recording(
         mut self,
         value: impl Into<Field<WitnessStatementRecordingInput>>,
@@ -577,13 +579,11 @@ impl NewWitnessStatement {
         self
     }
 
-    /// `statement`
     pub fn statement(mut self, value: impl Into<Field<String>>) -> Self {
         self.statement = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
@@ -638,13 +638,9 @@ record!(UpdateWitnessStatementBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithLocale {
-    /// `id`
     pub id: Option<i64>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -661,29 +657,21 @@ record!(UserReferenceWithLocale {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatement {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<super::ActionAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_received`, date
     pub date_received: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `recording`
     pub recording: Option<WitnessStatementRecording>,
-    /// `statement`
     pub statement: Option<String>,
-    /// `statement_plain_text`
     pub statement_plain_text: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `witness`
     pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -710,21 +698,13 @@ record!(WitnessStatement {
 pub struct WitnessStatementChanges {
     /// `date_received`, date
     pub date_received: Field<Date>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `recording`
     pub recording: Field<WitnessStatementRecordingInput>,
-    /// `statement`
     pub statement: Field<String>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
-    /// `witness_id`
     pub witness_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -738,37 +718,31 @@ impl WitnessStatementChanges {
         Default::default()
     }
 
-    /// `date_received`
     pub fn date_received(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_received = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `recording`
     pub fn recording(
         mut self,
         value: impl Into<Field<WitnessStatementRecordingInput>>,
@@ -777,19 +751,16 @@ impl WitnessStatementChanges {
         self
     }
 
-    /// `statement`
     pub fn statement(mut self, value: impl Into<Field<String>>) -> Self {
         self.statement = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
     }
 
-    /// `witness_id`
     pub fn witness_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.witness_id = value.into();
         self
@@ -819,29 +790,21 @@ record!(WitnessStatementChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatementListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<super::ListActionsAttachment>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_received`, date
     pub date_received: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `recording`
     pub recording: Option<WitnessStatementRecording>,
-    /// `statement`
     pub statement: Option<String>,
-    /// `statement_plain_text`
     pub statement_plain_text: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `witness`
     pub witness: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -866,15 +829,11 @@ record!(WitnessStatementListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatementRecording {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<super::Attachment>,
-    /// `captured_by`
     pub captured_by: Option<UserReferenceWithLocale>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `witness_statement_id`
     pub witness_statement_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -892,7 +851,6 @@ record!(WitnessStatementRecording {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WitnessStatementRecordingInput {
-    /// `upload_id`
     pub upload_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -904,7 +862,6 @@ impl WitnessStatementRecordingInput {
         Default::default()
     }
 
-    /// `upload_id`
     pub fn upload_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_id = value.into();
         self

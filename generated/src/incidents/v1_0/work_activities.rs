@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/incidents/work_activities`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#list-work-activities)
+#[doc(alias = "List Work Activities")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkActivities(Request);
@@ -22,13 +26,11 @@ impl ListWorkActivities {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -95,6 +97,8 @@ impl Paged for ListWorkActivities {
 /// `POST /rest/v1.0/companies/{company_id}/incidents/work_activities`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#create-work-activity)
+#[doc(alias = "Create Work Activity")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkActivity(Request);
@@ -135,6 +139,8 @@ impl Operation for CreateWorkActivity {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/work_activities/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#bulk-update-work-activities)
+#[doc(alias = "Bulk Update Work Activities")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateWorkActivities(Request);
@@ -175,6 +181,8 @@ impl Operation for BulkUpdateWorkActivities {
 /// `GET /rest/v1.0/companies/{company_id}/incidents/work_activities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#show-work-activity)
+#[doc(alias = "Show Work Activity")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkActivity(Request);
@@ -215,6 +223,8 @@ impl Operation for ShowWorkActivity {
 /// `DELETE /rest/v1.0/companies/{company_id}/incidents/work_activities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#delete-work-activity)
+#[doc(alias = "Delete Work Activity")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWorkActivity(Request);
@@ -255,6 +265,8 @@ impl Operation for DeleteWorkActivity {
 /// `PATCH /rest/v1.0/companies/{company_id}/incidents/work_activities/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/work-activities?version=1.0#update-work-activity)
+#[doc(alias = "Update Work Activity")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/incidents/work_activities/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkActivity(Request);

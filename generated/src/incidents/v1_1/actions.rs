@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.1#list-recycled-actions)
+#[doc(alias = "List Recycled Actions")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledActions(Request);
@@ -21,19 +25,16 @@ impl ListRecycledActions {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -102,6 +103,8 @@ impl Paged for ListRecycledActions {
 /// `GET /rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.1#show-recycled-action)
+#[doc(alias = "Show Recycled Action")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledAction(Request);
@@ -115,7 +118,6 @@ impl ShowRecycledAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -148,6 +150,10 @@ impl Operation for ShowRecycledAction {
 /// `PATCH /rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/actions?version=1.1#retrieve-recycled-action)
+#[doc(alias = "Retrieve Recycled Action")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/actions/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledAction(Request);
@@ -161,7 +167,6 @@ impl RetrieveRecycledAction {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self

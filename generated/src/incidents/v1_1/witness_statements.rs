@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.1#list-recycled-witness-statements)
+#[doc(alias = "List Recycled Witness Statements")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledWitnessStatements(Request);
@@ -21,19 +27,16 @@ impl ListRecycledWitnessStatements {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -109,6 +112,10 @@ impl Paged for ListRecycledWitnessStatements {
 /// `GET /rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.1#show-recycled-witness-statement)
+#[doc(alias = "Show Recycled Witness Statement")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledWitnessStatement(Request);
@@ -122,7 +129,6 @@ impl ShowRecycledWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self
@@ -155,6 +161,10 @@ impl Operation for ShowRecycledWitnessStatement {
 /// `PATCH /rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/witness-statements?version=1.1#retrieve-recycled-witness-statement)
+#[doc(alias = "Retrieve Recycled Witness Statement")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/incidents/witness_statements/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledWitnessStatement(Request);
@@ -168,7 +178,6 @@ impl RetrieveRecycledWitnessStatement {
         Self(request)
     }
 
-    /// `incident_id`
     pub fn incident_id(mut self, value: i64) -> Self {
         self.0.query("incident_id", value);
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/checklist/alternative_response_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alternative-response-sets?version=1.0#list-alternative-response-sets)
+#[doc(alias = "List Alternative Response Sets")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/alternative_response_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAlternativeResponseSets(Request);
@@ -48,6 +50,10 @@ impl Operation for ListAlternativeResponseSets {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/alternative_response_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/alternative-response-sets?version=1.0#show-alternative-response-set)
+#[doc(alias = "Show Alternative Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/alternative_response_sets/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAlternativeResponseSet(Request);
@@ -87,13 +93,9 @@ impl Operation for ShowAlternativeResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlternativeResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `conforming_response`
     pub conforming_response: Option<String>,
-    /// `deficient_response`
     pub deficient_response: Option<String>,
-    /// `global`
     pub global: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/projects/{project_id}/checklist/lists/{list_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-attachments?version=1.0#create-attachment)
+#[doc(alias = "Create Attachment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{list_id}/attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAttachment(Request);
@@ -54,6 +56,10 @@ impl Operation for CreateAttachment {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/lists/{list_id}/attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-attachments?version=1.0#delete-attachment)
+#[doc(alias = "Delete Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{list_id}/attachments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteAttachment(Request);
@@ -98,18 +104,12 @@ impl Operation for DeleteAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/checklist/lists/{list_id}/comments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#create-checklist-comment)
+#[doc(alias = "Create Checklist Comment")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/comments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistComment(Request);
@@ -50,6 +52,8 @@ impl Operation for CreateChecklistComment {
 /// `GET /rest/v1.0/checklist/lists/{list_id}/comments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#show-checklist-comment)
+#[doc(alias = "Show Checklist Comment")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/comments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistComment(Request);
@@ -94,7 +98,11 @@ impl Operation for ShowChecklistComment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_comments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-checklist-inspection-comments)
+#[doc(alias = "List Checklist (Inspection) Comments")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_item_comments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionComments(Request);
@@ -107,13 +115,11 @@ impl ListChecklistInspectionComments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -182,7 +188,13 @@ impl Paged for ListChecklistInspectionComments {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_comments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-comments?version=1.0#list-recycled-checklist-inspection-comments)
+#[doc(alias = "List Recycled Checklist (Inspection) Comments")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_comments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledChecklistInspectionComments(Request);
@@ -195,13 +207,11 @@ impl ListRecycledChecklistInspectionComments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -270,15 +280,11 @@ impl Paged for ListRecycledChecklistInspectionComments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistComment {
-    /// `id`
     pub id: Option<i64>,
-    /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `item_id`
     pub item_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/checklist/default_distribution`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-default-distribution?version=1.0#list-default-distribution-members)
 ///
 /// **Deprecated** since 2022-02-07, no sunset date is set; no replacement is known.
+#[doc(alias = "List Default Distribution Members")]
+#[doc(alias = "/rest/v1.0/checklist/default_distribution")]
 #[deprecated(
     note = "deprecated since 2022-02-07, no sunset date is set; no replacement is known"
 )]
@@ -27,19 +31,16 @@ impl ListDefaultDistributionMembers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: i64) -> Self {
         self.0.query("vendor_id", value);
         self

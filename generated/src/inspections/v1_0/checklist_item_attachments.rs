@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_attachments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-checklist-inspections-item-attachments)
+#[doc(alias = "List Checklist (Inspections) Item Attachments")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_item_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionsItemAttachments(Request);
@@ -22,13 +26,11 @@ impl ListChecklistInspectionsItemAttachments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -92,6 +94,10 @@ impl Paged for ListChecklistInspectionsItemAttachments {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/list_item_attachments/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#bulk-create-checklist-inspections-item-attachments)
+#[doc(alias = "Bulk Create Checklist (Inspections) Item Attachments")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/list_item_attachments/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateChecklistInspectionsItemAttachments(Request);
@@ -135,6 +141,8 @@ impl Operation for BulkCreateChecklistInspectionsItemAttachments {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/list_item_attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#delete-checklist-inspections-item-attachment)
+#[doc(alias = "Delete Checklist (Inspections) Item Attachment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_item_attachments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistInspectionsItemAttachment(Request);
@@ -174,7 +182,13 @@ impl Operation for DeleteChecklistInspectionsItemAttachment {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_attachments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-attachments?version=1.0#list-recycled-checklist-inspections-item-attachments)
+#[doc(alias = "List Recycled Checklist (Inspections) Item Attachments")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_item_attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledChecklistInspectionsItemAttachments(Request);
@@ -187,13 +201,11 @@ impl ListRecycledChecklistInspectionsItemAttachments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -284,15 +296,11 @@ record!(BulkCreateChecklistInspectionsItemAttachmentsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<ChecklistInspectionsItemAttachmentWithContentType>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `item_id`
     pub item_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -310,25 +318,15 @@ record!(ChecklistInspectionsItemAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemAttachmentWithContentType {
-    /// `id`
     pub id: Option<i64>,
-    /// `attached_to_item_id`
     pub attached_to_item_id: Option<i64>,
-    /// `attached_to_item_type`
     pub attached_to_item_type: Option<String>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
-    /// `viewer_url`
     pub viewer_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_item_observations`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-observations?version=1.0#list-checklist-item-observations)
+#[doc(alias = "List Checklist Item Observations")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_item_observations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistItemObservations(Request);
@@ -22,13 +26,11 @@ impl ListChecklistItemObservations {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -103,15 +105,11 @@ impl Paged for ListChecklistItemObservations {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemObservation {
-    /// `id`
     pub id: Option<i64>,
-    /// `checklist_item_id`
     pub checklist_item_id: Option<i64>,
-    /// `checklist_list_id`
     pub checklist_list_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/checklist/item_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-types?version=1.0#list-available-checklist-item-types)
+#[doc(alias = "List Available Checklist Item Types")]
+#[doc(alias = "/rest/v1.0/checklist/item_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableChecklistItemTypes(Request);
@@ -22,13 +26,11 @@ impl ListAvailableChecklistItemTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListAvailableChecklistItemTypes {
 /// `GET /rest/v1.0/checklist/item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-item-types?version=1.0#show-checklist-item-type)
+#[doc(alias = "Show Checklist Item Type")]
+#[doc(alias = "/rest/v1.0/checklist/item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistItemType(Request);

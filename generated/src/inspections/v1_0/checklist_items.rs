@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/checklist/lists/{list_id}/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#show-checklist-item)
+#[doc(alias = "Show Checklist Item")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistItem(Request);
@@ -59,6 +61,8 @@ impl Operation for ShowChecklistItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#update-checklist-item)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; no replacement is known.
+#[doc(alias = "Update Checklist Item")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/items/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-27, no sunset date is set; no replacement is known"
 )]
@@ -114,6 +118,8 @@ impl Operation for UpdateChecklistItem {
 /// `POST /rest/v1.0/checklist/lists/{list_id}/items/{item_id}/item_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#create-checklist-item-attachment)
+#[doc(alias = "Create Checklist Item Attachment")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/items/{item_id}/item_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistItemAttachment(Request);
@@ -159,6 +165,10 @@ impl Operation for CreateChecklistItemAttachment {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#show-checklist-item-response)
+#[doc(alias = "Show Checklist Item Response")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistItemResponse(Request);
@@ -199,6 +209,10 @@ impl Operation for ShowChecklistItemResponse {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#create-checklist-item-response)
+#[doc(alias = "Create Checklist Item Response")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistItemResponse(Request);
@@ -244,6 +258,10 @@ impl Operation for CreateChecklistItemResponse {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#delete-checklist-item-response)
+#[doc(alias = "Delete Checklist Item Response")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/items/{item_id}/item_response"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistItemResponse(Request);
@@ -283,7 +301,11 @@ impl Operation for DeleteChecklistItemResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.0#list-checklist-inspections-items)
+#[doc(alias = "List Checklist (Inspections) Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionsItems(Request);
@@ -296,13 +318,11 @@ impl ListChecklistInspectionsItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -387,31 +407,18 @@ impl Paged for ListChecklistInspectionsItems {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `item_response`
     pub item_response: Option<super::ChecklistItemResponse>,
-    /// `list_id`
     pub list_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `responded_with`
     pub responded_with: Option<String>,
-    /// `response`
     pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
-    /// `response_set`
     pub response_set: Option<ChecklistInspectionsItemResponseSet>,
-    /// `response_type_id`
     pub response_type_id: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `status`
     pub status: Option<super::ChecklistItemStatus>,
-    /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -443,13 +450,9 @@ record!(ChecklistInspectionsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `corresponding_status`
     pub corresponding_status: Option<super::ChecklistItemStatus>,
-    /// `item_status_id`
     pub item_status_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -466,13 +469,10 @@ record!(ChecklistInspectionsItemResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponseSet {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `responses`
     pub responses: Option<Vec<ChecklistInspectionsItemResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -534,43 +534,24 @@ string_enum!(ChecklistInspectionsItemSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_histories`
     pub attachment_histories: Option<Vec<ChecklistItemAttachmentHistory>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `comments`
     pub comments: Option<Vec<super::ChecklistItemComment>>,
-    /// `details`
     pub details: Option<String>,
-    /// `histories`
     pub histories: Option<Vec<super::ChecklistItemHistory>>,
-    /// `item_response`
     pub item_response: Option<super::ChecklistItemResponse>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations`
     pub observations: Option<Vec<ChecklistItemObservationWithAssignee>>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `responded_with`
     pub responded_with: Option<String>,
-    /// `response`
     pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistItemResponseSet>,
-    /// `response_set_id`
     pub response_set_id: Option<i64>,
-    /// `response_type_id`
     pub response_type_id: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `status`
     pub status: Option<super::ChecklistItemStatus>,
-    /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -608,13 +589,10 @@ record!(ChecklistItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -631,13 +609,10 @@ record!(ChecklistItemAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemAttachmentHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::AttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -654,13 +629,10 @@ record!(ChecklistItemAttachmentHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemAttachmentsAttributeInput {
-    /// `created_by_id`
     pub created_by_id: Field<i64>,
     /// `from_mobile`; `false` unless set
     pub from_mobile: Field<bool>,
-    /// `item_id`
     pub item_id: Field<i64>,
-    /// `prostore_file_id`
     pub prostore_file_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -672,25 +644,21 @@ impl ChecklistItemAttachmentsAttributeInput {
         Default::default()
     }
 
-    /// `created_by_id`
     pub fn created_by_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.created_by_id = value.into();
         self
     }
 
-    /// `from_mobile`
     pub fn from_mobile(mut self, value: impl Into<Field<bool>>) -> Self {
         self.from_mobile = value.into();
         self
     }
 
-    /// `item_id`
     pub fn item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.item_id = value.into();
         self
     }
 
-    /// `prostore_file_id`
     pub fn prostore_file_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.prostore_file_id = value.into();
         self
@@ -708,15 +676,10 @@ record!(ChecklistItemAttachmentsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemChanges {
-    /// `item_attachments_attributes`
     pub item_attachments_attributes: Field<Vec<ChecklistItemAttachmentsAttributeInput>>,
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `response_id`
     pub response_id: Field<i64>,
-    /// `status`
     pub status: Field<super::ChecklistItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -728,7 +691,6 @@ impl ChecklistItemChanges {
         Default::default()
     }
 
-    /// `item_attachments_attributes`
     pub fn item_attachments_attributes(
         mut self,
         value: impl Into<Field<Vec<ChecklistItemAttachmentsAttributeInput>>>,
@@ -737,25 +699,21 @@ impl ChecklistItemChanges {
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `response_id`
     pub fn response_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.response_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::ChecklistItemStatus>>,
@@ -777,19 +735,13 @@ record!(ChecklistItemChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemObservationWithAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `number`
     pub number: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<shared::NamedReference>,
@@ -870,13 +822,9 @@ record!(CreateChecklistItemResponseBody {
 pub struct NewChecklistItemResponse {
     /// `date_value`, date
     pub date_value: Field<Date>,
-    /// `number_value`
     pub number_value: Field<i64>,
-    /// `response_option_id`
     pub response_option_id: Field<i64>,
-    /// `status`
     pub status: Field<String>,
-    /// `text_value`
     pub text_value: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -888,31 +836,26 @@ impl NewChecklistItemResponse {
         Default::default()
     }
 
-    /// `date_value`
     pub fn date_value(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_value = value.into();
         self
     }
 
-    /// `number_value`
     pub fn number_value(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number_value = value.into();
         self
     }
 
-    /// `response_option_id`
     pub fn response_option_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.response_option_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `text_value`
     pub fn text_value(mut self, value: impl Into<Field<String>>) -> Self {
         self.text_value = value.into();
         self
@@ -931,7 +874,6 @@ record!(NewChecklistItemResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChecklistItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `item`, required
     pub item: Field<ChecklistItemChanges>,
@@ -958,7 +900,6 @@ impl UpdateChecklistItemBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

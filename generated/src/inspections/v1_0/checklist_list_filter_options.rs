@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/assigned_companies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-assigned-company-filter-options)
+#[doc(alias = "List Checklist List Assigned Company Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/assigned_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListAssignedCompanyFilterOptions(Request);
@@ -49,6 +53,10 @@ impl Operation for ListChecklistListAssignedCompanyFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/closed_by_contacts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-closed-by-contact-filter-options)
+#[doc(alias = "List Checklist List Closed By Contact Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/closed_by_contacts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListClosedByContactFilterOptions(Request);
@@ -88,6 +96,10 @@ impl Operation for ListChecklistListClosedByContactFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/created_by_contacts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-created-by-contact-filter-options)
+#[doc(alias = "List Checklist List Created By Contact Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/created_by_contacts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListCreatedByContactFilterOptions(Request);
@@ -127,6 +139,10 @@ impl Operation for ListChecklistListCreatedByContactFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-equipment-filter-options)
+#[doc(alias = "List Checklist List Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListEquipmentFilterOptions(Request);
@@ -166,6 +182,10 @@ impl Operation for ListChecklistListEquipmentFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/inspectors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-inspector-filter-options)
+#[doc(alias = "List Checklist List Inspector Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/inspectors"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListInspectorFilterOptions(Request);
@@ -205,6 +225,10 @@ impl Operation for ListChecklistListInspectorFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/list_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-template-filter-options)
+#[doc(alias = "List Checklist List Template Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/list_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListTemplateFilterOptions(Request);
@@ -244,6 +268,10 @@ impl Operation for ListChecklistListTemplateFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-location-filter-options)
+#[doc(alias = "List Checklist List Location Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/locations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListLocationFilterOptions(Request);
@@ -283,6 +311,10 @@ impl Operation for ListChecklistListLocationFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/points_of_contact`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-point-of-contact-filter-options)
+#[doc(alias = "List Checklist List Point of Contact Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/points_of_contact"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListPointOfContactFilterOptions(Request);
@@ -322,6 +354,10 @@ impl Operation for ListChecklistListPointOfContactFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/responsible_contractors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-responsible-contractor-filter-options)
+#[doc(alias = "List Checklist List Responsible Contractor Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/responsible_contractors"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListResponsibleContractorFilterOptions(Request);
@@ -361,6 +397,10 @@ impl Operation for ListChecklistListResponsibleContractorFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/spec_sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-specification-section-filter-options)
+#[doc(alias = "List Checklist List Specification Section Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/spec_sections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListSpecificationSectionFilterOptions(Request);
@@ -400,6 +440,10 @@ impl Operation for ListChecklistListSpecificationSectionFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-status-filter-options)
+#[doc(alias = "List Checklist List Status Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/statuses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListStatusFilterOptions(Request);
@@ -439,6 +483,8 @@ impl Operation for ListChecklistListStatusFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/trades`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-trade-filter-options)
+#[doc(alias = "List Checklist List Trade Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/trades")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListTradeFilterOptions(Request);
@@ -478,6 +524,8 @@ impl Operation for ListChecklistListTradeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/filter_options/types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=1.0#list-checklist-list-inspection-type-filter-options)
+#[doc(alias = "List Checklist List Inspection Type Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/filter_options/types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListInspectionTypeFilterOptions(Request);

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-attachments?version=1.0#list-checklist-schedule-attachments)
+#[doc(alias = "List Checklist Schedule Attachments")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistScheduleAttachments(Request);
@@ -23,13 +29,11 @@ impl ListChecklistScheduleAttachments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +75,10 @@ impl Paged for ListChecklistScheduleAttachments {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-attachments?version=1.0#create-checklist-schedule-attachment)
+#[doc(alias = "Create Checklist Schedule Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistScheduleAttachment(Request);
@@ -116,6 +124,10 @@ impl Operation for CreateChecklistScheduleAttachment {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-attachments?version=1.0#delete-checklist-schedule-attachment)
+#[doc(alias = "Delete Checklist Schedule Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/attachments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistScheduleAttachment(Request);
@@ -160,13 +172,10 @@ impl Operation for DeleteChecklistScheduleAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<ChecklistScheduleAttachmentWithContentType>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `schedule_id`
     pub schedule_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -183,19 +192,12 @@ record!(ChecklistScheduleAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleAttachmentWithContentType {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

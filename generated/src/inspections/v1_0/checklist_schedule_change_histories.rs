@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/change_history`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-change-histories?version=1.0#list-checklist-schedule-change-histories)
+#[doc(alias = "List Checklist Schedule Change Histories")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{schedule_id}/change_history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistScheduleChangeHistories(Request);
@@ -22,13 +28,11 @@ impl ListChecklistScheduleChangeHistories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,17 +73,12 @@ impl Paged for ListChecklistScheduleChangeHistories {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleChangeHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `column`
     pub column: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `new_value`
     pub new_value: Option<String>,
-    /// `old_value`
     pub old_value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

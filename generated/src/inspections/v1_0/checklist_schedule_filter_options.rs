@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/assignees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=1.0#checklist-schedule-assignee-filter-options)
+#[doc(alias = "Checklist Schedule Assignee Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChecklistScheduleAssigneeFilterOptions(Request);
@@ -49,6 +53,10 @@ impl Operation for ChecklistScheduleAssigneeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/equipment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=1.0#checklist-schedule-equipment-filter-options)
+#[doc(alias = "Checklist Schedule Equipment Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/equipment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChecklistScheduleEquipmentFilterOptions(Request);
@@ -88,6 +96,10 @@ impl Operation for ChecklistScheduleEquipmentFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/inspection_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=1.0#checklist-schedule-inspection-template-filter-options)
+#[doc(alias = "Checklist Schedule Inspection Template Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/inspection_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChecklistScheduleInspectionTemplateFilterOptions(Request);
@@ -127,6 +139,10 @@ impl Operation for ChecklistScheduleInspectionTemplateFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=1.0#checklist-schedule-location-filter-options)
+#[doc(alias = "Checklist Schedule Location Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/locations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChecklistScheduleLocationFilterOptions(Request);
@@ -166,6 +182,10 @@ impl Operation for ChecklistScheduleLocationFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=1.0#checklist-schedule-inspection-type-filter-options)
+#[doc(alias = "Checklist Schedule Inspection Type Filter Options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/filter_options/types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ChecklistScheduleInspectionTypeFilterOptions(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#list-checklist-inspection-schedules)
+#[doc(alias = "List Checklist (Inspection) Schedules")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/schedules")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionSchedules(Request);
@@ -113,13 +117,11 @@ impl ListChecklistInspectionSchedules {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -171,6 +173,8 @@ impl Paged for ListChecklistInspectionSchedules {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/schedules`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#create-a-checklist-inspection-schedule)
+#[doc(alias = "Create a Checklist (Inspection) Schedule")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/schedules")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistInspectionSchedule(Request);
@@ -216,6 +220,12 @@ impl Operation for CreateChecklistInspectionSchedule {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/calculate_first_inspection_created_at`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#calculate-when-the-first-inspection-of-an-inspection-schedule-will-be-created)
+#[doc(
+    alias = "Calculate when the first Inspection of an Inspection Schedule will be created"
+)]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/calculate_first_inspection_created_at"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CalculateFirstInspectionDate(Request);
@@ -259,6 +269,10 @@ impl Operation for CalculateFirstInspectionDate {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/calculate_total_inspections_count`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#calculate-number-of-inspections-to-create-based-on-schedule)
+#[doc(alias = "Calculate number of Inspections to create based on Schedule")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/calculate_total_inspections_count"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CalculateInspectionCount(Request);
@@ -299,6 +313,8 @@ impl Operation for CalculateInspectionCount {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/schedules/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#show-checklist-schedule)
+#[doc(alias = "Show Checklist Schedule")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistSchedule(Request);
@@ -339,6 +355,8 @@ impl Operation for ShowChecklistSchedule {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/schedules/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#delete-checklist-schedule)
+#[doc(alias = "Delete Checklist Schedule")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistSchedule(Request);
@@ -379,6 +397,8 @@ impl Operation for DeleteChecklistSchedule {
 /// `PATCH /rest/v1.0/projects/{project_id}/checklist/schedules/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedules?version=1.0#update-a-checklist-inspection-schedule)
+#[doc(alias = "Update a Checklist (Inspection) Schedule")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/schedules/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistInspectionSchedule(Request);
@@ -529,7 +549,6 @@ record!(CalculateInspectionCountBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculateInspectionCountResponse {
-    /// `total_in_schedule`
     pub total_in_schedule: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -579,27 +598,18 @@ record!(CalculateNumberOfInspectionScheduleInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionScheduleChanges {
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `ends_at`, date-time
     pub ends_at: Field<DateTime>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
     /// `first_inspection_due_at`, date-time
     pub first_inspection_due_at: Field<DateTime>,
-    /// `frequency`
     pub frequency: Field<UpdateChecklistInspectionScheduleFrequency>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -611,37 +621,31 @@ impl ChecklistInspectionScheduleChanges {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `ends_at`
     pub fn ends_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.ends_at = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `first_inspection_due_at`
     pub fn first_inspection_due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.first_inspection_due_at = value.into();
         self
     }
 
-    /// `frequency`
     pub fn frequency(
         mut self,
         value: impl Into<Field<UpdateChecklistInspectionScheduleFrequency>>,
@@ -650,31 +654,26 @@ impl ChecklistInspectionScheduleChanges {
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
@@ -777,35 +776,24 @@ string_enum!(ChecklistInspectionScheduleSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSchedule {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Option<Vec<i64>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `ends_at`, date-time
     pub ends_at: Option<DateTime>,
-    /// `equipment_id`
     pub equipment_id: Option<String>,
     /// `first_inspection_due_at`, date-time
     pub first_inspection_due_at: Option<DateTime>,
-    /// `frequency`
     pub frequency: Option<String>,
-    /// `inspection_template`
     pub inspection_template: Option<ChecklistScheduleInspectionTemplate>,
-    /// `inspections_created`
     pub inspections_created: Option<i64>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// `next_due_at`, date-time
     pub next_due_at: Option<DateTime>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Option<i64>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Option<i64>,
-    /// `total_inspections_scheduled`
     pub total_inspections_scheduled: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -836,17 +824,11 @@ record!(ChecklistSchedule {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistScheduleInspectionTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_ids`
     pub attachment_ids: Option<Vec<i64>>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::NamedReference>,
-    /// `name`
     pub name: Option<String>,
-    /// `trade_id`
     pub trade_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -889,31 +871,20 @@ record!(CreateChecklistInspectionScheduleBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChecklistInspectionSchedule {
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `days_created_before_due_date`
     pub days_created_before_due_date: Field<i64>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `ends_at`, date-time
     pub ends_at: Field<DateTime>,
-    /// `equipment_id`
     pub equipment_id: Field<String>,
     /// `first_inspection_due_at`, date-time
     pub first_inspection_due_at: Field<DateTime>,
-    /// `frequency`
     pub frequency: Field<ChecklistInspectionScheduleFrequency>,
-    /// `inspection_template_id`
     pub inspection_template_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -925,43 +896,36 @@ impl NewChecklistInspectionSchedule {
         Default::default()
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `days_created_before_due_date`
     pub fn days_created_before_due_date(mut self, value: impl Into<Field<i64>>) -> Self {
         self.days_created_before_due_date = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `ends_at`
     pub fn ends_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.ends_at = value.into();
         self
     }
 
-    /// `equipment_id`
     pub fn equipment_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.equipment_id = value.into();
         self
     }
 
-    /// `first_inspection_due_at`
     pub fn first_inspection_due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.first_inspection_due_at = value.into();
         self
     }
 
-    /// `frequency`
     pub fn frequency(
         mut self,
         value: impl Into<Field<ChecklistInspectionScheduleFrequency>>,
@@ -970,37 +934,31 @@ impl NewChecklistInspectionSchedule {
         self
     }
 
-    /// `inspection_template_id`
     pub fn inspection_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_template_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self

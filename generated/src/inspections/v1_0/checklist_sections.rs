@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#create-checklist-section)
 ///
 /// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[doc(alias = "Create Checklist Section")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/sections")]
 #[deprecated(
     note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
 )]
@@ -61,6 +63,8 @@ impl Operation for CreateChecklistSection {
 /// `GET /rest/v1.0/checklist/lists/{list_id}/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#show-checklist-section)
+#[doc(alias = "Show Checklist Section")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistSection(Request);
@@ -108,6 +112,8 @@ impl Operation for ShowChecklistSection {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#delete-checklist-section)
 ///
 /// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[doc(alias = "Delete Checklist Section")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/sections/{id}")]
 #[deprecated(
     note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
 )]
@@ -165,6 +171,8 @@ impl Operation for DeleteChecklistSection {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#update-checklist-section)
 ///
 /// **Deprecated** since 2018-10-01, no sunset date is set; no replacement is known.
+#[doc(alias = "Update Checklist Section")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/sections/{id}")]
 #[deprecated(
     note = "deprecated since 2018-10-01, no sunset date is set; no replacement is known"
 )]
@@ -220,6 +228,10 @@ impl Operation for UpdateChecklistSection {
 /// `PUT /rest/v1.0/checklist/lists/{list_id}/sections/{section_id}/toggle_not_applicable`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#toggle-checklist-section-not-applicable-status)
+#[doc(alias = "Toggle Checklist Section Not Applicable status")]
+#[doc(
+    alias = "/rest/v1.0/checklist/lists/{list_id}/sections/{section_id}/toggle_not_applicable"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ToggleChecklistSectionNotApplicableStatusWithPut(Request);
@@ -265,6 +277,10 @@ impl Operation for ToggleChecklistSectionNotApplicableStatusWithPut {
 /// `PATCH /rest/v1.0/checklist/lists/{list_id}/sections/{section_id}/toggle_not_applicable`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#toggle-checklist-section-not-applicable-status)
+#[doc(alias = "Toggle Checklist Section Not Applicable status")]
+#[doc(
+    alias = "/rest/v1.0/checklist/lists/{list_id}/sections/{section_id}/toggle_not_applicable"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ToggleChecklistSectionNotApplicable(Request);
@@ -309,7 +325,11 @@ impl Operation for ToggleChecklistSectionNotApplicable {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.0#list-checklist-inspection-sections)
+#[doc(alias = "List Checklist (Inspection) Sections")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionSections(Request);
@@ -322,13 +342,11 @@ impl ListChecklistInspectionSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -400,13 +418,9 @@ impl Paged for ListChecklistInspectionSections {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `template_section_id`
     pub template_section_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -441,15 +455,10 @@ string_enum!(ChecklistInspectionSectionSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `list_id`
     pub list_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `not_applicable`
     pub not_applicable: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -471,7 +480,6 @@ pub struct ChecklistSectionItemsAttributeInput {
     pub name: Field<String>,
     /// `position`, required
     pub position: Field<i64>,
-    /// `status`
     pub status: Field<super::ChecklistItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -487,7 +495,6 @@ impl ChecklistSectionItemsAttributeInput {
         }
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::ChecklistItemStatus>>,
@@ -535,7 +542,6 @@ record!(CreateChecklistSectionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewChecklistSection {
-    /// `items_attributes`
     pub items_attributes: Field<Vec<ChecklistSectionItemsAttributeInput>>,
     /// `name`, required
     pub name: Field<String>,
@@ -557,7 +563,6 @@ impl NewChecklistSection {
         }
     }
 
-    /// `items_attributes`
     pub fn items_attributes(
         mut self,
         value: impl Into<Field<Vec<ChecklistSectionItemsAttributeInput>>>,
@@ -566,7 +571,6 @@ impl NewChecklistSection {
         self
     }
 
-    /// `not_applicable`
     pub fn not_applicable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.not_applicable = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/checklist/lists/{list_id}/signature_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#list-checklist-signature-requests)
+#[doc(alias = "List Checklist Signature Requests")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistSignatureRequests(Request);
@@ -49,6 +51,8 @@ impl Operation for ListChecklistSignatureRequests {
 /// `POST /rest/v1.0/checklist/lists/{list_id}/signature_requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature-request)
+#[doc(alias = "Create Checklist Signature Request")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistSignatureRequest(Request);
@@ -94,6 +98,8 @@ impl Operation for CreateChecklistSignatureRequest {
 /// `GET /rest/v1.0/checklist/lists/{list_id}/signature_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#show-checklist-signature-request)
+#[doc(alias = "Show Checklist Signature Request")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistSignatureRequest(Request);
@@ -139,6 +145,8 @@ impl Operation for ShowChecklistSignatureRequest {
 /// `DELETE /rest/v1.0/checklist/lists/{list_id}/signature_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#delete-checklist-signature-request)
+#[doc(alias = "Delete Checklist Signature Request")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistSignatureRequest(Request);
@@ -186,6 +194,10 @@ impl Operation for DeleteChecklistSignatureRequest {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#create-checklist-signature)
 ///
 /// **Deprecated** since 2022-05-30, no sunset date is set; no replacement is known.
+#[doc(alias = "Create Checklist Signature")]
+#[doc(
+    alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests/{signature_request_id}/signature"
+)]
 #[deprecated(
     note = "deprecated since 2022-05-30, no sunset date is set; no replacement is known"
 )]
@@ -243,6 +255,10 @@ impl Operation for CreateChecklistSignature {
 /// `DELETE /rest/v1.0/checklist/lists/{list_id}/signature_requests/{signature_request_id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-signature-requests?version=1.0#delete-checklist-signature)
+#[doc(alias = "Delete Checklist Signature")]
+#[doc(
+    alias = "/rest/v1.0/checklist/lists/{list_id}/signature_requests/{signature_request_id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistSignature(Request);
@@ -289,7 +305,6 @@ impl Operation for DeleteChecklistSignature {
 pub struct CreateChecklistSignatureBody {
     /// `attachment`, binary, required
     pub attachment: Field<File>,
-    /// `attachment_string`
     pub attachment_string: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -304,7 +319,6 @@ impl CreateChecklistSignatureBody {
         }
     }
 
-    /// `attachment_string`
     pub fn attachment_string(mut self, value: impl Into<Field<String>>) -> Self {
         self.attachment_string = value.into();
         self

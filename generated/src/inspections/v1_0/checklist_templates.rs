@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#list-checklist-templates)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ListProjectChecklistTemplates`](crate::inspections::v1_1::ListProjectChecklistTemplates) (inferred) instead.
+#[doc(alias = "List Checklist Templates")]
+#[doc(alias = "/rest/v1.0/checklist/list_templates")]
 #[deprecated(
     note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_1::ListProjectChecklistTemplates` (inferred) instead"
 )]
@@ -27,13 +31,11 @@ impl ListChecklistTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -96,6 +98,8 @@ impl Paged for ListChecklistTemplates {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#show-checklist-template)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`v1_1::ShowProjectChecklistTemplate`](crate::inspections::v1_1::ShowProjectChecklistTemplate) (inferred) instead.
+#[doc(alias = "Show Checklist Template")]
+#[doc(alias = "/rest/v1.0/checklist/list_templates/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_1::ShowProjectChecklistTemplate` (inferred) instead"
 )]
@@ -160,6 +164,10 @@ impl Operation for ShowChecklistTemplate {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#remove-checklist-template-alternative-response-set)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`RemoveAlternativeResponseSetFromProjectChecklistTemplate`](super::RemoveAlternativeResponseSetFromProjectChecklistTemplate) (inferred) instead.
+#[doc(alias = "Remove Checklist Template Alternative Response Set")]
+#[doc(
+    alias = "/rest/v1.0/checklist/list_templates/{id}/remove_alternative_response_set"
+)]
 #[deprecated(
     note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_0::RemoveAlternativeResponseSetFromProjectChecklistTemplate` (inferred) instead"
 )]
@@ -224,6 +232,8 @@ impl Operation for RemoveChecklistTemplateAlternativeResponseSet {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-templates?version=1.0#add-checklist-template-alternative-response-set)
 ///
 /// **Deprecated** since 2022-01-27, no sunset date is set; use [`AddAlternativeResponseSetToProjectChecklistTemplate`](super::AddAlternativeResponseSetToProjectChecklistTemplate) (inferred) instead.
+#[doc(alias = "Add Checklist Template Alternative Response Set")]
+#[doc(alias = "/rest/v1.0/checklist/list_templates/{id}/use_alternative_response_set")]
 #[deprecated(
     note = "deprecated since 2022-01-27, no sunset date is set; use `procore::inspections::v1_0::AddAlternativeResponseSetToProjectChecklistTemplate` (inferred) instead"
 )]
@@ -316,31 +326,19 @@ record!(AddChecklistTemplateAlternativeResponseSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistTemplateResponseSet>,
-    /// `sections`
     pub sections: Option<Vec<ChecklistTemplateSection>>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -369,31 +367,19 @@ record!(ChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistTemplateResponseSet>,
-    /// `sections`
     pub sections: Option<Vec<ChecklistTemplateAlternativeResponseSetSection>>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -422,15 +408,10 @@ record!(ChecklistTemplateAlternativeResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSetItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `status`
     pub status: Option<super::ChecklistItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -448,13 +429,9 @@ record!(ChecklistTemplateAlternativeResponseSetItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateAlternativeResponseSetSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<ChecklistTemplateAlternativeResponseSetItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -471,17 +448,11 @@ record!(ChecklistTemplateAlternativeResponseSetSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `section_position`
     pub section_position: Option<i64>,
-    /// `status`
     pub status: Option<super::ChecklistItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -500,13 +471,9 @@ record!(ChecklistTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<ChecklistTemplateItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists)
 ///
 /// **Deprecated** since 2022-01-24, no sunset date is set; use [`ListChecklistsInspections`] (inferred) instead.
+#[doc(alias = "List Checklists")]
+#[doc(alias = "/rest/v1.0/checklist/lists")]
 #[deprecated(
     note = "deprecated since 2022-01-24, no sunset date is set; use `procore::inspections::v1_0::ListChecklistsInspections` (inferred) instead"
 )]
@@ -186,6 +188,8 @@ impl Operation for ListChecklists {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist)
 ///
 /// **Deprecated** since 2022-01-25, no sunset date is set; use [`v1_1::CreateChecklistInspection`](crate::inspections::v1_1::CreateChecklistInspection) (inferred) instead.
+#[doc(alias = "Create Checklist")]
+#[doc(alias = "/rest/v1.0/checklist/lists")]
 #[deprecated(
     note = "deprecated since 2022-01-25, no sunset date is set; use `procore::inspections::v1_1::CreateChecklistInspection` (inferred) instead"
 )]
@@ -255,6 +259,8 @@ impl Operation for CreateChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`ShowChecklistInspection`] (inferred) instead.
+#[doc(alias = "Show Checklist")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_0::ShowChecklistInspection` (inferred) instead"
 )]
@@ -319,6 +325,8 @@ impl Operation for ShowChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::DeleteChecklistInspection`](crate::inspections::v1_1::DeleteChecklistInspection) (inferred) instead.
+#[doc(alias = "Delete Checklist")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_1::DeleteChecklistInspection` (inferred) instead"
 )]
@@ -383,6 +391,8 @@ impl Operation for DeleteChecklist {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist)
 ///
 /// **Deprecated** since 2022-01-26, no sunset date is set; use [`v1_1::UpdateChecklistInspection`](crate::inspections::v1_1::UpdateChecklistInspection) (inferred) instead.
+#[doc(alias = "Update Checklist")]
+#[doc(alias = "/rest/v1.0/checklist/lists/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-26, no sunset date is set; use `procore::inspections::v1_1::UpdateChecklistInspection` (inferred) instead"
 )]
@@ -450,9 +460,13 @@ impl Operation for UpdateChecklist {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-checklists-inspections)
 ///
 /// Replaces [`ListChecklists`].
+#[doc(alias = "List Checklists (Inspections)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistsInspections(Request);
@@ -465,13 +479,11 @@ impl ListChecklistsInspections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -662,6 +674,8 @@ impl Paged for ListChecklistsInspections {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#create-checklist-inspection)
+#[doc(alias = "Create Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistInspection(Request);
@@ -707,7 +721,11 @@ impl Operation for CreateChecklistInspection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/lists/grouped_index`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-checklists-inspections)
+#[doc(alias = "List Grouped Checklists (Inspections)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/grouped_index")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroupedChecklistsInspections(Request);
@@ -720,13 +738,11 @@ impl ListGroupedChecklistsInspections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -870,7 +886,6 @@ impl ListGroupedChecklistsInspections {
         self
     }
 
-    /// `group_by`
     pub fn group_by(
         mut self,
         value: impl Into<GroupedChecklistsInspectionGroupBy>,
@@ -928,6 +943,8 @@ impl Paged for ListGroupedChecklistsInspections {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-checklist-inspection)
 ///
 /// Replaces [`ShowChecklist`].
+#[doc(alias = "Show Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowChecklistInspection(Request);
@@ -968,6 +985,8 @@ impl Operation for ShowChecklistInspection {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#delete-checklist-inspection)
+#[doc(alias = "Delete Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistInspection(Request);
@@ -1008,6 +1027,8 @@ impl Operation for DeleteChecklistInspection {
 /// `PATCH /rest/v1.0/projects/{project_id}/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#update-checklist-inspection)
+#[doc(alias = "Update Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistInspection(Request);
@@ -1059,6 +1080,8 @@ impl Operation for UpdateChecklistInspection {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/lists/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#send-checklist-inspection-email)
+#[doc(alias = "Send Checklist (Inspection) Email")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/lists/{id}/send_email")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendChecklistInspectionEmail(Request);
@@ -1103,7 +1126,11 @@ impl Operation for SendChecklistInspectionEmail {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-recycled-checklists-inspections)
+#[doc(alias = "List Recycled Checklists (Inspections)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledChecklistsInspections(Request);
@@ -1116,13 +1143,11 @@ impl ListRecycledChecklistsInspections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1312,7 +1337,13 @@ impl Paged for ListRecycledChecklistsInspections {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/grouped_index`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#list-grouped-recycled-checklists-inspections)
+#[doc(alias = "List Grouped Recycled Checklists (Inspections)")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/grouped_index"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListGroupedRecycledChecklistsInspections(Request);
@@ -1325,13 +1356,11 @@ impl ListGroupedRecycledChecklistsInspections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1475,7 +1504,6 @@ impl ListGroupedRecycledChecklistsInspections {
         self
     }
 
-    /// `group_by`
     pub fn group_by(
         mut self,
         value: impl Into<GroupedChecklistsInspectionGroupBy>,
@@ -1531,6 +1559,8 @@ impl Paged for ListGroupedRecycledChecklistsInspections {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#show-recycled-checklist-inspection)
+#[doc(alias = "Show Recycled Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledChecklistInspection(Request);
@@ -1571,6 +1601,10 @@ impl Operation for ShowRecycledChecklistInspection {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.0#restore-deleted-checklist-inspection)
+#[doc(alias = "Restore Deleted Checklist (Inspection)")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/lists/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreDeletedChecklistInspection(Request);
@@ -1631,96 +1665,56 @@ string_enum!(ActiveReinspectionStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Checklist {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachmentFile>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReference>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `identifier`
     pub identifier: Option<String>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
-    /// `inspectors`
     pub inspectors: Option<Vec<shared::UserReference>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `item_total`
     #[deprecated(note = "use `item_count` instead")]
     pub item_total: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `na_item_count`
     pub na_item_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_inspected_item_count`
     pub not_inspected_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `personal`
     pub personal: Option<bool>,
-    /// `reinspected_by_id`
     pub reinspected_by_id: Option<String>,
-    /// `reinspected_from_id`
     pub reinspected_from_id: Option<String>,
-    /// `response_set`
     pub response_set: Option<ChecklistResponseSet>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `responsible_party`
     pub responsible_party: Option<shared::UserReference>,
-    /// `sections`
     pub sections: Option<Vec<ChecklistSectionWithItems>>,
-    /// `signature_requests`
     pub signature_requests: Option<Vec<ShowChecklistResponseSignatureRequest>>,
-    /// `specification_section`
     pub specification_section: Option<ChecklistSpecificationSection>,
-    /// `status`
     pub status: Option<ChecklistStatus>,
-    /// `template_id`
     pub template_id: Option<i64>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
-    /// `trade_id`
     pub trade_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `yes_item_count`
     #[deprecated(note = "use `conforming_item_count` instead")]
     pub yes_item_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -1779,17 +1773,11 @@ record!(Checklist {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1808,13 +1796,10 @@ record!(ChecklistAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistAttachmentHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::NamedAttachmentFile>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1831,85 +1816,49 @@ record!(ChecklistAttachmentHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspection {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<ChecklistInspectionAttachment>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReferenceWithCompany>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `default_response_phrasing`
     pub default_response_phrasing: Option<super::ChecklistTemplateResponseSet>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `inspected_item_count`
     pub inspected_item_count: Option<i64>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `inspectors`
     pub inspectors: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_applicable_item_count`
     pub not_applicable_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `observations_count`
     pub observations_count: Option<i64>,
-    /// `overdue`
     pub overdue: Option<bool>,
-    /// `point_of_contact`
     pub point_of_contact: Option<shared::UserReferenceWithCompany>,
-    /// `private`
     pub private: Option<bool>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
-    /// `specification_section`
     pub specification_section: Option<ChecklistSpecificationSection>,
-    /// `status`
     pub status: Option<ChecklistInspectionStatus>,
-    /// `template_id`
     pub template_id: Option<i64>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1965,20 +1914,13 @@ record!(ChecklistInspection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1998,37 +1940,24 @@ record!(ChecklistInspectionAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionListInput {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `number`
     pub number: Field<i64>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<ActiveReinspectionStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2042,97 +1971,81 @@ impl ChecklistInspectionListInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ActiveReinspectionStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -2169,35 +2082,23 @@ record!(ChecklistInspectionListInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionListInputWithName {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `number`
     pub number: Field<i64>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<ActiveReinspectionStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2211,91 +2112,76 @@ impl ChecklistInspectionListInputWithName {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ActiveReinspectionStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
@@ -2352,13 +2238,10 @@ string_enum!(ChecklistInspectionStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemComment {
-    /// `id`
     pub id: Option<i64>,
-    /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2375,17 +2258,12 @@ record!(ChecklistItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `body`
     pub body: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `responded_with`
     pub responded_with: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2404,17 +2282,12 @@ record!(ChecklistItemHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponse {
-    /// `item_id`
     pub item_id: Option<i64>,
-    /// `item_type`
     pub item_type: Option<ChecklistItemType>,
-    /// `payload`
     pub payload: Option<ChecklistItemResponsePayload>,
     /// `responded_at`, date-time
     pub responded_at: Option<DateTime>,
-    /// `responder`
     pub responder: Option<shared::UserReference>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2435,11 +2308,8 @@ record!(ChecklistItemResponse {
 pub struct ChecklistItemResponsePayload {
     /// `date_value`, date
     pub date_value: Option<Date>,
-    /// `number_value`
     pub number_value: Option<i64>,
-    /// `response_option`
     pub response_option: Option<shared::NamedReference>,
-    /// `text_value`
     pub text_value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2456,13 +2326,10 @@ record!(ChecklistItemResponsePayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponseSet {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `responses`
     pub responses: Option<Vec<super::ChecklistItemResponseWithCorrespondingStatus>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2482,11 +2349,8 @@ record!(ChecklistItemResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemType {
-    /// `id`
     pub id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2502,11 +2366,8 @@ record!(ChecklistItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemsAttributeInput {
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `status`
     pub status: Field<super::ChecklistItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2518,19 +2379,16 @@ impl ChecklistItemsAttributeInput {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<super::ChecklistItemStatus>>,
@@ -2550,80 +2408,48 @@ record!(ChecklistItemsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistList {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<ChecklistListAttachment>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReference>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `identifier`
     pub identifier: Option<String>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspectors`
     pub inspectors: Option<Vec<shared::UserReference>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `item_total`
     #[deprecated(note = "use `item_count` instead")]
     pub item_total: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `na_item_count`
     pub na_item_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_inspected_item_count`
     pub not_inspected_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `personal`
     pub personal: Option<bool>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `responsible_party`
     pub responsible_party: Option<shared::UserReference>,
-    /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistListSignatureRequest>>,
-    /// `specification_section`
     pub specification_section: Option<ChecklistSpecificationSection>,
-    /// `status`
     pub status: Option<ChecklistStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `yes_item_count`
     #[deprecated(note = "use `conforming_item_count` instead")]
     pub yes_item_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
@@ -2674,15 +2500,10 @@ record!(ChecklistList {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2700,49 +2521,30 @@ record!(ChecklistListAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListInput {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `inspectee_id`
     pub inspectee_id: Field<i64>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `name`
     pub name: Field<String>,
-    /// `number`
     pub number: Field<i64>,
     /// `personal`; `true` unless set
     pub personal: Field<bool>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<ChecklistInspectionStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2756,133 +2558,111 @@ impl ChecklistListInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inspectee_id`
     pub fn inspectee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspectee_id = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `personal`
     pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
         self.personal = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ChecklistInspectionStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -2925,51 +2705,31 @@ record!(ChecklistListInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListInputWithSectionsAttributes {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `inspectee_id`
     pub inspectee_id: Field<i64>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `name`
     pub name: Field<String>,
-    /// `number`
     pub number: Field<i64>,
     /// `personal`; `true` unless set
     pub personal: Field<bool>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `sections_attributes`
     pub sections_attributes: Field<Vec<ChecklistSectionsAttributeInput>>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<ChecklistStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -2983,115 +2743,96 @@ impl ChecklistListInputWithSectionsAttributes {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inspectee_id`
     pub fn inspectee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspectee_id = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `personal`
     pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
         self.personal = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `sections_attributes`
     pub fn sections_attributes(
         mut self,
         value: impl Into<Field<Vec<ChecklistSectionsAttributeInput>>>,
@@ -3100,25 +2841,21 @@ impl ChecklistListInputWithSectionsAttributes {
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ChecklistStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -3162,13 +2899,9 @@ record!(ChecklistListInputWithSectionsAttributes {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListItem {
-    /// `lists`
     pub lists: Option<Vec<ChecklistList>>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistTemplateResponseSet>,
-    /// `template_id`
     pub template_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3185,11 +2918,8 @@ record!(ChecklistListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListSignatureRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `signatory`
     pub signatory: Option<shared::UserReferenceWithCompany>,
-    /// `signature`
     pub signature: Option<ChecklistListSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3205,13 +2935,10 @@ record!(ChecklistListSignatureRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistListSignatureRequestSignature {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::AttachmentFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3228,19 +2955,13 @@ record!(ChecklistListSignatureRequestSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistObservation {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `number`
     pub number: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<ChecklistType>,
@@ -3263,13 +2984,10 @@ record!(ChecklistObservation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistResponseSet {
-    /// `conforming_response`
     pub conforming_response: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deficient_response`
     pub deficient_response: Option<String>,
-    /// `global`
     pub global: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3289,43 +3007,24 @@ record!(ChecklistResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSectionItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_histories`
     pub attachment_histories: Option<Vec<ChecklistAttachmentHistory>>,
-    /// `attachments`
     pub attachments: Option<Vec<ChecklistAttachmentHistory>>,
-    /// `comments`
     pub comments: Option<Vec<ChecklistItemComment>>,
-    /// `details`
     pub details: Option<String>,
-    /// `histories`
     pub histories: Option<Vec<ChecklistItemHistory>>,
-    /// `item_response`
     pub item_response: Option<ChecklistItemResponse>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations`
     pub observations: Option<Vec<ChecklistObservation>>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `responded_with`
     pub responded_with: Option<String>,
-    /// `response`
     pub response: Option<super::ChecklistItemResponseWithCorrespondingStatus>,
-    /// `response_set`
     pub response_set: Option<ChecklistItemResponseSet>,
-    /// `response_set_id`
     pub response_set_id: Option<i64>,
-    /// `response_type_id`
     pub response_type_id: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `status`
     pub status: Option<super::ChecklistItemStatus>,
-    /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<ChecklistItemType>,
@@ -3360,17 +3059,11 @@ record!(ChecklistSectionItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSectionWithItems {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<ChecklistSectionItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `template_section_id`
     pub template_section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3389,11 +3082,8 @@ record!(ChecklistSectionWithItems {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSectionsAttributeInput {
-    /// `items_attributes`
     pub items_attributes: Field<Vec<ChecklistItemsAttributeInput>>,
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3405,7 +3095,6 @@ impl ChecklistSectionsAttributeInput {
         Default::default()
     }
 
-    /// `items_attributes`
     pub fn items_attributes(
         mut self,
         value: impl Into<Field<Vec<ChecklistItemsAttributeInput>>>,
@@ -3414,13 +3103,11 @@ impl ChecklistSectionsAttributeInput {
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
@@ -3437,13 +3124,10 @@ record!(ChecklistSectionsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignature {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<ChecklistAttachment>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3460,11 +3144,8 @@ record!(ChecklistSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignatureRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `signatory`
     pub signatory: Option<shared::UserReferenceWithCompany>,
-    /// `signature`
     pub signature: Option<ChecklistSignatureRequestSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3480,13 +3161,10 @@ record!(ChecklistSignatureRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSignatureRequestSignature {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<shared::NamedAttachmentFile>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<shared::UserReferenceWithCompany>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3503,13 +3181,9 @@ record!(ChecklistSignatureRequestSignature {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `latest_revision_url`
     pub latest_revision_url: Option<String>,
-    /// `section`
     pub section: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3544,11 +3218,8 @@ string_enum!(ChecklistStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistType {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3579,85 +3250,49 @@ string_enum!(ChecklistView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistsInspection {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<ChecklistInspectionAttachment>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReferenceWithCompany>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `default_response_phrasing`
     pub default_response_phrasing: Option<super::ChecklistTemplateResponseSet>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<UserReferenceWithCompany>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `inspected_item_count`
     pub inspected_item_count: Option<i64>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `inspectors`
     pub inspectors: Option<Vec<UserReferenceWithCompany>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_applicable_item_count`
     pub not_applicable_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `observations_count`
     pub observations_count: Option<i64>,
-    /// `overdue`
     pub overdue: Option<bool>,
-    /// `point_of_contact`
     pub point_of_contact: Option<shared::UserReferenceWithCompany>,
-    /// `private`
     pub private: Option<bool>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
-    /// `specification_section`
     pub specification_section: Option<ChecklistSpecificationSection>,
-    /// `status`
     pub status: Option<ChecklistInspectionStatus>,
-    /// `template_id`
     pub template_id: Option<i64>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3743,7 +3378,6 @@ string_enum!(ChecklistsInspectionSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChecklistBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `list`, required
     pub list: Field<ChecklistListInput>,
@@ -3770,7 +3404,6 @@ impl CreateChecklistBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -3819,9 +3452,7 @@ record!(CreateChecklistInspectionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedChecklistsInspection {
-    /// `data`
     pub data: Option<Vec<GroupedChecklistsInspectionData>>,
-    /// `header`
     pub header: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3836,81 +3467,47 @@ record!(GroupedChecklistsInspection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupedChecklistsInspectionData {
-    /// `id`
     pub id: Option<i64>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReference>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `default_response_phrasing`
     pub default_response_phrasing: Option<super::ChecklistTemplateResponseSet>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `inspected_item_count`
     pub inspected_item_count: Option<i64>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
-    /// `inspectors`
     pub inspectors: Option<Vec<shared::UserReference>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_applicable_item_count`
     pub not_applicable_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `observations_count`
     pub observations_count: Option<i64>,
-    /// `overdue`
     pub overdue: Option<bool>,
-    /// `permissions`
     pub permissions: Option<shared::Permissions>,
-    /// `point_of_contact`
     pub point_of_contact: Option<shared::UserReference>,
-    /// `private`
     pub private: Option<bool>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `signature_requests`
     pub signature_requests: Option<Vec<ChecklistSignatureRequest>>,
-    /// `specification_section`
     pub specification_section: Option<ChecklistSpecificationSection>,
-    /// `status`
     pub status: Option<ChecklistInspectionStatus>,
-    /// `template_id`
     pub template_id: Option<i64>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -3994,11 +3591,8 @@ string_enum!(GroupedChecklistsInspectionGroupBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowChecklistResponseSignatureRequest {
-    /// `id`
     pub id: Option<i64>,
-    /// `signatory`
     pub signatory: Option<shared::UserReferenceWithCompany>,
-    /// `signature`
     pub signature: Option<ChecklistSignature>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4014,7 +3608,6 @@ record!(ShowChecklistResponseSignatureRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChecklistBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `list`, required
     pub list: Field<ChecklistListInputWithSectionsAttributes>,
@@ -4037,7 +3630,6 @@ impl UpdateChecklistBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -4078,13 +3670,9 @@ record!(UpdateChecklistInspectionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompany {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/checklist/sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-sections?version=1.0#list-company-checklist-sections)
+#[doc(alias = "List Company Checklist Sections")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyChecklistSections(Request);
@@ -50,6 +52,8 @@ impl Operation for ListCompanyChecklistSections {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-sections?version=1.0#show-company-checklist-section)
+#[doc(alias = "Show Company Checklist Section")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyChecklistSection(Request);
@@ -90,6 +94,8 @@ impl Operation for ShowCompanyChecklistSection {
 /// `DELETE /rest/v1.0/companies/{company_id}/checklist/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-sections?version=1.0#delete-company-checklist-section)
+#[doc(alias = "Delete Company Checklist Section")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyChecklistSection(Request);
@@ -130,6 +136,8 @@ impl Operation for DeleteCompanyChecklistSection {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/sections/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-sections?version=1.0#update-company-checklist-section)
+#[doc(alias = "Update Company Checklist Section")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/sections/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyChecklistSection(Request);

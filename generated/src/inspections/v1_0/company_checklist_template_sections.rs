@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/checklist/list_templates/{list_template_id}/sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-template-sections?version=1.0#list-company-checklist-template-sections)
+#[doc(alias = "List Company Checklist Template Sections")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{list_template_id}/sections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyChecklistTemplateSections(Request);
@@ -53,6 +57,10 @@ impl Operation for ListCompanyChecklistTemplateSections {
 /// `POST /rest/v1.0/companies/{company_id}/checklist/list_templates/{list_template_id}/sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-template-sections?version=1.0#create-company-checklist-template-section)
+#[doc(alias = "Create Company Checklist Template Section")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{list_template_id}/sections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyChecklistTemplateSection(Request);
@@ -121,9 +129,7 @@ record!(CreateCompanyChecklistTemplateSectionBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyChecklistTemplateSection {
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -135,13 +141,11 @@ impl NewCompanyChecklistTemplateSection {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-company-checklist-templates)
+#[doc(alias = "List Company Checklist Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyChecklistTemplates(Request);
@@ -70,13 +74,11 @@ impl ListCompanyChecklistTemplates {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -123,6 +125,8 @@ impl Paged for ListCompanyChecklistTemplates {
 /// `POST /rest/v1.0/companies/{company_id}/checklist/list_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#create-company-checklist-template)
+#[doc(alias = "Create Company Checklist Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyChecklistTemplate(Request);
@@ -166,6 +170,8 @@ impl Operation for CreateCompanyChecklistTemplate {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#show-company-checklist-template)
+#[doc(alias = "Show Company Checklist Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyChecklistTemplate(Request);
@@ -206,6 +212,8 @@ impl Operation for ShowCompanyChecklistTemplate {
 /// `DELETE /rest/v1.0/companies/{company_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#delete-company-checklist-template)
+#[doc(alias = "Delete Company Checklist Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyChecklistTemplate(Request);
@@ -246,6 +254,8 @@ impl Operation for DeleteCompanyChecklistTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#update-company-checklist-template)
+#[doc(alias = "Update Company Checklist Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyChecklistTemplate(Request);
@@ -291,6 +301,10 @@ impl Operation for UpdateCompanyChecklistTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/list_templates/{id}/remove_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#remove-company-checklist-template-alternative-response-set)
+#[doc(alias = "Remove Company Checklist Template Alternative Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{id}/remove_alternative_response_set"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveCompanyChecklistTemplateAlternativeResponseSet(Request);
@@ -331,6 +345,10 @@ impl Operation for RemoveCompanyChecklistTemplateAlternativeResponseSet {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/list_templates/{id}/use_alternative_response_set`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#add-company-checklist-template-alternative-response-set)
+#[doc(alias = "Add Company Checklist Template Alternative Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/list_templates/{id}/use_alternative_response_set"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddCompanyChecklistTemplateAlternativeResponseSet(Request);
@@ -375,7 +393,11 @@ impl Operation for AddCompanyChecklistTemplateAlternativeResponseSet {
 ///
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#list-recycled-company-checklist-templates)
+#[doc(alias = "List Recycled Company Checklist Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledCompanyChecklistTemplates(Request);
@@ -388,13 +410,11 @@ impl ListRecycledCompanyChecklistTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -436,6 +456,10 @@ impl Paged for ListRecycledCompanyChecklistTemplates {
 /// `GET /rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#show-recycled-company-checklist-template)
+#[doc(alias = "Show Recycled Company Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledCompanyChecklistTemplate(Request);
@@ -476,6 +500,10 @@ impl Operation for ShowRecycledCompanyChecklistTemplate {
 /// `PATCH /rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-checklist-templates?version=1.0#restore-a-recycled-company-checklist-template)
+#[doc(alias = "Restore a Recycled Company Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/recycle_bin/checklist/list_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledCompanyChecklistTemplate(Request);
@@ -515,27 +543,17 @@ impl Operation for RestoreRecycledCompanyChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistTemplateResponseSet>,
-    /// `sections`
     pub sections: Option<Vec<CompanyChecklistTemplateSection>>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -562,15 +580,10 @@ record!(CompanyChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<super::CompanyChecklistTemplateResponseSet>,
-    /// `section_id`
     pub section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -588,19 +601,13 @@ record!(CompanyChecklistTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateListItem {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -623,15 +630,10 @@ record!(CompanyChecklistTemplateListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateListTemplateInput {
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -643,31 +645,26 @@ impl CompanyChecklistTemplateListTemplateInput {
         Default::default()
     }
 
-    /// `alternative_response_set_id`
     pub fn alternative_response_set_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.alternative_response_set_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
@@ -686,13 +683,9 @@ record!(CompanyChecklistTemplateListTemplateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<CompanyChecklistTemplateItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -730,7 +723,6 @@ string_enum!(CompanyChecklistTemplateSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyChecklistTemplateBody {
-    /// `attachments`
     pub attachments: Field<Vec<File>>,
     /// `list_template`, required
     pub list_template: Field<CompanyChecklistTemplateListTemplateInput>,
@@ -749,7 +741,6 @@ impl CreateCompanyChecklistTemplateBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
         self
@@ -765,17 +756,12 @@ record!(CreateCompanyChecklistTemplateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledCompanyChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

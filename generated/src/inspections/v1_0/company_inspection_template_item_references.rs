@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-references?version=1.0#list-company-inspection-template-item-reference)
+#[doc(alias = "List Company Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyInspectionTemplateItemReference(Request);
@@ -26,13 +32,11 @@ impl ListCompanyInspectionTemplateItemReference {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -111,6 +115,10 @@ impl Paged for ListCompanyInspectionTemplateItemReference {
 /// `POST /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-references?version=1.0#create-company-inspection-template-item-reference)
+#[doc(alias = "Create Company Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyInspectionTemplateItemReference(Request);
@@ -156,6 +164,10 @@ impl Operation for CreateCompanyInspectionTemplateItemReference {
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-references?version=1.0#show-company-inspection-template-item-reference)
+#[doc(alias = "Show Company Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyInspectionTemplateItemReference(Request);
@@ -201,6 +213,10 @@ impl Operation for ShowCompanyInspectionTemplateItemReference {
 /// `DELETE /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-references?version=1.0#delete-company-inspection-template-item-reference)
+#[doc(alias = "Delete Company Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/item_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyInspectionTemplateItemReference(Request);
@@ -245,19 +261,13 @@ impl Operation for DeleteCompanyInspectionTemplateItemReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `item_id`
     pub item_id: Option<i64>,
-    /// `payload`
     pub payload: Option<shared::CompanyActionPlanTemplateReferencePayload>,
-    /// `template_id`
     pub template_id: Option<i64>,
     /// `type`
     pub type_: Option<shared::Type>,
-    /// `updated_at`
     pub updated_at: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

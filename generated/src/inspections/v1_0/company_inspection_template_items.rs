@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#list-company-inspection-template-items)
+#[doc(alias = "List Company Inspection Template Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyInspectionTemplateItems(Request);
@@ -25,13 +31,11 @@ impl ListCompanyInspectionTemplateItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -73,6 +77,10 @@ impl Paged for ListCompanyInspectionTemplateItems {
 /// `POST /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#create-company-inspection-template-item)
+#[doc(alias = "Create Company Inspection Template Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyInspectionTemplateItem(Request);
@@ -118,6 +126,10 @@ impl Operation for CreateCompanyInspectionTemplateItem {
 /// `GET /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#show-company-inspection-template-item)
+#[doc(alias = "Show Company Inspection Template Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyInspectionTemplateItem(Request);
@@ -163,6 +175,10 @@ impl Operation for ShowCompanyInspectionTemplateItem {
 /// `DELETE /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#delete-company-inspection-template-item)
+#[doc(alias = "Delete Company Inspection Template Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyInspectionTemplateItem(Request);
@@ -208,6 +224,10 @@ impl Operation for DeleteCompanyInspectionTemplateItem {
 /// `PATCH /rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-items?version=1.0#update-company-inspection-template-item)
+#[doc(alias = "Update Company Inspection Template Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/inspection_templates/{inspection_template_id}/items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyInspectionTemplateItem(Request);
@@ -254,17 +274,11 @@ impl Operation for UpdateCompanyInspectionTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<CompanyInspectionTemplateItemResponseSet>,
-    /// `section_id`
     pub section_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -289,9 +303,7 @@ record!(CompanyInspectionTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemChanges {
-    /// `name`
     pub name: Field<String>,
-    /// `response_set_id`
     pub response_set_id: Field<i64>,
     /// `type`
     pub type_: Field<String>,
@@ -305,13 +317,11 @@ impl CompanyInspectionTemplateItemChanges {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `response_set_id`
     pub fn response_set_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.response_set_id = value.into();
         self
@@ -334,17 +344,11 @@ record!(CompanyInspectionTemplateItemChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<ListCompanyInspectionTemplateItemsResponseSet>,
-    /// `section_id`
     pub section_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -369,13 +373,9 @@ record!(CompanyInspectionTemplateItemListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemResponse {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `item_status_id`
     pub item_status_id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `status`
     pub status: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -392,19 +392,13 @@ record!(CompanyInspectionTemplateItemResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `procore_standard`
     pub procore_standard: Option<bool>,
-    /// `responses`
     pub responses: Option<Vec<CompanyInspectionTemplateItemResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -453,19 +447,13 @@ record!(CreateCompanyInspectionTemplateItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyInspectionTemplateItemsResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `procore_standard`
     pub procore_standard: Option<bool>,
-    /// `responses`
     pub responses: Option<Vec<serde_json::Value>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -488,13 +476,9 @@ record!(ListCompanyInspectionTemplateItemsResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCompanyInspectionTemplateItem {
-    /// `name`
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `response_set_id`
     pub response_set_id: Field<i64>,
-    /// `section_id`
     pub section_id: Field<i64>,
     /// `type`
     pub type_: Field<String>,
@@ -508,25 +492,21 @@ impl NewCompanyInspectionTemplateItem {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `response_set_id`
     pub fn response_set_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.response_set_id = value.into();
         self
     }
 
-    /// `section_id`
     pub fn section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.section_id = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v1.0/projects/{project_id}/inspections/{inspection_id}/item_attachments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-attachments?version=1.0#delete-an-inspection-item-attachment)
+#[doc(alias = "Delete an Inspection Item Attachment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspections/{inspection_id}/item_attachments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInspectionItemAttachment(Request);

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/projects/{project_id}/inspections/{inspection_id}/comments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-comments?version=1.0#creates-an-inspection-item-comment)
+#[doc(alias = "Creates an Inspection Item Comment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/inspections/{inspection_id}/comments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInspectionItemComment(Request);

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspections/{inspection_id}/item_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-references?version=1.0#list-inspection-item-references)
+#[doc(alias = "List Inspection Item References")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspections/{inspection_id}/item_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectionItemReferences(Request);
@@ -56,13 +62,11 @@ impl ListInspectionItemReferences {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

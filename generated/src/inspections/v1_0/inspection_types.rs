@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/inspection_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#list-inspection-types)
+#[doc(alias = "List Inspection Types")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/inspection_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectionTypes(Request);
@@ -22,13 +26,11 @@ impl ListInspectionTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListInspectionTypes {
 /// `POST /rest/v1.0/companies/{company_id}/inspection_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#create-inspection-type)
+#[doc(alias = "Create Inspection Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/inspection_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInspectionType(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateInspectionType {
 /// `GET /rest/v1.0/companies/{company_id}/inspection_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#show-inspection-type)
+#[doc(alias = "Show Inspection Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/inspection_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInspectionType(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowInspectionType {
 /// `DELETE /rest/v1.0/companies/{company_id}/inspection_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#delete-inspection-type)
+#[doc(alias = "Delete Inspection Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/inspection_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInspectionType(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteInspectionType {
 /// `PATCH /rest/v1.0/companies/{company_id}/inspection_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-types?version=1.0#update-inspection-type)
+#[doc(alias = "Update Inspection Type")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/inspection_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateInspectionType(Request);
@@ -258,21 +268,16 @@ record!(CreateInspectionTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionType {
-    /// `id`
     pub id: Option<i64>,
     /// `audit_transaction_timestamp`, date-time
     pub audit_transaction_timestamp: Option<DateTime>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `is_deletable`
     pub is_deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `source_id`
     pub source_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

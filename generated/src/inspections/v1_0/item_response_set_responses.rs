@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-set-responses?version=1.0#list-responses-in-the-specified-item-response-set)
+#[doc(alias = "List Responses in the Specified Item Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResponsesInSpecifiedItemResponseSet(Request);
@@ -71,6 +75,10 @@ impl Operation for ListResponsesInSpecifiedItemResponseSet {
 /// `POST /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-set-responses?version=1.0#create-a-response-in-the-specified-item-response-set)
+#[doc(alias = "Create a Response in the Specified Item Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateResponseInSpecifiedItemResponseSet(Request);
@@ -116,6 +124,10 @@ impl Operation for CreateResponseInSpecifiedItemResponseSet {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-set-responses?version=1.0#show-item-response-set-response)
+#[doc(alias = "Show Item Response Set Response")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowItemResponseSetResponse(Request);
@@ -161,6 +173,10 @@ impl Operation for ShowItemResponseSetResponse {
 /// `DELETE /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-set-responses?version=1.0#remove-a-response-from-an-item-response-set)
+#[doc(alias = "Remove a Response from an Item Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveResponseFromItemResponseSet(Request);
@@ -206,6 +222,10 @@ impl Operation for RemoveResponseFromItemResponseSet {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-set-responses?version=1.0#add-an-existing-response-to-an-item-response-set)
+#[doc(alias = "Add an existing Response to an Item Response Set")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{response_set_id}/responses/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddExistingResponseToItemResponseSet(Request);
@@ -250,7 +270,6 @@ impl Operation for AddExistingResponseToItemResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResponseInSpecifiedItemResponseSetBody {
-    /// `response`
     pub response: Field<super::NewResponse>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -262,7 +281,6 @@ impl CreateResponseInSpecifiedItemResponseSetBody {
         Default::default()
     }
 
-    /// `response`
     pub fn response(mut self, value: impl Into<Field<super::NewResponse>>) -> Self {
         self.response = value.into();
         self
@@ -277,13 +295,9 @@ record!(CreateResponseInSpecifiedItemResponseSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSetResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `corresponding_status`
     pub corresponding_status: Option<ItemResponseSetResponseCorrespondingStatus>,
-    /// `item_status_id`
     pub item_status_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/checklist/item/response_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#list-item-response-sets)
+#[doc(alias = "List Item Response Sets")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListItemResponseSets(Request);
@@ -52,13 +56,11 @@ impl ListItemResponseSets {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -101,6 +103,8 @@ impl Paged for ListItemResponseSets {
 /// `POST /rest/v1.0/companies/{company_id}/checklist/item/response_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#create-item-response-set)
+#[doc(alias = "Create Item Response Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateItemResponseSet(Request);
@@ -141,6 +145,8 @@ impl Operation for CreateItemResponseSet {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#show-item-response-set)
+#[doc(alias = "Show Item Response Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowItemResponseSet(Request);
@@ -181,6 +187,8 @@ impl Operation for ShowItemResponseSet {
 /// `DELETE /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#delete-item-response-set)
+#[doc(alias = "Delete Item Response Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteItemResponseSet(Request);
@@ -221,6 +229,8 @@ impl Operation for DeleteItemResponseSet {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/item-response-sets?version=1.0#update-item-response-set)
+#[doc(alias = "Update Item Response Set")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/item/response_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateItemResponseSet(Request);
@@ -289,21 +299,14 @@ record!(CreateItemResponseSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `in_use`
     pub in_use: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `procore_standard`
     pub procore_standard: Option<bool>,
-    /// `responses`
     pub responses: Option<Vec<super::ItemResponseSetResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -327,21 +330,14 @@ record!(ItemResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSetListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `in_use`
     pub in_use: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `procore_standard`
     pub procore_standard: Option<bool>,
-    /// `responses`
     pub responses: Option<Vec<ListItemResponseSetsResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -365,7 +361,6 @@ record!(ItemResponseSetListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResponseSetMembershipsAttributeInput {
-    /// `response_attributes`
     pub response_attributes: Field<NewResponse>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -377,7 +372,6 @@ impl ItemResponseSetMembershipsAttributeInput {
         Default::default()
     }
 
-    /// `response_attributes`
     pub fn response_attributes(mut self, value: impl Into<Field<NewResponse>>) -> Self {
         self.response_attributes = value.into();
         self
@@ -392,13 +386,9 @@ record!(ItemResponseSetMembershipsAttributeInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemResponseSetsResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `corresponding_status`
     pub corresponding_status: Option<super::ChecklistItemStatus>,
-    /// `item_status_id`
     pub item_status_id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -415,9 +405,7 @@ record!(ListItemResponseSetsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewItemResponseSet {
-    /// `active`
     pub active: Field<bool>,
-    /// `memberships_attributes`
     pub memberships_attributes: Field<Vec<ItemResponseSetMembershipsAttributeInput>>,
     /// `name`, required
     pub name: Field<String>,
@@ -434,13 +422,11 @@ impl NewItemResponseSet {
         }
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `memberships_attributes`
     pub fn memberships_attributes(
         mut self,
         value: impl Into<Field<Vec<ItemResponseSetMembershipsAttributeInput>>>,

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/possible-inspectors?version=1.0#list-inspectors)
 ///
 /// **Deprecated** since 2022-02-07, no sunset date is set; no replacement is known.
+#[doc(alias = "List Inspectors")]
+#[doc(alias = "/rest/v1.0/checklist/possible_inspectors")]
 #[deprecated(
     note = "deprecated since 2022-02-07, no sunset date is set; no replacement is known"
 )]
@@ -60,7 +62,6 @@ impl Operation for ListInspectors {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListInspectorsResponse {
-    /// `people`
     pub people: Option<Vec<shared::CompanyUserReference>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-points-of-contact?version=1.0#list-potential-points-of-contact)
 ///
 /// **Deprecated** since 2022-02-08, no sunset date is set; no replacement is known.
+#[doc(alias = "List Potential Points of Contact")]
+#[doc(alias = "/rest/v1.0/checklist/potential_points_of_contact")]
 #[deprecated(
     note = "deprecated since 2022-02-08, no sunset date is set; no replacement is known"
 )]
@@ -27,7 +29,6 @@ impl ListPotentialPointsOfContact {
         Self(request)
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: i64) -> Self {
         self.0.query("vendor_id", value);
         self
@@ -66,15 +67,10 @@ impl Operation for ListPotentialPointsOfContact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PotentialPointsOfContact {
-    /// `id`
     pub id: Option<i64>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_with_vendor`
     pub name_with_vendor: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-project-checklist-templates)
+#[doc(alias = "List Project Checklist Templates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectChecklistTemplates(Request);
@@ -22,13 +26,11 @@ impl ListProjectChecklistTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -114,6 +116,8 @@ impl Paged for ListProjectChecklistTemplates {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/list_templates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#create-project-checklist-template)
+#[doc(alias = "Create Project Checklist Template")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectChecklistTemplate(Request);
@@ -157,6 +161,10 @@ impl Operation for CreateProjectChecklistTemplate {
 /// `POST /rest/v1.0/projects/{project_id}/checklist/list_templates/create_from_company_template`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#create-a-project-checklist-template-from-a-company-checklist-template)
+#[doc(alias = "Create a Project Checklist Template from a Company Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/create_from_company_template"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectChecklistTemplateFromCompanyChecklistTemplate(Request);
@@ -200,6 +208,8 @@ impl Operation for CreateProjectChecklistTemplateFromCompanyChecklistTemplate {
 /// `GET /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#show-project-checklist-template)
+#[doc(alias = "Show Project Checklist Template")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectChecklistTemplate(Request);
@@ -240,6 +250,8 @@ impl Operation for ShowProjectChecklistTemplate {
 /// `DELETE /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#delete-project-checklist-template)
+#[doc(alias = "Delete Project Checklist Template")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectChecklistTemplate(Request);
@@ -280,6 +292,8 @@ impl Operation for DeleteProjectChecklistTemplate {
 /// `PATCH /rest/v1.0/projects/{project_id}/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#update-project-checklist-template)
+#[doc(alias = "Update Project Checklist Template")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectChecklistTemplate(Request);
@@ -327,6 +341,10 @@ impl Operation for UpdateProjectChecklistTemplate {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#remove-alternative-response-set-from-project-checklist-template)
 ///
 /// Replaces [`RemoveChecklistTemplateAlternativeResponseSet`](super::RemoveChecklistTemplateAlternativeResponseSet).
+#[doc(alias = "Remove Alternative Response Set from Project Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/remove_alternative_response_set"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveAlternativeResponseSetFromProjectChecklistTemplate(Request);
@@ -369,6 +387,10 @@ impl Operation for RemoveAlternativeResponseSetFromProjectChecklistTemplate {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#add-alternative-response-set-to-project-checklist-template)
 ///
 /// Replaces [`AddChecklistTemplateAlternativeResponseSet`](super::AddChecklistTemplateAlternativeResponseSet).
+#[doc(alias = "Add Alternative Response Set to Project Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/checklist/list_templates/{id}/use_alternative_response_set"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAlternativeResponseSetToProjectChecklistTemplate(Request);
@@ -413,7 +435,11 @@ impl Operation for AddAlternativeResponseSetToProjectChecklistTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#list-recycled-checklist-templates)
+#[doc(alias = "List Recycled Checklist Templates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledChecklistTemplates(Request);
@@ -426,13 +452,11 @@ impl ListRecycledChecklistTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -474,6 +498,10 @@ impl Paged for ListRecycledChecklistTemplates {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#show-recycled-checklist-template)
+#[doc(alias = "Show Recycled Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledChecklistTemplate(Request);
@@ -487,13 +515,11 @@ impl ShowRecycledChecklistTemplate {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -526,6 +552,10 @@ impl Operation for ShowRecycledChecklistTemplate {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.0#restore-recycled-checklist-template)
+#[doc(alias = "Restore Recycled Checklist Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/checklist/list_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledChecklistTemplate(Request);
@@ -589,11 +619,8 @@ record!(AddCompanyChecklistTemplateAlternativeResponseSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistItemResponseWithCorrespondingStatus {
-    /// `id`
     pub id: Option<i64>,
-    /// `corresponding_status`
     pub corresponding_status: Option<ChecklistItemStatus>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -636,11 +663,8 @@ string_enum!(ChecklistItemStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistTemplateResponseSet {
-    /// `conforming_response`
     pub conforming_response: Option<String>,
-    /// `deficient_response`
     pub deficient_response: Option<String>,
-    /// `global`
     pub global: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -656,11 +680,8 @@ record!(ChecklistTemplateResponseSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyChecklistTemplateResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `responses`
     pub responses: Option<Vec<ChecklistItemResponseWithCorrespondingStatus>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -700,33 +721,20 @@ record!(CreateProjectChecklistTemplateCompanyChecklistTemplateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_attachments`
     pub company_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<ChecklistTemplateResponseSet>,
-    /// `sections`
     pub sections: Option<Vec<ProjectChecklistTemplateSection>>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -756,15 +764,11 @@ record!(ProjectChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateDisplayCondition {
-    /// `id`
     pub id: Option<i64>,
-    /// `child_item_id`
     pub child_item_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `response_option_ids`
     pub response_option_ids: Option<Vec<i64>>,
-    /// `status_ids`
     pub status_ids: Option<Vec<i64>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -785,19 +789,12 @@ record!(ProjectChecklistTemplateDisplayCondition {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<CompanyChecklistTemplateResponseSet>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedToWithItemId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -817,29 +814,18 @@ record!(ProjectChecklistTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `display_conditions`
     pub display_conditions: Option<Vec<ProjectChecklistTemplateDisplayCondition>>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `parent_inspection_item_id`
     pub parent_inspection_item_id: Option<i64>,
-    /// `relative_position`
     pub relative_position: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -867,15 +853,10 @@ record!(ProjectChecklistTemplateListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<ProjectChecklistTemplateItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedToWithSectionId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -893,9 +874,7 @@ record!(ProjectChecklistTemplateSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedTo {
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -910,9 +889,7 @@ record!(ProjectChecklistTemplateSyncedTo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedToWithItemId {
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `item_id`
     pub item_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -927,9 +904,7 @@ record!(ProjectChecklistTemplateSyncedToWithItemId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSyncedToWithSectionId {
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -944,33 +919,20 @@ record!(ProjectChecklistTemplateSyncedToWithSectionId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `alternative_response_set_id`
     pub alternative_response_set_id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_attachments`
     pub company_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_set`
     pub response_set: Option<ChecklistTemplateResponseSet>,
-    /// `sections`
     pub sections: Option<Vec<RecycledChecklistTemplateSection>>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1000,19 +962,12 @@ record!(RecycledChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `details`
     pub details: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<super::ChecklistItemResponseSet>,
-    /// `response_type_id`
     pub response_type_id: Option<i64>,
-    /// `section_id`
     pub section_id: Option<i64>,
     /// `type`
     pub type_: Option<super::ChecklistItemType>,
@@ -1035,21 +990,14 @@ record!(RecycledChecklistTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `inspection_type`
     pub inspection_type: Option<super::InspectionType>,
-    /// `name`
     pub name: Option<String>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1073,15 +1021,10 @@ record!(RecycledChecklistTemplateListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledChecklistTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<RecycledChecklistTemplateItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<ProjectChecklistTemplateSyncedTo>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#list-project-inspection-template-item-reference)
+#[doc(alias = "List Project Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectInspectionTemplateItemReference(Request);
@@ -26,13 +32,11 @@ impl ListProjectInspectionTemplateItemReference {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -111,6 +115,10 @@ impl Paged for ListProjectInspectionTemplateItemReference {
 /// `POST /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#create-project-inspection-template-item-reference)
+#[doc(alias = "Create Project Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectInspectionTemplateItemReference(Request);
@@ -156,6 +164,10 @@ impl Operation for CreateProjectInspectionTemplateItemReference {
 /// `GET /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#show-project-inspection-template-item-reference)
+#[doc(alias = "Show Project Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectInspectionTemplateItemReference(Request);
@@ -201,6 +213,10 @@ impl Operation for ShowProjectInspectionTemplateItemReference {
 /// `DELETE /rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-references?version=1.0#delete-project-inspection-template-item-reference)
+#[doc(alias = "Delete Project Inspection Template Item Reference")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/inspection_templates/{inspection_template_id}/item_references/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectInspectionTemplateItemReference(Request);
@@ -313,15 +329,10 @@ record!(ProjectInspectionTemplateItemItemTemplateReferenceInput {
 pub struct ProjectInspectionTemplateItemReferencePayloadInput {
     /// `attachment`, binary
     pub attachment: Field<File>,
-    /// `drawing_revision_id`
     pub drawing_revision_id: Field<i64>,
-    /// `file_version_id`
     pub file_version_id: Field<i64>,
-    /// `folder_id`
     pub folder_id: Field<i64>,
-    /// `form_id`
     pub form_id: Field<i64>,
-    /// `image_id`
     pub image_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -333,37 +344,31 @@ impl ProjectInspectionTemplateItemReferencePayloadInput {
         Default::default()
     }
 
-    /// `attachment`
     pub fn attachment(mut self, value: impl Into<Field<File>>) -> Self {
         self.attachment = value.into();
         self
     }
 
-    /// `drawing_revision_id`
     pub fn drawing_revision_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.drawing_revision_id = value.into();
         self
     }
 
-    /// `file_version_id`
     pub fn file_version_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.file_version_id = value.into();
         self
     }
 
-    /// `folder_id`
     pub fn folder_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.folder_id = value.into();
         self
     }
 
-    /// `form_id`
     pub fn form_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.form_id = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/checklist/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/responses?version=1.0#list-responses)
+#[doc(alias = "List Responses")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResponses(Request);
@@ -70,6 +72,8 @@ impl Operation for ListResponses {
 /// `POST /rest/v1.0/companies/{company_id}/checklist/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/responses?version=1.0#create-a-response)
+#[doc(alias = "Create a Response")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateResponse(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateResponse {
 /// `GET /rest/v1.0/companies/{company_id}/checklist/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/responses?version=1.0#show-response)
+#[doc(alias = "Show Response")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/responses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowResponse(Request);
@@ -150,6 +156,8 @@ impl Operation for ShowResponse {
 /// `DELETE /rest/v1.0/companies/{company_id}/checklist/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/responses?version=1.0#delete-a-response)
+#[doc(alias = "Delete a Response")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/responses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteResponse(Request);
@@ -190,6 +198,8 @@ impl Operation for DeleteResponse {
 /// `PATCH /rest/v1.0/companies/{company_id}/checklist/responses/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/responses?version=1.0#update-a-response)
+#[doc(alias = "Update a Response")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/checklist/responses/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateResponse(Request);
@@ -234,7 +244,6 @@ impl Operation for UpdateResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResponseBody {
-    /// `response`
     pub response: Field<ResponseInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -246,7 +255,6 @@ impl CreateResponseBody {
         Default::default()
     }
 
-    /// `response`
     pub fn response(mut self, value: impl Into<Field<ResponseInput>>) -> Self {
         self.response = value.into();
         self
@@ -261,9 +269,7 @@ record!(CreateResponseBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseChanges {
-    /// `corresponding_status`
     pub corresponding_status: Field<super::ChecklistItemStatus>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -275,7 +281,6 @@ impl ResponseChanges {
         Default::default()
     }
 
-    /// `corresponding_status`
     pub fn corresponding_status(
         mut self,
         value: impl Into<Field<super::ChecklistItemStatus>>,
@@ -284,7 +289,6 @@ impl ResponseChanges {
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -349,7 +353,6 @@ string_enum!(ResponseSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateResponseBody {
-    /// `response`
     pub response: Field<ResponseChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -361,7 +364,6 @@ impl UpdateResponseBody {
         Default::default()
     }
 
-    /// `response`
     pub fn response(mut self, value: impl Into<Field<ResponseChanges>>) -> Self {
         self.response = value.into();
         self

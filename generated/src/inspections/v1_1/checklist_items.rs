@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/checklist/list_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-items?version=1.1#list-checklist-inspections-items)
+#[doc(alias = "List Checklist (Inspections) Items")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/list_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistInspectionsItems(Request);
@@ -21,13 +25,11 @@ impl ListChecklistInspectionsItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -97,43 +99,26 @@ impl Paged for ListChecklistInspectionsItems {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_template_item_details`
     pub company_template_item_details: Option<String>,
-    /// `details`
     pub details: Option<String>,
-    /// `display_conditions`
     pub display_conditions: Option<
         Vec<crate::inspections::v1_0::ProjectChecklistTemplateDisplayCondition>,
     >,
-    /// `item_response`
     pub item_response: Option<crate::inspections::v1_0::ChecklistItemResponse>,
-    /// `list_id`
     pub list_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `parent_item_id`
     pub parent_item_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `relative_position`
     pub relative_position: Option<i64>,
-    /// `responded_with`
     pub responded_with: Option<String>,
-    /// `response`
     pub response: Option<
         crate::inspections::v1_0::ChecklistItemResponseWithCorrespondingStatus,
     >,
-    /// `response_set`
     pub response_set: Option<ChecklistInspectionsItemResponseSet>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `status`
     pub status: Option<crate::inspections::v1_0::ChecklistItemStatus>,
-    /// `template_item_id`
     pub template_item_id: Option<i64>,
     /// `type`
     pub type_: Option<crate::inspections::v1_0::ChecklistItemType>,
@@ -169,13 +154,9 @@ record!(ChecklistInspectionsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `item_status_id`
     pub item_status_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `status`
     pub status: Option<ChecklistInspectionsItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -192,19 +173,13 @@ record!(ChecklistInspectionsItemResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionsItemResponseSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `procore_standard`
     pub procore_standard: Option<bool>,
-    /// `responses`
     pub responses: Option<Vec<ChecklistInspectionsItemResponse>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/recycle_bin/checklist/list_sections`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-sections?version=1.1#list-recycled-checklist-inspection-sections)
+#[doc(alias = "List Recycled Checklist (Inspection) Sections")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/recycle_bin/checklist/list_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledChecklistInspectionSections(Request);
@@ -21,13 +25,11 @@ impl ListRecycledChecklistInspectionSections {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#create-checklist-inspection)
 ///
 /// Replaces [`v1_0::CreateChecklist`](crate::inspections::v1_0::CreateChecklist).
+#[doc(alias = "Create Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/lists")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateChecklistInspection(Request);
@@ -60,6 +62,8 @@ impl Operation for CreateChecklistInspection {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#delete-checklist-inspection)
 ///
 /// Replaces [`v1_0::DeleteChecklist`](crate::inspections::v1_0::DeleteChecklist).
+#[doc(alias = "Delete Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteChecklistInspection(Request);
@@ -102,6 +106,8 @@ impl Operation for DeleteChecklistInspection {
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#update-checklist-inspection)
 ///
 /// Replaces [`v1_0::UpdateChecklist`](crate::inspections::v1_0::UpdateChecklist).
+#[doc(alias = "Update Checklist (Inspection)")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateChecklistInspection(Request);
@@ -153,6 +159,10 @@ impl Operation for UpdateChecklistInspection {
 /// `PATCH /rest/v1.1/projects/{project_id}/recycle_bin/checklist/lists/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklists?version=1.1#restore-deleted-checklist-inspection)
+#[doc(alias = "Restore Deleted Checklist (Inspection)")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/checklist/lists/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreDeletedChecklistInspection(Request);
@@ -192,95 +202,56 @@ impl Operation for RestoreDeletedChecklistInspection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspection {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<
         Vec<crate::inspections::v1_0::ChecklistInspectionAttachment>,
     >,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReference>,
-    /// `closed_observations_count`
     pub closed_observations_count: Option<i64>,
-    /// `conforming_item_count`
     pub conforming_item_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deficient_item_count`
     pub deficient_item_count: Option<i64>,
-    /// `deleted`
     pub deleted: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `identifier`
     pub identifier: Option<String>,
-    /// `inspected_item_count`
     pub inspected_item_count: Option<i64>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_type`
     pub inspection_type: Option<shared::InspectionType>,
-    /// `inspectors`
     pub inspectors: Option<Vec<shared::UserReference>>,
-    /// `item_count`
     pub item_count: Option<i64>,
-    /// `list_template_id`
     pub list_template_id: Option<i64>,
-    /// `list_template_name`
     pub list_template_name: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `neutral_item_count`
     pub neutral_item_count: Option<i64>,
-    /// `not_applicable_item_count`
     pub not_applicable_item_count: Option<i64>,
-    /// `number`
     pub number: Option<i64>,
-    /// `observations_count`
     pub observations_count: Option<i64>,
-    /// `overdue`
     pub overdue: Option<bool>,
-    /// `point_of_contact`
     pub point_of_contact: Option<shared::UserReference>,
-    /// `private`
     pub private: Option<bool>,
-    /// `reinspected_by_id`
     pub reinspected_by_id: Option<String>,
-    /// `reinspected_from_id`
     pub reinspected_from_id: Option<String>,
-    /// `respondable_item_count`
     pub respondable_item_count: Option<i64>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `signature_requests`
     pub signature_requests: Option<
         Vec<crate::inspections::v1_0::ChecklistSignatureRequest>,
     >,
-    /// `specification_section`
     pub specification_section: Option<ChecklistInspectionSpecificationSection>,
-    /// `status`
     pub status: Option<crate::inspections::v1_0::ChecklistInspectionStatus>,
-    /// `template_id`
     pub template_id: Option<i64>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -339,47 +310,29 @@ record!(ChecklistInspection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionListInput {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `identifier`
     pub identifier: Field<String>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `managed_equipment_id`
     pub managed_equipment_id: Field<i64>,
-    /// `number`
     pub number: Field<i64>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<crate::inspections::v1_0::ActiveReinspectionStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -393,115 +346,96 @@ impl ChecklistInspectionListInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `identifier`
     pub fn identifier(mut self, value: impl Into<Field<String>>) -> Self {
         self.identifier = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `managed_equipment_id`
     pub fn managed_equipment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.managed_equipment_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::inspections::v1_0::ActiveReinspectionStatus>>,
@@ -510,13 +444,11 @@ impl ChecklistInspectionListInput {
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -558,47 +490,29 @@ record!(ChecklistInspectionListInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionListInputWithName {
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_at`, date-time
     pub due_at: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `identifier`
     pub identifier: Field<String>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `inspection_date`, date
     pub inspection_date: Field<Date>,
-    /// `inspection_type_id`
     pub inspection_type_id: Field<i64>,
-    /// `inspector_ids`
     pub inspector_ids: Field<Vec<i64>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `number`
     pub number: Field<i64>,
-    /// `point_of_contact_id`
     pub point_of_contact_id: Field<i64>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `spec_section_id`
     pub spec_section_id: Field<i64>,
-    /// `status`
     pub status: Field<crate::inspections::v1_0::ActiveReinspectionStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -612,115 +526,96 @@ impl ChecklistInspectionListInputWithName {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_at`
     pub fn due_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `identifier`
     pub fn identifier(mut self, value: impl Into<Field<String>>) -> Self {
         self.identifier = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inspection_date`
     pub fn inspection_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.inspection_date = value.into();
         self
     }
 
-    /// `inspection_type_id`
     pub fn inspection_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_type_id = value.into();
         self
     }
 
-    /// `inspector_ids`
     pub fn inspector_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.inspector_ids = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `point_of_contact_id`
     pub fn point_of_contact_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.point_of_contact_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `spec_section_id`
     pub fn spec_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.spec_section_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::inspections::v1_0::ActiveReinspectionStatus>>,
@@ -729,13 +624,11 @@ impl ChecklistInspectionListInputWithName {
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -777,15 +670,10 @@ record!(ChecklistInspectionListInputWithName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecklistInspectionSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `current_revision_id`
     pub current_revision_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `latest_revision_url`
     pub latest_revision_url: Option<String>,
-    /// `section`
     pub section: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/checklist/users`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-users?version=1.1#list-inspection-users)
+#[doc(alias = "List Inspection Users")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/users")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListInspectionUsers(Request);
@@ -22,13 +26,11 @@ impl ListInspectionUsers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -99,23 +101,14 @@ impl Paged for ListInspectionUsers {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionUser {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `default_distribution_member`
     pub default_distribution_member: Option<bool>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `potential_assignee`
     pub potential_assignee: Option<bool>,
-    /// `potential_distribution_member`
     pub potential_distribution_member: Option<bool>,
-    /// `potential_point_of_contact`
     pub potential_point_of_contact: Option<bool>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/checklist/list_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#list-project-checklist-templates)
 ///
 /// Replaces [`v1_0::ListChecklistTemplates`](crate::inspections::v1_0::ListChecklistTemplates).
+#[doc(alias = "List Project Checklist Templates")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/list_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectChecklistTemplates(Request);
@@ -24,13 +28,11 @@ impl ListProjectChecklistTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -124,6 +126,8 @@ impl Paged for ListProjectChecklistTemplates {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#show-project-checklist-template)
 ///
 /// Replaces [`v1_0::ShowChecklistTemplate`](crate::inspections::v1_0::ShowChecklistTemplate).
+#[doc(alias = "Show Project Checklist Template")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/checklist/list_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectChecklistTemplate(Request);
@@ -164,6 +168,10 @@ impl Operation for ShowProjectChecklistTemplate {
 /// `PATCH /rest/v1.1/projects/{project_id}/recycle_bin/checklist/list_templates/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-checklist-templates?version=1.1#restore-recycled-checklist-template)
+#[doc(alias = "Restore Recycled Checklist Template")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/recycle_bin/checklist/list_templates/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestoreRecycledChecklistTemplate(Request);
@@ -203,29 +211,18 @@ impl Operation for RestoreRecycledChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_attachments`
     pub company_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `sections`
     pub sections: Option<Vec<ProjectChecklistTemplateSection>>,
-    /// `synced_to`
     pub synced_to: Option<crate::inspections::v1_0::ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -253,23 +250,15 @@ record!(ProjectChecklistTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_template_item_details`
     pub company_template_item_details: Option<String>,
-    /// `details`
     pub details: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `response_set`
     pub response_set: Option<
         crate::inspections::v1_0::CompanyChecklistTemplateResponseSet,
     >,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<
         crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithItemId,
     >,
@@ -292,31 +281,20 @@ record!(ProjectChecklistTemplateItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_description`
     pub company_description: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `deletable`
     pub deletable: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `display_conditions`
     pub display_conditions: Option<
         Vec<crate::inspections::v1_0::ProjectChecklistTemplateDisplayCondition>,
     >,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `parent_inspection_item_id`
     pub parent_inspection_item_id: Option<i64>,
-    /// `relative_position`
     pub relative_position: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<crate::inspections::v1_0::ProjectChecklistTemplateSyncedTo>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -344,15 +322,10 @@ record!(ProjectChecklistTemplateListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChecklistTemplateSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `items`
     pub items: Option<Vec<ProjectChecklistTemplateItem>>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `synced_to`
     pub synced_to: Option<
         crate::inspections::v1_0::ProjectChecklistTemplateSyncedToWithSectionId,
     >,

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-closed-by-contact-filter-options)
+#[doc(alias = "List Checklist List Closed By Contact Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/closed_by_contacts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListClosedByContactFilterOptions(Request);
@@ -25,7 +31,6 @@ impl ListChecklistListClosedByContactFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -37,7 +42,6 @@ impl ListChecklistListClosedByContactFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -52,7 +56,6 @@ impl ListChecklistListClosedByContactFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -96,7 +99,13 @@ impl Paged for ListChecklistListClosedByContactFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-inspector-filter-options)
+#[doc(alias = "List Checklist List Inspector Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/inspectors"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListInspectorFilterOptions(Request);
@@ -110,7 +119,6 @@ impl ListChecklistListInspectorFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -122,7 +130,6 @@ impl ListChecklistListInspectorFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -137,7 +144,6 @@ impl ListChecklistListInspectorFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -181,7 +187,13 @@ impl Paged for ListChecklistListInspectorFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-template-filter-options)
+#[doc(alias = "List Checklist List Template Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/list_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListTemplateFilterOptions(Request);
@@ -195,7 +207,6 @@ impl ListChecklistListTemplateFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -207,7 +218,6 @@ impl ListChecklistListTemplateFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -222,7 +232,6 @@ impl ListChecklistListTemplateFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -266,7 +275,13 @@ impl Paged for ListChecklistListTemplateFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-location-filter-options)
+#[doc(alias = "List Checklist List Location Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/locations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListLocationFilterOptions(Request);
@@ -280,7 +295,6 @@ impl ListChecklistListLocationFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -292,7 +306,6 @@ impl ListChecklistListLocationFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -307,7 +320,6 @@ impl ListChecklistListLocationFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -351,7 +363,13 @@ impl Paged for ListChecklistListLocationFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-point-of-contact-filter-options)
+#[doc(alias = "List Checklist List Point of Contact Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/points_of_contact"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListPointOfContactFilterOptions(Request);
@@ -365,7 +383,6 @@ impl ListChecklistListPointOfContactFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -377,7 +394,6 @@ impl ListChecklistListPointOfContactFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -392,7 +408,6 @@ impl ListChecklistListPointOfContactFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -436,7 +451,13 @@ impl Paged for ListChecklistListPointOfContactFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-responsible-contractor-filter-options)
+#[doc(alias = "List Checklist List Responsible Contractor Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/responsible_contractors"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListResponsibleContractorFilterOptions(Request);
@@ -450,7 +471,6 @@ impl ListChecklistListResponsibleContractorFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -462,7 +482,6 @@ impl ListChecklistListResponsibleContractorFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -477,7 +496,6 @@ impl ListChecklistListResponsibleContractorFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -521,7 +539,13 @@ impl Paged for ListChecklistListResponsibleContractorFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-specification-section-filter-options)
+#[doc(alias = "List Checklist List Specification Section Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/spec_sections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListSpecificationSectionFilterOptions(Request);
@@ -535,7 +559,6 @@ impl ListChecklistListSpecificationSectionFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -547,7 +570,6 @@ impl ListChecklistListSpecificationSectionFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -562,7 +584,6 @@ impl ListChecklistListSpecificationSectionFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -606,7 +627,13 @@ impl Paged for ListChecklistListSpecificationSectionFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-trade-filter-options)
+#[doc(alias = "List Checklist List Trade Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/trades"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListTradeFilterOptions(Request);
@@ -620,7 +647,6 @@ impl ListChecklistListTradeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -632,7 +658,6 @@ impl ListChecklistListTradeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -647,7 +672,6 @@ impl ListChecklistListTradeFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -691,7 +715,13 @@ impl Paged for ListChecklistListTradeFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-list-filter-options?version=2.0#list-checklist-list-type-filter-options)
+#[doc(alias = "List Checklist List Type Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistListTypeFilterOptions(Request);
@@ -705,7 +735,6 @@ impl ListChecklistListTypeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -717,7 +746,6 @@ impl ListChecklistListTypeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -732,7 +760,6 @@ impl ListChecklistListTypeFilterOptions {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-assignee-filter-options)
+#[doc(alias = "List Checklist Schedule Assignee Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistScheduleAssigneeFilterOptions(Request);
@@ -25,7 +31,6 @@ impl ListChecklistScheduleAssigneeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -37,7 +42,6 @@ impl ListChecklistScheduleAssigneeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -90,7 +94,13 @@ impl Paged for ListChecklistScheduleAssigneeFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-inspection-template-filter-options)
+#[doc(alias = "List Checklist Schedule Inspection Template Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/inspection_templates"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistScheduleInspectionTemplateFilterOptions(Request);
@@ -104,7 +114,6 @@ impl ListChecklistScheduleInspectionTemplateFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -116,7 +125,6 @@ impl ListChecklistScheduleInspectionTemplateFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -169,7 +177,13 @@ impl Paged for ListChecklistScheduleInspectionTemplateFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/checklist-schedule-filter-options?version=2.0#list-checklist-schedule-inspection-type-filter-options)
+#[doc(alias = "List Checklist Schedule Inspection Type Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/schedules/types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListChecklistScheduleInspectionTypeFilterOptions(Request);
@@ -183,7 +197,6 @@ impl ListChecklistScheduleInspectionTypeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -195,7 +208,6 @@ impl ListChecklistScheduleInspectionTypeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self

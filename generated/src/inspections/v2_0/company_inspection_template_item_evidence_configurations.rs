@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-evidence-configurations?version=2.0#show-a-company-inspection-template-item-evidence-configuration)
+#[doc(alias = "Show a Company Inspection Template Item Evidence Configuration")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/inspection_template_items/{template_item_id}/evidence_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyInspectionTemplateItemEvidenceConfiguration(Request);
@@ -57,6 +61,10 @@ impl Operation for ShowCompanyInspectionTemplateItemEvidenceConfiguration {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-inspection-template-item-evidence-configurations?version=2.0#updates-a-company-inspection-template-item-evidence-configuration)
+#[doc(alias = "Updates a Company Inspection Template Item Evidence Configuration")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/inspection_template_items/{template_item_id}/evidence_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyInspectionTemplateItemEvidenceConfiguration(Request);
@@ -109,9 +117,7 @@ impl Operation for UpdateCompanyInspectionTemplateItemEvidenceConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemConfigurationObservationInput {
-    /// `response_option_ids`
     pub response_option_ids: Field<Vec<String>>,
-    /// `status_ids`
     pub status_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -123,13 +129,11 @@ impl CompanyInspectionTemplateItemConfigurationObservationInput {
         Default::default()
     }
 
-    /// `response_option_ids`
     pub fn response_option_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.response_option_ids = value.into();
         self
     }
 
-    /// `status_ids`
     pub fn status_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.status_ids = value.into();
         self
@@ -145,9 +149,7 @@ record!(CompanyInspectionTemplateItemConfigurationObservationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateItemEvidenceConfigurationChanges {
-    /// `observation`
     pub observation: Field<CompanyInspectionTemplateItemConfigurationObservationInput>,
-    /// `photo`
     pub photo: Field<CompanyInspectionTemplateItemConfigurationObservationInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -159,7 +161,6 @@ impl CompanyInspectionTemplateItemEvidenceConfigurationChanges {
         Default::default()
     }
 
-    /// `observation`
     pub fn observation(
         mut self,
         value: impl Into<
@@ -170,7 +171,6 @@ impl CompanyInspectionTemplateItemEvidenceConfigurationChanges {
         self
     }
 
-    /// `photo`
     pub fn photo(
         mut self,
         value: impl Into<

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-evidence-configurations?version=2.0#get-a-list-of-inspection-item-evidence-configurations)
+#[doc(alias = "Get a list of Inspection Item Evidence Configurations")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/evidence_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListOfInspectionItemEvidenceConfigurations(Request);
@@ -29,7 +35,6 @@ impl GetListOfInspectionItemEvidenceConfigurations {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -87,9 +92,7 @@ impl Paged for GetListOfInspectionItemEvidenceConfigurations {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInspectionTemplateEvidenceConfigurationObservation {
-    /// `response_option_ids`
     pub response_option_ids: Option<Vec<String>>,
-    /// `status_ids`
     pub status_ids: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -106,11 +109,8 @@ record!(CompanyInspectionTemplateEvidenceConfigurationObservation {
 pub struct CompanyInspectionTemplateItemEvidenceConfiguration {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `item_id`
     pub item_id: Option<String>,
-    /// `observation`
     pub observation: Option<CompanyInspectionTemplateEvidenceConfigurationObservation>,
-    /// `photo`
     pub photo: Option<CompanyInspectionTemplateEvidenceConfigurationObservation>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

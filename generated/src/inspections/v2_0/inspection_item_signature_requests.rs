@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#get-a-list-of-inspection-item-signature-requests)
+#[doc(alias = "Get a list of Inspection Item Signature Requests")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListOfInspectionItemSignatureRequests(Request);
@@ -29,7 +35,6 @@ impl GetListOfInspectionItemSignatureRequests {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -90,6 +95,10 @@ impl Paged for GetListOfInspectionItemSignatureRequests {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#creates-a-inspection-item-signature-request)
+#[doc(alias = "Creates a Inspection Item Signature Request")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInspectionItemSignatureRequest(Request);
@@ -147,6 +156,10 @@ impl Operation for CreateInspectionItemSignatureRequest {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#finds-or-creates-a-inspection-item-signature-request)
+#[doc(alias = "Finds or Creates a Inspection Item Signature Request")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/find_or_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindOrCreatesInspectionItemSignatureRequest(Request);
@@ -204,6 +217,10 @@ impl Operation for FindOrCreatesInspectionItemSignatureRequest {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#show-a-inspection-item-signature-request)
+#[doc(alias = "Show a Inspection Item Signature Request")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowInspectionItemSignatureRequest(Request);
@@ -252,6 +269,10 @@ impl Operation for ShowInspectionItemSignatureRequest {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signature-requests?version=2.0#deletes-an-inspection-item-signature-request)
+#[doc(alias = "Deletes an Inspection Item Signature Request")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInspectionItemSignatureRequest(Request);
@@ -298,13 +319,9 @@ impl Operation for DeleteInspectionItemSignatureRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatesInspectionItemSignatureRequest {
-    /// `id`
     pub id: Option<String>,
-    /// `requested_by_id`
     pub requested_by_id: Option<String>,
-    /// `signatory`
     pub signatory: Option<UserReferenceWithCompanyAndStringId>,
-    /// `signature`
     pub signature: Option<InspectionItemSignatureRequest>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -345,7 +362,6 @@ record!(CreatesInspectionItemSignatureRequestInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindOrCreatesInspectionItemSignatureRequestBody {
-    /// `signature_request`
     pub signature_request: Field<CreatesInspectionItemSignatureRequestInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -357,7 +373,6 @@ impl FindOrCreatesInspectionItemSignatureRequestBody {
         Default::default()
     }
 
-    /// `signature_request`
     pub fn signature_request(
         mut self,
         value: impl Into<Field<CreatesInspectionItemSignatureRequestInput>>,
@@ -375,13 +390,10 @@ record!(FindOrCreatesInspectionItemSignatureRequestBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionItemSignatureRequest {
-    /// `id`
     pub id: Option<String>,
-    /// `attachment`
     pub attachment: Option<InspectionItemSignatureRequestAttachment>,
     /// `captured_at`, date-time
     pub captured_at: Option<DateTime>,
-    /// `captured_by`
     pub captured_by: Option<UserReferenceWithCompanyAndStringId>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -398,13 +410,9 @@ record!(InspectionItemSignatureRequest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectionItemSignatureRequestAttachment {
-    /// `id`
     pub id: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -421,13 +429,9 @@ record!(InspectionItemSignatureRequestAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReferenceWithCompanyAndStringId {
-    /// `id`
     pub id: Option<String>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

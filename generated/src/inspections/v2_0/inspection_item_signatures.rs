@@ -12,6 +12,10 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signatures?version=2.0#creates-a-inspection-item-signature-request)
+#[doc(alias = "Creates a Inspection Item Signature Request")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateInspectionItemSignatureRequestForSignature(Request);
@@ -66,6 +70,10 @@ impl Operation for CreateInspectionItemSignatureRequestForSignature {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}/signature`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-item-signatures?version=2.0#deletes-an-inspection-item-signature)
+#[doc(alias = "Deletes an Inspection Item Signature")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/signature_requests/{id}/signature"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteInspectionItemSignature(Request);

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-reinspections?version=2.0#get-active-reinspection)
+#[doc(alias = "Get Active Reinspection")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/{inspection_id}/active_reinspection"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActiveReinspection(Request);
@@ -59,6 +63,10 @@ impl Operation for GetActiveReinspection {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/inspection-reinspections?version=2.0#create-reinspections)
+#[doc(alias = "Create Reinspections")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspections/{inspection_id}/reinspections"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateReinspections(Request);
@@ -110,43 +118,27 @@ impl Operation for CreateReinspections {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveReinspection {
-    /// `id`
     pub id: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<ActiveReinspectionAttachment>>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Option<Vec<String>>,
     /// `due_at`, date-time
     pub due_at: Option<DateTime>,
-    /// `equipment_id`
     pub equipment_id: Option<String>,
-    /// `identifier`
     pub identifier: Option<String>,
     /// `inspection_date`, date
     pub inspection_date: Option<Date>,
-    /// `inspection_template_id`
     pub inspection_template_id: Option<String>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<String>,
-    /// `inspector_ids`
     pub inspector_ids: Option<Vec<String>>,
-    /// `location_id`
     pub location_id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `private`; `true` unless set
     pub private: Option<bool>,
-    /// `reinspected_by_id`
     pub reinspected_by_id: Option<String>,
-    /// `reinspected_from_id`
     pub reinspected_from_id: Option<String>,
-    /// `spec_section_id`
     pub spec_section_id: Option<String>,
-    /// `status`
     pub status: Option<crate::inspections::v1_0::ActiveReinspectionStatus>,
-    /// `trade_id`
     pub trade_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -178,17 +170,11 @@ record!(ActiveReinspection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveReinspectionAttachment {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<serde_json::Value>,
-    /// `filename`
     pub filename: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

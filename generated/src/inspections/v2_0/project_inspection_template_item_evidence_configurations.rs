@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-evidence-configurations?version=2.0#show-a-project-inspection-template-item-evidence-configuration)
+#[doc(alias = "Show a Project Inspection Template Item Evidence Configuration")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_template_items/{template_item_id}/evidence_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectInspectionTemplateItemEvidenceConfiguration(Request);
@@ -59,6 +63,10 @@ impl Operation for ShowProjectInspectionTemplateItemEvidenceConfiguration {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-inspection-template-item-evidence-configurations?version=2.0#updates-a-project-inspection-template-item-evidence-configuration)
+#[doc(alias = "Updates a Project Inspection Template Item Evidence Configuration")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_template_items/{template_item_id}/evidence_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectInspectionTemplateItemEvidenceConfiguration(Request);
@@ -115,15 +123,11 @@ impl Operation for UpdateProjectInspectionTemplateItemEvidenceConfiguration {
 pub struct ProjectInspectionTemplateItemEvidenceConfiguration {
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `is_editable`
     pub is_editable: Option<bool>,
-    /// `item_id`
     pub item_id: Option<String>,
-    /// `observation`
     pub observation: Option<
         super::CompanyInspectionTemplateEvidenceConfigurationObservation,
     >,
-    /// `photo`
     pub photo: Option<super::CompanyInspectionTemplateEvidenceConfigurationObservation>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/invoices/async_jobs/{uuid}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/invoicing-async-jobs?version=1.0#show-an-async-job-for-a-company)
+#[doc(alias = "Show an Async Job for a Company")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/invoices/async_jobs/{uuid}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAsyncJobForCompany(Request);
@@ -48,19 +50,14 @@ impl Operation for ShowAsyncJobForCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncJob {
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `result`
     pub result: Option<BTreeMap<String, serde_json::Value>>,
-    /// `status`
     pub status: Option<AsyncJobStatus>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

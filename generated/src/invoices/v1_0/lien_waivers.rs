@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/lien_waivers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lien-waivers?version=1.0#list-lien-waivers)
+#[doc(alias = "List Lien Waivers")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/lien_waivers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLienWaivers(Request);
@@ -48,29 +50,18 @@ impl Operation for ListLienWaivers {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LienWaiver {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `iframe_sign_url`
     pub iframe_sign_url: Option<String>,
-    /// `invoice_id`
     pub invoice_id: Option<i64>,
-    /// `last_unlock_request`
     pub last_unlock_request: Option<LienWaiverLastUnlockRequest>,
-    /// `locked`
     pub locked: Option<bool>,
-    /// `pdf_url`
     pub pdf_url: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `sign_url`
     pub sign_url: Option<String>,
-    /// `status`
     pub status: Option<LienWaiverStatus>,
     /// `type`
     pub type_: Option<LienWaiverType>,
-    /// `unlocker`
     pub unlocker: Option<LienWaiverLastUnlockRequest>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -97,7 +88,6 @@ record!(LienWaiver {
 pub struct LienWaiverLastUnlockRequest {
     /// `requested_at`, date-time
     pub requested_at: Option<DateTime>,
-    /// `user_name`
     pub user_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

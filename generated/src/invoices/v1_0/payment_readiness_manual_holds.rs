@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/payment_readiness/manual_holds`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-readiness-manual-holds?version=1.0#list-manual-holds-for-a-given-invoice)
+#[doc(alias = "List manual holds for a given invoice")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/payment_readiness/manual_holds")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListManualHoldsForGivenInvoice(Request);
@@ -50,6 +52,8 @@ impl Operation for ListManualHoldsForGivenInvoice {
 /// `POST /rest/v1.0/projects/{project_id}/payment_readiness/manual_holds`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-readiness-manual-holds?version=1.0#create-a-manual-hold-for-a-given-invoice)
+#[doc(alias = "Create a manual hold for a given invoice")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/payment_readiness/manual_holds")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateManualHoldForGivenInvoice(Request);
@@ -62,7 +66,6 @@ impl CreateManualHoldForGivenInvoice {
         Self(request)
     }
 
-    /// `invoice_id`
     pub fn invoice_id(mut self, value: i64) -> Self {
         self.0.query("invoice_id", value);
         self
@@ -95,6 +98,8 @@ impl Operation for CreateManualHoldForGivenInvoice {
 /// `PATCH /rest/v1.0/projects/{project_id}/payment_readiness/manual_holds/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-readiness-manual-holds?version=1.0#update-a-manual-hold)
+#[doc(alias = "Update a manual hold")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/payment_readiness/manual_holds/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateManualHold(Request);
@@ -139,33 +144,21 @@ impl Operation for UpdateManualHold {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualHold {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::ComplianceDocumentAttachment>>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `hold_type`
     pub hold_type: Option<String>,
-    /// `invoice_id`
     pub invoice_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<String>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `visible_to_vendor`
     pub visible_to_vendor: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -192,33 +185,21 @@ record!(ManualHold {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManualHoldListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::CommitmentsComplianceDocumentAttachment>>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `hold_type`
     pub hold_type: Option<String>,
-    /// `invoice_id`
     pub invoice_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<String>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `visible_to_vendor`
     pub visible_to_vendor: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

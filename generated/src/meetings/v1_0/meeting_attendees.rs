@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/meeting_attendee_records`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-attendees?version=1.0#create-meeting-attendee-record)
+#[doc(alias = "Create meeting attendee record")]
+#[doc(alias = "/rest/v1.0/meeting_attendee_records")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeetingAttendeeRecord(Request);
@@ -55,6 +57,8 @@ impl Operation for CreateMeetingAttendeeRecord {
 /// `DELETE /rest/v1.0/meeting_attendee_records/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-attendees?version=1.0#delete-meeting-attendee-record)
+#[doc(alias = "Delete meeting attendee record")]
+#[doc(alias = "/rest/v1.0/meeting_attendee_records/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMeetingAttendeeRecord(Request);
@@ -100,6 +104,8 @@ impl Operation for DeleteMeetingAttendeeRecord {
 /// `PATCH /rest/v1.0/meeting_attendee_records/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-attendees?version=1.0#update-meeting-attendee-record)
+#[doc(alias = "Update meeting attendee record")]
+#[doc(alias = "/rest/v1.0/meeting_attendee_records/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeetingAttendeeRecord(Request);
@@ -170,13 +176,9 @@ record!(CreateMeetingAttendeeRecordBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendeeRecord {
-    /// `id`
     pub id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `status`
     pub status: Option<crate::meetings::v1_1::MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -193,9 +195,7 @@ record!(MeetingAttendeeRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMeetingAttendeeRecord {
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `status`
     pub status: Field<crate::meetings::v1_1::MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -207,13 +207,11 @@ impl NewMeetingAttendeeRecord {
         Default::default()
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::meetings::v1_1::MeetingStatus>>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/meeting_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-categories?version=1.0#list-meeting-categories)
+#[doc(alias = "List meeting categories")]
+#[doc(alias = "/rest/v1.0/meeting_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMeetingCategories(Request);
@@ -23,13 +27,11 @@ impl ListMeetingCategories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +73,8 @@ impl Paged for ListMeetingCategories {
 /// `POST /rest/v1.0/meeting_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-categories?version=1.0#create-meeting-category)
+#[doc(alias = "Create meeting category")]
+#[doc(alias = "/rest/v1.0/meeting_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeetingCategory(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateMeetingCategory {
 /// `PATCH /rest/v1.0/meeting_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-categories?version=1.0#update-meeting-category)
+#[doc(alias = "Update meeting category")]
+#[doc(alias = "/rest/v1.0/meeting_categories/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeetingCategory(Request);
@@ -185,7 +191,6 @@ record!(CreateMeetingCategoryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategory {
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -199,13 +204,9 @@ record!(MeetingCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategoryListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -222,9 +223,7 @@ record!(MeetingCategoryListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMeetingCategory {
-    /// `position`
     pub position: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -236,13 +235,11 @@ impl NewMeetingCategory {
         Default::default()
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self

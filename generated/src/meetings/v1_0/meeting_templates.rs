@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/meeting_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-templates?version=1.0#list-meeting-templates)
+#[doc(alias = "List Meeting Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/meeting_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMeetingTemplates(Request);
@@ -21,13 +25,11 @@ impl ListMeetingTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListMeetingTemplates {
 /// `GET /rest/v1.0/companies/{company_id}/meeting_templates/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-templates?version=1.0#show-a-meeting-template)
+#[doc(alias = "Show a Meeting Template")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/meeting_templates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowMeetingTemplate(Request);
@@ -108,11 +112,8 @@ impl Operation for ShowMeetingTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMeetingTemplatesAttachment {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -128,17 +129,11 @@ record!(ListMeetingTemplatesAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `agendas`
     pub agendas: Option<Vec<MeetingTemplateAgenda>>,
-    /// `attachments`
     pub attachments: Option<Vec<MeetingTemplateAttachment>>,
-    /// `name`
     pub name: Option<String>,
-    /// `overview`
     pub overview: Option<String>,
-    /// `private`
     pub private: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -157,15 +152,10 @@ record!(MeetingTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAgenda {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<MeetingTemplateAgendaAttachment>>,
-    /// `category`
     pub category: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -183,9 +173,7 @@ record!(MeetingTemplateAgenda {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAgendaAttachment {
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -200,11 +188,8 @@ record!(MeetingTemplateAgendaAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateAttachment {
-    /// `id`
     pub id: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -220,17 +205,11 @@ record!(MeetingTemplateAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTemplateListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `agendas`
     pub agendas: Option<Vec<MeetingTemplateAgenda>>,
-    /// `attachments`
     pub attachments: Option<Vec<ListMeetingTemplatesAttachment>>,
-    /// `name`
     pub name: Option<String>,
-    /// `overview`
     pub overview: Option<String>,
-    /// `private`
     pub private: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

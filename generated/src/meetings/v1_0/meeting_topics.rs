@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#create-meeting-topic)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::CreateMeetingTopic`](crate::meetings::v1_1::CreateMeetingTopic) (inferred) instead.
+#[doc(alias = "Create meeting topic")]
+#[doc(alias = "/rest/v1.0/meeting_topics")]
 #[deprecated(
     note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::CreateMeetingTopic` (inferred) instead"
 )]
@@ -72,6 +74,8 @@ impl Operation for CreateMeetingTopic {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#get-the-minutes-and-date-created-for-all-parent-topics)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics) (inferred) instead.
+#[doc(alias = "Get the minutes and date created for all parent topics")]
+#[doc(alias = "/rest/v1.0/meeting_topics/parent_minutes")]
 #[deprecated(
     note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::GetMinutesAndDateCreatedForAllParentTopics` (inferred) instead"
 )]
@@ -136,6 +140,8 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.0#update-meeting-topic)
 ///
 /// **Deprecated** since 2021-09-08, no sunset date is set; use [`v1_1::UpdateMeetingTopic`](crate::meetings::v1_1::UpdateMeetingTopic) (inferred) instead.
+#[doc(alias = "Update meeting topic")]
+#[doc(alias = "/rest/v1.0/meeting_topics/{id}")]
 #[deprecated(
     note = "deprecated since 2021-09-08, no sunset date is set; use `procore::meetings::v1_1::UpdateMeetingTopic` (inferred) instead"
 )]
@@ -195,7 +201,6 @@ impl Operation for UpdateMeetingTopic {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMeetingTopicBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting_id`, required
     pub meeting_id: Field<i64>,
@@ -222,7 +227,6 @@ impl CreateMeetingTopicBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -260,9 +264,7 @@ union!(MeetingTopicAssignmentIdInput {
 pub struct Minute {
     /// `created_on`, date
     pub created_on: Option<Date>,
-    /// `minutes`
     pub minutes: Option<String>,
-    /// `no_minutes`
     pub no_minutes: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -280,27 +282,18 @@ record!(Minute {
 pub struct NewMeetingTopic {
     /// `added_under_agenda`; `true` unless set
     pub added_under_agenda: Field<bool>,
-    /// `assignment_ids`
     pub assignment_ids: Field<Vec<MeetingTopicAssignmentIdInput>>,
     /// `closed_at`, date-time
     pub closed_at: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `meeting_category_id`
     pub meeting_category_id: Field<i64>,
-    /// `meeting_wide_number`
     pub meeting_wide_number: Field<i64>,
-    /// `minutes`
     pub minutes: Field<String>,
-    /// `priority`
     pub priority: Field<super::MeetingTopicPriority>,
-    /// `status`
     pub status: Field<super::MeetingTopicStatus>,
-    /// `title`
     pub title: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -312,13 +305,11 @@ impl NewMeetingTopic {
         Default::default()
     }
 
-    /// `added_under_agenda`
     pub fn added_under_agenda(mut self, value: impl Into<Field<bool>>) -> Self {
         self.added_under_agenda = value.into();
         self
     }
 
-    /// `assignment_ids`
     pub fn assignment_ids(
         mut self,
         value: impl Into<Field<Vec<MeetingTopicAssignmentIdInput>>>,
@@ -327,49 +318,41 @@ impl NewMeetingTopic {
         self
     }
 
-    /// `closed_at`
     pub fn closed_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.closed_at = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `meeting_category_id`
     pub fn meeting_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_category_id = value.into();
         self
     }
 
-    /// `meeting_wide_number`
     pub fn meeting_wide_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_wide_number = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(
         mut self,
         value: impl Into<Field<super::MeetingTopicPriority>>,
@@ -378,13 +361,11 @@ impl NewMeetingTopic {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<super::MeetingTopicStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/meetings`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-meetings)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ListMeetings`](crate::meetings::v1_1::ListMeetings) (inferred) instead.
+#[doc(alias = "List meetings")]
+#[doc(alias = "/rest/v1.0/meetings")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::ListMeetings` (inferred) instead"
 )]
@@ -27,25 +31,21 @@ impl ListMeetings {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `deleted_only`
     pub fn deleted_only(mut self, value: bool) -> Self {
         self.0.query("deleted_only", value);
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("serializer_view", value.into());
         self
@@ -106,6 +106,8 @@ impl Paged for ListMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#create-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::CreateMeeting`](crate::meetings::v1_1::CreateMeeting) (inferred) instead.
+#[doc(alias = "Create meeting")]
+#[doc(alias = "/rest/v1.0/meetings")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::CreateMeeting` (inferred) instead"
 )]
@@ -164,9 +166,13 @@ impl Operation for CreateMeeting {
 ///
 /// `GET /rest/v1.0/meetings/ecrion_pdf_generation_data`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#list-ecrion-xml-and-template-for-meetings)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; no replacement is known.
+#[doc(alias = "List Ecrion Xml and Template for Meetings")]
+#[doc(alias = "/rest/v1.0/meetings/ecrion_pdf_generation_data")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; no replacement is known"
 )]
@@ -182,13 +188,11 @@ impl ListEcrionXmlAndTemplateForMeetings {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -239,6 +243,8 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#show-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::ShowMeeting`](crate::meetings::v1_1::ShowMeeting) (inferred) instead.
+#[doc(alias = "Show meeting")]
+#[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::ShowMeeting` (inferred) instead"
 )]
@@ -301,6 +307,8 @@ impl Operation for ShowMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#delete-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::DeleteMeeting`](crate::meetings::v1_1::DeleteMeeting) (inferred) instead.
+#[doc(alias = "Delete meeting")]
+#[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::DeleteMeeting` (inferred) instead"
 )]
@@ -363,6 +371,8 @@ impl Operation for DeleteMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.0#update-meeting)
 ///
 /// **Deprecated** since 2021-08-26, no sunset date is set; use [`v1_1::UpdateMeeting`](crate::meetings::v1_1::UpdateMeeting) (inferred) instead.
+#[doc(alias = "Update meeting")]
+#[doc(alias = "/rest/v1.0/meetings/{id}")]
 #[deprecated(
     note = "deprecated since 2021-08-26, no sunset date is set; use `procore::meetings::v1_1::UpdateMeeting` (inferred) instead"
 )]
@@ -422,7 +432,6 @@ impl Operation for UpdateMeeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMeetingBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting`, required
     pub meeting: Field<NewMeeting>,
@@ -442,7 +451,6 @@ impl CreateMeetingBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -459,11 +467,8 @@ record!(CreateMeetingBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EcrionXmlMeeting {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `xml`
     pub xml: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -479,15 +484,10 @@ record!(EcrionXmlMeeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EcrionXmlPdfTemplate {
-    /// `name`
     pub name: Option<String>,
-    /// `pdf_filename`
     pub pdf_filename: Option<String>,
-    /// `storage_type`
     pub storage_type: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `uuid`
     pub uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -505,9 +505,7 @@ record!(EcrionXmlPdfTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListEcrionXmlAndTemplateForMeetingsResponse {
-    /// `meetings`
     pub meetings: Option<Vec<EcrionXmlMeeting>>,
-    /// `pdf_template`
     pub pdf_template: Option<EcrionXmlPdfTemplate>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -522,43 +520,26 @@ record!(ListEcrionXmlAndTemplateForMeetingsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attendees`
     pub attendees: Option<Vec<MeetingAttendee>>,
-    /// `conclusion`
     pub conclusion: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `finish_time`
     pub finish_time: Option<String>,
-    /// `is_draft`
     pub is_draft: Option<bool>,
-    /// `is_private`
     pub is_private: Option<bool>,
-    /// `location`
     pub location: Option<String>,
-    /// `meeting_categories`
     pub meeting_categories: Option<Vec<MeetingCategoryWithMeetingTopic>>,
     /// `meeting_date`, date
     pub meeting_date: Option<Date>,
-    /// `mode`
     pub mode: Option<MeetingMode>,
-    /// `occurred`
     pub occurred: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `start_time`
     pub start_time: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -593,11 +574,8 @@ record!(Meeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendee {
-    /// `id`
     pub id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -613,13 +591,9 @@ record!(MeetingAttendee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategoryWithMeetingTopic {
-    /// `id`
     pub id: Option<i64>,
-    /// `meeting_topic`
     pub meeting_topic: Option<Vec<MeetingTopic>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -636,43 +610,27 @@ record!(MeetingCategoryWithMeetingTopic {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingChanges {
-    /// `conclusion`
     pub conclusion: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `finish_time`
     pub finish_time: Field<String>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `is_draft`; `false` unless set
     pub is_draft: Field<bool>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `location`
     pub location: Field<String>,
     /// `meeting_date`, date
     pub meeting_date: Field<Date>,
-    /// `minutes`
     pub minutes: Field<String>,
     /// `occurred`; `false` unless set
     pub occurred: Field<bool>,
-    /// `overview`
     pub overview: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `start_time`
     pub start_time: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -684,13 +642,11 @@ impl MeetingChanges {
         Default::default()
     }
 
-    /// `conclusion`
     pub fn conclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.conclusion = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -699,103 +655,86 @@ impl MeetingChanges {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `finish_time`
     pub fn finish_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.finish_time = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `is_draft`
     pub fn is_draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_draft = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `location`
     pub fn location(mut self, value: impl Into<Field<String>>) -> Self {
         self.location = value.into();
         self
     }
 
-    /// `meeting_date`
     pub fn meeting_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.meeting_date = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `occurred`
     pub fn occurred(mut self, value: impl Into<Field<bool>>) -> Self {
         self.occurred = value.into();
         self
     }
 
-    /// `overview`
     pub fn overview(mut self, value: impl Into<Field<String>>) -> Self {
         self.overview = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `start_time`
     pub fn start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_time = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -828,9 +767,7 @@ record!(MeetingChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingListItem {
-    /// `group_title`
     pub group_title: Option<String>,
-    /// `meetings`
     pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -863,31 +800,20 @@ string_enum!(MeetingMode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTopic {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignments`
     pub assignments: Option<Vec<shared::UserReference>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_on`, date
     pub created_on: Option<Date>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `meeting_category`
     pub meeting_category: Option<shared::TitledReference>,
-    /// `minutes`
     pub minutes: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `priority`
     pub priority: Option<MeetingTopicPriority>,
-    /// `status`
     pub status: Option<MeetingTopicStatus>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -958,31 +884,20 @@ string_enum!(MeetingTopicStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingWithMeetingTopicsCount {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `is_private`
     pub is_private: Option<bool>,
-    /// `location`
     pub location: Option<String>,
     /// `meeting_date`, date
     pub meeting_date: Option<Date>,
-    /// `meeting_topics_count`
     pub meeting_topics_count: Option<i64>,
-    /// `mode`
     pub mode: Option<MeetingMode>,
-    /// `occurred`
     pub occurred: Option<bool>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1011,45 +926,29 @@ record!(MeetingWithMeetingTopicsCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMeeting {
-    /// `attendees`
     pub attendees: Field<Vec<i64>>,
-    /// `conclusion`
     pub conclusion: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `finish_time`
     pub finish_time: Field<String>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `is_draft`; `false` unless set
     pub is_draft: Field<bool>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `location`
     pub location: Field<String>,
     /// `meeting_date`, date
     pub meeting_date: Field<Date>,
-    /// `minutes`
     pub minutes: Field<String>,
     /// `occurred`; `false` unless set
     pub occurred: Field<bool>,
-    /// `overview`
     pub overview: Field<String>,
     /// `position`, required; `1` unless set
     pub position: Field<i64>,
-    /// `start_time`
     pub start_time: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1064,19 +963,16 @@ impl NewMeeting {
         }
     }
 
-    /// `attendees`
     pub fn attendees(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attendees = value.into();
         self
     }
 
-    /// `conclusion`
     pub fn conclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.conclusion = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -1085,97 +981,81 @@ impl NewMeeting {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `finish_time`
     pub fn finish_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.finish_time = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `is_draft`
     pub fn is_draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_draft = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `location`
     pub fn location(mut self, value: impl Into<Field<String>>) -> Self {
         self.location = value.into();
         self
     }
 
-    /// `meeting_date`
     pub fn meeting_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.meeting_date = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `occurred`
     pub fn occurred(mut self, value: impl Into<Field<bool>>) -> Self {
         self.occurred = value.into();
         self
     }
 
-    /// `overview`
     pub fn overview(mut self, value: impl Into<Field<String>>) -> Self {
         self.overview = value.into();
         self
     }
 
-    /// `start_time`
     pub fn start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_time = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -1209,7 +1089,6 @@ record!(NewMeeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMeetingBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting`, required
     pub meeting: Field<MeetingChanges>,
@@ -1229,7 +1108,6 @@ impl UpdateMeetingBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#create-meeting-topic)
 ///
 /// Replaces [`v1_0::CreateMeetingTopic`](crate::meetings::v1_0::CreateMeetingTopic).
+#[doc(alias = "Create meeting topic")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meeting_topics")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeetingTopic(Request);
@@ -53,6 +55,8 @@ impl Operation for CreateMeetingTopic {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#update-meeting-topic)
 ///
 /// Replaces [`v1_0::UpdateMeetingTopic`](crate::meetings::v1_0::UpdateMeetingTopic).
+#[doc(alias = "Update meeting topic")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meeting_topics/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeetingTopic(Request);
@@ -100,6 +104,10 @@ impl Operation for UpdateMeetingTopic {
 /// [Procore reference](https://developers.procore.com/reference/rest/meeting-topics?version=1.1#get-the-minutes-and-date-created-for-all-parent-topics)
 ///
 /// Replaces [`v1_0::GetMinutesAndDateCreatedForAllParentTopics`](crate::meetings::v1_0::GetMinutesAndDateCreatedForAllParentTopics).
+#[doc(alias = "Get the minutes and date created for all parent topics")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMinutesAndDateCreatedForAllParentTopics(Request);
@@ -144,7 +152,6 @@ impl Operation for GetMinutesAndDateCreatedForAllParentTopics {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMeetingTopicBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting_id`, required
     pub meeting_id: Field<i64>,
@@ -164,7 +171,6 @@ impl CreateMeetingTopicBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -181,19 +187,13 @@ record!(CreateMeetingTopicBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Minute {
-    /// `id`
     pub id: Option<i64>,
     /// `created_on`, date
     pub created_on: Option<Date>,
-    /// `marked`
     pub marked: Option<bool>,
-    /// `meeting_id`
     pub meeting_id: Option<i64>,
-    /// `meeting_position`
     pub meeting_position: Option<i64>,
-    /// `minutes`
     pub minutes: Option<String>,
-    /// `no_minutes`
     pub no_minutes: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -215,29 +215,19 @@ record!(Minute {
 pub struct NewMeetingTopic {
     /// `added_under_agenda`; `true` unless set
     pub added_under_agenda: Field<bool>,
-    /// `assignment_ids`
     pub assignment_ids: Field<Vec<crate::meetings::v1_0::MeetingTopicAssignmentIdInput>>,
     /// `closed_at`, date-time
     pub closed_at: Field<DateTime>,
-    /// `description`
     pub description: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `meeting_category_id`
     pub meeting_category_id: Field<i64>,
-    /// `meeting_wide_number`
     pub meeting_wide_number: Field<i64>,
-    /// `minutes`
     pub minutes: Field<String>,
-    /// `priority`
     pub priority: Field<crate::meetings::v1_0::MeetingTopicPriority>,
-    /// `status`
     pub status: Field<crate::meetings::v1_0::MeetingTopicStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -249,13 +239,11 @@ impl NewMeetingTopic {
         Default::default()
     }
 
-    /// `added_under_agenda`
     pub fn added_under_agenda(mut self, value: impl Into<Field<bool>>) -> Self {
         self.added_under_agenda = value.into();
         self
     }
 
-    /// `assignment_ids`
     pub fn assignment_ids(
         mut self,
         value: impl Into<
@@ -266,49 +254,41 @@ impl NewMeetingTopic {
         self
     }
 
-    /// `closed_at`
     pub fn closed_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.closed_at = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `meeting_category_id`
     pub fn meeting_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_category_id = value.into();
         self
     }
 
-    /// `meeting_wide_number`
     pub fn meeting_wide_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.meeting_wide_number = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(
         mut self,
         value: impl Into<Field<crate::meetings::v1_0::MeetingTopicPriority>>,
@@ -317,7 +297,6 @@ impl NewMeetingTopic {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<crate::meetings::v1_0::MeetingTopicStatus>>,
@@ -326,13 +305,11 @@ impl NewMeetingTopic {
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-meetings)
 ///
 /// Replaces [`v1_0::ListMeetings`](crate::meetings::v1_0::ListMeetings).
+#[doc(alias = "List meetings")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListMeetings(Request);
@@ -24,19 +26,16 @@ impl ListMeetings {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `deleted_only`
     pub fn deleted_only(mut self, value: bool) -> Self {
         self.0.query("deleted_only", value);
         self
@@ -54,7 +53,6 @@ impl ListMeetings {
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(mut self, value: impl Into<shared::SerializerView>) -> Self {
         self.0.query("serializer_view", value.into());
         self
@@ -93,6 +91,8 @@ impl Operation for ListMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#create-meeting)
 ///
 /// Replaces [`v1_0::CreateMeeting`](crate::meetings::v1_0::CreateMeeting).
+#[doc(alias = "Create meeting")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateMeeting(Request);
@@ -132,9 +132,13 @@ impl Operation for CreateMeeting {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#list-ecrion-xml-and-template-for-meetings)
 ///
 /// **Deprecated** since 2026-09-08, sunset on 2027-09-09; no replacement is known.
+#[doc(alias = "List Ecrion Xml and Template for Meetings")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data")]
 #[deprecated(
     note = "deprecated since 2026-09-08, sunset on 2027-09-09; no replacement is known"
 )]
@@ -150,13 +154,11 @@ impl ListEcrionXmlAndTemplateForMeetings {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -210,7 +212,6 @@ impl ListEcrionXmlAndTemplateForMeetings {
         self
     }
 
-    /// `show_attachments`
     pub fn show_attachments(mut self, value: bool) -> Self {
         self.0.query("show_attachments", value);
         self
@@ -265,6 +266,8 @@ impl Paged for ListEcrionXmlAndTemplateForMeetings {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#show-meeting)
 ///
 /// Replaces [`v1_0::ShowMeeting`](crate::meetings::v1_0::ShowMeeting).
+#[doc(alias = "Show meeting")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowMeeting(Request);
@@ -307,6 +310,8 @@ impl Operation for ShowMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#delete-meeting)
 ///
 /// Replaces [`v1_0::DeleteMeeting`](crate::meetings::v1_0::DeleteMeeting).
+#[doc(alias = "Delete meeting")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMeeting(Request);
@@ -349,6 +354,8 @@ impl Operation for DeleteMeeting {
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=1.1#update-meeting)
 ///
 /// Replaces [`v1_0::UpdateMeeting`](crate::meetings::v1_0::UpdateMeeting).
+#[doc(alias = "Update meeting")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/meetings/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateMeeting(Request);
@@ -393,7 +400,6 @@ impl Operation for UpdateMeeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMeetingBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting`, required
     pub meeting: Field<NewMeeting>,
@@ -413,7 +419,6 @@ impl CreateMeetingBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -466,7 +471,6 @@ union!(ListMeetingsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMeetingsResponseMeetingsOnly {
-    /// `meetings`
     pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -480,45 +484,28 @@ record!(ListMeetingsResponseMeetingsOnly {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attendees`
     pub attendees: Option<Vec<MeetingAttendee>>,
-    /// `conclusion`
     pub conclusion: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
     /// `ends_at`, date-time
     pub ends_at: Option<DateTime>,
-    /// `is_draft`
     pub is_draft: Option<bool>,
-    /// `is_private`
     pub is_private: Option<bool>,
-    /// `location`
     pub location: Option<String>,
-    /// `meeting_categories`
     pub meeting_categories: Option<Vec<MeetingCategory>>,
-    /// `meeting_template_id`
     pub meeting_template_id: Option<i64>,
-    /// `mode`
     pub mode: Option<crate::meetings::v1_0::MeetingMode>,
-    /// `occurred`
     pub occurred: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `remote_meeting_url`
     pub remote_meeting_url: Option<String>,
     /// `starts_at`, date-time
     pub starts_at: Option<DateTime>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -554,11 +541,8 @@ record!(Meeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingAttendee {
-    /// `id`
     pub id: Option<i64>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `status`
     pub status: Option<MeetingStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -574,13 +558,9 @@ record!(MeetingAttendee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCategory {
-    /// `id`
     pub id: Option<i64>,
-    /// `meeting_topic`
     pub meeting_topic: Option<Vec<MeetingTopicWithDownloadAllUrl>>,
-    /// `position`
     pub position: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -597,41 +577,25 @@ record!(MeetingCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingChanges {
-    /// `conclusion`
     pub conclusion: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `ends_at`
     pub ends_at: Field<String>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
     /// `is_draft`; `false` unless set
     pub is_draft: Field<bool>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `location`
     pub location: Field<String>,
-    /// `minutes`
     pub minutes: Field<String>,
     /// `occurred`; `false` unless set
     pub occurred: Field<bool>,
-    /// `overview`
     pub overview: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `starts_at`
     pub starts_at: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -643,109 +607,91 @@ impl MeetingChanges {
         Default::default()
     }
 
-    /// `conclusion`
     pub fn conclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.conclusion = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `ends_at`
     pub fn ends_at(mut self, value: impl Into<Field<String>>) -> Self {
         self.ends_at = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `is_draft`
     pub fn is_draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_draft = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `location`
     pub fn location(mut self, value: impl Into<Field<String>>) -> Self {
         self.location = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `occurred`
     pub fn occurred(mut self, value: impl Into<Field<bool>>) -> Self {
         self.occurred = value.into();
         self
     }
 
-    /// `overview`
     pub fn overview(mut self, value: impl Into<Field<String>>) -> Self {
         self.overview = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `starts_at`
     pub fn starts_at(mut self, value: impl Into<Field<String>>) -> Self {
         self.starts_at = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -777,9 +723,7 @@ record!(MeetingChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingListItem {
-    /// `group_title`
     pub group_title: Option<String>,
-    /// `meetings`
     pub meetings: Option<Vec<MeetingWithMeetingTopicsCount>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -818,33 +762,21 @@ string_enum!(MeetingStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingTopicWithDownloadAllUrl {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignments`
     pub assignments: Option<Vec<shared::UserReference>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_on`, date
     pub created_on: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `download_all_url`
     pub download_all_url: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `meeting_category`
     pub meeting_category: Option<shared::TitledReference>,
-    /// `minutes`
     pub minutes: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `priority`
     pub priority: Option<crate::meetings::v1_0::MeetingTopicPriority>,
-    /// `status`
     pub status: Option<crate::meetings::v1_0::MeetingTopicStatus>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -871,35 +803,23 @@ record!(MeetingTopicWithDownloadAllUrl {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingWithMeetingTopicsCount {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
     /// `ends_at`, date-time
     pub ends_at: Option<DateTime>,
-    /// `is_private`
     pub is_private: Option<bool>,
-    /// `location`
     pub location: Option<String>,
-    /// `meeting_template_id`
     pub meeting_template_id: Option<i64>,
-    /// `meeting_topics_count`
     pub meeting_topics_count: Option<i64>,
-    /// `mode`
     pub mode: Option<crate::meetings::v1_0::MeetingMode>,
-    /// `occurred`
     pub occurred: Option<bool>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `position`
     pub position: Option<i64>,
     /// `starts_at`, date-time
     pub starts_at: Option<DateTime>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -930,43 +850,28 @@ record!(MeetingWithMeetingTopicsCount {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewMeeting {
-    /// `attendees`
     pub attendees: Field<Vec<i64>>,
-    /// `conclusion`
     pub conclusion: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `ends_at`, required
     pub ends_at: Field<String>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `is_draft`
     pub is_draft: Field<bool>,
-    /// `is_private`
     pub is_private: Field<bool>,
-    /// `location`
     pub location: Field<String>,
-    /// `minutes`
     pub minutes: Field<String>,
     /// `occurred`; `false` unless set
     pub occurred: Field<bool>,
-    /// `overview`
     pub overview: Field<String>,
     /// `position`, required; `1` unless set
     pub position: Field<i64>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `starts_at`, required
     pub starts_at: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -987,97 +892,81 @@ impl NewMeeting {
         }
     }
 
-    /// `attendees`
     pub fn attendees(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attendees = value.into();
         self
     }
 
-    /// `conclusion`
     pub fn conclusion(mut self, value: impl Into<Field<String>>) -> Self {
         self.conclusion = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `is_draft`
     pub fn is_draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_draft = value.into();
         self
     }
 
-    /// `is_private`
     pub fn is_private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_private = value.into();
         self
     }
 
-    /// `location`
     pub fn location(mut self, value: impl Into<Field<String>>) -> Self {
         self.location = value.into();
         self
     }
 
-    /// `minutes`
     pub fn minutes(mut self, value: impl Into<Field<String>>) -> Self {
         self.minutes = value.into();
         self
     }
 
-    /// `occurred`
     pub fn occurred(mut self, value: impl Into<Field<bool>>) -> Self {
         self.occurred = value.into();
         self
     }
 
-    /// `overview`
     pub fn overview(mut self, value: impl Into<Field<String>>) -> Self {
         self.overview = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -1110,7 +999,6 @@ record!(NewMeeting {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMeetingBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `meeting`, required
     pub meeting: Field<MeetingChanges>,
@@ -1130,7 +1018,6 @@ impl UpdateMeetingBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/meetings/{id}/categories/{category_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/meetings?version=2.0#delete-meeting-category)
+#[doc(alias = "Delete meeting category")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/meetings/{id}/categories/{category_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteMeetingCategory(Request);

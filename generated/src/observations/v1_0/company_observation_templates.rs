@@ -10,6 +10,8 @@ use crate::shared;
 /// `PATCH /rest/v1.0/companies/{company_id}/observation_templates/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/company-observation-templates?version=1.0#bulk-update-company-observation-templates)
+#[doc(alias = "Bulk Update Company Observation Templates")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/observation_templates/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateCompanyObservationTemplates(Request);
@@ -88,13 +90,9 @@ record!(BulkUpdateCompanyObservationTemplatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateCompanyObservationTemplatesItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `observation_title`
     pub observation_title: Option<String>,
-    /// `observation_type`
     pub observation_type: Option<ProjectObservationType>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -111,7 +109,6 @@ record!(BulkUpdateCompanyObservationTemplatesItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyObservationTemplateInput {
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -123,7 +120,6 @@ impl CompanyObservationTemplateInput {
         Default::default()
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
@@ -138,29 +134,17 @@ record!(CompanyObservationTemplateInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectObservationType {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `category`
     pub category: Option<String>,
-    /// `category_id`
     pub category_id: Option<i64>,
-    /// `category_key`
     pub category_key: Option<String>,
-    /// `company_active`
     pub company_active: Option<bool>,
-    /// `in_use`
     pub in_use: Option<bool>,
-    /// `kind`
     pub kind: Option<String>,
-    /// `localized_name`
     pub localized_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_translations`
     pub name_translations: Option<String>,
-    /// `parent_inactive`
     pub parent_inactive: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

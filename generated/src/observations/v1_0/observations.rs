@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/observations/category_configurable_field_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-category-configurable-field-sets)
+#[doc(alias = "List Observation Category Configurable Field Sets")]
+#[doc(alias = "/rest/v1.0/observations/category_configurable_field_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationCategoryConfigurableFieldSets(Request);
@@ -22,13 +26,11 @@ impl ListObservationCategoryConfigurableFieldSets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,7 +71,11 @@ impl Paged for ListObservationCategoryConfigurableFieldSets {
 ///
 /// `GET /rest/v1.0/observations/default_distribution`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-default-distribution-members)
+#[doc(alias = "List Observation Default Distribution Members")]
+#[doc(alias = "/rest/v1.0/observations/default_distribution")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationDefaultDistributionMembers(Request);
@@ -82,13 +88,11 @@ impl ListObservationDefaultDistributionMembers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -129,7 +133,11 @@ impl Paged for ListObservationDefaultDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-items)
+#[doc(alias = "List Observation Items")]
+#[doc(alias = "/rest/v1.0/observations/items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationItems(Request);
@@ -239,13 +247,11 @@ impl ListObservationItems {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -299,6 +305,8 @@ impl Paged for ListObservationItems {
 /// `POST /rest/v1.0/observations/items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#create-observation-item)
+#[doc(alias = "Create Observation Item")]
+#[doc(alias = "/rest/v1.0/observations/items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateObservationItem(Request);
@@ -311,7 +319,6 @@ impl CreateObservationItem {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -344,6 +351,8 @@ impl Operation for CreateObservationItem {
 /// `GET /rest/v1.0/observations/items/next_available_number`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#show-next-available-number-for-observation-items)
+#[doc(alias = "Show Next Available Number for Observation Items")]
+#[doc(alias = "/rest/v1.0/observations/items/next_available_number")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowNextAvailableNumberForObservationItems(Request);
@@ -383,6 +392,8 @@ impl Operation for ShowNextAvailableNumberForObservationItems {
 /// `POST /rest/v1.0/observations/items/send_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#send-unsent-observation-items)
+#[doc(alias = "Send unsent Observation Items")]
+#[doc(alias = "/rest/v1.0/observations/items/send_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendUnsentObservationItems(Request);
@@ -422,6 +433,8 @@ impl Operation for SendUnsentObservationItems {
 /// `GET /rest/v1.0/observations/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#show-observation-item)
+#[doc(alias = "Show Observation Item")]
+#[doc(alias = "/rest/v1.0/observations/items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowObservationItem(Request);
@@ -462,6 +475,8 @@ impl Operation for ShowObservationItem {
 /// `PATCH /rest/v1.0/observations/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#update-observation-item)
+#[doc(alias = "Update Observation Item")]
+#[doc(alias = "/rest/v1.0/observations/items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateObservationItem(Request);
@@ -502,6 +517,8 @@ impl Operation for UpdateObservationItem {
 /// `GET /rest/v1.0/observations/items/{id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#get-observation-item-pdf-url)
+#[doc(alias = "Get Observation Item PDF url")]
+#[doc(alias = "/rest/v1.0/observations/items/{id}/pdf")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetObservationItemPdfUrl(Request);
@@ -542,6 +559,8 @@ impl Operation for GetObservationItemPdfUrl {
 /// `POST /rest/v1.0/observations/items/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#send-observation-item-email)
+#[doc(alias = "Send Observation Item Email")]
+#[doc(alias = "/rest/v1.0/observations/items/{id}/send_email")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendObservationItemEmail(Request);
@@ -586,7 +605,11 @@ impl Operation for SendObservationItemEmail {
 ///
 /// `GET /rest/v1.0/observations/items/{item_id}/response_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-item-response-logs)
+#[doc(alias = "List Observation Item Response Logs")]
+#[doc(alias = "/rest/v1.0/observations/items/{item_id}/response_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationItemResponseLogs(Request);
@@ -600,13 +623,11 @@ impl ListObservationItemResponseLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -648,6 +669,8 @@ impl Paged for ListObservationItemResponseLogs {
 /// `POST /rest/v1.0/observations/items/{item_id}/response_logs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#create-observation-item-response-log)
+#[doc(alias = "Create Observation Item Response Log")]
+#[doc(alias = "/rest/v1.0/observations/items/{item_id}/response_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateObservationItemResponseLog(Request);
@@ -664,7 +687,6 @@ impl CreateObservationItemResponseLog {
         Self(request)
     }
 
-    /// `run_configurable_validations`
     pub fn run_configurable_validations(mut self, value: bool) -> Self {
         self.0.query("run_configurable_validations", value);
         self
@@ -696,7 +718,11 @@ impl Operation for CreateObservationItemResponseLog {
 ///
 /// `GET /rest/v1.0/observations/potential_distribution_members`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-potential-distribution-members)
+#[doc(alias = "List Observation Potential Distribution Members")]
+#[doc(alias = "/rest/v1.0/observations/potential_distribution_members")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationPotentialDistributionMembers(Request);
@@ -709,13 +735,11 @@ impl ListObservationPotentialDistributionMembers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -762,7 +786,11 @@ impl Paged for ListObservationPotentialDistributionMembers {
 ///
 /// `GET /rest/v1.0/observations/types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observation-types)
+#[doc(alias = "List Observation Types")]
+#[doc(alias = "/rest/v1.0/observations/types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationTypes(Request);
@@ -776,13 +804,11 @@ impl ListObservationTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -824,6 +850,8 @@ impl Paged for ListObservationTypes {
 /// `GET /rest/v1.0/projects/{project_id}/observations/items/statuses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-available-observation-item-statuses-with-localized-labels)
+#[doc(alias = "List available Observation Item statuses with localized labels")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observations/items/statuses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableObservationItemStatusesWithLocalizedLabels(Request);
@@ -836,7 +864,6 @@ impl ListAvailableObservationItemStatusesWithLocalizedLabels {
         Self(request)
     }
 
-    /// `id`
     pub fn id(mut self, value: i64) -> Self {
         self.0.query("id", value);
         self
@@ -869,6 +896,8 @@ impl Operation for ListAvailableObservationItemStatusesWithLocalizedLabels {
 /// `DELETE /rest/v1.0/projects/{project_id}/observations/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#delete-observation-item)
+#[doc(alias = "Delete Observation Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observations/items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteObservationItem(Request);
@@ -908,7 +937,11 @@ impl Operation for DeleteObservationItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/observations/response_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-observations-response-logs)
+#[doc(alias = "List Observations Response Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observations/response_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationsResponseLogs(Request);
@@ -921,13 +954,11 @@ impl ListObservationsResponseLogs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -982,6 +1013,8 @@ impl Paged for ListObservationsResponseLogs {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/observations/items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#list-recycled-observation-items)
+#[doc(alias = "List Recycled Observation Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/observations/items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledObservationItems(Request);
@@ -1097,6 +1130,8 @@ impl Operation for ListRecycledObservationItems {
 /// `GET /rest/v1.0/projects/{project_id}/recycle_bin/observations/items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#show-recycled-observation)
+#[doc(alias = "Show Recycled Observation")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/recycle_bin/observations/items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRecycledObservation(Request);
@@ -1137,6 +1172,10 @@ impl Operation for ShowRecycledObservation {
 /// `PATCH /rest/v1.0/projects/{project_id}/recycle_bin/observations/items/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations?version=1.0#retrieve-recycled-observation)
+#[doc(alias = "Retrieve Recycled Observation")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/recycle_bin/observations/items/{id}/restore"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledObservation(Request);
@@ -1176,10 +1215,8 @@ impl Operation for RetrieveRecycledObservation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateObservationItemBody {
-    /// `attachments`
     #[deprecated(note = "use `upload_ids` instead")]
     pub attachments: Field<Vec<File>>,
-    /// `inspection_item_failed`
     pub inspection_item_failed: Field<i64>,
     /// `observation`, required
     pub observation: Field<ObservationItemObservationInput>,
@@ -1202,14 +1239,12 @@ impl CreateObservationItemBody {
         }
     }
 
-    /// `attachments`
     #[deprecated(note = "use `upload_ids` instead")]
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `inspection_item_failed`
     pub fn inspection_item_failed(mut self, value: impl Into<Field<i64>>) -> Self {
         self.inspection_item_failed = value.into();
         self
@@ -1227,13 +1262,11 @@ record!(CreateObservationItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateObservationItemResponseLogBody {
-    /// `attachments`
     pub attachments: Field<Vec<File>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
     /// `response_log`, required
     pub response_log: Field<NewObservationItemResponseLog>,
-    /// `status`
     pub status: Field<ObservationItemStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1252,13 +1285,11 @@ impl CreateObservationItemResponseLogBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ObservationItemStatus>>) -> Self {
         self.status = value.into();
         self
@@ -1300,7 +1331,6 @@ integer_enum!(ListObservationItemsFiltersStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListObservationItemsOrigin {
-    /// `payload`
     pub payload: Option<ObservationItemOriginPayload>,
     /// `type`
     pub type_: Option<ObservationItemOriginType>,
@@ -1317,13 +1347,9 @@ record!(ListObservationItemsOrigin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListObservationItemsSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `latest_revision_url`
     pub latest_revision_url: Option<String>,
-    /// `number`
     pub number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1340,11 +1366,8 @@ record!(ListObservationItemsSpecificationSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewObservationItemResponseLog {
-    /// `comment`
     pub comment: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1356,13 +1379,11 @@ impl NewObservationItemResponseLog {
         Default::default()
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -1371,7 +1392,6 @@ impl NewObservationItemResponseLog {
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
@@ -1388,7 +1408,6 @@ record!(NewObservationItemResponseLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Next {
-    /// `next_available_number`
     pub next_available_number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1402,9 +1421,7 @@ record!(Next {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Observation {
-    /// `label`
     pub label: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1419,17 +1436,12 @@ record!(Observation {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationCategoryConfigurableFieldSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `category`
     pub category: Option<ObservationCategoryConfigurableFieldSetCategory>,
-    /// `category_key`
     pub category_key: Option<String>,
-    /// `configurable_field_set`
     pub configurable_field_set: Option<
         ObservationCategoryConfigurableFieldSetWithClassName,
     >,
-    /// `observations_category_id`
     pub observations_category_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1477,25 +1489,15 @@ string_enum!(ObservationCategoryConfigurableFieldSetCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationCategoryConfigurableFieldSetWithClassName {
-    /// `id`
     pub id: Option<i64>,
-    /// `action_plan_type_id`
     pub action_plan_type_id: Option<i64>,
-    /// `category`
     pub category: Option<String>,
-    /// `class_name`
     pub class_name: Option<String>,
-    /// `fields`
     pub fields: Option<shared::Fields>,
-    /// `generic_tool_id`
     pub generic_tool_id: Option<i64>,
-    /// `inspection_type_id`
     pub inspection_type_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `observations_category_id`
     pub observations_category_id: Option<i64>,
-    /// `sections`
     pub sections: Option<Vec<shared::Section>>,
     /// `type`
     pub type_: Option<String>,
@@ -1521,65 +1523,40 @@ record!(ObservationCategoryConfigurableFieldSetWithClassName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<ObservationItemAssignee>,
-    /// `attachments`
     pub attachments: Option<Vec<ObservationItemAttachment>>,
-    /// `checklist_item`
     pub checklist_item: Option<shared::IdReference>,
-    /// `checklist_list`
     pub checklist_list: Option<shared::IdReference>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `contributing_behavior`
     pub contributing_behavior: Option<shared::IncidentOption>,
-    /// `contributing_condition`
     pub contributing_condition: Option<shared::IncidentOption>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<ObservationItemCreatedBy>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_rich_text`
     pub description_rich_text: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
-    /// `drawing_revisions`
     pub drawing_revisions: Option<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `hazard`
     pub hazard: Option<shared::IncidentOption>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin`
     pub origin: Option<ObservationItemOrigin>,
-    /// `personal`
     pub personal: Option<bool>,
-    /// `priority`
     pub priority: Option<ObservationItemPriority>,
-    /// `specification_section`
     pub specification_section: Option<ObservationItemSpecificationSection>,
-    /// `status`
     pub status: Option<ObservationItemStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `type`
     pub type_: Option<ObservationItemType>,
@@ -1628,11 +1605,8 @@ record!(ObservationItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1648,16 +1622,11 @@ record!(ObservationItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `filename`
     #[deprecated(note = "use `name` instead")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1702,13 +1671,9 @@ string_enum!(ObservationItemCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemCreatedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1725,47 +1690,31 @@ record!(ObservationItemCreatedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<ObservationItemAssignee>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `description_rich_text`
     pub description_rich_text: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `name`
     pub name: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin`
     pub origin: Option<ListObservationItemsOrigin>,
-    /// `permissions`
     pub permissions: Option<shared::Permissions>,
-    /// `personal`
     pub personal: Option<bool>,
-    /// `priority`
     pub priority: Option<ObservationItemPriority>,
-    /// `specification_section`
     pub specification_section: Option<ListObservationItemsSpecificationSection>,
-    /// `status`
     pub status: Option<ObservationItemStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `type`
     pub type_: Option<ObservationItemType>,
@@ -1805,11 +1754,9 @@ record!(ObservationItemListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemNameTranslations {
-    /// `en`
     pub en: Option<String>,
     /// `en-AU`
     pub en_au: Option<String>,
-    /// `es`
     pub es: Option<String>,
     /// `fr-CA`
     pub fr_ca: Option<String>,
@@ -1828,43 +1775,26 @@ record!(ObservationItemNameTranslations {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemObservationInput {
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `checklist_item_id`
     pub checklist_item_id: Field<i64>,
-    /// `contributing_behavior_id`
     pub contributing_behavior_id: Field<i64>,
-    /// `contributing_condition_id`
     pub contributing_condition_id: Field<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Field<i64>,
-    /// `created_by_id`
     pub created_by_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `hazard_id`
     pub hazard_id: Field<i64>,
-    /// `incident_action_id`
     pub incident_action_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `number`
     pub number: Field<String>,
-    /// `personal`
     pub personal: Field<bool>,
-    /// `priority`
     pub priority: Field<ObservationItemPriority>,
-    /// `status`
     pub status: Field<ObservationItemStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// `type_id`, required
     pub type_id: Field<i64>,
@@ -1884,109 +1814,91 @@ impl ObservationItemObservationInput {
         }
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `checklist_item_id`
     pub fn checklist_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.checklist_item_id = value.into();
         self
     }
 
-    /// `contributing_behavior_id`
     pub fn contributing_behavior_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_behavior_id = value.into();
         self
     }
 
-    /// `contributing_condition_id`
     pub fn contributing_condition_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_condition_id = value.into();
         self
     }
 
-    /// `coordination_issue_id`
     pub fn coordination_issue_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.coordination_issue_id = value.into();
         self
     }
 
-    /// `created_by_id`
     pub fn created_by_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.created_by_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `hazard_id`
     pub fn hazard_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hazard_id = value.into();
         self
     }
 
-    /// `incident_action_id`
     pub fn incident_action_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.incident_action_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `personal`
     pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
         self.personal = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<ObservationItemPriority>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ObservationItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
@@ -2027,7 +1939,6 @@ record!(ObservationItemObservationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemOrigin {
-    /// `payload`
     pub payload: Option<ObservationItemPayload>,
     /// `type`
     pub type_: Option<String>,
@@ -2044,21 +1955,13 @@ record!(ObservationItemOrigin {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemOriginPayload {
-    /// `bim_model_id`
     pub bim_model_id: Option<i64>,
-    /// `bim_model_name`
     pub bim_model_name: Option<String>,
-    /// `checklist_item_id`
     pub checklist_item_id: Option<i64>,
-    /// `checklist_list_id`
     pub checklist_list_id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
-    /// `coordination_issue_number`
     pub coordination_issue_number: Option<i64>,
-    /// `incident_action_id`
     pub incident_action_id: Option<i64>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2103,23 +2006,14 @@ string_enum!(ObservationItemOriginType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemPayload {
-    /// `bim_model_id`
     pub bim_model_id: Option<i64>,
-    /// `bim_model_name`
     pub bim_model_name: Option<String>,
-    /// `checklist_item_id`
     pub checklist_item_id: Option<i64>,
-    /// `checklist_list_id`
     pub checklist_list_id: Option<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Option<i64>,
-    /// `coordination_issue_number`
     pub coordination_issue_number: Option<i64>,
-    /// `incident_action_id`
     pub incident_action_id: Option<i64>,
-    /// `incident_id`
     pub incident_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2141,11 +2035,8 @@ record!(ObservationItemPayload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemPdfUrl {
-    /// `id`
     pub id: Option<i64>,
-    /// `pdf_url`
     pub pdf_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2185,21 +2076,14 @@ string_enum!(ObservationItemPriority {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemResponseLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::NamedReference>,
-    /// `created_by_name`
     pub created_by_name: Option<String>,
-    /// `item_id`
     pub item_id: Option<i64>,
-    /// `status`
     pub status: Option<ObservationItemResponseLogStatus>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2247,19 +2131,12 @@ string_enum!(ObservationItemResponseLogStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `current_revision_id`
     pub current_revision_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `latest_revision_url`
     pub latest_revision_url: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `section`
     pub section: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2303,29 +2180,17 @@ string_enum!(ObservationItemStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservationItemType {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `category`
     pub category: Option<ObservationItemCategory>,
-    /// `category_id`
     pub category_id: Option<i64>,
-    /// `category_key`
     pub category_key: Option<String>,
-    /// `company_active`
     pub company_active: Option<bool>,
-    /// `in_use`
     pub in_use: Option<bool>,
-    /// `kind`
     pub kind: Option<String>,
-    /// `localized_name`
     pub localized_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `name_translations`
     pub name_translations: Option<ObservationItemNameTranslations>,
-    /// `parent_inactive`
     pub parent_inactive: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2350,7 +2215,6 @@ record!(ObservationItemType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateObservationItemBody {
-    /// `attachments`
     #[deprecated(note = "use `upload_ids` instead")]
     pub attachments: Field<Vec<File>>,
     /// `observation`, required
@@ -2374,7 +2238,6 @@ impl UpdateObservationItemBody {
         }
     }
 
-    /// `attachments`
     #[deprecated(note = "use `upload_ids` instead")]
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
@@ -2392,41 +2255,26 @@ record!(UpdateObservationItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateObservationItemObservation {
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `checklist_item_id`
     pub checklist_item_id: Field<i64>,
-    /// `contributing_behavior_id`
     pub contributing_behavior_id: Field<i64>,
-    /// `contributing_condition_id`
     pub contributing_condition_id: Field<i64>,
-    /// `coordination_issue_id`
     pub coordination_issue_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `hazard_id`
     pub hazard_id: Field<i64>,
-    /// `incident_action_id`
     pub incident_action_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `number`
     pub number: Field<String>,
     /// `personal`; `true` unless set
     pub personal: Field<bool>,
-    /// `priority`
     pub priority: Field<ObservationItemPriority>,
-    /// `status`
     pub status: Field<ObservationItemStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// `type_id`, required
     pub type_id: Field<i64>,
@@ -2446,103 +2294,86 @@ impl UpdateObservationItemObservation {
         }
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `checklist_item_id`
     pub fn checklist_item_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.checklist_item_id = value.into();
         self
     }
 
-    /// `contributing_behavior_id`
     pub fn contributing_behavior_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_behavior_id = value.into();
         self
     }
 
-    /// `contributing_condition_id`
     pub fn contributing_condition_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contributing_condition_id = value.into();
         self
     }
 
-    /// `coordination_issue_id`
     pub fn coordination_issue_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.coordination_issue_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `hazard_id`
     pub fn hazard_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.hazard_id = value.into();
         self
     }
 
-    /// `incident_action_id`
     pub fn incident_action_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.incident_action_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `personal`
     pub fn personal(mut self, value: impl Into<Field<bool>>) -> Self {
         self.personal = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<ObservationItemPriority>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ObservationItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/observations/assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/observations-assignees?version=1.0#list-observation-assignee-options)
+#[doc(alias = "List Observation Assignee options")]
+#[doc(alias = "/rest/v1.0/observations/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListObservationAssigneeOptions(Request);
@@ -21,13 +25,11 @@ impl ListObservationAssigneeOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `PATCH /rest/v1.0/projects/{project_id}/observation_templates/bulk_update`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-templates?version=1.0#bulk-update-project-observation-templates)
+#[doc(alias = "Bulk Update Project Observation Templates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observation_templates/bulk_update")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateProjectObservationTemplates(Request);
@@ -88,19 +90,12 @@ record!(BulkUpdateProjectObservationTemplatesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateProjectObservationTemplatesItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `company_observation_template_id`
     pub company_observation_template_id: Option<i64>,
-    /// `observation_title`
     pub observation_title: Option<String>,
-    /// `observation_type`
     pub observation_type: Option<super::ProjectObservationType>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -123,11 +118,8 @@ record!(BulkUpdateProjectObservationTemplatesItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectObservationTemplateInput {
-    /// `active`
     pub active: Field<bool>,
-    /// `assignee_id`
     pub assignee_id: Field<i64>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -139,19 +131,16 @@ impl ProjectObservationTemplateInput {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `assignee_id`
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/observation_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-types?version=1.0#list-project-observation-types)
+#[doc(alias = "List Project Observation Types")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observation_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectObservationTypes(Request);
@@ -21,13 +25,11 @@ impl ListProjectObservationTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -75,6 +77,8 @@ impl Paged for ListProjectObservationTypes {
 /// `POST /rest/v1.0/projects/{project_id}/observation_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-types?version=1.0#create-project-observation-type)
+#[doc(alias = "Create Project Observation Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observation_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectObservationType(Request);
@@ -118,6 +122,8 @@ impl Operation for CreateProjectObservationType {
 /// `DELETE /rest/v1.0/projects/{project_id}/observation_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-types?version=1.0#delete-project-observation-type)
+#[doc(alias = "Delete Project Observation Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observation_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectObservationType(Request);
@@ -158,6 +164,8 @@ impl Operation for DeleteProjectObservationType {
 /// `PATCH /rest/v1.0/projects/{project_id}/observation_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-observation-types?version=1.0#update-project-observation-type)
+#[doc(alias = "Update Project Observation Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/observation_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectObservationType(Request);
@@ -226,15 +234,10 @@ record!(CreateProjectObservationTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectObservationType {
-    /// `active`
     pub active: Field<bool>,
-    /// `category`
     pub category: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `observations_category_id`
     pub observations_category_id: Field<i64>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -246,31 +249,26 @@ impl NewProjectObservationType {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<Field<String>>) -> Self {
         self.category = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `observations_category_id`
     pub fn observations_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observations_category_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
@@ -289,13 +287,9 @@ record!(NewProjectObservationType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectObservationTypeChanges {
-    /// `active`
     pub active: Field<bool>,
-    /// `category`
     pub category: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `observations_category_id`
     pub observations_category_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -307,25 +301,21 @@ impl ProjectObservationTypeChanges {
         Default::default()
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `category`
     pub fn category(mut self, value: impl Into<Field<String>>) -> Self {
         self.category = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `observations_category_id`
     pub fn observations_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.observations_category_id = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v1.0/companies/{company_id}/payments/disbursements/payee_bank_details`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#list-payee-bank-details)
+#[doc(alias = "List Payee Bank Details")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/payee_bank_details"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPayeeBankDetails(Request);
@@ -49,6 +53,8 @@ impl Operation for ListPayeeBankDetails {
 /// `POST /rest/v1.0/companies/{company_id}/payments/disbursements/validate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#validate-disbursement)
+#[doc(alias = "Validate Disbursement")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/validate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateDisbursement(Request);
@@ -89,6 +95,10 @@ impl Operation for ValidateDisbursement {
 /// `GET /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/deleted`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#list-deleted-payouts)
+#[doc(alias = "List Deleted Payouts")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/deleted"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeletedPayouts(Request);
@@ -132,6 +142,10 @@ impl Operation for ListDeletedPayouts {
 /// `DELETE /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/invoice/{invoice_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#bulk-delete-payouts-by-invoice)
+#[doc(alias = "Bulk Delete Payouts by Invoice")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/invoice/{invoice_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeletePayoutsByInvoice(Request);
@@ -179,6 +193,10 @@ impl Operation for BulkDeletePayoutsByInvoice {
 /// `DELETE /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/{payout_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#delete-payout)
+#[doc(alias = "Delete Payout")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/{payout_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePayout(Request);
@@ -226,6 +244,10 @@ impl Operation for DeletePayout {
 /// `POST /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/validate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/disbursements?version=1.0#validate-existing-disbursement)
+#[doc(alias = "Validate Existing Disbursement")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/validate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ValidateExistingDisbursement(Request);
@@ -292,9 +314,7 @@ record!(BulkDeletePayoutsByInvoiceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletePayoutResponse {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `contractId`
     pub contract_id: Option<i64>,
@@ -425,11 +445,9 @@ pub struct ValidateDisbursementBody {
     pub bank_account_id: Field<String>,
     /// `bankAccountType`, required
     pub bank_account_type: Field<super::ProjectAccountBankAccountType>,
-    /// `name`
     pub name: Field<String>,
     /// `payouts`, required
     pub payouts: Field<Vec<ValidateDisbursementPayoutInput>>,
-    /// `status`
     pub status: Field<ValidateDisbursementStatus>,
     /// `workflowsConfigured`, required
     pub workflows_configured: Field<bool>,
@@ -456,13 +474,11 @@ impl ValidateDisbursementBody {
         }
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<ValidateDisbursementStatus>>,
@@ -636,9 +652,7 @@ record!(ValidateDisbursementMetadataInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementPayout {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `bankId`
     pub bank_id: Option<String>,
@@ -654,7 +668,6 @@ pub struct ValidateDisbursementPayout {
     pub early_pay_fee_amount: Option<Decimal>,
     /// `invoiceId`
     pub invoice_id: Option<String>,
-    /// `metadata`
     pub metadata: Option<BTreeMap<String, serde_json::Value>>,
     /// `partialPayment`
     pub partial_payment: Option<bool>,
@@ -680,7 +693,6 @@ pub struct ValidateDisbursementPayout {
     pub receiving_payments_company_external_id: Option<String>,
     /// `sendingPaymentsCompanyExternalId`
     pub sending_payments_company_external_id: Option<String>,
-    /// `status`
     pub status: Option<ValidateDisbursementPayoutStatus>,
     /// `statusMessage`
     pub status_message: Option<String>,
@@ -725,13 +737,10 @@ record!(ValidateDisbursementPayout {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementPayoutInput {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `amount_items`
     pub amount_items: Field<Vec<serde_json::Value>>,
     /// `invoiceId`
     pub invoice_id: Field<String>,
-    /// `metadata`
     pub metadata: Field<ValidateDisbursementMetadataInput>,
     /// `partialPayment`
     pub partial_payment: Field<bool>,
@@ -753,13 +762,11 @@ impl ValidateDisbursementPayoutInput {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `amount_items`
     pub fn amount_items(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -774,7 +781,6 @@ impl ValidateDisbursementPayoutInput {
         self
     }
 
-    /// `metadata`
     pub fn metadata(
         mut self,
         value: impl Into<Field<ValidateDisbursementMetadataInput>>,
@@ -860,9 +866,7 @@ string_enum!(ValidateDisbursementPayoutStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidateDisbursementResponse {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
     /// `authorizedByPaymentsUserExternalUUID`
     pub authorized_by_payments_user_external_uuid: Option<String>,
@@ -890,7 +894,6 @@ pub struct ValidateDisbursementResponse {
     pub disbursement_identifier: Option<i64>,
     /// `fundingAccountId`
     pub funding_account_id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `omnibusVirtualAccountId`
     pub omnibus_virtual_account_id: Option<String>,
@@ -898,9 +901,7 @@ pub struct ValidateDisbursementResponse {
     pub payments_user_external_uuid: Option<String>,
     /// `paymentsUserName`
     pub payments_user_name: Option<String>,
-    /// `payouts`
     pub payouts: Option<Vec<ValidateDisbursementPayout>>,
-    /// `status`
     pub status: Option<ValidateDisbursementStatus>,
     /// `statusMessage`
     pub status_message: Option<String>,

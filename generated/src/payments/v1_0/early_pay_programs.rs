@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/payments/early_pay_programs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#list-early-pay-programs)
+#[doc(alias = "List Early Pay Programs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/early_pay_programs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListEarlyPayPrograms(Request);
@@ -21,13 +25,11 @@ impl ListEarlyPayPrograms {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: impl Into<String>) -> Self {
         self.0.query("page", value.into());
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: impl Into<String>) -> Self {
         self.0.query("per_page", value.into());
         self
@@ -75,6 +77,8 @@ impl Paged for ListEarlyPayPrograms {
 /// `POST /rest/v1.0/companies/{company_id}/payments/early_pay_programs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#create-early-pay-program)
+#[doc(alias = "Create Early Pay Program")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/early_pay_programs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateEarlyPayProgram(Request);
@@ -115,6 +119,10 @@ impl Operation for CreateEarlyPayProgram {
 /// `GET /rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#show-early-pay-program)
+#[doc(alias = "Show Early Pay Program")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowEarlyPayProgram(Request);
@@ -158,6 +166,10 @@ impl Operation for ShowEarlyPayProgram {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#update-early-pay-program)
+#[doc(alias = "Update Early Pay Program")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateEarlyPayProgram(Request);
@@ -203,6 +215,10 @@ impl Operation for UpdateEarlyPayProgram {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}/deactivate`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/early-pay-programs?version=1.0#deactivate-early-pay-program)
+#[doc(alias = "Deactivate Early Pay Program")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}/deactivate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeactivateEarlyPayProgram(Request);
@@ -307,7 +323,6 @@ record!(CreateEarlyPayProgramBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyPayProgram {
-    /// `id`
     pub id: Option<String>,
     /// `createdAt`, date-time
     pub created_at: Option<DateTime>,
@@ -323,7 +338,6 @@ pub struct EarlyPayProgram {
     pub is_active: Option<bool>,
     /// `messageToVendor`
     pub message_to_vendor: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `paymentsCompanyId`
     pub payments_company_id: Option<String>,
@@ -360,7 +374,6 @@ record!(EarlyPayProgram {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyPayProgramDateConfiguration {
-    /// `days`
     pub days: Option<i64>,
     /// `type`
     pub type_: Option<EarlyPayProgramDateConfigurationType>,
@@ -377,7 +390,6 @@ record!(EarlyPayProgramDateConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyPayProgramDateConfigurationInput {
-    /// `days`
     pub days: Field<i64>,
     /// `type`
     pub type_: Field<EarlyPayProgramDateConfigurationType>,
@@ -391,7 +403,6 @@ impl EarlyPayProgramDateConfigurationInput {
         Default::default()
     }
 
-    /// `days`
     pub fn days(mut self, value: impl Into<Field<i64>>) -> Self {
         self.days = value.into();
         self
@@ -451,7 +462,6 @@ string_enum!(EarlyPayProgramType {
 pub struct UpdateEarlyPayProgramBody {
     /// `messageToVendor`
     pub message_to_vendor: Field<String>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -469,7 +479,6 @@ impl UpdateEarlyPayProgramBody {
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/payments/beneficiaries`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-beneficiary?version=1.0#list-payments-beneficiaries)
+#[doc(alias = "List Payments Beneficiaries")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/beneficiaries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentsBeneficiaries(Request);
@@ -48,6 +50,10 @@ impl Operation for ListPaymentsBeneficiaries {
 /// `GET /rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-beneficiary?version=1.0#show-payments-beneficiary)
+#[doc(alias = "Show Payments Beneficiary")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPaymentsBeneficiary(Request);
@@ -91,6 +97,10 @@ impl Operation for ShowPaymentsBeneficiary {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}/approve`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-beneficiary?version=1.0#approve-payments-beneficiary)
+#[doc(alias = "Approve Payments Beneficiary")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}/approve"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApprovePaymentsBeneficiary(Request);
@@ -136,6 +146,10 @@ impl Operation for ApprovePaymentsBeneficiary {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}/classification`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-beneficiary?version=1.0#update-payments-beneficiary-classification)
+#[doc(alias = "Update Payments Beneficiary Classification")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/beneficiaries/{payments_beneficiary_id}/classification"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePaymentsBeneficiaryClassification(Request);
@@ -208,7 +222,6 @@ record!(ApprovePaymentsBeneficiaryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsBeneficiary {
-    /// `id`
     pub id: Option<String>,
     /// `createdAt`, date-time
     pub created_at: Option<DateTime>,
@@ -224,7 +237,6 @@ pub struct PaymentsBeneficiary {
     pub receiving_payments_company_name: Option<String>,
     /// `sendingPaymentsCompanyExternalId`
     pub sending_payments_company_external_id: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `updatedAt`, date-time
     pub updated_at: Option<DateTime>,
@@ -252,7 +264,6 @@ record!(PaymentsBeneficiary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsBeneficiaryClassification {
-    /// `id`
     pub id: Option<String>,
     /// `createdAt`, date-time
     pub created_at: Option<DateTime>,

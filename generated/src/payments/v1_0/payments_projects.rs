@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/payments/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#list-payment-project-configurations)
+#[doc(alias = "List Payment Project Configurations")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentProjectConfigurations(Request);
@@ -21,7 +23,6 @@ impl ListPaymentProjectConfigurations {
         Self(request)
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -54,6 +55,8 @@ impl Operation for ListPaymentProjectConfigurations {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/projects/disable`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#disable-payments)
+#[doc(alias = "Disable Payments")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/projects/disable")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DisablePayments(Request);
@@ -94,6 +97,8 @@ impl Operation for DisablePayments {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/projects/earlyPayPrograms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#update-project-early-pay-programs)
+#[doc(alias = "Update Project Early Pay Programs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/projects/earlyPayPrograms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectEarlyPayPrograms(Request);
@@ -137,6 +142,8 @@ impl Operation for UpdateProjectEarlyPayPrograms {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/projects/enable`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#enable-payments)
+#[doc(alias = "Enable payments")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/projects/enable")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EnablePayments(Request);
@@ -177,6 +184,8 @@ impl Operation for EnablePayments {
 /// `PATCH /rest/v1.0/companies/{company_id}/payments/projects/payor_pays`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#update-project-payor-pays-setting)
+#[doc(alias = "Update Project Payor Pays Setting")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/payments/projects/payor_pays")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectPayorPaysSetting(Request);
@@ -220,6 +229,10 @@ impl Operation for UpdateProjectPayorPaysSetting {
 /// `PUT /rest/v1.0/companies/{company_id}/payments/projects/{project_id}/accounts`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-projects?version=1.0#update-project-account)
+#[doc(alias = "Update Project Account")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/payments/projects/{project_id}/accounts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectAccount(Request);

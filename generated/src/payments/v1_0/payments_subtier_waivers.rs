@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/payments/subtier_waivers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-subtier-waivers?version=1.0#list-payments-subtier-waivers)
+#[doc(alias = "List payments subtier waivers")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/payments/subtier_waivers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentsSubtierWaivers(Request);
@@ -25,7 +27,6 @@ impl ListPaymentsSubtierWaivers {
         Self(request)
     }
 
-    /// `waiver_type`
     pub fn waiver_type(mut self, value: impl Into<String>) -> Self {
         self.0.query("waiver_type", value.into());
         self
@@ -57,35 +58,24 @@ impl Operation for ListPaymentsSubtierWaivers {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierWaiver {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment`
     pub attachment: Option<PaymentsSubtierWaiverAttachment>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<String>,
-    /// `reviewer_notes`
     pub reviewer_notes: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `subtier_id`
     pub subtier_id: Option<i64>,
-    /// `subtier_requisition_id`
     pub subtier_requisition_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<String>,
     /// `uploaded_at`, date-time
     pub uploaded_at: Option<DateTime>,
-    /// `uploaded_by`
     pub uploaded_by: Option<String>,
-    /// `waiver_type`
     pub waiver_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -113,15 +103,10 @@ record!(PaymentsSubtierWaiver {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierWaiverAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

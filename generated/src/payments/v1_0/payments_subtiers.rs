@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/payments/commitments/{commitment_id}/subtiers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-subtiers?version=1.0#list-payments-subtiers-for-the-commitment)
+#[doc(alias = "List payments subtiers for the commitment")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/payments/commitments/{commitment_id}/subtiers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentsSubtiersForCommitment(Request);
@@ -22,7 +26,6 @@ impl ListPaymentsSubtiersForCommitment {
         Self(request)
     }
 
-    /// `id`
     pub fn id(mut self, value: i64) -> Self {
         self.0.query("id", value);
         self
@@ -55,6 +58,10 @@ impl Operation for ListPaymentsSubtiersForCommitment {
 /// `GET /rest/v1.0/projects/{project_id}/payments/requisitions/{requisition_id}/subtiers`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payments-subtiers?version=1.0#list-payments-subtiers-for-the-requisition)
+#[doc(alias = "List payments subtiers for the requisition")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/payments/requisitions/{requisition_id}/subtiers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentsSubtiersForRequisition(Request);
@@ -73,7 +80,6 @@ impl ListPaymentsSubtiersForRequisition {
         Self(request)
     }
 
-    /// `id`
     pub fn id(mut self, value: i64) -> Self {
         self.0.query("id", value);
         self
@@ -105,53 +111,32 @@ impl Operation for ListPaymentsSubtiersForRequisition {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtier {
-    /// `id`
     pub id: Option<i64>,
-    /// `additional_address_information`
     pub additional_address_information: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `amount_billed_to_date`
     pub amount_billed_to_date: Option<i64>,
-    /// `city`
     pub city: Option<String>,
-    /// `commitment_amount`
     pub commitment_amount: Option<Decimal>,
-    /// `commitment_id`
     pub commitment_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `deletable`
     pub deletable: Option<bool>,
     /// `first_date_on_project`, date-time
     pub first_date_on_project: Option<DateTime>,
-    /// `has_notice`
     pub has_notice: Option<bool>,
-    /// `hired_by_subtier_id`
     pub hired_by_subtier_id: Option<String>,
-    /// `hired_by_subtier_name`
     pub hired_by_subtier_name: Option<String>,
-    /// `joint_check_future_requisitions`
     pub joint_check_future_requisitions: Option<bool>,
-    /// `kind_of_work`
     pub kind_of_work: Option<String>,
     /// `last_date_on_project`, date-time
     pub last_date_on_project: Option<DateTime>,
     /// `last_notice_received_on`, date-time
     pub last_notice_received_on: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `subtier_type`
     pub subtier_type: Option<String>,
-    /// `waiver_contact_email`
     pub waiver_contact_email: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -188,45 +173,25 @@ record!(PaymentsSubtier {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `additional_address_information`
     pub additional_address_information: Option<String>,
-    /// `address`
     pub address: Option<String>,
-    /// `amount_billed_to_date`
     pub amount_billed_to_date: Option<i64>,
-    /// `beneficiary_status`
     pub beneficiary_status: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `commitment_amount`
     pub commitment_amount: Option<Decimal>,
-    /// `commitment_id`
     pub commitment_id: Option<i64>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `joint_check_future_requisitions`
     pub joint_check_future_requisitions: Option<bool>,
-    /// `kind_of_work`
     pub kind_of_work: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `subtier_requisitions`
     pub subtier_requisitions: Option<Vec<PaymentsSubtierRequisition>>,
-    /// `subtier_type`
     pub subtier_type: Option<String>,
-    /// `vendor_id`
     pub vendor_id: Option<i64>,
-    /// `vendor_verified`
     pub vendor_verified: Option<bool>,
-    /// `waiver_contact_email`
     pub waiver_contact_email: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -259,27 +224,16 @@ record!(PaymentsSubtierListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentsSubtierRequisition {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `authorized`
     pub authorized: Option<serde_json::Value>,
-    /// `authorized_amount`
     pub authorized_amount: Option<serde_json::Value>,
-    /// `authorized_at`
     pub authorized_at: Option<serde_json::Value>,
-    /// `authorized_by`
     pub authorized_by: Option<serde_json::Value>,
-    /// `billing_amount`
     pub billing_amount: Option<serde_json::Value>,
-    /// `billing_type`
     pub billing_type: Option<serde_json::Value>,
-    /// `joint_check_requisition`
     pub joint_check_requisition: Option<serde_json::Value>,
-    /// `requisition_id`
     pub requisition_id: Option<serde_json::Value>,
-    /// `through_date`
     pub through_date: Option<serde_json::Value>,
-    /// `waiver_required`
     pub waiver_required: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#list-requisition-compliance-documents)
+#[doc(alias = "List requisition compliance documents")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionComplianceDocuments(Request);
@@ -29,7 +35,6 @@ impl ListRequisitionComplianceDocuments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -80,6 +85,10 @@ impl Paged for ListRequisitionComplianceDocuments {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#create-compliance-document)
+#[doc(alias = "Create compliance document")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateComplianceDocument(Request);
@@ -133,7 +142,13 @@ impl Operation for CreateComplianceDocument {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#list-requisition-compliance-attachments)
+#[doc(alias = "List requisition compliance attachments")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/attachments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequisitionComplianceAttachments(Request);
@@ -152,7 +167,6 @@ impl ListRequisitionComplianceAttachments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -203,6 +217,10 @@ impl Paged for ListRequisitionComplianceAttachments {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#get-requisition-compliance-document)
+#[doc(alias = "Get requisition compliance document")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRequisitionComplianceDocument(Request);
@@ -251,6 +269,10 @@ impl Operation for GetRequisitionComplianceDocument {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#delete-requisition-compliance-document)
+#[doc(alias = "Delete requisition compliance document")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRequisitionComplianceDocument(Request);
@@ -300,6 +322,10 @@ impl Operation for DeleteRequisitionComplianceDocument {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/requisition-compliance-documents?version=2.0#update-requisition-compliance-document)
+#[doc(alias = "Update requisition compliance document")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/invoices/{invoice_id}/documents/{document_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequisitionComplianceDocument(Request);
@@ -353,15 +379,12 @@ impl Operation for UpdateRequisitionComplianceDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateComplianceDocumentBody {
-    /// `document_type`
     pub document_type: Field<String>,
     /// `effective_at`, date-time
     pub effective_at: Field<DateTime>,
     /// `expires_at`, date-time
     pub expires_at: Field<DateTime>,
-    /// `name`
     pub name: Field<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -373,31 +396,26 @@ impl CreateComplianceDocumentBody {
         Default::default()
     }
 
-    /// `document_type`
     pub fn document_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.document_type = value.into();
         self
     }
 
-    /// `effective_at`
     pub fn effective_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.effective_at = value.into();
         self
     }
 
-    /// `expires_at`
     pub fn expires_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.expires_at = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
@@ -416,7 +434,6 @@ record!(CreateComplianceDocumentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceAttachment {
-    /// `data`
     pub data: Option<RequisitionComplianceAttachmentData>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -430,15 +447,11 @@ record!(RequisitionComplianceAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceAttachmentData {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `content_type`
     pub content_type: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `url`
     pub url: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -456,43 +469,30 @@ record!(RequisitionComplianceAttachmentData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceDocument {
-    /// `id`
     pub id: Option<String>,
-    /// `compliance_document_prostore_files`
     pub compliance_document_prostore_files: Option<
         Vec<RequisitionComplianceDocumentProstoreFile>,
     >,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `created_by_id`
     pub created_by_id: Option<String>,
-    /// `document_type`
     pub document_type: Option<String>,
     /// `effective_at`, date-time
     pub effective_at: Option<DateTime>,
     /// `expires_at`, date-time
     pub expires_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
     /// `reviewed_at`, date-time
     pub reviewed_at: Option<DateTime>,
-    /// `reviewed_by`
     pub reviewed_by: Option<String>,
-    /// `reviewed_by_id`
     pub reviewed_by_id: Option<String>,
-    /// `reviewer_notes`
     pub reviewer_notes: Option<String>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<String>,
-    /// `updated_by_id`
     pub updated_by_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -523,7 +523,6 @@ record!(RequisitionComplianceDocument {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequisitionComplianceDocumentProstoreFile {
-    /// `data`
     pub data: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -541,11 +540,8 @@ pub struct UpdateRequisitionComplianceDocumentBody {
     pub effective_at: Field<DateTime>,
     /// `expires_at`, date-time
     pub expires_at: Field<DateTime>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<String>>,
-    /// `reviewer_notes`
     pub reviewer_notes: Field<String>,
-    /// `status`
     pub status: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -557,31 +553,26 @@ impl UpdateRequisitionComplianceDocumentBody {
         Default::default()
     }
 
-    /// `effective_at`
     pub fn effective_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.effective_at = value.into();
         self
     }
 
-    /// `expires_at`
     pub fn expires_at(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.expires_at = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `reviewer_notes`
     pub fn reviewer_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.reviewer_notes = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self

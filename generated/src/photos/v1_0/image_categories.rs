@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/image_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#list-image-categories)
+#[doc(alias = "List image categories")]
+#[doc(alias = "/rest/v1.0/image_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListImageCategories(Request);
@@ -21,13 +25,11 @@ impl ListImageCategories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListImageCategories {
 /// `POST /rest/v1.0/image_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#create-image-category)
+#[doc(alias = "Create image category")]
+#[doc(alias = "/rest/v1.0/image_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateImageCategory(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateImageCategory {
 /// `GET /rest/v1.0/image_categories/ids_with_images`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#list-image-category-ids-that-contain-images)
+#[doc(alias = "List Image Category IDs That Contain Images")]
+#[doc(alias = "/rest/v1.0/image_categories/ids_with_images")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListImageCategoryIdsThatContainImages(Request);
@@ -154,6 +160,8 @@ impl Operation for ListImageCategoryIdsThatContainImages {
 /// `GET /rest/v1.0/image_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#show-image-category)
+#[doc(alias = "Show image category")]
+#[doc(alias = "/rest/v1.0/image_categories/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowImageCategory(Request);
@@ -194,6 +202,8 @@ impl Operation for ShowImageCategory {
 /// `DELETE /rest/v1.0/image_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#delete-image-category)
+#[doc(alias = "Delete image category")]
+#[doc(alias = "/rest/v1.0/image_categories/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteImageCategory(Request);
@@ -234,6 +244,8 @@ impl Operation for DeleteImageCategory {
 /// `PATCH /rest/v1.0/image_categories/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/image-categories?version=1.0#update-image-category)
+#[doc(alias = "Update image category")]
+#[doc(alias = "/rest/v1.0/image_categories/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateImageCategory(Request);
@@ -302,19 +314,13 @@ record!(CreateImageCategoryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategory {
-    /// `id`
     pub id: Option<i64>,
-    /// `album_cover_id`
     pub album_cover_id: Option<i64>,
-    /// `count`
     pub count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -334,11 +340,8 @@ record!(ImageCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategoryLinks {
-    /// `delete`
     pub delete: Option<String>,
-    /// `show`
     pub show: Option<String>,
-    /// `update`
     pub update: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -354,21 +357,14 @@ record!(ImageCategoryLinks {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageCategoryListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `count`
     pub count: Option<i64>,
-    /// `cover_photo`
     pub cover_photo: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `links`
     pub links: Option<ImageCategoryLinks>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -392,7 +388,6 @@ record!(ImageCategoryListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewImageCategory {
-    /// `album_cover_id`
     pub album_cover_id: Field<i64>,
     /// `name`, required
     pub name: Field<String>,
@@ -411,13 +406,11 @@ impl NewImageCategory {
         }
     }
 
-    /// `album_cover_id`
     pub fn album_cover_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.album_cover_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self

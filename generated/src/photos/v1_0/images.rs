@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/images`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#list-images)
+#[doc(alias = "List images")]
+#[doc(alias = "/rest/v1.0/images")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListImages(Request);
@@ -22,19 +26,16 @@ impl ListImages {
         Self(request)
     }
 
-    /// `image_category_id`
     pub fn image_category_id(mut self, value: i64) -> Self {
         self.0.query("image_category_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -127,7 +128,6 @@ impl ListImages {
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(mut self, value: impl Into<ImageSerializerView>) -> Self {
         self.0.query("serializer_view", value.into());
         self
@@ -174,6 +174,8 @@ impl Paged for ListImages {
 /// `POST /rest/v1.0/images`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#create-image)
+#[doc(alias = "Create image")]
+#[doc(alias = "/rest/v1.0/images")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateImage(Request);
@@ -214,6 +216,8 @@ impl Operation for CreateImage {
 /// `GET /rest/v1.0/images/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#show-image)
+#[doc(alias = "Show image")]
+#[doc(alias = "/rest/v1.0/images/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowImage(Request);
@@ -254,6 +258,8 @@ impl Operation for ShowImage {
 /// `DELETE /rest/v1.0/images/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#delete-image)
+#[doc(alias = "Delete image")]
+#[doc(alias = "/rest/v1.0/images/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteImage(Request);
@@ -267,7 +273,6 @@ impl DeleteImage {
         Self(request)
     }
 
-    /// `permanent`
     pub fn permanent(mut self, value: bool) -> Self {
         self.0.query("permanent", value);
         self
@@ -300,6 +305,8 @@ impl Operation for DeleteImage {
 /// `PATCH /rest/v1.0/images/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/images?version=1.0#update-image)
+#[doc(alias = "Update image")]
+#[doc(alias = "/rest/v1.0/images/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateImage(Request);
@@ -348,7 +355,6 @@ pub struct CreateImageBody {
     pub image: Field<NewImage>,
     /// `image_name`, required
     pub image_name: Field<String>,
-    /// `upload_uuid`
     pub upload_uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -364,7 +370,6 @@ impl CreateImageBody {
         }
     }
 
-    /// `upload_uuid`
     pub fn upload_uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.upload_uuid = value.into();
         self
@@ -402,57 +407,34 @@ string_enum!(CreateImageProjection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
-    /// `id`
     pub id: Option<i64>,
-    /// `comments_count`
     pub comments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `gps_lat`
     pub gps_lat: Option<String>,
-    /// `gps_long`
     pub gps_long: Option<String>,
-    /// `height`
     pub height: Option<i64>,
-    /// `image_category_id`
     pub image_category_id: Option<i64>,
-    /// `image_category_name`
     pub image_category_name: Option<String>,
-    /// `image_category_private`
     pub image_category_private: Option<bool>,
-    /// `links`
     pub links: Option<ImageLinks>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `permanently_deleted`
     pub permanently_deleted: Option<bool>,
-    /// `private`
     pub private: Option<bool>,
-    /// `size`
     pub size: Option<i64>,
-    /// `starred`
     pub starred: Option<bool>,
     /// `taken_at`, date-time
     pub taken_at: Option<DateTime>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `uploader`
     pub uploader: Option<shared::UserReference>,
-    /// `url`
     pub url: Option<String>,
-    /// `width`
     pub width: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -491,21 +473,13 @@ record!(Image {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageChanges {
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `image_category_id`
     pub image_category_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `log_date`
     pub log_date: Field<String>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `private`
     pub private: Field<bool>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -517,49 +491,41 @@ impl ImageChanges {
         Default::default()
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `image_category_id`
     pub fn image_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_category_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `log_date`
     pub fn log_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.log_date = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self
@@ -581,15 +547,12 @@ record!(ImageChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageLinks {
-    /// `delete`
     pub delete: Option<String>,
     /// `permanentlyDelete`
     pub permanently_delete: Option<String>,
-    /// `retrieve`
     pub retrieve: Option<String>,
     /// `self`
     pub self_: Option<String>,
-    /// `update`
     pub update: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -682,63 +645,37 @@ string_enum!(ImageSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageWithDailyLogSegment {
-    /// `id`
     pub id: Option<i64>,
-    /// `comments_count`
     pub comments_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `daily_log_header_id`
     pub daily_log_header_id: Option<i64>,
-    /// `daily_log_segment`
     pub daily_log_segment: Option<shared::DailyLogSegment>,
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `gps_lat`
     pub gps_lat: Option<String>,
-    /// `gps_long`
     pub gps_long: Option<String>,
-    /// `height`
     pub height: Option<i64>,
-    /// `image_category_id`
     pub image_category_id: Option<i64>,
-    /// `image_category_name`
     pub image_category_name: Option<String>,
-    /// `image_category_private`
     pub image_category_private: Option<bool>,
-    /// `links`
     pub links: Option<ImageLinks>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `permanently_deleted`
     pub permanently_deleted: Option<bool>,
-    /// `private`
     pub private: Option<bool>,
-    /// `projection`
     pub projection: Option<CreateImageProjection>,
-    /// `size`
     pub size: Option<i64>,
-    /// `starred`
     pub starred: Option<bool>,
     /// `taken_at`, date-time
     pub taken_at: Option<DateTime>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `trades`
     pub trades: Option<Vec<shared::Trade>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `uploader`
     pub uploader: Option<shared::UserReference>,
-    /// `url`
     pub url: Option<String>,
-    /// `width`
     pub width: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -780,30 +717,19 @@ record!(ImageWithDailyLogSegment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewImage {
-    /// `daily_log_segment_id`
     pub daily_log_segment_id: Field<i64>,
     /// `data`, binary
     #[deprecated(note = "use `upload_uuid` instead")]
     pub data: Field<File>,
-    /// `description`
     pub description: Field<String>,
-    /// `image_category_id`
     pub image_category_id: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `log_date`
     pub log_date: Field<String>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
-    /// `private`
     pub private: Field<bool>,
-    /// `provider_id`
     pub provider_id: Field<i64>,
-    /// `provider_type`
     pub provider_type: Field<String>,
-    /// `source`
     pub source: Field<String>,
-    /// `trade_ids`
     pub trade_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -815,74 +741,62 @@ impl NewImage {
         Default::default()
     }
 
-    /// `daily_log_segment_id`
     pub fn daily_log_segment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.daily_log_segment_id = value.into();
         self
     }
 
-    /// `data`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub fn data(mut self, value: impl Into<Field<File>>) -> Self {
         self.data = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `image_category_id`
     pub fn image_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_category_id = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `log_date`
     pub fn log_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.log_date = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `provider_id`
     pub fn provider_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.provider_id = value.into();
         self
     }
 
-    /// `provider_type`
     pub fn provider_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.provider_type = value.into();
         self
     }
 
-    /// `source`
     pub fn source(mut self, value: impl Into<Field<String>>) -> Self {
         self.source = value.into();
         self
     }
 
-    /// `trade_ids`
     pub fn trade_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.trade_ids = value.into();
         self

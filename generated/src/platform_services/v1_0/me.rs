@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/me`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/me?version=1.0#show-user-info)
+#[doc(alias = "Show User Info")]
+#[doc(alias = "/rest/v1.0/me")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowUserInfo(Request);
@@ -20,13 +22,11 @@ impl ShowUserInfo {
         Self(Request::new(&Self::META))
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: ids::CompanyId) -> Self {
         self.0.query("company_id", value);
         self
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#list-projects)
+#[doc(alias = "List projects")]
+#[doc(alias = "/rest/v1.0/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Request);
@@ -22,13 +26,11 @@ impl ListProjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -97,7 +99,6 @@ impl ListProjects {
         self
     }
 
-    /// `serializer_view`
     pub fn serializer_view(mut self, value: impl Into<ProjectSerializerView>) -> Self {
         self.0.query("serializer_view", value.into());
         self
@@ -146,6 +147,8 @@ impl Paged for ListProjects {
 /// `POST /rest/v1.0/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#create-project)
+#[doc(alias = "Create project")]
+#[doc(alias = "/rest/v1.0/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProject(Request);
@@ -191,6 +194,8 @@ impl Operation for CreateProject {
 /// `PATCH /rest/v1.0/projects/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#sync-projects)
+#[doc(alias = "Sync projects")]
+#[doc(alias = "/rest/v1.0/projects/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncProjects(Request);
@@ -203,7 +208,6 @@ impl SyncProjects {
         Self(request)
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: ids::CompanyId) -> Self {
         self.0.query("company_id", value);
         self
@@ -242,6 +246,8 @@ impl Operation for SyncProjects {
 /// `GET /rest/v1.0/projects/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#show-project)
+#[doc(alias = "Show project")]
+#[doc(alias = "/rest/v1.0/projects/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProject(Request);
@@ -255,7 +261,6 @@ impl ShowProject {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -288,6 +293,8 @@ impl Operation for ShowProject {
 /// `PATCH /rest/v1.0/projects/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#update-project)
+#[doc(alias = "Update project")]
+#[doc(alias = "/rest/v1.0/projects/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProject(Request);
@@ -334,6 +341,8 @@ impl Operation for UpdateProject {
 /// `GET /rest/v1.0/projects/{id}/filters`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#list-filters)
+#[doc(alias = "List filters")]
+#[doc(alias = "/rest/v1.0/projects/{id}/filters")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilters(Request);
@@ -379,6 +388,8 @@ impl Operation for ListFilters {
 /// `GET /rest/v1.0/projects/{id}/filters/{filter_name}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#list-possible-tool-filter-values)
+#[doc(alias = "List possible Tool filter values")]
+#[doc(alias = "/rest/v1.0/projects/{id}/filters/{filter_name}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPossibleToolFilterValues(Request);
@@ -426,6 +437,8 @@ impl Operation for ListPossibleToolFilterValues {
 /// `POST /rest/v1.0/projects/{id}/logo`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#create-a-project-logo)
+#[doc(alias = "Create a project logo")]
+#[doc(alias = "/rest/v1.0/projects/{id}/logo")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectLogo(Request);
@@ -466,6 +479,8 @@ impl Operation for CreateProjectLogo {
 /// `DELETE /rest/v1.0/projects/{id}/logo`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.0#delete-the-project-logo)
+#[doc(alias = "Delete the project logo")]
+#[doc(alias = "/rest/v1.0/projects/{id}/logo")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectLogo(Request);
@@ -558,13 +573,10 @@ record!(CreateProjectLogoBody {
 pub struct Filter {
     /// `endpoint`, path
     pub endpoint: Option<String>,
-    /// `index`
     pub index: Option<i64>,
-    /// `key`
     pub key: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -603,9 +615,7 @@ string_enum!(FilterTool {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListFiltersResponse {
-    /// `filters`
     pub filters: Option<Vec<Filter>>,
-    /// `saved_filters`
     pub saved_filters: Option<Vec<Filter>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -620,29 +630,19 @@ record!(ListFiltersResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProject {
-    /// `accounting_project_number`
     pub accounting_project_number: Field<String>,
     /// `active`; `true` unless set
     pub active: Field<bool>,
-    /// `address`
     pub address: Field<String>,
-    /// `city`
     pub city: Field<String>,
-    /// `code`
     pub code: Field<String>,
     /// `completion_date`, date
     pub completion_date: Field<Date>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `currency_configuration`
     pub currency_configuration: Field<ProjectCurrencyConfigurationInput>,
-    /// `delivery_method`
     pub delivery_method: Field<ProjectDeliveryMethod>,
-    /// `department_ids`
     pub department_ids: Field<Vec<i64>>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_market_area`
     pub designated_market_area: Field<String>,
     /// `enable_copy_of_standard_cost_codes`; `false` unless set
     pub enable_copy_of_standard_cost_codes: Field<bool>,
@@ -659,71 +659,44 @@ pub struct NewProject {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
-    /// `flag`
     pub flag: Field<ProjectFlag>,
-    /// `image_id`
     pub image_id: Field<i64>,
     /// `latitude`, float
     pub latitude: Field<f64>,
-    /// `locale`
     pub locale: Field<String>,
     /// `longitude`, float
     pub longitude: Field<f64>,
     /// `name`, required
     pub name: Field<String>,
-    /// `office_id`
     pub office_id: Field<i64>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `override_end_date`, date
     pub override_end_date: Field<Date>,
-    /// `override_end_date_check`
     pub override_end_date_check: Field<bool>,
     /// `override_start_date`, date
     pub override_start_date: Field<Date>,
-    /// `override_start_date_check`
     pub override_start_date_check: Field<bool>,
-    /// `parent_job_id`
     pub parent_job_id: Field<i64>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `priority`
     pub priority: Field<shared::Priority>,
-    /// `program_id`
     pub program_id: Field<i64>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Field<i64>,
-    /// `project_number`
     pub project_number: Field<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Field<i64>,
-    /// `project_region_id`
     pub project_region_id: Field<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Field<i64>,
-    /// `project_stage_id`
     pub project_stage_id: Field<i64>,
-    /// `project_template_id`
     pub project_template_id: Field<i64>,
-    /// `project_type_id`
     pub project_type_id: Field<i64>,
-    /// `public_notes`
     pub public_notes: Field<String>,
-    /// `sector`
     pub sector: Field<String>,
-    /// `square_feet`
     pub square_feet: Field<i64>,
     /// `start_date`, date
     pub start_date: Field<Date>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `store_number`
     pub store_number: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
     /// `total_value`, float
     pub total_value: Field<f64>,
@@ -731,9 +704,7 @@ pub struct NewProject {
     pub warranty_end_date: Field<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Field<Date>,
-    /// `work_scope`
     pub work_scope: Field<ProjectWorkScope>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -748,49 +719,41 @@ impl NewProject {
         }
     }
 
-    /// `accounting_project_number`
     pub fn accounting_project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.accounting_project_number = value.into();
         self
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `completion_date`
     pub fn completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.completion_date = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `currency_configuration`
     pub fn currency_configuration(
         mut self,
         value: impl Into<Field<ProjectCurrencyConfigurationInput>>,
@@ -799,7 +762,6 @@ impl NewProject {
         self
     }
 
-    /// `delivery_method`
     pub fn delivery_method(
         mut self,
         value: impl Into<Field<ProjectDeliveryMethod>>,
@@ -808,25 +770,21 @@ impl NewProject {
         self
     }
 
-    /// `department_ids`
     pub fn department_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.department_ids = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_market_area`
     pub fn designated_market_area(mut self, value: impl Into<Field<String>>) -> Self {
         self.designated_market_area = value.into();
         self
     }
 
-    /// `enable_copy_of_standard_cost_codes`
     pub fn enable_copy_of_standard_cost_codes(
         mut self,
         value: impl Into<Field<bool>>,
@@ -835,256 +793,214 @@ impl NewProject {
         self
     }
 
-    /// `erp_integrated`
     pub fn erp_integrated(mut self, value: impl Into<Field<bool>>) -> Self {
         self.erp_integrated = value.into();
         self
     }
 
-    /// `estimated_budget`
     pub fn estimated_budget(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_budget = value.into();
         self
     }
 
-    /// `estimated_completion_date`
     #[deprecated(note = "use `completion_date` instead")]
     pub fn estimated_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_completion_date = value.into();
         self
     }
 
-    /// `estimated_start_date`
     #[deprecated(note = "use `start_date` instead")]
     pub fn estimated_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_start_date = value.into();
         self
     }
 
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub fn estimated_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_value = value.into();
         self
     }
 
-    /// `flag`
     pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self
     }
 
-    /// `latitude`
     pub fn latitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.latitude = value.into();
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<Field<String>>) -> Self {
         self.locale = value.into();
         self
     }
 
-    /// `longitude`
     pub fn longitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.longitude = value.into();
         self
     }
 
-    /// `office_id`
     pub fn office_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.office_id = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `override_end_date`
     pub fn override_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.override_end_date = value.into();
         self
     }
 
-    /// `override_end_date_check`
     pub fn override_end_date_check(mut self, value: impl Into<Field<bool>>) -> Self {
         self.override_end_date_check = value.into();
         self
     }
 
-    /// `override_start_date`
     pub fn override_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.override_start_date = value.into();
         self
     }
 
-    /// `override_start_date_check`
     pub fn override_start_date_check(mut self, value: impl Into<Field<bool>>) -> Self {
         self.override_start_date_check = value.into();
         self
     }
 
-    /// `parent_job_id`
     pub fn parent_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_job_id = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<shared::Priority>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `program_id`
     pub fn program_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.program_id = value.into();
         self
     }
 
-    /// `project_bid_type_id`
     pub fn project_bid_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_bid_type_id = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `project_owner_type_id`
     pub fn project_owner_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_owner_type_id = value.into();
         self
     }
 
-    /// `project_region_id`
     pub fn project_region_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_region_id = value.into();
         self
     }
 
-    /// `project_sector_id`
     pub fn project_sector_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_sector_id = value.into();
         self
     }
 
-    /// `project_stage_id`
     pub fn project_stage_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_stage_id = value.into();
         self
     }
 
-    /// `project_template_id`
     pub fn project_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_template_id = value.into();
         self
     }
 
-    /// `project_type_id`
     pub fn project_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_type_id = value.into();
         self
     }
 
-    /// `public_notes`
     pub fn public_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.public_notes = value.into();
         self
     }
 
-    /// `sector`
     pub fn sector(mut self, value: impl Into<Field<String>>) -> Self {
         self.sector = value.into();
         self
     }
 
-    /// `square_feet`
     pub fn square_feet(mut self, value: impl Into<Field<i64>>) -> Self {
         self.square_feet = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `store_number`
     pub fn store_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.store_number = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `total_value`
     pub fn total_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.total_value = value.into();
         self
     }
 
-    /// `warranty_end_date`
     pub fn warranty_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_end_date = value.into();
         self
     }
 
-    /// `warranty_start_date`
     pub fn warranty_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_start_date = value.into();
         self
     }
 
-    /// `work_scope`
     pub fn work_scope(mut self, value: impl Into<Field<ProjectWorkScope>>) -> Self {
         self.work_scope = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1154,7 +1070,6 @@ record!(NewProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectLogo {
-    /// `file_name`
     pub file_name: Field<String>,
     /// `upload_uuid`, required
     pub upload_uuid: Field<String>,
@@ -1171,7 +1086,6 @@ impl NewProjectLogo {
         }
     }
 
-    /// `file_name`
     pub fn file_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.file_name = value.into();
         self
@@ -1189,9 +1103,7 @@ record!(NewProjectLogo {
 pub struct PossibleToolFilterValue {
     /// `groupId`
     pub group_id: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1207,45 +1119,28 @@ record!(PossibleToolFilterValue {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
     /// `actual_start_date`, date
     pub actual_start_date: Option<Date>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `code`
     pub code: Option<String>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `county`
     pub county: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
-    /// `departments`
     pub departments: Option<Vec<shared::NamedReference>>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `dictionary_type`
     pub dictionary_type: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
     /// `estimated_completion_date`, date
     #[deprecated(note = "use `completion_date` instead")]
@@ -1256,99 +1151,58 @@ pub struct Project {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
-    /// `flag`
     pub flag: Option<ProjectFlag>,
-    /// `from_project_template_id`
     pub from_project_template_id: Option<i64>,
-    /// `inbound_email`
     pub inbound_email: Option<String>,
     /// `inbound_email_address`, email
     pub inbound_email_address: Option<String>,
-    /// `is_demo`
     pub is_demo: Option<bool>,
-    /// `is_erp_integrated`
     pub is_erp_integrated: Option<bool>,
     /// `latitude`, float
     pub latitude: Option<f64>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `logo_id`
     pub logo_id: Option<i64>,
-    /// `logo_url`
     pub logo_url: Option<String>,
     /// `longitude`, float
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `office`
     pub office: Option<ProjectOffice>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `owners_project_id`
     pub owners_project_id: Option<i64>,
-    /// `parent_job`
     pub parent_job: Option<shared::NamedReference>,
-    /// `parent_job_id`
     pub parent_job_id: Option<i64>,
-    /// `persistent_message`
     pub persistent_message: Option<ProjectPersistentMessage>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `photo_id`
     pub photo_id: Option<i64>,
-    /// `photo_url`
     pub photo_url: Option<String>,
-    /// `program`
     pub program: Option<shared::NamedReference>,
-    /// `project_bid_type`
     pub project_bid_type: Option<shared::NamedReference>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type`
     pub project_owner_type: Option<shared::NamedReference>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
-    /// `project_region`
     pub project_region: Option<shared::NamedReference>,
-    /// `project_region_id`
     pub project_region_id: Option<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Option<i64>,
-    /// `project_stage`
     pub project_stage: Option<shared::NamedReference>,
-    /// `project_stage_id`
     pub project_stage_id: Option<i64>,
-    /// `project_type`
     pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
-    /// `public_notes`
     pub public_notes: Option<String>,
-    /// `sector`
     pub sector: Option<String>,
-    /// `square_feet`
     pub square_feet: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `template`
     pub template: Option<bool>,
-    /// `time_zone`
     pub time_zone: Option<String>,
     /// `total_value`, float
     pub total_value: Option<Decimal>,
-    /// `tz_name`
     pub tz_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1356,9 +1210,7 @@ pub struct Project {
     pub warranty_end_date: Option<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Option<Date>,
-    /// `work_scope`
     pub work_scope: Option<ProjectWorkScope>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1446,27 +1298,18 @@ record!(Project {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectChanges {
-    /// `accounting_project_number`
     pub accounting_project_number: Field<String>,
     /// `active`; `true` unless set
     pub active: Field<bool>,
-    /// `address`
     pub address: Field<String>,
-    /// `city`
     pub city: Field<String>,
     /// `completion_date`, date
     pub completion_date: Field<Date>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `county`
     pub county: Field<String>,
-    /// `delivery_method`
     pub delivery_method: Field<ProjectDeliveryMethod>,
-    /// `department_ids`
     pub department_ids: Field<Vec<i64>>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_market_area`
     pub designated_market_area: Field<String>,
     /// `erp_integrated`; `false` unless set
     pub erp_integrated: Field<bool>,
@@ -1479,61 +1322,34 @@ pub struct ProjectChanges {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
-    /// `fax`
     pub fax: Field<String>,
-    /// `flag`
     pub flag: Field<ProjectFlag>,
-    /// `image_id`
     pub image_id: Field<i64>,
-    /// `locale`
     pub locale: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `office_id`
     pub office_id: Field<i64>,
-    /// `origin_code`
     pub origin_code: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_job_id`
     pub parent_job_id: Field<i64>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `program_id`
     pub program_id: Field<i64>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Field<i64>,
-    /// `project_number`
     pub project_number: Field<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Field<i64>,
-    /// `project_region_id`
     pub project_region_id: Field<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Field<i64>,
-    /// `project_stage_id`
     pub project_stage_id: Field<i64>,
-    /// `project_template_id`
     pub project_template_id: Field<i64>,
-    /// `project_type_id`
     pub project_type_id: Field<i64>,
-    /// `public_notes`
     pub public_notes: Field<String>,
-    /// `sector`
     pub sector: Field<String>,
-    /// `square_feet`
     pub square_feet: Field<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Field<i64>,
     /// `start_date`, date
     pub start_date: Field<Date>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `store_number`
     pub store_number: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
     /// `total_value`, float
     pub total_value: Field<f64>,
@@ -1541,9 +1357,7 @@ pub struct ProjectChanges {
     pub warranty_end_date: Field<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Field<Date>,
-    /// `work_scope`
     pub work_scope: Field<ProjectWorkScope>,
-    /// `zip`
     pub zip: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1557,49 +1371,41 @@ impl ProjectChanges {
         Default::default()
     }
 
-    /// `accounting_project_number`
     pub fn accounting_project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.accounting_project_number = value.into();
         self
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `completion_date`
     pub fn completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.completion_date = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `county`
     pub fn county(mut self, value: impl Into<Field<String>>) -> Self {
         self.county = value.into();
         self
     }
 
-    /// `delivery_method`
     pub fn delivery_method(
         mut self,
         value: impl Into<Field<ProjectDeliveryMethod>>,
@@ -1608,244 +1414,204 @@ impl ProjectChanges {
         self
     }
 
-    /// `department_ids`
     pub fn department_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.department_ids = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_market_area`
     pub fn designated_market_area(mut self, value: impl Into<Field<String>>) -> Self {
         self.designated_market_area = value.into();
         self
     }
 
-    /// `erp_integrated`
     pub fn erp_integrated(mut self, value: impl Into<Field<bool>>) -> Self {
         self.erp_integrated = value.into();
         self
     }
 
-    /// `estimated_completion_date`
     #[deprecated(note = "use `completion_date` instead")]
     pub fn estimated_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_completion_date = value.into();
         self
     }
 
-    /// `estimated_start_date`
     #[deprecated(note = "use `start_date` instead")]
     pub fn estimated_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_start_date = value.into();
         self
     }
 
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub fn estimated_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_value = value.into();
         self
     }
 
-    /// `fax`
     pub fn fax(mut self, value: impl Into<Field<String>>) -> Self {
         self.fax = value.into();
         self
     }
 
-    /// `flag`
     pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self
     }
 
-    /// `locale`
     pub fn locale(mut self, value: impl Into<Field<String>>) -> Self {
         self.locale = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `office_id`
     pub fn office_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.office_id = value.into();
         self
     }
 
-    /// `origin_code`
     pub fn origin_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_code = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_job_id`
     pub fn parent_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_job_id = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `program_id`
     pub fn program_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.program_id = value.into();
         self
     }
 
-    /// `project_bid_type_id`
     pub fn project_bid_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_bid_type_id = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `project_owner_type_id`
     pub fn project_owner_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_owner_type_id = value.into();
         self
     }
 
-    /// `project_region_id`
     pub fn project_region_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_region_id = value.into();
         self
     }
 
-    /// `project_sector_id`
     pub fn project_sector_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_sector_id = value.into();
         self
     }
 
-    /// `project_stage_id`
     pub fn project_stage_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_stage_id = value.into();
         self
     }
 
-    /// `project_template_id`
     pub fn project_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_template_id = value.into();
         self
     }
 
-    /// `project_type_id`
     pub fn project_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_type_id = value.into();
         self
     }
 
-    /// `public_notes`
     pub fn public_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.public_notes = value.into();
         self
     }
 
-    /// `sector`
     pub fn sector(mut self, value: impl Into<Field<String>>) -> Self {
         self.sector = value.into();
         self
     }
 
-    /// `square_feet`
     pub fn square_feet(mut self, value: impl Into<Field<i64>>) -> Self {
         self.square_feet = value.into();
         self
     }
 
-    /// `standard_cost_code_list_id`
     pub fn standard_cost_code_list_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.standard_cost_code_list_id = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `store_number`
     pub fn store_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.store_number = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `total_value`
     pub fn total_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.total_value = value.into();
         self
     }
 
-    /// `warranty_end_date`
     pub fn warranty_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_end_date = value.into();
         self
     }
 
-    /// `warranty_start_date`
     pub fn warranty_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_start_date = value.into();
         self
     }
 
-    /// `work_scope`
     pub fn work_scope(mut self, value: impl Into<Field<ProjectWorkScope>>) -> Self {
         self.work_scope = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -1931,7 +1697,6 @@ impl ProjectCurrencyConfigurationInput {
         }
     }
 
-    /// `exchange_rate_override`
     pub fn exchange_rate_override(mut self, value: impl Into<Field<f64>>) -> Self {
         self.exchange_rate_override = value.into();
         self
@@ -1986,33 +1751,22 @@ string_enum!(ProjectDeliveryMethod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectEntity {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
     /// `actual_start_date`, date
     pub actual_start_date: Option<Date>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
-    /// `departments`
     pub departments: Option<Vec<shared::NamedReference>>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
     /// `estimated_budget`, decimal
     pub estimated_budget: Option<Decimal>,
@@ -2025,59 +1779,36 @@ pub struct ProjectEntity {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
-    /// `flag`
     pub flag: Option<ProjectFlag>,
     /// `latitude`, float
     pub latitude: Option<f64>,
-    /// `logo_url`
     pub logo_url: Option<String>,
     /// `longitude`, float
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `office`
     pub office: Option<shared::NamedReference>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `priority`
     pub priority: Option<shared::Priority>,
-    /// `program`
     pub program: Option<shared::NamedReference>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
-    /// `project_region_id`
     pub project_region_id: Option<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Option<i64>,
-    /// `project_stage`
     pub project_stage: Option<shared::NamedReference>,
-    /// `project_type`
     pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
-    /// `public_notes`
     pub public_notes: Option<String>,
-    /// `sector`
     pub sector: Option<String>,
-    /// `square_feet`
     pub square_feet: Option<i64>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
     /// `total_value`, float
     pub total_value: Option<Decimal>,
@@ -2087,9 +1818,7 @@ pub struct ProjectEntity {
     pub warranty_end_date: Option<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Option<Date>,
-    /// `work_scope`
     pub work_scope: Option<ProjectWorkScope>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2153,39 +1882,25 @@ record!(ProjectEntity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectError {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
     /// `actual_start_date`, date
     pub actual_start_date: Option<Date>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `county`
     pub county: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `departments`
     pub departments: Option<Vec<shared::NamedReference>>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `estimated_completion_date`, date
     #[deprecated(note = "use `completion_date` instead")]
@@ -2193,72 +1908,41 @@ pub struct ProjectError {
     /// `estimated_start_date`, date
     #[deprecated(note = "use `start_date` instead")]
     pub estimated_start_date: Option<Date>,
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<f64>,
-    /// `flag`
     pub flag: Option<ProjectFlag>,
-    /// `inbound_email`
     pub inbound_email: Option<String>,
-    /// `latitude`
     pub latitude: Option<f64>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `longitude`
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `office`
     pub office: Option<ProjectOffice>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `owners_project_id`
     pub owners_project_id: Option<i64>,
-    /// `parent_job_id`
     pub parent_job_id: Option<i64>,
-    /// `persistent_message`
     pub persistent_message: Option<ProjectPersistentMessage>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `photo_id`
     pub photo_id: Option<i64>,
-    /// `program`
     pub program: Option<shared::NamedReference>,
-    /// `project_bid_type`
     pub project_bid_type: Option<shared::NamedReference>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type`
     pub project_owner_type: Option<shared::NamedReference>,
-    /// `project_region`
     pub project_region: Option<shared::NamedReference>,
-    /// `project_stage`
     pub project_stage: Option<shared::NamedReference>,
-    /// `project_type`
     pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
-    /// `public_notes`
     pub public_notes: Option<String>,
-    /// `square_feet`
     pub square_feet: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `total_value`
     pub total_value: Option<f64>,
-    /// `tz_name`
     pub tz_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -2266,7 +1950,6 @@ pub struct ProjectError {
     pub warranty_end_date: Option<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Option<Date>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2356,104 +2039,65 @@ string_enum!(ProjectFlag {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `county`
     pub county: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `delivery_method`
     pub delivery_method: Option<ProjectDeliveryMethod>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
     /// `estimated_budget`, decimal
     pub estimated_budget: Option<Decimal>,
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<Decimal>,
-    /// `fax`
     pub fax: Option<String>,
-    /// `is_demo`
     pub is_demo: Option<bool>,
     /// `latitude`, float
     pub latitude: Option<f64>,
     /// `longitude`, float
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `owners_project_id`
     pub owners_project_id: Option<i64>,
-    /// `parent_job`
     pub parent_job: Option<shared::NamedReference>,
-    /// `parent_job_id`
     pub parent_job_id: Option<i64>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `photo_id`
     pub photo_id: Option<i64>,
-    /// `priority`
     pub priority: Option<shared::Priority>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Option<i64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
-    /// `project_region_id`
     pub project_region_id: Option<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Option<i64>,
-    /// `project_stage`
     pub project_stage: Option<shared::NamedReference>,
-    /// `project_template`
     pub project_template: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
-    /// `sector`
     pub sector: Option<String>,
-    /// `stage`
     pub stage: Option<String>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
     /// `total_value`, float
     pub total_value: Option<Decimal>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `work_scope`
     pub work_scope: Option<ProjectWorkScope>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2515,27 +2159,16 @@ record!(ProjectListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectOffice {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `division`
     pub division: Option<String>,
-    /// `fax`
     pub fax: Option<String>,
-    /// `logo`
     pub logo: Option<shared::NamedAttachment>,
-    /// `name`
     pub name: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2559,9 +2192,7 @@ record!(ProjectOffice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPersistentMessage {
-    /// `message`
     pub message: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2609,27 +2240,18 @@ string_enum!(ProjectSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Field<String>,
     /// `active`; `true` unless set
     pub active: Field<bool>,
-    /// `address`
     pub address: Field<String>,
-    /// `city`
     pub city: Field<String>,
     /// `completion_date`, date
     pub completion_date: Field<Date>,
-    /// `country_code`
     pub country_code: Field<String>,
-    /// `delivery_method`
     pub delivery_method: Field<ProjectDeliveryMethod>,
-    /// `department_ids`
     pub department_ids: Field<Vec<i64>>,
-    /// `description`
     pub description: Field<String>,
-    /// `designated_market_area`
     pub designated_market_area: Field<String>,
     /// `enable_copy_of_standard_cost_codes`; `false` unless set
     pub enable_copy_of_standard_cost_codes: Field<bool>,
@@ -2644,53 +2266,30 @@ pub struct ProjectUpdateInput {
     /// `estimated_value`, float
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Field<f64>,
-    /// `flag`
     pub flag: Field<ProjectFlag>,
-    /// `image_id`
     pub image_id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `office_id`
     pub office_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `priority`
     pub priority: Field<shared::Priority>,
-    /// `program_id`
     pub program_id: Field<i64>,
-    /// `project_bid_type_id`
     pub project_bid_type_id: Field<i64>,
-    /// `project_number`
     pub project_number: Field<String>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Field<i64>,
-    /// `project_region_id`
     pub project_region_id: Field<i64>,
-    /// `project_sector_id`
     pub project_sector_id: Field<i64>,
-    /// `project_stage_id`
     pub project_stage_id: Field<i64>,
-    /// `project_template_id`
     pub project_template_id: Field<i64>,
-    /// `project_type_id`
     pub project_type_id: Field<i64>,
-    /// `public_notes`
     pub public_notes: Field<String>,
-    /// `sector`
     pub sector: Field<String>,
-    /// `square_feet`
     pub square_feet: Field<i64>,
     /// `start_date`, date
     pub start_date: Field<Date>,
-    /// `state_code`
     pub state_code: Field<String>,
-    /// `store_number`
     pub store_number: Field<String>,
-    /// `time_zone`
     pub time_zone: Field<String>,
     /// `total_value`, float
     pub total_value: Field<f64>,
@@ -2698,9 +2297,7 @@ pub struct ProjectUpdateInput {
     pub warranty_end_date: Field<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Field<Date>,
-    /// `work_scope`
     pub work_scope: Field<ProjectWorkScope>,
-    /// `zip`
     pub zip: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2712,49 +2309,41 @@ impl ProjectUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `accounting_project_number`
     pub fn accounting_project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.accounting_project_number = value.into();
         self
     }
 
-    /// `active`
     pub fn active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.active = value.into();
         self
     }
 
-    /// `address`
     pub fn address(mut self, value: impl Into<Field<String>>) -> Self {
         self.address = value.into();
         self
     }
 
-    /// `city`
     pub fn city(mut self, value: impl Into<Field<String>>) -> Self {
         self.city = value.into();
         self
     }
 
-    /// `completion_date`
     pub fn completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.completion_date = value.into();
         self
     }
 
-    /// `country_code`
     pub fn country_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.country_code = value.into();
         self
     }
 
-    /// `delivery_method`
     pub fn delivery_method(
         mut self,
         value: impl Into<Field<ProjectDeliveryMethod>>,
@@ -2763,25 +2352,21 @@ impl ProjectUpdateInput {
         self
     }
 
-    /// `department_ids`
     pub fn department_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.department_ids = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `designated_market_area`
     pub fn designated_market_area(mut self, value: impl Into<Field<String>>) -> Self {
         self.designated_market_area = value.into();
         self
     }
 
-    /// `enable_copy_of_standard_cost_codes`
     pub fn enable_copy_of_standard_cost_codes(
         mut self,
         value: impl Into<Field<bool>>,
@@ -2790,202 +2375,169 @@ impl ProjectUpdateInput {
         self
     }
 
-    /// `estimated_budget`
     pub fn estimated_budget(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.estimated_budget = value.into();
         self
     }
 
-    /// `estimated_completion_date`
     #[deprecated(note = "use `completion_date` instead")]
     pub fn estimated_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_completion_date = value.into();
         self
     }
 
-    /// `estimated_start_date`
     #[deprecated(note = "use `start_date` instead")]
     pub fn estimated_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.estimated_start_date = value.into();
         self
     }
 
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub fn estimated_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.estimated_value = value.into();
         self
     }
 
-    /// `flag`
     pub fn flag(mut self, value: impl Into<Field<ProjectFlag>>) -> Self {
         self.flag = value.into();
         self
     }
 
-    /// `image_id`
     pub fn image_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.image_id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `office_id`
     pub fn office_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.office_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<shared::Priority>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `program_id`
     pub fn program_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.program_id = value.into();
         self
     }
 
-    /// `project_bid_type_id`
     pub fn project_bid_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_bid_type_id = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `project_owner_type_id`
     pub fn project_owner_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_owner_type_id = value.into();
         self
     }
 
-    /// `project_region_id`
     pub fn project_region_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_region_id = value.into();
         self
     }
 
-    /// `project_sector_id`
     pub fn project_sector_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_sector_id = value.into();
         self
     }
 
-    /// `project_stage_id`
     pub fn project_stage_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_stage_id = value.into();
         self
     }
 
-    /// `project_template_id`
     pub fn project_template_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_template_id = value.into();
         self
     }
 
-    /// `project_type_id`
     pub fn project_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_type_id = value.into();
         self
     }
 
-    /// `public_notes`
     pub fn public_notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.public_notes = value.into();
         self
     }
 
-    /// `sector`
     pub fn sector(mut self, value: impl Into<Field<String>>) -> Self {
         self.sector = value.into();
         self
     }
 
-    /// `square_feet`
     pub fn square_feet(mut self, value: impl Into<Field<i64>>) -> Self {
         self.square_feet = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `state_code`
     pub fn state_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_code = value.into();
         self
     }
 
-    /// `store_number`
     pub fn store_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.store_number = value.into();
         self
     }
 
-    /// `time_zone`
     pub fn time_zone(mut self, value: impl Into<Field<String>>) -> Self {
         self.time_zone = value.into();
         self
     }
 
-    /// `total_value`
     pub fn total_value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.total_value = value.into();
         self
     }
 
-    /// `warranty_end_date`
     pub fn warranty_end_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_end_date = value.into();
         self
     }
 
-    /// `warranty_start_date`
     pub fn warranty_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.warranty_start_date = value.into();
         self
     }
 
-    /// `work_scope`
     pub fn work_scope(mut self, value: impl Into<Field<ProjectWorkScope>>) -> Self {
         self.work_scope = value.into();
         self
     }
 
-    /// `zip`
     pub fn zip(mut self, value: impl Into<Field<String>>) -> Self {
         self.zip = value.into();
         self
@@ -3108,9 +2660,7 @@ record!(SyncProjectsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncProjectsResponse {
-    /// `entities`
     pub entities: Option<Vec<ProjectEntity>>,
-    /// `errors`
     pub errors: Option<Vec<ProjectError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/projects?version=1.1#list-projects)
+#[doc(alias = "List projects")]
+#[doc(alias = "/rest/v1.1/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjects(Request);
@@ -22,13 +26,11 @@ impl ListProjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -157,7 +159,6 @@ impl ListProjects {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<ProjectView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -276,39 +277,25 @@ string_enum!(ProjectView {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWithActualStartDate {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_project_number`
     pub accounting_project_number: Option<String>,
-    /// `active`
     pub active: Option<bool>,
     /// `actual_start_date`, date
     pub actual_start_date: Option<Date>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `company`
     pub company: Option<shared::NamedReference>,
     /// `completion_date`, date
     pub completion_date: Option<Date>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `county`
     pub county: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `departments`
     pub departments: Option<Vec<shared::NamedReference>>,
-    /// `description`
     pub description: Option<String>,
-    /// `designated_market_area`
     pub designated_market_area: Option<String>,
-    /// `dictionary_type`
     pub dictionary_type: Option<String>,
-    /// `display_name`
     pub display_name: Option<String>,
     /// `estimated_completion_date`, date
     #[deprecated(note = "use `completion_date` instead")]
@@ -316,76 +303,43 @@ pub struct ProjectWithActualStartDate {
     /// `estimated_start_date`, date
     #[deprecated(note = "use `start_date` instead")]
     pub estimated_start_date: Option<Date>,
-    /// `estimated_value`
     #[deprecated(note = "use `total_value` instead")]
     pub estimated_value: Option<String>,
-    /// `flag`
     pub flag: Option<ProjectFlag>,
-    /// `inbound_email`
     pub inbound_email: Option<String>,
-    /// `latitude`
     pub latitude: Option<f64>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `longitude`
     pub longitude: Option<f64>,
-    /// `name`
     pub name: Option<String>,
-    /// `office`
     pub office: Option<shared::NamedReference>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `owners_project_id`
     pub owners_project_id: Option<i64>,
-    /// `parent_job_id`
     pub parent_job_id: Option<i64>,
-    /// `persistent_message`
     pub persistent_message: Option<crate::portfolio::v1_0::ProjectPersistentMessage>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `photo_id`
     pub photo_id: Option<i64>,
-    /// `program`
     pub program: Option<shared::NamedReference>,
-    /// `project_bid_type`
     pub project_bid_type: Option<shared::NamedReference>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_owner_type`
     pub project_owner_type: Option<shared::NamedReference>,
-    /// `project_owner_type_id`
     pub project_owner_type_id: Option<i64>,
-    /// `project_region`
     pub project_region: Option<shared::NamedReference>,
-    /// `project_region_id`
     pub project_region_id: Option<i64>,
-    /// `project_stage`
     pub project_stage: Option<shared::NamedReference>,
-    /// `project_type`
     pub project_type: Option<shared::NamedReference>,
     /// `projected_finish_date`, date
     pub projected_finish_date: Option<Date>,
-    /// `public_notes`
     pub public_notes: Option<String>,
-    /// `square_feet`
     pub square_feet: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `store_number`
     pub store_number: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `total_value`
     pub total_value: Option<String>,
-    /// `tz_name`
     pub tz_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -393,7 +347,6 @@ pub struct ProjectWithActualStartDate {
     pub warranty_end_date: Option<Date>,
     /// `warranty_start_date`, date
     pub warranty_start_date: Option<Date>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-application-owner-invoice-line-items?version=1.0#update-payment-application-owner-invoice-line-item-for-prime-contract)
+#[doc(alias = "Update Payment Application (Owner Invoice) Line Item for Prime Contract")]
+#[doc(
+    alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract(Request);
@@ -54,17 +58,11 @@ impl Operation for UpdatePaymentApplicationOwnerInvoiceLineItemForPrimeContract 
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
-    /// `materials_presently_stored`
     pub materials_presently_stored: Field<String>,
-    /// `materials_stored_retainage_retained_this_period`
     pub materials_stored_retainage_retained_this_period: Field<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -76,7 +74,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         Default::default()
     }
 
-    /// `materials_presently_stored`
     pub fn materials_presently_stored(
         mut self,
         value: impl Into<Field<String>>,
@@ -85,7 +82,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         self
     }
 
-    /// `materials_stored_retainage_retained_this_period`
     pub fn materials_stored_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -94,7 +90,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         self
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -103,7 +98,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -112,7 +106,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -121,7 +114,6 @@ impl PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
         self
     }
 
-    /// `work_completed_this_period_quantity`
     pub fn work_completed_this_period_quantity(
         mut self,
         value: impl Into<Field<String>>,
@@ -144,65 +136,36 @@ record!(PaymentApplicationOwnerInvoiceLineApplicationLineItemInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceLineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `item_number`
     pub item_number: Option<i64>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_from_previous_application`
     pub materials_stored_retainage_from_previous_application: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `materials_stored_retainage_retained_this_period`
     pub materials_stored_retainage_retained_this_period: Option<String>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `total_completed_and_stored_to_date_quantity`
     pub total_completed_and_stored_to_date_quantity: Option<String>,
-    /// `total_retainage_currently_retained`
     pub total_retainage_currently_retained: Option<String>,
-    /// `total_retainage_from_previous_application`
     pub total_retainage_from_previous_application: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_currently_retained`
     pub work_completed_retainage_currently_retained: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,12 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_markup_line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-application-owner-invoice-markup-line-items?version=1.0#update-payment-application-owner-invoice-markup-line-item-for-prime-contract)
+#[doc(
+    alias = "Update Payment Application (Owner Invoice) Markup Line item for Prime Contract"
+)]
+#[doc(
+    alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_markup_line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePaymentApplicationMarkupLineItemForPrimeContract(Request);
@@ -55,35 +61,21 @@ impl Operation for UpdatePaymentApplicationMarkupLineItemForPrimeContract {
 pub struct PaymentApplicationMarkupLineItem {
     /// `id`, int64
     pub id: Option<i64>,
-    /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `total_retainage_currently_retained`
     pub total_retainage_currently_retained: Option<String>,
-    /// `total_retainage_from_previous_application`
     pub total_retainage_from_previous_application: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_retainage_currently_retained`
     pub work_completed_retainage_currently_retained: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -112,11 +104,8 @@ record!(PaymentApplicationMarkupLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationMarkupLineItemChanges {
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Field<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Field<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -128,7 +117,6 @@ impl PaymentApplicationMarkupLineItemChanges {
         Default::default()
     }
 
-    /// `work_completed_retainage_released_this_period`
     pub fn work_completed_retainage_released_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -137,7 +125,6 @@ impl PaymentApplicationMarkupLineItemChanges {
         self
     }
 
-    /// `work_completed_retainage_retained_this_period`
     pub fn work_completed_retainage_retained_this_period(
         mut self,
         value: impl Into<Field<String>>,
@@ -146,7 +133,6 @@ impl PaymentApplicationMarkupLineItemChanges {
         self
     }
 
-    /// `work_completed_this_period`
     pub fn work_completed_this_period(
         mut self,
         value: impl Into<Field<String>>,

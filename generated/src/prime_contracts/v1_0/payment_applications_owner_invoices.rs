@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/payment_applications`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-a-project)
+#[doc(alias = "List Payment Applications (Owner Invoices) for a Project")]
+#[doc(alias = "/rest/v1.0/payment_applications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentApplicationsOwnerInvoicesForProject(Request);
@@ -22,13 +26,11 @@ impl ListPaymentApplicationsOwnerInvoicesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForProject {
 /// `GET /rest/v1.0/payment_applications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#show-payment-application-owner-invoice)
+#[doc(alias = "Show Payment Application (Owner Invoice)")]
+#[doc(alias = "/rest/v1.0/payment_applications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPaymentApplicationOwnerInvoice(Request);
@@ -110,6 +114,8 @@ impl Operation for ShowPaymentApplicationOwnerInvoice {
 /// `DELETE /rest/v1.0/payment_applications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#delete-a-payment-application-owner-invoice)
+#[doc(alias = "Delete a Payment Application (Owner Invoice)")]
+#[doc(alias = "/rest/v1.0/payment_applications/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePaymentApplicationOwnerInvoice(Request);
@@ -149,7 +155,11 @@ impl Operation for DeletePaymentApplicationOwnerInvoice {
 ///
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#list-payment-applications-owner-invoices-for-prime-contract)
+#[doc(alias = "List Payment Applications (Owner Invoices) for Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPaymentApplicationsOwnerInvoicesForPrimeContract(Request);
@@ -172,13 +182,11 @@ impl ListPaymentApplicationsOwnerInvoicesForPrimeContract {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -226,6 +234,8 @@ impl Paged for ListPaymentApplicationsOwnerInvoicesForPrimeContract {
 /// `POST /rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#create-payment-application-owner-invoice-for-prime-contract)
+#[doc(alias = "Create Payment Application (Owner Invoice) for Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContract(Request);
@@ -269,6 +279,10 @@ impl Operation for CreatePaymentApplicationOwnerInvoiceForPrimeContract {
 /// `PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/payment-applications-owner-invoices?version=1.0#update-payment-application-owner-invoice-for-prime-contract)
+#[doc(alias = "Update Payment Application (Owner Invoice) for Prime Contract")]
+#[doc(
+    alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/payment_applications/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePaymentApplicationOwnerInvoiceForPrimeContract(Request);
@@ -313,71 +327,40 @@ impl Operation for UpdatePaymentApplicationOwnerInvoiceForPrimeContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `description_override`
     pub description_override: Option<String>,
-    /// `item_number`
     pub item_number: Option<i64>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_from_previous_application`
     pub materials_stored_retainage_from_previous_application: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `materials_stored_retainage_retained_this_period`
     pub materials_stored_retainage_retained_this_period: Option<String>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `total_completed_and_stored_to_date_quantity`
     pub total_completed_and_stored_to_date_quantity: Option<String>,
-    /// `total_retainage_currently_retained`
     pub total_retainage_currently_retained: Option<String>,
-    /// `total_retainage_from_previous_application`
     pub total_retainage_from_previous_application: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_currently_retained`
     pub work_completed_retainage_currently_retained: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -422,9 +405,7 @@ record!(CreatePaymentApplicationOwnerInvoiceContractG703LineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `payment_application`
     pub payment_application: Field<
         PaymentApplicationOwnerInvoicePaymentApplicationInput,
     >,
@@ -443,13 +424,11 @@ impl CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `payment_application`
     pub fn payment_application(
         mut self,
         value: impl Into<Field<PaymentApplicationOwnerInvoicePaymentApplicationInput>>,
@@ -469,49 +448,32 @@ record!(CreatePaymentApplicationOwnerInvoiceForPrimeContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `billing_period`
     pub billing_period: Option<PaymentApplicationOwnerInvoiceBillingPeriod>,
-    /// `contract`
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
-    /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
-    /// `g702`
     pub g702: Option<shared::Summary>,
-    /// `g703`
     pub g703: Option<Vec<CreatePaymentApplicationOwnerInvoiceContractG703LineItem>>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
     /// `period_end`, date
     pub period_end: Option<Date>,
-    /// `period_id`
     pub period_id: Option<i64>,
     /// `period_start`, date
     pub period_start: Option<Date>,
-    /// `status`
     pub status: Option<PaymentApplicationOwnerInvoiceStatus>,
-    /// `total_amount_accrued_this_period`
     pub total_amount_accrued_this_period: Option<String>,
-    /// `total_amount_paid`
     pub total_amount_paid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -545,47 +507,30 @@ record!(CreatePaymentApplicationOwnerInvoiceForPrimeContractResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoice {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `billing_period`
     pub billing_period: Option<PaymentApplicationOwnerInvoiceBillingPeriod>,
-    /// `contract`
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
-    /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
-    /// `g702`
     pub g702: Option<shared::Summary>,
-    /// `g703`
     pub g703: Option<Vec<PaymentApplicationOwnerInvoiceG703LineItem>>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
     /// `period_end`, date
     pub period_end: Option<Date>,
-    /// `period_id`
     pub period_id: Option<i64>,
     /// `period_start`, date
     pub period_start: Option<Date>,
-    /// `status`
     pub status: Option<PaymentApplicationOwnerInvoiceStatus>,
-    /// `total_amount_accrued_this_period`
     pub total_amount_accrued_this_period: Option<String>,
-    /// `total_amount_paid`
     pub total_amount_paid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -654,9 +599,7 @@ record!(PaymentApplicationOwnerInvoiceBillingPeriod {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
@@ -692,77 +635,42 @@ string_enum!(PaymentApplicationOwnerInvoiceDescriptionType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationOwnerInvoiceG703LineItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `added_from_source`
     pub added_from_source: Option<PaymentApplicationOwnerInvoiceAddedFromSource>,
-    /// `added_from_source_id`
     pub added_from_source_id: Option<i64>,
-    /// `balance_to_finish`
     pub balance_to_finish: Option<String>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
-    /// `description_of_work`
     pub description_of_work: Option<String>,
-    /// `description_override`
     pub description_override: Option<String>,
-    /// `item_number`
     pub item_number: Option<i64>,
-    /// `materials_presently_stored`
     pub materials_presently_stored: Option<String>,
-    /// `materials_stored_retainage_currently_retained`
     pub materials_stored_retainage_currently_retained: Option<String>,
-    /// `materials_stored_retainage_from_previous_application`
     pub materials_stored_retainage_from_previous_application: Option<String>,
-    /// `materials_stored_retainage_percent_this_period`
     pub materials_stored_retainage_percent_this_period: Option<String>,
-    /// `materials_stored_retainage_released_this_period`
     pub materials_stored_retainage_released_this_period: Option<String>,
-    /// `materials_stored_retainage_retained_this_period`
     pub materials_stored_retainage_retained_this_period: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<i64>,
-    /// `origin_type`
     pub origin_type: Option<PaymentApplicationOwnerInvoiceOriginType>,
-    /// `scheduled_quantity`
     pub scheduled_quantity: Option<String>,
-    /// `scheduled_unit_price`
     pub scheduled_unit_price: Option<Decimal>,
-    /// `scheduled_value`
     pub scheduled_value: Option<String>,
-    /// `total_completed_and_stored_to_date`
     pub total_completed_and_stored_to_date: Option<String>,
-    /// `total_completed_and_stored_to_date_percent`
     pub total_completed_and_stored_to_date_percent: Option<String>,
-    /// `total_completed_and_stored_to_date_quantity`
     pub total_completed_and_stored_to_date_quantity: Option<String>,
-    /// `total_retainage_currently_retained`
     pub total_retainage_currently_retained: Option<String>,
-    /// `total_retainage_from_previous_application`
     pub total_retainage_from_previous_application: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::WbsCode>,
-    /// `work_completed_from_previous_application`
     pub work_completed_from_previous_application: Option<String>,
-    /// `work_completed_from_previous_application_quantity`
     pub work_completed_from_previous_application_quantity: Option<String>,
-    /// `work_completed_retainage_currently_retained`
     pub work_completed_retainage_currently_retained: Option<String>,
-    /// `work_completed_retainage_from_previous_application`
     pub work_completed_retainage_from_previous_application: Option<String>,
-    /// `work_completed_retainage_percent_this_period`
     pub work_completed_retainage_percent_this_period: Option<String>,
-    /// `work_completed_retainage_released_this_period`
     pub work_completed_retainage_released_this_period: Option<String>,
-    /// `work_completed_retainage_retained_this_period`
     pub work_completed_retainage_retained_this_period: Option<String>,
-    /// `work_completed_this_period`
     pub work_completed_this_period: Option<String>,
-    /// `work_completed_this_period_quantity`
     pub work_completed_this_period_quantity: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -831,21 +739,15 @@ string_enum!(PaymentApplicationOwnerInvoiceOriginType {
 pub struct PaymentApplicationOwnerInvoicePaymentApplicationInput {
     /// `billing_date`, date
     pub billing_date: Field<Date>,
-    /// `commitment_billing_period_id`
     pub commitment_billing_period_id: Field<i64>,
-    /// `include_attachments`
     pub include_attachments: Field<bool>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `period_end`, date
     pub period_end: Field<Date>,
     /// `period_start`, date
     pub period_start: Field<Date>,
-    /// `status`
     pub status: Field<PaymentApplicationOwnerInvoiceStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -857,55 +759,46 @@ impl PaymentApplicationOwnerInvoicePaymentApplicationInput {
         Default::default()
     }
 
-    /// `billing_date`
     pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.billing_date = value.into();
         self
     }
 
-    /// `commitment_billing_period_id`
     pub fn commitment_billing_period_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.commitment_billing_period_id = value.into();
         self
     }
 
-    /// `include_attachments`
     pub fn include_attachments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.include_attachments = value.into();
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `period_end`
     pub fn period_end(mut self, value: impl Into<Field<Date>>) -> Self {
         self.period_end = value.into();
         self
     }
 
-    /// `period_start`
     pub fn period_start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.period_start = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<PaymentApplicationOwnerInvoiceStatus>>,
@@ -955,47 +848,32 @@ string_enum!(PaymentApplicationOwnerInvoiceStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationsOwnerInvoice {
-    /// `id`
     pub id: Option<i64>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `billing_period`
     pub billing_period: Option<PaymentApplicationOwnerInvoiceBillingPeriod>,
-    /// `contract`
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
     /// `description_type`; `"automatic"` unless set
     pub description_type: Option<PaymentApplicationOwnerInvoiceDescriptionType>,
-    /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
-    /// `g702`
     pub g702: Option<shared::Summary>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
     /// `period_end`, date
     pub period_end: Option<Date>,
-    /// `period_id`
     pub period_id: Option<i64>,
     /// `period_start`, date
     pub period_start: Option<Date>,
-    /// `status`
     pub status: Option<PaymentApplicationOwnerInvoiceStatus>,
-    /// `total_amount_accrued_this_period`
     pub total_amount_accrued_this_period: Option<String>,
-    /// `total_amount_paid`
     pub total_amount_paid: Option<String>,
     /// `updated_at`, date
     pub updated_at: Option<Date>,
@@ -1031,45 +909,30 @@ record!(PaymentApplicationsOwnerInvoice {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentApplicationsOwnerInvoiceListItem {
-    /// `id`
     pub id: Option<i64>,
     /// `billing_date`, date
     pub billing_date: Option<Date>,
-    /// `billing_period`
     pub billing_period: Option<PaymentApplicationOwnerInvoiceBillingPeriod>,
-    /// `contract`
     pub contract: Option<PaymentApplicationOwnerInvoiceContract>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    /// `currency_configuration`
     pub currency_configuration: Option<
         shared::CurrencyConfigurationWithCurrencyExchangeRate,
     >,
-    /// `formatted_contract_company`
     pub formatted_contract_company: Option<String>,
-    /// `g702`
     pub g702: Option<shared::Summary>,
-    /// `invoice_number`
     pub invoice_number: Option<String>,
-    /// `number`
     pub number: Option<i64>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
     /// `period_end`, date
     pub period_end: Option<Date>,
-    /// `period_id`
     pub period_id: Option<i64>,
     /// `period_start`, date
     pub period_start: Option<Date>,
-    /// `status`
     pub status: Option<PaymentApplicationOwnerInvoiceStatus>,
-    /// `total_amount_accrued_this_period`
     pub total_amount_accrued_this_period: Option<String>,
-    /// `total_amount_paid`
     pub total_amount_paid: Option<String>,
     /// `updated_at`, date
     pub updated_at: Option<Date>,
@@ -1104,9 +967,7 @@ record!(PaymentApplicationsOwnerInvoiceListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `payment_application`
     pub payment_application: Field<
         UpdatePaymentApplicationOwnerPrimeContractPaymentApplication,
     >,
@@ -1125,13 +986,11 @@ impl UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `payment_application`
     pub fn payment_application(
         mut self,
         value: impl Into<
@@ -1155,19 +1014,14 @@ record!(UpdatePaymentApplicationOwnerInvoiceForPrimeContractBody {
 pub struct UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
     /// `billing_date`, date
     pub billing_date: Field<Date>,
-    /// `commitment_billing_period_id`
     pub commitment_billing_period_id: Field<i64>,
-    /// `invoice_number`
     pub invoice_number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `period_end`, date
     pub period_end: Field<Date>,
     /// `period_start`, date
     pub period_start: Field<Date>,
-    /// `status`
     pub status: Field<PaymentApplicationOwnerInvoiceStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1179,49 +1033,41 @@ impl UpdatePaymentApplicationOwnerPrimeContractPaymentApplication {
         Default::default()
     }
 
-    /// `billing_date`
     pub fn billing_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.billing_date = value.into();
         self
     }
 
-    /// `commitment_billing_period_id`
     pub fn commitment_billing_period_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.commitment_billing_period_id = value.into();
         self
     }
 
-    /// `invoice_number`
     pub fn invoice_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.invoice_number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `period_end`
     pub fn period_end(mut self, value: impl Into<Field<Date>>) -> Self {
         self.period_end = value.into();
         self
     }
 
-    /// `period_start`
     pub fn period_start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.period_start = value.into();
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<PaymentApplicationOwnerInvoiceStatus>>,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/prime_change_order_batches`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-batches?version=1.0#show-all-prime-change-order-batches)
+#[doc(alias = "Show All Prime Change Order Batches")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/prime_change_order_batches")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowAllPrimeChangeOrderBatches(Request);
@@ -100,6 +102,8 @@ impl Operation for ShowAllPrimeChangeOrderBatches {
 /// `POST /rest/v1.0/projects/{project_id}/prime_change_order_batches`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-batches?version=1.0#create-prime-change-order-batch)
+#[doc(alias = "Create Prime Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/prime_change_order_batches")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeChangeOrderBatch(Request);
@@ -149,6 +153,8 @@ impl Operation for CreatePrimeChangeOrderBatch {
 /// `GET /rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-batches?version=1.0#show-prime-change-order-batch)
+#[doc(alias = "Show Prime Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeChangeOrderBatch(Request);
@@ -189,6 +195,8 @@ impl Operation for ShowPrimeChangeOrderBatch {
 /// `DELETE /rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-batches?version=1.0#delete-prime-change-order-batch)
+#[doc(alias = "Delete Prime Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeChangeOrderBatch(Request);
@@ -229,6 +237,8 @@ impl Operation for DeletePrimeChangeOrderBatch {
 /// `PATCH /rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-batches?version=1.0#update-prime-change-order-batch)
+#[doc(alias = "Update Prime Change Order Batch")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/prime_change_order_batches/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeChangeOrderBatch(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/line_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#list-prime-contract-line-items)
+#[doc(alias = "List Prime Contract line items")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrimeContractLineItems(Request);
@@ -26,13 +30,11 @@ impl ListPrimeContractLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -105,6 +107,8 @@ impl Paged for ListPrimeContractLineItems {
 /// `POST /rest/v1.0/prime_contracts/{prime_contract_id}/line_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#create-prime-contract-line-item)
+#[doc(alias = "Create Prime Contract line item")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeContractLineItem(Request);
@@ -150,6 +154,8 @@ impl Operation for CreatePrimeContractLineItem {
 /// `PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/line_items/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#sync-prime-contract-line-items)
+#[doc(alias = "Sync Prime Contract Line Items")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncPrimeContractLineItems(Request);
@@ -195,6 +201,8 @@ impl Operation for SyncPrimeContractLineItems {
 /// `GET /rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#show-prime-contract-line-item)
+#[doc(alias = "Show Prime Contract line item")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeContractLineItem(Request);
@@ -240,6 +248,8 @@ impl Operation for ShowPrimeContractLineItem {
 /// `DELETE /rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#delete-a-prime-contract-line-item)
+#[doc(alias = "Delete a Prime Contract line item")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeContractLineItem(Request);
@@ -285,6 +295,8 @@ impl Operation for DeletePrimeContractLineItem {
 /// `PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=1.0#update-prime-contract-line-item)
+#[doc(alias = "Update Prime Contract line item")]
+#[doc(alias = "/rest/v1.0/prime_contracts/{prime_contract_id}/line_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeContractLineItem(Request);
@@ -331,31 +343,18 @@ impl Operation for UpdatePrimeContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItemUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `extended_type`
     pub extended_type: Field<shared::ExtendedType>,
-    /// `line_item_type_id`
     pub line_item_type_id: Field<i64>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<i64>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -367,31 +366,26 @@ impl PrimeContractLineItemUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `extended_type`
     pub fn extended_type(
         mut self,
         value: impl Into<Field<shared::ExtendedType>>,
@@ -400,49 +394,41 @@ impl PrimeContractLineItemUpdateInput {
         self
     }
 
-    /// `line_item_type_id`
     pub fn line_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.line_item_type_id = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.wbs_code_id = value.into();
         self

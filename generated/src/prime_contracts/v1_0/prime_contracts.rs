@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/prime_contract`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#show-first-prime-contract)
+#[doc(alias = "Show First Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contract")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowFirstPrimeContract(Request);
@@ -49,6 +51,8 @@ impl Operation for ShowFirstPrimeContract {
 /// `POST /rest/v1.0/prime_contract`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#create-prime-contract)
+#[doc(alias = "Create Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contract")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeContract(Request);
@@ -94,6 +98,8 @@ impl Operation for CreatePrimeContract {
 /// `GET /rest/v1.0/prime_contract/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#show-prime-contract)
+#[doc(alias = "Show Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contract/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeContract(Request);
@@ -134,6 +140,8 @@ impl Operation for ShowPrimeContract {
 /// `DELETE /rest/v1.0/prime_contract/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#delete-prime-contract)
+#[doc(alias = "Delete Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contract/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeContract(Request);
@@ -174,6 +182,8 @@ impl Operation for DeletePrimeContract {
 /// `PATCH /rest/v1.0/prime_contract/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#update-prime-contract)
+#[doc(alias = "Update Prime Contract")]
+#[doc(alias = "/rest/v1.0/prime_contract/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeContract(Request);
@@ -219,7 +229,11 @@ impl Operation for UpdatePrimeContract {
 ///
 /// `GET /rest/v1.0/prime_contracts`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=1.0#list-all-prime-contracts)
+#[doc(alias = "List all Prime Contracts")]
+#[doc(alias = "/rest/v1.0/prime_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllPrimeContracts(Request);
@@ -232,13 +246,11 @@ impl ListAllPrimeContracts {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -292,7 +304,6 @@ impl Paged for ListAllPrimeContracts {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePrimeContractBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `prime_contract`, required
     pub prime_contract: Field<NewPrimeContract>,
@@ -312,7 +323,6 @@ impl CreatePrimeContractBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -329,40 +339,25 @@ record!(CreatePrimeContractBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FirstPrimeContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
-    /// `allow_comments`
     pub allow_comments: Option<bool>,
-    /// `allow_markups`
     pub allow_markups: Option<bool>,
-    /// `allow_payment_applications`
     pub allow_payment_applications: Option<bool>,
-    /// `allow_payments`
     pub allow_payments: Option<bool>,
-    /// `allow_redistributions`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub allow_redistributions: Option<bool>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Option<Date>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `architect`
     pub architect: Option<shared::UserReference>,
-    /// `assigned_to`
     pub assigned_to: Option<shared::UserReference>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `bill_to`
     pub bill_to: Option<String>,
-    /// `budget_line_item_id`
     pub budget_line_item_id: Option<i64>,
-    /// `change_order_packages`
     pub change_order_packages: Option<Vec<shared::ChangeOrderPackage>>,
-    /// `change_order_requests`
     pub change_order_requests: Option<Vec<Vec<shared::ChangeOrderRequest>>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
@@ -372,109 +367,69 @@ pub struct FirstPrimeContract {
     pub contract_start_date: Option<Date>,
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
-    /// `contractor`
     pub contractor: Option<shared::Vendor>,
-    /// `cost_code`
     pub cost_code: Option<shared::CommitmentContractCostCode>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `delivery_date`, date
     pub delivery_date: Option<Date>,
-    /// `description`
     pub description: Option<String>,
-    /// `display_materials_retainage`
     pub display_materials_retainage: Option<bool>,
-    /// `display_stored_materials`
     pub display_stored_materials: Option<bool>,
-    /// `display_work_retainage`
     pub display_work_retainage: Option<bool>,
-    /// `draft_change_orders_amount`
     pub draft_change_orders_amount: Option<Decimal>,
-    /// `exclusions`
     pub exclusions: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `inclusions`
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `line_items`
     pub line_items: Option<Vec<shared::LineItem>>,
-    /// `line_items_extended_total`
     pub line_items_extended_total: Option<String>,
-    /// `line_items_total`
     pub line_items_total: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `original_substantial_completion_date`, date
     pub original_substantial_completion_date: Option<Date>,
-    /// `outstanding_balance`
     pub outstanding_balance: Option<String>,
-    /// `owner_invoices_amount`
     pub owner_invoices_amount: Option<Decimal>,
-    /// `payment_terms`
     pub payment_terms: Option<String>,
-    /// `payments_received`
     pub payments_received: Option<Vec<shared::PaymentsIssued>>,
-    /// `pending_change_orders_amount`
     pub pending_change_orders_amount: Option<Decimal>,
-    /// `pending_revised_contract_amount`
     pub pending_revised_contract_amount: Option<Decimal>,
-    /// `percentage_paid`
     pub percentage_paid: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `potential_change_orders`
     pub potential_change_orders: Option<Vec<shared::PotentialChangeOrder>>,
-    /// `private`
     pub private: Option<bool>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `requisition_number`
     pub requisition_number: Option<String>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `revised_contract_amount`
     pub revised_contract_amount: Option<Decimal>,
-    /// `ship_to`
     pub ship_to: Option<String>,
-    /// `ship_via`
     pub ship_via: Option<String>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<FirstPrimeContractStatus>,
     /// `substantial_completion_date`, date
     pub substantial_completion_date: Option<Date>,
-    /// `title`
     pub title: Option<String>,
-    /// `total_payments`
     pub total_payments: Option<String>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -590,67 +545,42 @@ string_enum!(FirstPrimeContractStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPrimeContract {
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
-    /// `actual_completion_date`
     pub actual_completion_date: Field<String>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Field<Date>,
-    /// `architect_id`
     pub architect_id: Field<i64>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
-    /// `contract_estimated_completion_date`
     pub contract_estimated_completion_date: Field<String>,
-    /// `contract_start_date`
     pub contract_start_date: Field<String>,
-    /// `contractor_id`
     pub contractor_id: Field<i64>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<f64>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `exclusions`
     pub exclusions: Field<String>,
-    /// `executed`
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `inclusions`
     pub inclusions: Field<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `retainage_percent`
     pub retainage_percent: Field<String>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `signed_contract_received_date`
     pub signed_contract_received_date: Field<String>,
-    /// `status`
     pub status: Field<FirstPrimeContractStatus>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<i64>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -664,7 +594,6 @@ impl NewPrimeContract {
         Default::default()
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -673,31 +602,26 @@ impl NewPrimeContract {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `architect_id`
     pub fn architect_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.architect_id = value.into();
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<String>>,
@@ -706,127 +630,106 @@ impl NewPrimeContract {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `contractor_id`
     pub fn contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.contractor_id = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `retainage_percent`
     pub fn retainage_percent(mut self, value: impl Into<Field<String>>) -> Self {
         self.retainage_percent = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<String>>,
@@ -835,25 +738,21 @@ impl NewPrimeContract {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<FirstPrimeContractStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.vendor_id = value.into();
         self
@@ -905,19 +804,14 @@ record!(NewPrimeContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContract {
-    /// `id`
     pub id: Option<i64>,
-    /// `accounting_method`
     pub accounting_method: Option<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Option<Date>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Option<Date>,
-    /// `approved_change_orders`
     pub approved_change_orders: Option<String>,
-    /// `architect`
     pub architect: Option<shared::UserReference>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `contract_date`, date
     pub contract_date: Option<Date>,
@@ -927,57 +821,39 @@ pub struct PrimeContract {
     pub contract_start_date: Option<Date>,
     /// `contract_termination_date`, date
     pub contract_termination_date: Option<Date>,
-    /// `contractor`
     pub contractor: Option<shared::Vendor>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `currency_configuration`
     pub currency_configuration: Option<shared::CurrencyConfiguration>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `exclusions`
     pub exclusions: Option<String>,
-    /// `executed`
     pub executed: Option<bool>,
     /// `execution_date`, date
     pub execution_date: Option<Date>,
-    /// `grand_total`
     pub grand_total: Option<String>,
-    /// `inclusions`
     pub inclusions: Option<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Option<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
-    /// `origin_code`
     pub origin_code: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `retainage_percent`
     pub retainage_percent: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
-    /// `show_line_items_to_non_admins`
     pub show_line_items_to_non_admins: Option<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Option<Date>,
-    /// `status`
     pub status: Option<FirstPrimeContractStatus>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vendor`
     pub vendor: Option<shared::Vendor>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#list-prime-change-order-line-items)
+#[doc(alias = "List Prime Change Order Line Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrimeChangeOrderLineItems(Request);
@@ -30,7 +36,6 @@ impl ListPrimeChangeOrderLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for ListPrimeChangeOrderLineItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#create-prime-change-order-line-item)
+#[doc(alias = "Create Prime Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeChangeOrderLineItem(Request);
@@ -131,6 +140,10 @@ impl Operation for CreatePrimeChangeOrderLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#show-prime-change-order-line-item)
+#[doc(alias = "Show Prime Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeChangeOrderLineItem(Request);
@@ -179,6 +192,10 @@ impl Operation for ShowPrimeChangeOrderLineItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#delete-prime-change-order-line-item)
+#[doc(alias = "Delete Prime Change Order Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeChangeOrderLineItem(Request);
@@ -228,6 +245,10 @@ impl Operation for DeletePrimeChangeOrderLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-line-items?version=2.0#update-prime-contract-line-item)
+#[doc(alias = "Update Prime Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_orders/{prime_change_order_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeContractLineItemForPrimeChangeOrder(Request);
@@ -277,17 +298,11 @@ impl Operation for UpdatePrimeContractLineItemForPrimeChangeOrder {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePrimeChangeOrderLineItemBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
@@ -304,37 +319,31 @@ impl CreatePrimeChangeOrderLineItemBody {
         }
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_rows/csv_exports`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-rows-csv-exports?version=2.0#create-csv-export-for-prime-change-order-rows)
+#[doc(alias = "Create CSV export for Prime Change Order Rows")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_rows/csv_exports"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCsvExportForPrimeChangeOrderRows(Request);
@@ -49,6 +53,10 @@ impl Operation for CreateCsvExportForPrimeChangeOrderRows {
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_rows/csv_exports/{change_order_csv_export_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-order-rows-csv-exports?version=2.0#check-csv-export-status-for-prime-change-order-rows)
+#[doc(alias = "Check CSV export status for Prime Change Order Rows")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_rows/csv_exports/{change_order_csv_export_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckCsvExportStatusForPrimeChangeOrderRows(Request);

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_batches/{prime_change_order_batch_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-orders-batches-export-pdf?version=2.0#check-pdf-generation-status)
+#[doc(alias = "Check PDF generation status")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_batches/{prime_change_order_batch_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPdfGenerationStatusForPrimeChangeOrderBatch(Request);
@@ -54,6 +58,10 @@ impl Operation for CheckPdfGenerationStatusForPrimeChangeOrderBatch {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_batches/{prime_change_order_batch_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-change-orders-batches-export-pdf?version=2.0#create-pdf-export-for-a-prime-change-order-batch)
+#[doc(alias = "Create PDF export for a Prime Change Order Batch")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_change_order_batches/{prime_change_order_batch_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePdfExportForPrimeChangeOrderBatch(Request);

@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#list-prime-contract-line-items)
+#[doc(alias = "List Prime Contract Line Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrimeContractLineItems(Request);
@@ -30,7 +36,6 @@ impl ListPrimeContractLineItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,6 +86,10 @@ impl Paged for ListPrimeContractLineItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#create-prime-contract-line-item)
+#[doc(alias = "Create Prime Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeContractLineItem(Request);
@@ -131,6 +140,10 @@ impl Operation for CreatePrimeContractLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#show-prime-contract-line-item)
+#[doc(alias = "Show Prime Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeContractLineItem(Request);
@@ -179,6 +192,10 @@ impl Operation for ShowPrimeContractLineItem {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#delete-prime-contract-line-item)
+#[doc(alias = "Delete Prime Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeContractLineItem(Request);
@@ -228,6 +245,10 @@ impl Operation for DeletePrimeContractLineItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-line-items?version=2.0#update-prime-contract-line-item)
+#[doc(alias = "Update Prime Contract Line Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/line_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeContractLineItemForPrimeContract(Request);
@@ -277,19 +298,12 @@ impl Operation for UpdatePrimeContractLineItemForPrimeContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePrimeContractLineItemBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `line_item_group_id`
     pub line_item_group_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
     /// `wbs_code_id`, required
     pub wbs_code_id: Field<String>,
@@ -306,43 +320,36 @@ impl CreatePrimeContractLineItemBody {
         }
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_group_id`
     pub fn line_item_group_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.line_item_group_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
@@ -364,31 +371,18 @@ record!(CreatePrimeContractLineItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `line_item_group_id`
     pub line_item_group_id: Option<String>,
-    /// `position`
     pub position: Option<f64>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::CommitmentChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -414,31 +408,18 @@ record!(PrimeContractLineItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimeContractLineItemListItem {
-    /// `id`
     pub id: Option<String>,
-    /// `amount`
     pub amount: Option<Decimal>,
-    /// `description`
     pub description: Option<String>,
-    /// `extended_type`
     pub extended_type: Option<shared::ExtendedType>,
-    /// `line_item_group_id`
     pub line_item_group_id: Option<String>,
-    /// `position`
     pub position: Option<f64>,
-    /// `quantity`
     pub quantity: Option<f64>,
-    /// `tax_code_id`
     pub tax_code_id: Option<String>,
-    /// `unit_cost`
     pub unit_cost: Option<Decimal>,
-    /// `uom`
     pub uom: Option<String>,
-    /// `wbs_code`
     pub wbs_code: Option<shared::CommitmentsChangeOrderLineItemWbsCode>,
-    /// `wbs_code_id`
     pub wbs_code_id: Option<String>,
-    /// `work_breakdown_structure`
     pub work_breakdown_structure: Option<BTreeMap<String, serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -464,21 +445,13 @@ record!(PrimeContractLineItemListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePrimeContractLineItemForPrimeContractBody {
-    /// `amount`
     pub amount: Field<Decimal>,
-    /// `description`
     pub description: Field<String>,
-    /// `line_item_group_id`
     pub line_item_group_id: Field<String>,
-    /// `quantity`
     pub quantity: Field<String>,
-    /// `tax_code_id`
     pub tax_code_id: Field<String>,
-    /// `unit_cost`
     pub unit_cost: Field<Decimal>,
-    /// `uom`
     pub uom: Field<shared::Uom>,
-    /// `wbs_code_id`
     pub wbs_code_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -490,49 +463,41 @@ impl UpdatePrimeContractLineItemForPrimeContractBody {
         Default::default()
     }
 
-    /// `amount`
     pub fn amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.amount = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `line_item_group_id`
     pub fn line_item_group_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.line_item_group_id = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<String>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `tax_code_id`
     pub fn tax_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tax_code_id = value.into();
         self
     }
 
-    /// `unit_cost`
     pub fn unit_cost(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.unit_cost = value.into();
         self
     }
 
-    /// `uom`
     pub fn uom(mut self, value: impl Into<Field<shared::Uom>>) -> Self {
         self.uom = value.into();
         self
     }
 
-    /// `wbs_code_id`
     pub fn wbs_code_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.wbs_code_id = value.into();
         self

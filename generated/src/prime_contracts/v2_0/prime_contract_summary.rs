@@ -12,6 +12,10 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contract-summary?version=2.0#show-prime-contract-summary)
+#[doc(alias = "Show Prime Contract Summary")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{contract_id}/summary"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeContractSummary(Request);

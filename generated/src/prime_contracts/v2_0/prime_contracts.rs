@@ -11,7 +11,11 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#list-prime-contracts)
+#[doc(alias = "List Prime Contracts")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPrimeContracts(Request);
@@ -25,7 +29,6 @@ impl ListPrimeContracts {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -37,7 +40,6 @@ impl ListPrimeContracts {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -151,6 +153,8 @@ impl Paged for ListPrimeContracts {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#create-prime-contract)
+#[doc(alias = "Create Prime Contract")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePrimeContract(Request);
@@ -169,7 +173,6 @@ impl CreatePrimeContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -205,6 +208,10 @@ impl Operation for CreatePrimeContract {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#show-prime-contract)
+#[doc(alias = "Show Prime Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPrimeContract(Request);
@@ -223,7 +230,6 @@ impl ShowPrimeContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -257,6 +263,10 @@ impl Operation for ShowPrimeContract {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#delete-prime-contract)
+#[doc(alias = "Delete Prime Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePrimeContract(Request);
@@ -304,6 +314,10 @@ impl Operation for DeletePrimeContract {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts?version=2.0#update-prime-contract)
+#[doc(alias = "Update Prime Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePrimeContract(Request);
@@ -324,7 +338,6 @@ impl UpdatePrimeContract {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::CommitmentChangeOrderView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -357,31 +370,20 @@ impl Operation for UpdatePrimeContract {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePrimeContractBody {
-    /// `accessor_ids`
     pub accessor_ids: Field<Vec<String>>,
-    /// `accounting_method`
     pub accounting_method: Field<shared::AccountingMethod>,
     /// `actual_completion_date`, date
     pub actual_completion_date: Field<Date>,
-    /// `allow_comments`
     pub allow_comments: Field<bool>,
-    /// `allow_markups`
     pub allow_markups: Field<bool>,
-    /// `allow_payment_applications`
     pub allow_payment_applications: Field<bool>,
-    /// `allow_payments`
     pub allow_payments: Field<bool>,
     /// `approval_letter_date`, date
     pub approval_letter_date: Field<Date>,
-    /// `architect_id`
     pub architect_id: Field<String>,
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<String>>,
-    /// `auto_approve_prefilled_requisitions_on_payapp`
     pub auto_approve_prefilled_requisitions_on_payapp: Field<bool>,
-    /// `change_event_attachment_ids`
     pub change_event_attachment_ids: Field<Vec<i64>>,
-    /// `change_order_level_of_detail`
     pub change_order_level_of_detail: Field<shared::ChangeOrderLevelOfDetail>,
     /// `contract_date`, date
     pub contract_date: Field<Date>,
@@ -389,61 +391,42 @@ pub struct CreatePrimeContractBody {
     pub contract_estimated_completion_date: Field<Date>,
     /// `contract_start_date`, date
     pub contract_start_date: Field<Date>,
-    /// `contractor_id`
     pub contractor_id: Field<String>,
-    /// `currency_exchange_rate`
     pub currency_exchange_rate: Field<String>,
-    /// `currency_iso_code`
     pub currency_iso_code: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `display_materials_retainage`
     pub display_materials_retainage: Field<bool>,
-    /// `display_work_retainage`
     pub display_work_retainage: Field<bool>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<String>>,
-    /// `enable_ssov`
     pub enable_ssov: Field<bool>,
-    /// `exclusions`
     pub exclusions: Field<String>,
     /// `executed`; `false` unless set
     pub executed: Field<bool>,
     /// `execution_date`, date
     pub execution_date: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<String>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<String>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<String>>,
-    /// `inclusions`
     pub inclusions: Field<String>,
     /// `issued_on_date`, date
     pub issued_on_date: Field<Date>,
     /// `letter_of_intent_date`, date
     pub letter_of_intent_date: Field<Date>,
-    /// `number`
     pub number: Field<String>,
     /// `private`; `true` unless set
     pub private: Field<bool>,
     /// `returned_date`, date
     pub returned_date: Field<Date>,
-    /// `show_cost_code_on_pdf`
     pub show_cost_code_on_pdf: Field<bool>,
     /// `show_line_items_to_non_admins`; `false` unless set
     pub show_line_items_to_non_admins: Field<bool>,
     /// `signed_contract_received_date`, date
     pub signed_contract_received_date: Field<Date>,
-    /// `status`
     pub status: Field<String>,
     /// `substantial_completion_date`, date
     pub substantial_completion_date: Field<Date>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `vendor_id`
     pub vendor_id: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -457,13 +440,11 @@ impl CreatePrimeContractBody {
         Default::default()
     }
 
-    /// `accessor_ids`
     pub fn accessor_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.accessor_ids = value.into();
         self
     }
 
-    /// `accounting_method`
     pub fn accounting_method(
         mut self,
         value: impl Into<Field<shared::AccountingMethod>>,
@@ -472,55 +453,46 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `actual_completion_date`
     pub fn actual_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_completion_date = value.into();
         self
     }
 
-    /// `allow_comments`
     pub fn allow_comments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_comments = value.into();
         self
     }
 
-    /// `allow_markups`
     pub fn allow_markups(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_markups = value.into();
         self
     }
 
-    /// `allow_payment_applications`
     pub fn allow_payment_applications(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payment_applications = value.into();
         self
     }
 
-    /// `allow_payments`
     pub fn allow_payments(mut self, value: impl Into<Field<bool>>) -> Self {
         self.allow_payments = value.into();
         self
     }
 
-    /// `approval_letter_date`
     pub fn approval_letter_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.approval_letter_date = value.into();
         self
     }
 
-    /// `architect_id`
     pub fn architect_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.architect_id = value.into();
         self
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `auto_approve_prefilled_requisitions_on_payapp`
     pub fn auto_approve_prefilled_requisitions_on_payapp(
         mut self,
         value: impl Into<Field<bool>>,
@@ -529,7 +501,6 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `change_event_attachment_ids`
     pub fn change_event_attachment_ids(
         mut self,
         value: impl Into<Field<Vec<i64>>>,
@@ -538,7 +509,6 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `change_order_level_of_detail`
     pub fn change_order_level_of_detail(
         mut self,
         value: impl Into<Field<shared::ChangeOrderLevelOfDetail>>,
@@ -547,13 +517,11 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `contract_date`
     pub fn contract_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_date = value.into();
         self
     }
 
-    /// `contract_estimated_completion_date`
     pub fn contract_estimated_completion_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -562,139 +530,116 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `contract_start_date`
     pub fn contract_start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.contract_start_date = value.into();
         self
     }
 
-    /// `contractor_id`
     pub fn contractor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.contractor_id = value.into();
         self
     }
 
-    /// `currency_exchange_rate`
     pub fn currency_exchange_rate(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_exchange_rate = value.into();
         self
     }
 
-    /// `currency_iso_code`
     pub fn currency_iso_code(mut self, value: impl Into<Field<String>>) -> Self {
         self.currency_iso_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `display_materials_retainage`
     pub fn display_materials_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_materials_retainage = value.into();
         self
     }
 
-    /// `display_work_retainage`
     pub fn display_work_retainage(mut self, value: impl Into<Field<bool>>) -> Self {
         self.display_work_retainage = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `enable_ssov`
     pub fn enable_ssov(mut self, value: impl Into<Field<bool>>) -> Self {
         self.enable_ssov = value.into();
         self
     }
 
-    /// `exclusions`
     pub fn exclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.exclusions = value.into();
         self
     }
 
-    /// `executed`
     pub fn executed(mut self, value: impl Into<Field<bool>>) -> Self {
         self.executed = value.into();
         self
     }
 
-    /// `execution_date`
     pub fn execution_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.execution_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `inclusions`
     pub fn inclusions(mut self, value: impl Into<Field<String>>) -> Self {
         self.inclusions = value.into();
         self
     }
 
-    /// `issued_on_date`
     pub fn issued_on_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issued_on_date = value.into();
         self
     }
 
-    /// `letter_of_intent_date`
     pub fn letter_of_intent_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.letter_of_intent_date = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `show_cost_code_on_pdf`
     pub fn show_cost_code_on_pdf(mut self, value: impl Into<Field<bool>>) -> Self {
         self.show_cost_code_on_pdf = value.into();
         self
     }
 
-    /// `show_line_items_to_non_admins`
     pub fn show_line_items_to_non_admins(
         mut self,
         value: impl Into<Field<bool>>,
@@ -703,7 +648,6 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `signed_contract_received_date`
     pub fn signed_contract_received_date(
         mut self,
         value: impl Into<Field<Date>>,
@@ -712,31 +656,26 @@ impl CreatePrimeContractBody {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<String>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `substantial_completion_date`
     pub fn substantial_completion_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.substantial_completion_date = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `vendor_id`
     pub fn vendor_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.vendor_id = value.into();
         self

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts-export-pdf?version=2.0#check-pdf-generation-status)
+#[doc(alias = "Check PDF generation status")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckPdfGenerationStatusForPrimeContract(Request);
@@ -54,6 +58,10 @@ impl Operation for CheckPdfGenerationStatusForPrimeContract {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/prime-contracts-export-pdf?version=2.0#create-pdf-export-for-a-prime-contract)
+#[doc(alias = "Create PDF export for a Prime Contract")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts/{prime_contract_id}/pdf"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePdfExportForPrimeContract(Request);

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/locations`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-locations)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`ListProjectLocations`] (inferred) instead.
+#[doc(alias = "List locations")]
+#[doc(alias = "/rest/v1.0/locations")]
 #[deprecated(
     note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::ListProjectLocations` (inferred) instead"
 )]
@@ -27,13 +31,11 @@ impl ListLocations {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -92,6 +94,8 @@ impl Paged for ListLocations {
 /// `POST /rest/v1.0/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#create-location)
+#[doc(alias = "Create location")]
+#[doc(alias = "/rest/v1.0/locations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLocation(Request);
@@ -133,6 +137,8 @@ impl Operation for CreateLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`ShowProjectLocation`] (inferred) instead.
+#[doc(alias = "Show location")]
+#[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(
     note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::ShowProjectLocation` (inferred) instead"
 )]
@@ -195,6 +201,8 @@ impl Operation for ShowLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#delete-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`v1_1::DeleteProjectLocation`](crate::project::v1_1::DeleteProjectLocation) (inferred) instead.
+#[doc(alias = "Delete location")]
+#[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(
     note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_1::DeleteProjectLocation` (inferred) instead"
 )]
@@ -257,6 +265,8 @@ impl Operation for DeleteLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-location)
 ///
 /// **Deprecated** since 2021-02-23, no sunset date is set; use [`UpdateProjectLocation`] (inferred) instead.
+#[doc(alias = "Update Location")]
+#[doc(alias = "/rest/v1.0/locations/{id}")]
 #[deprecated(
     note = "deprecated since 2021-02-23, no sunset date is set; use `procore::project::v1_0::UpdateProjectLocation` (inferred) instead"
 )]
@@ -316,9 +326,13 @@ impl Operation for UpdateLocation {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/locations`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#list-project-locations)
 ///
 /// Replaces [`ListLocations`].
+#[doc(alias = "List Project Locations")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectLocations(Request);
@@ -388,13 +402,11 @@ impl ListProjectLocations {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -446,6 +458,8 @@ impl Paged for ListProjectLocations {
 /// `POST /rest/v1.0/projects/{project_id}/locations`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#create-location-admin)
+#[doc(alias = "Create Location (Admin)")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLocationAdmin(Request);
@@ -486,6 +500,8 @@ impl Operation for CreateLocationAdmin {
 /// `POST /rest/v1.0/projects/{project_id}/locations/find_or_create_by_path`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#find-or-create-location-s-by-path)
+#[doc(alias = "Find or Create Location(s) by Path")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations/find_or_create_by_path")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FindOrCreateLocationSByPath(Request);
@@ -531,6 +547,8 @@ impl Operation for FindOrCreateLocationSByPath {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#show-project-location)
 ///
 /// Replaces [`ShowLocation`].
+#[doc(alias = "Show Project Location")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations/{location_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectLocation(Request);
@@ -571,6 +589,8 @@ impl Operation for ShowProjectLocation {
 /// `DELETE /rest/v1.0/projects/{project_id}/locations/{location_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#delete-project-location)
+#[doc(alias = "Delete Project Location")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations/{location_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectLocation(Request);
@@ -613,6 +633,8 @@ impl Operation for DeleteProjectLocation {
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.0#update-project-location)
 ///
 /// Replaces [`UpdateLocation`].
+#[doc(alias = "Update Project Location")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/locations/{location_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectLocation(Request);
@@ -757,9 +779,7 @@ record!(FindOrCreateLocationSByPathBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationAdminLocationInput {
-    /// `node_name`
     pub node_name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -771,13 +791,11 @@ impl LocationAdminLocationInput {
         Default::default()
     }
 
-    /// `node_name`
     pub fn node_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.node_name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
@@ -793,11 +811,8 @@ record!(LocationAdminLocationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewLocation {
-    /// `node_name`
     pub node_name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `path`
     pub path: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -809,19 +824,16 @@ impl NewLocation {
         Default::default()
     }
 
-    /// `node_name`
     pub fn node_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.node_name = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `path`
     pub fn path(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.path = value.into();
         self

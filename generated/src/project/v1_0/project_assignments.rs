@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-assignments?version=1.0#list-project-assignments-for-a-company-user)
+#[doc(alias = "List Project assignments for a Company User")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/users/{user_id}/project_assignments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectAssignmentsForCompanyUser(Request);
@@ -23,13 +27,11 @@ impl ListProjectAssignmentsForCompanyUser {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -107,7 +109,6 @@ impl ListProjectAssignmentsForCompanyUser {
         self
     }
 
-    /// `direction`
     pub fn direction(mut self, value: impl Into<shared::Direction>) -> Self {
         self.0.query("direction", value.into());
         self
@@ -149,29 +150,17 @@ impl Paged for ListProjectAssignmentsForCompanyUser {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignment {
-    /// `active`
     pub active: Option<bool>,
-    /// `address`
     pub address: Option<String>,
-    /// `is_assigned`
     pub is_assigned: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `permission_template_name`
     pub permission_template_name: Option<String>,
-    /// `program`
     pub program: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_type`
     pub project_type: Option<String>,
-    /// `region`
     pub region: Option<String>,
-    /// `roles`
     pub roles: Option<Vec<String>>,
-    /// `stage`
     pub stage: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/project_dates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
 ///
 /// **Deprecated** since 2022-01-21, no sunset date is set; use [`v2_0::ListProjectDates`](crate::project::v2_0::ListProjectDates) (inferred) instead.
+#[doc(alias = "List Project Dates")]
+#[doc(alias = "/rest/v1.0/project_dates")]
 #[deprecated(
     note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v2_0::ListProjectDates` (inferred) instead"
 )]
@@ -26,13 +30,11 @@ impl ListProjectDates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -93,6 +95,8 @@ impl Paged for ListProjectDates {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
 ///
 /// **Deprecated** since 2022-01-21, no sunset date is set; use [`ShowProjectDateForProject`] (inferred) instead.
+#[doc(alias = "Show Project Date")]
+#[doc(alias = "/rest/v1.0/project_dates/{id}")]
 #[deprecated(
     note = "deprecated since 2022-01-21, no sunset date is set; use `procore::project::v1_0::ShowProjectDateForProject` (inferred) instead"
 )]
@@ -154,7 +158,11 @@ impl Operation for ShowProjectDate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/project_dates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#list-project-dates)
+#[doc(alias = "List Project Dates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_dates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDatesForProject(Request);
@@ -167,13 +175,11 @@ impl ListProjectDatesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -215,6 +221,8 @@ impl Paged for ListProjectDatesForProject {
 /// `POST /rest/v1.0/projects/{project_id}/project_dates`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#creates-or-updates-project-date)
+#[doc(alias = "Creates or updates project date")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_dates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOrUpdatesProjectDate(Request);
@@ -262,6 +270,8 @@ impl Operation for CreateOrUpdatesProjectDate {
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=1.0#show-project-date)
 ///
 /// Replaces [`ShowProjectDate`].
+#[doc(alias = "Show Project Date")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/project_dates/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectDateForProject(Request);
@@ -301,7 +311,6 @@ impl Operation for ShowProjectDateForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrUpdatesProjectDateBody {
-    /// `project_dates`
     pub project_dates: Field<Vec<NewProjectDate>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -313,7 +322,6 @@ impl CreateOrUpdatesProjectDateBody {
         Default::default()
     }
 
-    /// `project_dates`
     pub fn project_dates(
         mut self,
         value: impl Into<Field<Vec<NewProjectDate>>>,
@@ -331,9 +339,7 @@ record!(CreateOrUpdatesProjectDateBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectDatesResponse {
-    /// `project_dates`
     pub project_dates: Option<Vec<ProjectDate>>,
-    /// `schedule_dates`
     pub schedule_dates: Option<ProjectDateScheduleDates>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -348,7 +354,6 @@ record!(ListProjectDatesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewProjectDate {
-    /// `id`
     pub id: Field<i64>,
     /// `date`, date
     pub date: Field<Date>,
@@ -362,13 +367,11 @@ impl NewProjectDate {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date = value.into();
         self
@@ -384,7 +387,6 @@ record!(NewProjectDate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDate {
-    /// `id`
     pub id: Option<i64>,
     /// `actual_date`, string
     pub actual_date: Option<String>,
@@ -392,9 +394,7 @@ pub struct ProjectDate {
     pub date: Option<String>,
     /// `display_on_timeline`; `false` unless set
     pub display_on_timeline: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_membership_id`
     pub project_membership_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -413,9 +413,7 @@ record!(ProjectDate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDateScheduleDates {
-    /// `finish_variance`
     pub finish_variance: Option<String>,
-    /// `percentage_complete`
     pub percentage_complete: Option<i64>,
     /// `substantial_completion_date`, date
     pub substantial_completion_date: Option<Date>,

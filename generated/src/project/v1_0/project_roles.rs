@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/project_roles`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-roles?version=1.0#list-project-roles)
+#[doc(alias = "List Project Roles")]
+#[doc(alias = "/rest/v1.0/project_roles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectRoles(Request);
@@ -21,13 +25,11 @@ impl ListProjectRoles {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -81,6 +83,8 @@ impl Paged for ListProjectRoles {
 /// `POST /rest/v1.0/project_roles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-roles?version=1.0#create-project-role)
+#[doc(alias = "Create Project Role")]
+#[doc(alias = "/rest/v1.0/project_roles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectRole(Request);
@@ -120,6 +124,8 @@ impl Operation for CreateProjectRole {
 /// `DELETE /rest/v1.0/project_roles/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-roles?version=1.0#delete-project-role)
+#[doc(alias = "Delete Project Role")]
+#[doc(alias = "/rest/v1.0/project_roles/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectRole(Request);
@@ -215,19 +221,12 @@ record!(NewProjectRole {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectRole {
-    /// `id`
     pub id: Option<i64>,
-    /// `contact_id`
     pub contact_id: Option<i64>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `role`
     pub role: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

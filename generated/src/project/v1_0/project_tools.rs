@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/tools`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
 /// Replaces [`ListProjectTools`].
+#[doc(alias = "List project tools")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/tools")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectToolsForProject(Request);
@@ -29,25 +33,21 @@ impl ListProjectToolsForProject {
         self
     }
 
-    /// `for_mobile`
     pub fn for_mobile(mut self, value: bool) -> Self {
         self.0.query("for_mobile", value);
         self
     }
 
-    /// `include_configurable_generic_tools`
     pub fn include_configurable_generic_tools(mut self, value: bool) -> Self {
         self.0.query("include_configurable_generic_tools", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -89,6 +89,8 @@ impl Paged for ListProjectToolsForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/tools`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#update-project-tools)
+#[doc(alias = "Update project tools")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/tools")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectTools(Request);
@@ -133,9 +135,13 @@ impl Operation for UpdateProjectTools {
 ///
 /// `GET /rest/v1.0/tools`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-tools?version=1.0#list-project-tools)
 ///
 /// **Deprecated** since 2021-11-15, no sunset date is set; use [`ListProjectToolsForProject`] (inferred) instead.
+#[doc(alias = "List project tools")]
+#[doc(alias = "/rest/v1.0/tools")]
 #[deprecated(
     note = "deprecated since 2021-11-15, no sunset date is set; use `procore::project::v1_0::ListProjectToolsForProject` (inferred) instead"
 )]
@@ -151,13 +157,11 @@ impl ListProjectTools {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -217,17 +221,11 @@ impl Paged for ListProjectTools {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectTool {
-    /// `id`
     pub id: Option<i64>,
-    /// `engine_name`
     pub engine_name: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `required`
     pub required: Option<bool>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -246,11 +244,8 @@ record!(ProjectTool {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectToolChanges {
-    /// `id`
     pub id: Field<i64>,
-    /// `is_active`
     pub is_active: Field<bool>,
-    /// `position`
     pub position: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -262,19 +257,16 @@ impl ProjectToolChanges {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `is_active`
     pub fn is_active(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_active = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
@@ -291,21 +283,13 @@ record!(ProjectToolChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectToolListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `engine_name`
     pub engine_name: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `position`
     pub position: Option<i64>,
-    /// `provider_id`
     pub provider_id: Option<i64>,
-    /// `provider_type`
     pub provider_type: Option<String>,
-    /// `required`
     pub required: Option<bool>,
-    /// `user_access_level`
     pub user_access_level: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

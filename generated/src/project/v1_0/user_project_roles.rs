@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/projects/{project_id}/user_project_roles/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/user-project-roles?version=1.0#update-user-project-roles)
+#[doc(alias = "Update User Project Roles")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/user_project_roles/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUserProjectRoles(Request);
@@ -78,9 +80,7 @@ record!(UpdateUserProjectRolesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserProjectRole {
-    /// `id`
     pub id: Option<i64>,
-    /// `user_ids`
     pub user_ids: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

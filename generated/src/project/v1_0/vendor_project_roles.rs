@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `PATCH /rest/v1.0/projects/{project_id}/vendor_project_roles/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/vendor-project-roles?version=1.0#update-vendor-project-roles)
+#[doc(alias = "Update Vendor Project Roles")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/vendor_project_roles/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateVendorProjectRoles(Request);
@@ -78,9 +80,7 @@ record!(UpdateVendorProjectRolesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VendorProjectRole {
-    /// `id`
     pub id: Option<i64>,
-    /// `vendor_ids`
     pub vendor_ids: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

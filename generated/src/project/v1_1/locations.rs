@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/locations?version=1.1#delete-project-location)
 ///
 /// Replaces [`v1_0::DeleteLocation`](crate::project::v1_0::DeleteLocation).
+#[doc(alias = "Delete Project Location")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/locations/{location_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectLocation(Request);

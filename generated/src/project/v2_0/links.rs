@@ -10,6 +10,8 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=2.0#list-project-links)
 ///
 /// Replaces [`procore::project_level_configuration::v1_0::ListLinks`] (feature `project-level-configuration`).
@@ -22,6 +24,8 @@ use crate::runtime::prelude::*;
     not(feature = "project-level-configuration"),
     doc = "[`procore::project_level_configuration::v1_0::ListLinks`]: https://developers.procore.com/reference/rest/links?version=1.0#list-links"
 )]
+#[doc(alias = "List project links")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/links")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectLinks(Request);
@@ -35,7 +39,6 @@ impl ListProjectLinks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -99,6 +102,10 @@ impl Paged for ListProjectLinks {
     doc = "[`procore::project_level_configuration::v1_0::CreateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#create-link",
     doc = "[`procore::project_level_configuration::v1_0::UpdateLink`]: https://developers.procore.com/reference/rest/links?version=1.0#update-link"
 )]
+#[doc(alias = "Bulk update links")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/links/bulk_update"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateLinks(Request);
@@ -156,6 +163,8 @@ impl Operation for BulkUpdateLinks {
     not(feature = "project-level-configuration"),
     doc = "[`procore::project_level_configuration::v1_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=1.0#delete-link"
 )]
+#[doc(alias = "Delete a link")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/links/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLink(Request);
@@ -200,7 +209,6 @@ impl Operation for DeleteLink {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateLinksItem {
-    /// `id`
     pub id: Field<String>,
     /// `title`, required
     pub title: Field<String>,
@@ -220,7 +228,6 @@ impl BulkUpdateLinksItem {
         }
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
@@ -237,17 +244,12 @@ record!(BulkUpdateLinksItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectLink {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `title`
     pub title: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -13,6 +13,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/project-dates?version=2.0#list-project-dates)
 ///
 /// Replaces [`v1_0::ListProjectDates`](crate::project::v1_0::ListProjectDates).
+#[doc(alias = "List project dates")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/project_dates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectDates(Request);
@@ -59,7 +61,6 @@ impl Operation for ListProjectDates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDate {
-    /// `id`
     pub id: Option<String>,
     /// `actual_date`, string
     pub actual_date: Option<String>,
@@ -67,9 +68,7 @@ pub struct ProjectDate {
     pub date: Option<String>,
     /// `display_on_timeline`; `false` unless set
     pub display_on_timeline: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_membership_id`
     pub project_membership_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

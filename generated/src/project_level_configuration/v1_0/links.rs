@@ -9,6 +9,8 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/links`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-links)
 ///
 /// **Deprecated** since 2024-06-12, no sunset date is set; use [`procore::project::v2_0::ListProjectLinks`] (feature `project`) instead.
@@ -21,6 +23,8 @@ use crate::shared;
     not(feature = "project"),
     doc = "[`procore::project::v2_0::ListProjectLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#list-project-links"
 )]
+#[doc(alias = "List links")]
+#[doc(alias = "/rest/v1.0/links")]
 #[deprecated(
     note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::ListProjectLinks` instead"
 )]
@@ -36,13 +40,11 @@ impl ListLinks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -112,6 +114,8 @@ impl Paged for ListLinks {
     not(feature = "project"),
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
 )]
+#[doc(alias = "Create link")]
+#[doc(alias = "/rest/v1.0/links")]
 #[deprecated(
     note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
 )]
@@ -171,7 +175,11 @@ impl Operation for CreateLink {
 ///
 /// `GET /rest/v1.0/links/recycle_bin`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#list-recycled-links)
+#[doc(alias = "List recycled links")]
+#[doc(alias = "/rest/v1.0/links/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledLinks(Request);
@@ -184,13 +192,11 @@ impl ListRecycledLinks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -232,6 +238,8 @@ impl Paged for ListRecycledLinks {
 /// `GET /rest/v1.0/links/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#show-link)
+#[doc(alias = "Show link")]
+#[doc(alias = "/rest/v1.0/links/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowLink(Request);
@@ -283,6 +291,8 @@ impl Operation for ShowLink {
     not(feature = "project"),
     doc = "[`procore::project::v2_0::DeleteLink`]: https://developers.procore.com/reference/rest/links?version=2.0#delete-a-link"
 )]
+#[doc(alias = "Delete link")]
+#[doc(alias = "/rest/v1.0/links/{id}")]
 #[deprecated(
     note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::DeleteLink` instead"
 )]
@@ -354,6 +364,8 @@ impl Operation for DeleteLink {
     not(feature = "project"),
     doc = "[`procore::project::v2_0::BulkUpdateLinks`]: https://developers.procore.com/reference/rest/links?version=2.0#bulk-update-links"
 )]
+#[doc(alias = "Update link")]
+#[doc(alias = "/rest/v1.0/links/{id}")]
 #[deprecated(
     note = "deprecated since 2024-06-12, no sunset date is set; use `procore::project::v2_0::BulkUpdateLinks` instead"
 )]
@@ -419,6 +431,8 @@ impl Operation for UpdateLink {
 /// `PATCH /rest/v1.0/links/{id}/restore`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/links?version=1.0#retrieve-recycled-link)
+#[doc(alias = "Retrieve recycled link")]
+#[doc(alias = "/rest/v1.0/links/{id}/restore")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledLink(Request);
@@ -482,17 +496,12 @@ record!(CreateLinkBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `title`
     pub title: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -539,13 +548,10 @@ record!(NewLink {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecycledLink {
-    /// `id`
     pub id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `title`
     pub title: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/open_items/all`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/open-items?version=1.0#get-open-items-statistics)
+#[doc(alias = "Get Open Items Statistics")]
+#[doc(alias = "/rest/v1.0/open_items/all")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetOpenItemsStatistics(Request);
@@ -21,7 +23,6 @@ impl GetOpenItemsStatistics {
         Self(request)
     }
 
-    /// `tool_name`
     pub fn tool_name(mut self, value: impl Into<OpenItemsStatisticToolName>) -> Self {
         self.0.query("tool_name", value.into());
         self
@@ -54,6 +55,8 @@ impl Operation for GetOpenItemsStatistics {
 /// `GET /rest/v1.0/open_items/mine`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/open-items?version=1.0#get-my-open-items-statistics)
+#[doc(alias = "Get My Open Items Statistics")]
+#[doc(alias = "/rest/v1.0/open_items/mine")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetMyOpenItemsStatistics(Request);
@@ -66,7 +69,6 @@ impl GetMyOpenItemsStatistics {
         Self(request)
     }
 
-    /// `tool_name`
     pub fn tool_name(mut self, value: impl Into<OpenItemsStatisticToolName>) -> Self {
         self.0.query("tool_name", value.into());
         self
@@ -98,15 +100,11 @@ impl Operation for GetMyOpenItemsStatistics {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenItemsStatistic {
-    /// `count`
     pub count: Option<i64>,
     /// `last_activity`, date
     pub last_activity: Option<Date>,
-    /// `open_count`
     pub open_count: Option<i64>,
-    /// `overdue_count`
     pub overdue_count: Option<i64>,
-    /// `upcoming_count`
     pub upcoming_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

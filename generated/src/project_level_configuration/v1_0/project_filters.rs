@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/filters`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-filters?version=1.0#list-filters)
+#[doc(alias = "List filters")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/filters")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilters(Request);
@@ -48,6 +50,8 @@ impl Operation for ListFilters {
 /// `GET /rest/v1.0/companies/{company_id}/filters/{name}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-filters?version=1.0#return-a-filter)
+#[doc(alias = "Return a filter")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/filters/{name}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnFilter(Request);
@@ -87,9 +91,7 @@ impl Operation for ReturnFilter {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
-    /// `filters`
     pub filters: Option<Vec<FilterWithEndpoint>>,
-    /// `saved_filters`
     pub saved_filters: Option<Vec<FilterWithEndpoint>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -134,13 +136,9 @@ string_enum!(FilterName {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterWithEndpoint {
-    /// `endpoint`
     pub endpoint: Option<String>,
-    /// `index`
     pub index: Option<i64>,
-    /// `key`
     pub key: Option<String>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/available_punch_item_managers`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/available-punch-item-managers?version=1.0#list-punch-list-manager-options)
+#[doc(alias = "List Punch List Manager options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/available_punch_item_managers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchListManagerOptions(Request);
@@ -22,19 +26,16 @@ impl ListPunchListManagerOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self

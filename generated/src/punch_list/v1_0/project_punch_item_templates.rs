@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/punch_item_templates`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/project-punch-item-templates?version=1.0#list-project-punch-item-templates)
+#[doc(alias = "List Project Punch Item Templates")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_item_templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectPunchItemTemplates(Request);
@@ -40,13 +44,11 @@ impl ListProjectPunchItemTemplates {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -88,25 +90,15 @@ impl Paged for ListProjectPunchItemTemplates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectPunchItemTemplate {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<bool>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `company_punch_item_template_id`
     pub company_punch_item_template_id: Option<i64>,
-    /// `final_approver`
     pub final_approver: Option<shared::UserReference>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `punch_item_manager`
     pub punch_item_manager: Option<shared::UserReference>,
-    /// `template_category`
     pub template_category: Option<shared::NamedReference>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

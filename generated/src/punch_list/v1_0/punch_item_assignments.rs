@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/punch_item_assignments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-assignments?version=1.0#show-punch-assignment)
+#[doc(alias = "Show Punch Assignment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_item_assignments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPunchAssignment(Request);
@@ -50,6 +52,8 @@ impl Operation for ShowPunchAssignment {
 /// `PATCH /rest/v1.0/projects/{project_id}/punch_item_assignments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-assignments?version=1.0#update-punch-item-assignment)
+#[doc(alias = "Update Punch Item Assignment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_item_assignments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePunchItemAssignment(Request);
@@ -94,35 +98,20 @@ impl Operation for UpdatePunchItemAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchAssignment {
-    /// `id`
     pub id: Option<i64>,
-    /// `approved`
     pub approved: Option<bool>,
-    /// `attachments`
     pub attachments: Option<Vec<super::PunchAssignmentAttachment>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `login_information`
     pub login_information: Option<shared::UserReferenceWithCompany>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `login_information_name`
     pub login_information_name: Option<String>,
-    /// `manager_accepted_at`
     pub manager_accepted_at: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `notified_at`
     pub notified_at: Option<String>,
-    /// `responded_at`
     pub responded_at: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `user_name`
     pub user_name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -152,9 +141,7 @@ record!(PunchAssignment {
 pub struct PunchItemAssignmentChanges {
     /// `approved`; `false` unless set
     pub approved: Field<bool>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -166,19 +153,16 @@ impl PunchItemAssignmentChanges {
         Default::default()
     }
 
-    /// `approved`
     pub fn approved(mut self, value: impl Into<Field<bool>>) -> Self {
         self.approved = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
@@ -195,11 +179,9 @@ record!(PunchItemAssignmentChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePunchItemAssignmentBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `punch_item_assignment`, required
     pub punch_item_assignment: Field<PunchItemAssignmentChanges>,
-    /// `send_emails`
     pub send_emails: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -214,13 +196,11 @@ impl UpdatePunchItemAssignmentBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: impl Into<Field<String>>) -> Self {
         self.send_emails = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/punch_item_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#list-punch-item-types)
+#[doc(alias = "List punch item types")]
+#[doc(alias = "/rest/v1.0/punch_item_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemTypes(Request);
@@ -22,13 +26,11 @@ impl ListPunchItemTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -85,6 +87,8 @@ impl Paged for ListPunchItemTypes {
 /// `POST /rest/v1.0/punch_item_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#create-punch-item-type)
+#[doc(alias = "Create Punch Item Type")]
+#[doc(alias = "/rest/v1.0/punch_item_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePunchItemType(Request);
@@ -124,6 +128,8 @@ impl Operation for CreatePunchItemType {
 /// `GET /rest/v1.0/punch_item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#show-punch-item-type)
+#[doc(alias = "Show Punch Item Type")]
+#[doc(alias = "/rest/v1.0/punch_item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPunchItemType(Request);
@@ -164,6 +170,8 @@ impl Operation for ShowPunchItemType {
 /// `DELETE /rest/v1.0/punch_item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#delete-punch-item-type)
+#[doc(alias = "Delete Punch Item Type")]
+#[doc(alias = "/rest/v1.0/punch_item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePunchItemType(Request);
@@ -204,6 +212,8 @@ impl Operation for DeletePunchItemType {
 /// `PATCH /rest/v1.0/punch_item_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-types?version=1.0#update-punch-item-type)
+#[doc(alias = "Update Punch Item type")]
+#[doc(alias = "/rest/v1.0/punch_item_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePunchItemType(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/punch_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-items)
+#[doc(alias = "List Punch Items")]
+#[doc(alias = "/rest/v1.0/punch_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItems(Request);
@@ -22,13 +26,11 @@ impl ListPunchItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -146,6 +148,8 @@ impl Paged for ListPunchItems {
 /// `POST /rest/v1.0/punch_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#create-punch-item)
+#[doc(alias = "Create Punch Item")]
+#[doc(alias = "/rest/v1.0/punch_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePunchItem(Request);
@@ -191,6 +195,8 @@ impl Operation for CreatePunchItem {
 /// `POST /rest/v1.0/punch_items/add_punch_item_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#add-attachments-to-punch-item)
+#[doc(alias = "Add Attachments to Punch Item")]
+#[doc(alias = "/rest/v1.0/punch_items/add_punch_item_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAttachmentsToPunchItem(Request);
@@ -237,6 +243,8 @@ impl Operation for AddAttachmentsToPunchItem {
 /// `GET /rest/v1.0/punch_items/recycle_bin`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-deleted-punch-items)
+#[doc(alias = "List Deleted Punch Items")]
+#[doc(alias = "/rest/v1.0/punch_items/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeletedPunchItems(Request);
@@ -276,6 +284,8 @@ impl Operation for ListDeletedPunchItems {
 /// `POST /rest/v1.0/punch_items/send_all_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#send-all-unsent-punch-item-emails)
+#[doc(alias = "Send All Unsent Punch Item Emails")]
+#[doc(alias = "/rest/v1.0/punch_items/send_all_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendAllUnsentPunchItemEmails(Request);
@@ -319,6 +329,8 @@ impl Operation for SendAllUnsentPunchItemEmails {
 /// `POST /rest/v1.0/punch_items/send_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#send-unsent-punch-items)
+#[doc(alias = "Send unsent Punch Items")]
+#[doc(alias = "/rest/v1.0/punch_items/send_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendUnsentPunchItems(Request);
@@ -358,6 +370,8 @@ impl Operation for SendUnsentPunchItems {
 /// `GET /rest/v1.0/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#show-punch-item)
+#[doc(alias = "Show Punch Item")]
+#[doc(alias = "/rest/v1.0/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPunchItem(Request);
@@ -404,6 +418,8 @@ impl Operation for ShowPunchItem {
 /// `DELETE /rest/v1.0/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#delete-punch-item)
+#[doc(alias = "Delete Punch Item")]
+#[doc(alias = "/rest/v1.0/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePunchItem(Request);
@@ -444,6 +460,8 @@ impl Operation for DeletePunchItem {
 /// `PATCH /rest/v1.0/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#update-punch-item)
+#[doc(alias = "Update Punch Item")]
+#[doc(alias = "/rest/v1.0/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePunchItem(Request);
@@ -490,6 +508,8 @@ impl Operation for UpdatePunchItem {
 /// `POST /rest/v1.0/punch_items/{id}/comments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#create-punch-item-comment)
+#[doc(alias = "Create Punch Item Comment")]
+#[doc(alias = "/rest/v1.0/punch_items/{id}/comments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePunchItemComment(Request);
@@ -535,6 +555,8 @@ impl Operation for CreatePunchItemComment {
 /// `POST /rest/v1.0/punch_items/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#send-punch-item-email)
+#[doc(alias = "Send Punch Item Email")]
+#[doc(alias = "/rest/v1.0/punch_items/{id}/send_email")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendPunchItemEmail(Request);
@@ -574,7 +596,11 @@ impl Operation for SendPunchItemEmail {
 ///
 /// `GET /rest/v1.0/punch_list/default_distribution`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.0#list-punch-item-default-distribution-list)
+#[doc(alias = "List Punch Item Default Distribution List")]
+#[doc(alias = "/rest/v1.0/punch_list/default_distribution")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemDefaultDistributionList(Request);
@@ -587,13 +613,11 @@ impl ListPunchItemDefaultDistributionList {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -634,7 +658,6 @@ impl Paged for ListPunchItemDefaultDistributionList {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddAttachmentsToPunchItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -646,7 +669,6 @@ impl AddAttachmentsToPunchItemBody {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -661,7 +683,6 @@ record!(AddAttachmentsToPunchItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePunchItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -681,7 +702,6 @@ impl CreatePunchItemBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -698,7 +718,6 @@ record!(CreatePunchItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePunchItemCommentBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `comment`, required
     pub comment: Field<NewPunchItemComment>,
@@ -715,7 +734,6 @@ impl CreatePunchItemCommentBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -731,19 +749,12 @@ record!(CreatePunchItemCommentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedPunchItemAssignment {
-    /// `id`
     pub id: Option<i64>,
-    /// `approved`
     pub approved: Option<bool>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `login_information_name`
     pub login_information_name: Option<String>,
     /// `manager_accepted_at`, date-time
     pub manager_accepted_at: Option<DateTime>,
@@ -751,13 +762,10 @@ pub struct DeletedPunchItemAssignment {
     pub notified_at: Option<DateTime>,
     /// `responded_at`, date-time
     pub responded_at: Option<DateTime>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `user_name`
     pub user_name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -784,13 +792,9 @@ record!(DeletedPunchItemAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedPunchItemClosedBy {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -828,92 +832,56 @@ string_enum!(DeletedPunchItemScheduleRisk {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDeletedPunchItemsResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `altitude`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub altitude: Option<String>,
-    /// `assignees`
     pub assignees: Option<Vec<shared::UserReference>>,
-    /// `assignments`
     pub assignments: Option<Vec<DeletedPunchItemAssignment>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<PunchItemBallInCourt>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<DeletedPunchItemClosedBy>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
     pub cost_impact: Option<shared::ImpactStatus>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<DeletedPunchItemClosedBy>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `final_approver`
     pub final_approver: Option<DeletedPunchItemClosedBy>,
-    /// `has_resolved_responses`
     pub has_resolved_responses: Option<bool>,
-    /// `has_unresolved_responses`
     pub has_unresolved_responses: Option<bool>,
-    /// `horizontal_accuracy`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub horizontal_accuracy: Option<String>,
-    /// `latitude`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub latitude: Option<String>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `longitude`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub longitude: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `punch_item_manager`
     pub punch_item_manager: Option<DeletedPunchItemClosedBy>,
-    /// `punch_item_type`
     pub punch_item_type: Option<shared::NamedReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ImpactStatus>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Option<DeletedPunchItemScheduleRisk>,
-    /// `schedule_risk_confidence`
     pub schedule_risk_confidence: Option<i64>,
-    /// `schedule_risk_probability`
     pub schedule_risk_probability: Option<i64>,
-    /// `schedule_risk_reason`
     pub schedule_risk_reason: Option<String>,
-    /// `status`
     pub status: Option<ShowPunchItemStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `vertical_accuracy`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub vertical_accuracy: Option<String>,
-    /// `workflow_status`
     pub workflow_status: Option<PunchItemWorkflowStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -967,68 +935,40 @@ record!(ListDeletedPunchItemsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPunchItem {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<String>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Field<Decimal>,
     /// `date_initiated`, date
     pub date_initiated: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due`, date
     pub due: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `final_approver_id`
     pub final_approver_id: Field<i64>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub images: Field<Vec<String>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_ids`
     pub login_information_ids: Field<Vec<i64>>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `punch_item_manager_id`
     pub punch_item_manager_id: Field<i64>,
-    /// `punch_item_type_id`
     pub punch_item_type_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Field<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Field<DeletedPunchItemScheduleRisk>,
-    /// `status`
     pub status: Field<ShowPunchItemStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `workflow_status`
     pub workflow_status: Field<PunchItemWorkflowStatus>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1045,43 +985,36 @@ impl NewPunchItem {
         }
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_amount`
     pub fn cost_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.cost_impact_amount = value.into();
         self
     }
 
-    /// `date_initiated`
     pub fn date_initiated(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_initiated = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -1090,116 +1023,97 @@ impl NewPunchItem {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due`
     pub fn due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `final_approver_id`
     pub fn final_approver_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.final_approver_id = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub fn images(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.images = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_ids`
     pub fn login_information_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.login_information_ids = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `punch_item_manager_id`
     pub fn punch_item_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_manager_id = value.into();
         self
     }
 
-    /// `punch_item_type_id`
     pub fn punch_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_type_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `schedule_impact_days`
     pub fn schedule_impact_days(mut self, value: impl Into<Field<i64>>) -> Self {
         self.schedule_impact_days = value.into();
         self
     }
 
-    /// `schedule_risk`
     pub fn schedule_risk(
         mut self,
         value: impl Into<Field<DeletedPunchItemScheduleRisk>>,
@@ -1208,25 +1122,21 @@ impl NewPunchItem {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ShowPunchItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `workflow_status`
     pub fn workflow_status(
         mut self,
         value: impl Into<Field<PunchItemWorkflowStatus>>,
@@ -1283,9 +1193,7 @@ record!(NewPunchItem {
 pub struct NewPunchItemComment {
     /// `body`, required
     pub body: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1300,7 +1208,6 @@ impl NewPunchItemComment {
         }
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -1309,7 +1216,6 @@ impl NewPunchItemComment {
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
@@ -1326,19 +1232,12 @@ record!(NewPunchItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchAssignmentAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attached_to_item_id`
     pub attached_to_item_id: Option<i64>,
-    /// `attached_to_item_type`
     pub attached_to_item_type: Option<String>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
-    /// `viewer_url`
     pub viewer_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1358,90 +1257,54 @@ record!(PunchAssignmentAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignments`
     pub assignments: Option<Vec<PunchItemAssignment>>,
-    /// `attachments`
     pub attachments: Option<Vec<PunchAssignmentAttachment>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<PunchItemBallInCourt>>,
-    /// `can_email`
     pub can_email: Option<bool>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<shared::UserReferenceWithCompany>,
-    /// `comments`
     pub comments: Option<Vec<shared::Comment>>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
     pub cost_impact: Option<shared::ImpactStatus>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
-    /// `current_drawing_revision_ids`
     pub current_drawing_revision_ids: Option<Vec<i64>>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `date_initiated`, date
     pub date_initiated: Option<Date>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReferenceWithCompany>>,
-    /// `download_all_attachments_uuid`
     pub download_all_attachments_uuid: Option<String>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `final_approver`
     pub final_approver: Option<shared::UserReferenceWithCompany>,
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub images: Option<Vec<shared::AttachmentFile>>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `punch_item_manager`
     pub punch_item_manager: Option<shared::UserReferenceWithCompany>,
-    /// `punch_item_type`
     pub punch_item_type: Option<shared::NamedReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `rich_text_description`
     pub rich_text_description: Option<String>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ImpactStatus>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Option<String>,
-    /// `schedule_risk_reason`
     pub schedule_risk_reason: Option<String>,
-    /// `status`
     pub status: Option<ShowPunchItemStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `web_images`
     pub web_images: Option<Vec<shared::AttachmentFile>>,
-    /// `workflow_status`
     pub workflow_status: Option<PunchItemWorkflowStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1496,17 +1359,11 @@ record!(PunchItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemAssignment {
-    /// `id`
     pub id: Option<i64>,
-    /// `approved`
     pub approved: Option<bool>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `formatted_status`
     pub formatted_status: Option<String>,
-    /// `login_information`
     pub login_information: Option<PunchItemLoginInformation>,
     /// `notified_at`, date
     pub notified_at: Option<Date>,
@@ -1537,11 +1394,8 @@ record!(PunchItemAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemBallInCourt {
-    /// `id`
     pub id: Option<i64>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1557,64 +1411,38 @@ record!(PunchItemBallInCourt {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemChanges {
-    /// `cost_impact`
     pub cost_impact: Field<String>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Field<Decimal>,
     /// `date_initiated`, date
     pub date_initiated: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due`, date
     pub due: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `final_approver_id`
     pub final_approver_id: Field<i64>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub images: Field<Vec<String>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_ids`
     pub login_information_ids: Field<Vec<i64>>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `punch_item_manager_id`
     pub punch_item_manager_id: Field<i64>,
-    /// `punch_item_type_id`
     pub punch_item_type_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Field<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Field<DeletedPunchItemScheduleRisk>,
-    /// `status`
     pub status: Field<ShowPunchItemStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `workflow_status`
     pub workflow_status: Field<PunchItemWorkflowStatus>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1631,146 +1459,122 @@ impl PunchItemChanges {
         }
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_amount`
     pub fn cost_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.cost_impact_amount = value.into();
         self
     }
 
-    /// `date_initiated`
     pub fn date_initiated(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_initiated = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due`
     pub fn due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `final_approver_id`
     pub fn final_approver_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.final_approver_id = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub fn images(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.images = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_ids`
     pub fn login_information_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.login_information_ids = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `punch_item_manager_id`
     pub fn punch_item_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_manager_id = value.into();
         self
     }
 
-    /// `punch_item_type_id`
     pub fn punch_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_type_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `schedule_impact_days`
     pub fn schedule_impact_days(mut self, value: impl Into<Field<i64>>) -> Self {
         self.schedule_impact_days = value.into();
         self
     }
 
-    /// `schedule_risk`
     pub fn schedule_risk(
         mut self,
         value: impl Into<Field<DeletedPunchItemScheduleRisk>>,
@@ -1779,25 +1583,21 @@ impl PunchItemChanges {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<ShowPunchItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `workflow_status`
     pub fn workflow_status(
         mut self,
         value: impl Into<Field<PunchItemWorkflowStatus>>,
@@ -1850,15 +1650,10 @@ record!(PunchItemChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemComment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<PunchItemCommentAttachment>>,
-    /// `body`
     pub body: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReferenceWithCompany>,
     /// `type`
     pub type_: Option<String>,
@@ -1879,24 +1674,15 @@ record!(PunchItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemCommentAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attached_to_item_id`
     pub attached_to_item_id: Option<i64>,
-    /// `attached_to_item_type`
     pub attached_to_item_type: Option<String>,
-    /// `filename`
     #[deprecated(note = "use `name` instead")]
     pub filename: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `thumbnail_url`
     pub thumbnail_url: Option<String>,
-    /// `url`
     pub url: Option<String>,
-    /// `viewable_document_id`
     pub viewable_document_id: Option<i64>,
-    /// `viewer_url`
     pub viewer_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1918,13 +1704,9 @@ record!(PunchItemCommentAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemLoginInformation {
-    /// `id`
     pub id: Option<i64>,
-    /// `active`
     pub active: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2001,9 +1783,7 @@ string_enum!(PunchItemWorkflowStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendAllUnsentPunchItemEmailsBody {
-    /// `punch_ids`
     pub punch_ids: Field<Vec<i64>>,
-    /// `recipient`
     pub recipient: Field<UnsentPunchItemEmailRecipient>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2015,13 +1795,11 @@ impl SendAllUnsentPunchItemEmailsBody {
         Default::default()
     }
 
-    /// `punch_ids`
     pub fn punch_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.punch_ids = value.into();
         self
     }
 
-    /// `recipient`
     pub fn recipient(
         mut self,
         value: impl Into<Field<UnsentPunchItemEmailRecipient>>,
@@ -2082,7 +1860,6 @@ string_enum!(UnsentPunchItemEmailRecipient {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePunchItemBody {
-    /// `attachments`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
@@ -2103,7 +1880,6 @@ impl UpdatePunchItemBody {
         }
     }
 
-    /// `attachments`
     #[deprecated(note = "use `upload_uuid` instead")]
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/punch_list/assignees`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-list-filter-options?version=1.0#list-of-punch-list-assignee-filter-options)
+#[doc(alias = "List of Punch List Assignee Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_list/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfPunchListAssigneeFilterOptions(Request);
@@ -49,6 +51,8 @@ impl Operation for ListOfPunchListAssigneeFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/punch_list/vendors`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-list-filter-options?version=1.0#list-of-punch-list-vendor-filter-options)
+#[doc(alias = "List of Punch List Vendor Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_list/vendors")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfPunchListVendorFilterOptions(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/punch_list_read_user_options`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-list-read-user-options?version=1.0#list-punch-list-read-user-options)
+#[doc(alias = "List Punch List Read User options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/punch_list_read_user_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchListReadUserOptions(Request);
@@ -22,13 +26,11 @@ impl ListPunchListReadUserOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/punch_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#list-punch-items)
+#[doc(alias = "List Punch Items")]
+#[doc(alias = "/rest/v1.1/punch_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItems(Request);
@@ -22,13 +26,11 @@ impl ListPunchItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -149,6 +151,8 @@ impl Paged for ListPunchItems {
 /// `POST /rest/v1.1/punch_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#create-punch-item)
+#[doc(alias = "Create Punch Item")]
+#[doc(alias = "/rest/v1.1/punch_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePunchItem(Request);
@@ -194,6 +198,8 @@ impl Operation for CreatePunchItem {
 /// `POST /rest/v1.1/punch_items/add_punch_item_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#add-attachments-to-punch-item)
+#[doc(alias = "Add Attachments to Punch Item")]
+#[doc(alias = "/rest/v1.1/punch_items/add_punch_item_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAttachmentsToPunchItem(Request);
@@ -243,6 +249,8 @@ impl Operation for AddAttachmentsToPunchItem {
 /// `GET /rest/v1.1/punch_items/recycle_bin`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#list-deleted-punch-items)
+#[doc(alias = "List Deleted Punch Items")]
+#[doc(alias = "/rest/v1.1/punch_items/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDeletedPunchItems(Request);
@@ -282,6 +290,8 @@ impl Operation for ListDeletedPunchItems {
 /// `POST /rest/v1.1/punch_items/send_all_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#send-all-unsent-punch-item-emails)
+#[doc(alias = "Send All Unsent Punch Item Emails")]
+#[doc(alias = "/rest/v1.1/punch_items/send_all_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendAllUnsentPunchItemEmails(Request);
@@ -325,6 +335,8 @@ impl Operation for SendAllUnsentPunchItemEmails {
 /// `POST /rest/v1.1/punch_items/send_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#send-unsent-punch-items)
+#[doc(alias = "Send unsent Punch Items")]
+#[doc(alias = "/rest/v1.1/punch_items/send_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendUnsentPunchItems(Request);
@@ -364,6 +376,8 @@ impl Operation for SendUnsentPunchItems {
 /// `GET /rest/v1.1/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#show-punch-item)
+#[doc(alias = "Show Punch Item")]
+#[doc(alias = "/rest/v1.1/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPunchItem(Request);
@@ -410,6 +424,8 @@ impl Operation for ShowPunchItem {
 /// `DELETE /rest/v1.1/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#delete-punch-item)
+#[doc(alias = "Delete Punch Item")]
+#[doc(alias = "/rest/v1.1/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePunchItem(Request);
@@ -450,6 +466,8 @@ impl Operation for DeletePunchItem {
 /// `PATCH /rest/v1.1/punch_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#update-punch-item)
+#[doc(alias = "Update Punch Item")]
+#[doc(alias = "/rest/v1.1/punch_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePunchItem(Request);
@@ -496,6 +514,8 @@ impl Operation for UpdatePunchItem {
 /// `POST /rest/v1.1/punch_items/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-items?version=1.1#send-punch-item-email)
+#[doc(alias = "Send Punch Item Email")]
+#[doc(alias = "/rest/v1.1/punch_items/{id}/send_email")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendPunchItemEmail(Request);
@@ -535,7 +555,6 @@ impl Operation for SendPunchItemEmail {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePunchItemBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
     pub project_id: Field<i64>,
@@ -555,7 +574,6 @@ impl CreatePunchItemBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -572,77 +590,46 @@ record!(CreatePunchItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListDeletedPunchItemsResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignees`
     pub assignees: Option<Vec<shared::UserReference>>,
-    /// `assignments`
     pub assignments: Option<Vec<crate::punch_list::v1_0::DeletedPunchItemAssignment>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<crate::punch_list::v1_0::PunchItemBallInCourt>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `closed_by`
     pub closed_by: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
     pub cost_impact: Option<shared::ImpactStatus>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Option<Decimal>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `final_approver`
     pub final_approver: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
-    /// `has_resolved_responses`
     pub has_resolved_responses: Option<bool>,
-    /// `has_unresolved_responses`
     pub has_unresolved_responses: Option<bool>,
-    /// `location`
     pub location: Option<shared::Location>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `priority`
     pub priority: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `punch_item_manager`
     pub punch_item_manager: Option<crate::punch_list::v1_0::DeletedPunchItemClosedBy>,
-    /// `punch_item_type`
     pub punch_item_type: Option<shared::NamedReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ImpactStatus>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Option<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Option<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>,
-    /// `schedule_risk_confidence`
     pub schedule_risk_confidence: Option<i64>,
-    /// `schedule_risk_probability`
     pub schedule_risk_probability: Option<i64>,
-    /// `schedule_risk_reason`
     pub schedule_risk_reason: Option<String>,
-    /// `status`
     pub status: Option<crate::punch_list::v1_0::ShowPunchItemStatus>,
-    /// `trade`
     pub trade: Option<shared::Trade>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `workflow_status`
     pub workflow_status: Option<crate::punch_list::v1_0::PunchItemWorkflowStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -691,66 +678,39 @@ record!(ListDeletedPunchItemsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewPunchItem {
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<String>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Field<Decimal>,
     /// `date_initiated`, date
     pub date_initiated: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due`, date
     pub due: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `final_approver_id`
     pub final_approver_id: Field<i64>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub images: Field<Vec<String>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_ids`
     pub login_information_ids: Field<Vec<i64>>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `punch_item_manager_id`
     pub punch_item_manager_id: Field<i64>,
-    /// `punch_item_type_id`
     pub punch_item_type_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Field<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>,
-    /// `status`
     pub status: Field<shared::BillingPeriodStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `workflow_status`
     pub workflow_status: Field<crate::punch_list::v1_0::PunchItemWorkflowStatus>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -767,152 +727,127 @@ impl NewPunchItem {
         }
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_amount`
     pub fn cost_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.cost_impact_amount = value.into();
         self
     }
 
-    /// `date_initiated`
     pub fn date_initiated(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_initiated = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due`
     pub fn due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `final_approver_id`
     pub fn final_approver_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.final_approver_id = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub fn images(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.images = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_ids`
     pub fn login_information_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.login_information_ids = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `punch_item_manager_id`
     pub fn punch_item_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_manager_id = value.into();
         self
     }
 
-    /// `punch_item_type_id`
     pub fn punch_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_type_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `schedule_impact_days`
     pub fn schedule_impact_days(mut self, value: impl Into<Field<i64>>) -> Self {
         self.schedule_impact_days = value.into();
         self
     }
 
-    /// `schedule_risk`
     pub fn schedule_risk(
         mut self,
         value: impl Into<Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>>,
@@ -921,7 +856,6 @@ impl NewPunchItem {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::BillingPeriodStatus>>,
@@ -930,19 +864,16 @@ impl NewPunchItem {
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `workflow_status`
     pub fn workflow_status(
         mut self,
         value: impl Into<Field<crate::punch_list::v1_0::PunchItemWorkflowStatus>>,
@@ -996,64 +927,38 @@ record!(NewPunchItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PunchItemChanges {
-    /// `cost_impact`
     pub cost_impact: Field<String>,
-    /// `cost_impact_amount`
     pub cost_impact_amount: Field<Decimal>,
     /// `date_initiated`, date
     pub date_initiated: Field<Date>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due`, date
     pub due: Field<Date>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `final_approver_id`
     pub final_approver_id: Field<i64>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub images: Field<Vec<String>>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `login_information_ids`
     pub login_information_ids: Field<Vec<i64>>,
-    /// `mt_location`
     pub mt_location: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `position`
     pub position: Field<i64>,
-    /// `priority`
     pub priority: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `punch_item_manager_id`
     pub punch_item_manager_id: Field<i64>,
-    /// `punch_item_type_id`
     pub punch_item_type_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `schedule_impact`
     pub schedule_impact: Field<String>,
-    /// `schedule_impact_days`
     pub schedule_impact_days: Field<i64>,
-    /// `schedule_risk`
     pub schedule_risk: Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>,
-    /// `status`
     pub status: Field<shared::BillingPeriodStatus>,
-    /// `trade_id`
     pub trade_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
-    /// `workflow_status`
     pub workflow_status: Field<crate::punch_list::v1_0::PunchItemWorkflowStatus>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1070,146 +975,122 @@ impl PunchItemChanges {
         }
     }
 
-    /// `cost_impact`
     pub fn cost_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.cost_impact = value.into();
         self
     }
 
-    /// `cost_impact_amount`
     pub fn cost_impact_amount(mut self, value: impl Into<Field<Decimal>>) -> Self {
         self.cost_impact_amount = value.into();
         self
     }
 
-    /// `date_initiated`
     pub fn date_initiated(mut self, value: impl Into<Field<Date>>) -> Self {
         self.date_initiated = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due`
     pub fn due(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `final_approver_id`
     pub fn final_approver_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.final_approver_id = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `images`
     #[deprecated(note = "use `attachments` instead")]
     pub fn images(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.images = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `login_information_ids`
     pub fn login_information_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.login_information_ids = value.into();
         self
     }
 
-    /// `mt_location`
     pub fn mt_location(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.mt_location = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `priority`
     pub fn priority(mut self, value: impl Into<Field<String>>) -> Self {
         self.priority = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `punch_item_manager_id`
     pub fn punch_item_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_manager_id = value.into();
         self
     }
 
-    /// `punch_item_type_id`
     pub fn punch_item_type_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.punch_item_type_id = value.into();
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(mut self, value: impl Into<Field<String>>) -> Self {
         self.schedule_impact = value.into();
         self
     }
 
-    /// `schedule_impact_days`
     pub fn schedule_impact_days(mut self, value: impl Into<Field<i64>>) -> Self {
         self.schedule_impact_days = value.into();
         self
     }
 
-    /// `schedule_risk`
     pub fn schedule_risk(
         mut self,
         value: impl Into<Field<crate::punch_list::v1_0::DeletedPunchItemScheduleRisk>>,
@@ -1218,7 +1099,6 @@ impl PunchItemChanges {
         self
     }
 
-    /// `status`
     pub fn status(
         mut self,
         value: impl Into<Field<shared::BillingPeriodStatus>>,
@@ -1227,19 +1107,16 @@ impl PunchItemChanges {
         self
     }
 
-    /// `trade_id`
     pub fn trade_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.trade_id = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
     }
 
-    /// `workflow_status`
     pub fn workflow_status(
         mut self,
         value: impl Into<Field<crate::punch_list::v1_0::PunchItemWorkflowStatus>>,
@@ -1292,7 +1169,6 @@ record!(PunchItemChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePunchItemBody {
-    /// `attachments`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub attachments: Field<Vec<String>>,
     /// `project_id`, required
@@ -1313,7 +1189,6 @@ impl UpdatePunchItemBody {
         }
     }
 
-    /// `attachments`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();

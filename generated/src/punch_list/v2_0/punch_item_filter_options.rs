@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-assignee-company-filter-options)
+#[doc(alias = "List Punch Item Assignee Company Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/assignee_companies"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemAssigneeCompanyFilterOptions(Request);
@@ -25,7 +31,6 @@ impl ListPunchItemAssigneeCompanyFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -37,13 +42,11 @@ impl ListPunchItemAssigneeCompanyFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -87,7 +90,13 @@ impl Paged for ListPunchItemAssigneeCompanyFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-assignee-filter-options)
+#[doc(alias = "List Punch Item Assignee Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemAssigneeFilterOptions(Request);
@@ -101,7 +110,6 @@ impl ListPunchItemAssigneeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -113,13 +121,11 @@ impl ListPunchItemAssigneeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ChecklistListClosedView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -163,7 +169,13 @@ impl Paged for ListPunchItemAssigneeFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-ball-in-court-filter-options)
+#[doc(alias = "List Punch Item Ball In Court Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/ball_in_court"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemBallInCourtFilterOptions(Request);
@@ -177,7 +189,6 @@ impl ListPunchItemBallInCourtFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -189,7 +200,6 @@ impl ListPunchItemBallInCourtFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -233,7 +243,13 @@ impl Paged for ListPunchItemBallInCourtFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-closed-by-contact-filter-options)
+#[doc(alias = "List Punch Item Closed By Contact Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/closed_by_contacts"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemClosedByContactFilterOptions(Request);
@@ -247,7 +263,6 @@ impl ListPunchItemClosedByContactFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -259,7 +274,6 @@ impl ListPunchItemClosedByContactFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -303,7 +317,13 @@ impl Paged for ListPunchItemClosedByContactFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-creator-filter-options)
+#[doc(alias = "List Punch Item Creator Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/creators"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemCreatorFilterOptions(Request);
@@ -317,7 +337,6 @@ impl ListPunchItemCreatorFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -329,7 +348,6 @@ impl ListPunchItemCreatorFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -373,7 +391,13 @@ impl Paged for ListPunchItemCreatorFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-final-approver-filter-options)
+#[doc(alias = "List Punch Item Final Approver Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/final_approvers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemFinalApproverFilterOptions(Request);
@@ -387,7 +411,6 @@ impl ListPunchItemFinalApproverFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -399,7 +422,6 @@ impl ListPunchItemFinalApproverFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -443,7 +465,13 @@ impl Paged for ListPunchItemFinalApproverFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-location-filter-options)
+#[doc(alias = "List Punch Item Location Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/locations"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemLocationFilterOptions(Request);
@@ -457,7 +485,6 @@ impl ListPunchItemLocationFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -469,7 +496,6 @@ impl ListPunchItemLocationFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -513,7 +539,13 @@ impl Paged for ListPunchItemLocationFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-manager-filter-options)
+#[doc(alias = "List Punch Item Manager Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/punch_item_managers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemManagerFilterOptions(Request);
@@ -527,7 +559,6 @@ impl ListPunchItemManagerFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -539,7 +570,6 @@ impl ListPunchItemManagerFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -583,7 +613,13 @@ impl Paged for ListPunchItemManagerFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-trade-filter-options)
+#[doc(alias = "List Punch Item Trade Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/trades"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemTradeFilterOptions(Request);
@@ -597,7 +633,6 @@ impl ListPunchItemTradeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -609,7 +644,6 @@ impl ListPunchItemTradeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
@@ -653,7 +687,13 @@ impl Paged for ListPunchItemTradeFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/punch-item-filter-options?version=2.0#list-punch-item-type-filter-options)
+#[doc(alias = "List Punch Item Type Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/punch_list/types"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPunchItemTypeFilterOptions(Request);
@@ -667,7 +707,6 @@ impl ListPunchItemTypeFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -679,7 +718,6 @@ impl ListPunchItemTypeFilterOptions {
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/field_production_report`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/field-production-report?version=1.0#list-field-production-report-summary)
+#[doc(alias = "List Field Production Report Summary")]
+#[doc(alias = "/rest/v1.0/field_production_report")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFieldProductionReportSummary(Request);
@@ -21,13 +25,11 @@ impl ListFieldProductionReportSummary {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -68,43 +70,24 @@ impl Paged for ListFieldProductionReportSummary {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldProductionReportSummary {
-    /// `actual_hours`
     pub actual_hours: Option<f64>,
-    /// `actual_production_rate`
     pub actual_production_rate: Option<f64>,
-    /// `actual_quantity`
     pub actual_quantity: Option<f64>,
-    /// `budgeted_hours`
     pub budgeted_hours: Option<f64>,
-    /// `budgeted_production_rate`
     pub budgeted_production_rate: Option<f64>,
-    /// `budgeted_quantity`
     pub budgeted_quantity: Option<f64>,
-    /// `cost_code`
     pub cost_code: Option<String>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
-    /// `earned_hours`
     pub earned_hours: Option<f64>,
-    /// `hours_utilization`
     pub hours_utilization: Option<String>,
-    /// `is_budgeted`
     pub is_budgeted: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<String>,
-    /// `production_rate_variance`
     pub production_rate_variance: Option<f64>,
-    /// `projected_hours_at_completion`
     pub projected_hours_at_completion: Option<f64>,
-    /// `remaining_hours`
     pub remaining_hours: Option<f64>,
-    /// `remaining_quantities`
     pub remaining_quantities: Option<f64>,
-    /// `sub_job_id`
     pub sub_job_id: Option<i64>,
-    /// `sub_job_name`
     pub sub_job_name: Option<String>,
-    /// `unit_of_measure`
     pub unit_of_measure: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-company-assignments)
+#[doc(alias = "Get Company Assignments")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCompanyAssignments(Request);
@@ -45,7 +49,6 @@ impl GetCompanyAssignments {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -104,7 +107,13 @@ impl Paged for GetCompanyAssignments {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments/current`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-current-company-assignments)
+#[doc(alias = "Get Current Company Assignments")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments/current"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetCurrentCompanyAssignments(Request);
@@ -117,7 +126,6 @@ impl GetCurrentCompanyAssignments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -158,7 +166,13 @@ impl Paged for GetCurrentCompanyAssignments {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-group-assignments)
+#[doc(alias = "Get Group Assignments")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupAssignments(Request);
@@ -179,7 +193,6 @@ impl GetGroupAssignments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -221,6 +234,10 @@ impl Paged for GetGroupAssignments {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-person-assignments)
+#[doc(alias = "Get Person Assignments")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPersonAssignments(Request);
@@ -268,6 +285,10 @@ impl Operation for GetPersonAssignments {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/assignments?version=1.0#get-project-assignments)
+#[doc(alias = "Get Project Assignments")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectAssignments(Request);
@@ -314,11 +335,8 @@ impl Operation for GetProjectAssignments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyAssignment {
-    /// `current_page`
     pub current_page: Option<i64>,
-    /// `data`
     pub data: Option<Vec<CompanyAssignmentData>>,
-    /// `possible_pages`
     pub possible_pages: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -334,21 +352,13 @@ record!(CompanyAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyAssignmentData {
-    /// `assignments`
     pub assignments: Option<serde_json::Value>,
-    /// `employee_number`
     pub employee_number: Option<serde_json::Value>,
-    /// `job_title_color`
     pub job_title_color: Option<serde_json::Value>,
-    /// `job_title_id`
     pub job_title_id: Option<serde_json::Value>,
-    /// `job_title_name`
     pub job_title_name: Option<serde_json::Value>,
-    /// `person_id`
     pub person_id: Option<serde_json::Value>,
-    /// `person_name`
     pub person_name: Option<serde_json::Value>,
-    /// `timeoff`
     pub timeoff: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -369,7 +379,6 @@ record!(CompanyAssignmentData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonAssignment {
-    /// `data`
     pub data: Option<Vec<PersonAssignmentData>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,43 +392,24 @@ record!(PersonAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PersonAssignmentData {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `category_id`
     pub category_id: Option<serde_json::Value>,
-    /// `category_name`
     pub category_name: Option<serde_json::Value>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `end_day`
     pub end_day: Option<serde_json::Value>,
-    /// `end_time`
     pub end_time: Option<serde_json::Value>,
-    /// `job_number`
     pub job_number: Option<serde_json::Value>,
-    /// `person_id`
     pub person_id: Option<serde_json::Value>,
-    /// `person_name`
     pub person_name: Option<serde_json::Value>,
-    /// `project_color`
     pub project_color: Option<serde_json::Value>,
-    /// `project_id`
     pub project_id: Option<serde_json::Value>,
-    /// `project_name`
     pub project_name: Option<serde_json::Value>,
-    /// `start_day`
     pub start_day: Option<serde_json::Value>,
-    /// `start_time`
     pub start_time: Option<serde_json::Value>,
-    /// `state`
     pub state: Option<serde_json::Value>,
-    /// `subcategory_id`
     pub subcategory_id: Option<serde_json::Value>,
-    /// `subcategory_name`
     pub subcategory_name: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
-    /// `work_days`
     pub work_days: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -451,7 +441,6 @@ record!(PersonAssignmentData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignment {
-    /// `data`
     pub data: Option<Vec<ProjectAssignmentData>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -465,41 +454,23 @@ record!(ProjectAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectAssignmentData {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `category_id`
     pub category_id: Option<serde_json::Value>,
-    /// `category_name`
     pub category_name: Option<serde_json::Value>,
-    /// `created_at`
     pub created_at: Option<serde_json::Value>,
-    /// `end_day`
     pub end_day: Option<serde_json::Value>,
-    /// `end_time`
     pub end_time: Option<serde_json::Value>,
-    /// `person_id`
     pub person_id: Option<serde_json::Value>,
-    /// `person_name`
     pub person_name: Option<serde_json::Value>,
-    /// `project_id`
     pub project_id: Option<serde_json::Value>,
-    /// `project_name`
     pub project_name: Option<serde_json::Value>,
-    /// `project_number`
     pub project_number: Option<serde_json::Value>,
-    /// `start_day`
     pub start_day: Option<serde_json::Value>,
-    /// `start_time`
     pub start_time: Option<serde_json::Value>,
-    /// `state`
     pub state: Option<serde_json::Value>,
-    /// `subcategory_id`
     pub subcategory_id: Option<serde_json::Value>,
-    /// `subcategory_name`
     pub subcategory_name: Option<serde_json::Value>,
-    /// `updated_at`
     pub updated_at: Option<serde_json::Value>,
-    /// `work_days`
     pub work_days: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/groups?version=1.0#get-all-company-groups)
+#[doc(alias = "Get All Company Groups")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllCompanyGroups(Request);
@@ -49,6 +51,8 @@ impl Operation for GetAllCompanyGroups {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/groups?version=1.0#create-a-single-group)
+#[doc(alias = "Create a Single Group")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSingleGroup(Request);
@@ -94,6 +98,10 @@ impl Operation for CreateSingleGroup {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/groups?version=1.0#get-a-single-group)
+#[doc(alias = "Get a Single Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleGroup(Request);
@@ -137,6 +145,10 @@ impl Operation for GetSingleGroup {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/groups?version=1.0#update-a-single-group)
+#[doc(alias = "Update a Single Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSingleGroup(Request);
@@ -186,6 +198,10 @@ impl Operation for UpdateSingleGroup {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/groups?version=1.0#delete-a-single-group)
+#[doc(alias = "Delete a Single Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSingleGroup(Request);
@@ -228,29 +244,20 @@ impl Operation for DeleteSingleGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSingleGroupBody {
-    /// `address_1`
     pub address_1: Field<String>,
-    /// `address_2`
     pub address_2: Field<String>,
-    /// `city_town`
     pub city_town: Field<String>,
-    /// `color`
     pub color: Field<String>,
     /// `contact_email`, email
     pub contact_email: Field<String>,
-    /// `contact_name`
     pub contact_name: Field<String>,
-    /// `contact_phone`
     pub contact_phone: Field<String>,
-    /// `country`
     pub country: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `state_province`
     pub state_province: Field<String>,
     /// `timezone`, required
     pub timezone: Field<String>,
-    /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -266,61 +273,51 @@ impl CreateSingleGroupBody {
         }
     }
 
-    /// `address_1`
     pub fn address_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_1 = value.into();
         self
     }
 
-    /// `address_2`
     pub fn address_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_2 = value.into();
         self
     }
 
-    /// `city_town`
     pub fn city_town(mut self, value: impl Into<Field<String>>) -> Self {
         self.city_town = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `contact_email`
     pub fn contact_email(mut self, value: impl Into<Field<String>>) -> Self {
         self.contact_email = value.into();
         self
     }
 
-    /// `contact_name`
     pub fn contact_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.contact_name = value.into();
         self
     }
 
-    /// `contact_phone`
     pub fn contact_phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.contact_phone = value.into();
         self
     }
 
-    /// `country`
     pub fn country(mut self, value: impl Into<Field<String>>) -> Self {
         self.country = value.into();
         self
     }
 
-    /// `state_province`
     pub fn state_province(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_province = value.into();
         self
     }
 
-    /// `zipcode`
     pub fn zipcode(mut self, value: impl Into<Field<String>>) -> Self {
         self.zipcode = value.into();
         self
@@ -348,29 +345,18 @@ record!(CreateSingleGroupBody {
 pub struct Group {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `address_1`
     pub address_1: Option<String>,
-    /// `address_2`
     pub address_2: Option<String>,
-    /// `city_town`
     pub city_town: Option<String>,
-    /// `color`
     pub color: Option<String>,
     /// `contact_email`, email
     pub contact_email: Option<String>,
-    /// `contact_name`
     pub contact_name: Option<String>,
-    /// `contact_number`
     pub contact_number: Option<String>,
-    /// `country`
     pub country: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `state_province`
     pub state_province: Option<String>,
-    /// `timezone`
     pub timezone: Option<String>,
-    /// `zipcode`
     pub zipcode: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/job-titles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#get-all-job-titles-belonging-to-a-group)
+#[doc(alias = "Get all Job Titles belonging to a Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/job-titles"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllJobTitlesBelongingToGroup(Request);
@@ -53,6 +57,8 @@ impl Operation for GetAllJobTitlesBelongingToGroup {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#get-all-job-titles-in-the-company)
+#[doc(alias = "Get all Job Titles in the Company")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllJobTitlesInCompany(Request);
@@ -92,6 +98,8 @@ impl Operation for GetAllJobTitlesInCompany {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#create-a-job-title)
+#[doc(alias = "Create a Job Title")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateJobTitle(Request);
@@ -137,6 +145,10 @@ impl Operation for CreateJobTitle {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#get-a-single-job-title)
+#[doc(alias = "Get a Single Job Title")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleJobTitle(Request);
@@ -180,6 +192,10 @@ impl Operation for GetSingleJobTitle {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#update-a-job-title)
+#[doc(alias = "Update a Job Title")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateJobTitle(Request);
@@ -229,6 +245,10 @@ impl Operation for UpdateJobTitle {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#delete-a-job-title)
+#[doc(alias = "Delete a Job Title")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteJobTitle(Request);
@@ -272,6 +292,10 @@ impl Operation for DeleteJobTitle {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#make-job-title-available-to-group)
+#[doc(alias = "Make Job Title available to Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MakeJobTitleAvailableToGroup(Request);
@@ -321,6 +345,10 @@ impl Operation for MakeJobTitleAvailableToGroup {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/job-titles?version=1.0#remove-job-title-from-being-available-to-group)
+#[doc(alias = "Remove Job Title from being available to Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/job-titles/{job_title_id}/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveJobTitleFromBeingAvailableToGroup(Request);
@@ -369,13 +397,11 @@ impl Operation for RemoveJobTitleFromBeingAvailableToGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateJobTitleBody {
-    /// `color`
     pub color: Field<String>,
     /// `globally_accessible`, required
     pub globally_accessible: Field<bool>,
     /// `group_ids`, required
     pub group_ids: Field<Vec<String>>,
-    /// `hourly_rate`
     pub hourly_rate: Field<f64>,
     /// `name`, required
     pub name: Field<String>,
@@ -400,13 +426,11 @@ impl CreateJobTitleBody {
         }
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `hourly_rate`
     pub fn hourly_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hourly_rate = value.into();
         self
@@ -434,15 +458,10 @@ record!(CreateJobTitleBody {
 pub struct JobTitle {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `color`
     pub color: Option<String>,
-    /// `globally_accessible`
     pub globally_accessible: Option<bool>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `hourly_rate`
     pub hourly_rate: Option<f64>,
-    /// `name`
     pub name: Option<String>,
     /// `type`
     pub type_: Option<JobTitleType>,
@@ -482,11 +501,8 @@ string_enum!(JobTitleType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateJobTitleBody {
-    /// `color`
     pub color: Field<String>,
-    /// `globally_accessible`
     pub globally_accessible: Field<bool>,
-    /// `hourly_rate`
     pub hourly_rate: Field<f64>,
     /// `name`, required
     pub name: Field<String>,
@@ -506,19 +522,16 @@ impl UpdateJobTitleBody {
         }
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `globally_accessible`
     pub fn globally_accessible(mut self, value: impl Into<Field<bool>>) -> Self {
         self.globally_accessible = value.into();
         self
     }
 
-    /// `hourly_rate`
     pub fn hourly_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hourly_rate = value.into();
         self

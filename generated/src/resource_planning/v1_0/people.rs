@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/groups/people`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-group)
+#[doc(alias = "Get all People belonging to a Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/groups/people"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllPeopleBelongingToGroup(Request);
@@ -26,37 +32,31 @@ impl GetAllPeopleBelongingToGroup {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("first_name", value.into());
         self
     }
 
-    /// `last_name`
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("last_name", value.into());
         self
     }
 
-    /// `email`
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.0.query("email", value.into());
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("employee_number", value.into());
         self
     }
 
-    /// `custom_fields_integration_name`
     pub fn custom_fields_integration_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("custom_fields_integration_name", value.into());
         self
@@ -133,7 +133,11 @@ impl Paged for GetAllPeopleBelongingToGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-all-people-belonging-to-a-company)
+#[doc(alias = "Get all People belonging to a Company")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllPeopleBelongingToCompany(Request);
@@ -146,37 +150,31 @@ impl GetAllPeopleBelongingToCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("first_name", value.into());
         self
     }
 
-    /// `last_name`
     pub fn last_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("last_name", value.into());
         self
     }
 
-    /// `email`
     pub fn email(mut self, value: impl Into<String>) -> Self {
         self.0.query("email", value.into());
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("employee_number", value.into());
         self
     }
 
-    /// `custom_fields_integration_name`
     pub fn custom_fields_integration_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("custom_fields_integration_name", value.into());
         self
@@ -254,6 +252,8 @@ impl Paged for GetAllPeopleBelongingToCompany {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#create-a-person)
+#[doc(alias = "Create a Person")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreatePerson(Request);
@@ -299,6 +299,10 @@ impl Operation for CreatePerson {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#get-a-single-person)
+#[doc(alias = "Get a Single Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSinglePerson(Request);
@@ -342,6 +346,10 @@ impl Operation for GetSinglePerson {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#update-a-person)
+#[doc(alias = "Update a Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdatePerson(Request);
@@ -391,6 +399,10 @@ impl Operation for UpdatePerson {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#delete-a-person)
+#[doc(alias = "Delete a Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeletePerson(Request);
@@ -434,6 +446,10 @@ impl Operation for DeletePerson {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#add-person-to-a-group)
+#[doc(alias = "Add Person to a Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddPersonToGroup(Request);
@@ -483,6 +499,10 @@ impl Operation for AddPersonToGroup {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#remove-a-person-from-a-group)
+#[doc(alias = "Remove a Person from a Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemovePersonFromGroup(Request);
@@ -528,6 +548,10 @@ impl Operation for RemovePersonFromGroup {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#add-tag-instance-to-person)
+#[doc(alias = "Add Tag Instance to Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/tags"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddTagInstanceToPerson(Request);
@@ -577,6 +601,10 @@ impl Operation for AddTagInstanceToPerson {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/tags/{tag_instance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#remove-tag-instance-from-person)
+#[doc(alias = "Remove Tag Instance from Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/tags/{tag_instance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveTagInstanceFromPerson(Request);
@@ -622,6 +650,10 @@ impl Operation for RemoveTagInstanceFromPerson {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/user`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#enable-a-person-to-log-in)
+#[doc(alias = "Enable a Person to Log In")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/user"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct EnablePersonToLogIn(Request);
@@ -671,6 +703,9 @@ impl Operation for EnablePersonToLogIn {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/user`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/people?version=1.0#revoke-a-persons-login)
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/user"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RevokePersonsLogin(Request);
@@ -737,7 +772,6 @@ record!(AddPersonToGroupBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddPersonToGroupResponse {
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -768,7 +802,6 @@ impl AddTagInstanceToPersonBody {
         }
     }
 
-    /// `expr_date`
     pub fn expr_date(mut self, value: impl Into<Field<i64>>) -> Self {
         self.expr_date = value.into();
         self
@@ -784,19 +817,13 @@ record!(AddTagInstanceToPersonBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatePersonBody {
-    /// `address_1`
     pub address_1: Field<String>,
-    /// `address_2`
     pub address_2: Field<String>,
-    /// `can_receive_email`
     pub can_receive_email: Field<bool>,
     /// `can_receive_mobile`; `true` unless set
     pub can_receive_mobile: Field<bool>,
-    /// `can_receive_sms`
     pub can_receive_sms: Field<bool>,
-    /// `city_town`
     pub city_town: Field<String>,
-    /// `country`
     pub country: Field<String>,
     /// `dob`, date
     pub dob: Field<Date>,
@@ -804,13 +831,9 @@ pub struct CreatePersonBody {
     pub email: Field<String>,
     /// `emergency_contact_email`, email
     pub emergency_contact_email: Field<String>,
-    /// `emergency_contact_name`
     pub emergency_contact_name: Field<String>,
-    /// `emergency_contact_number`
     pub emergency_contact_number: Field<String>,
-    /// `emergency_contact_relation`
     pub emergency_contact_relation: Field<String>,
-    /// `employee_number`
     pub employee_number: Field<String>,
     /// `first_name`, required
     pub first_name: Field<String>,
@@ -818,21 +841,17 @@ pub struct CreatePersonBody {
     pub group_ids: Field<Vec<String>>,
     /// `hired_date`, date
     pub hired_date: Field<Date>,
-    /// `hourly_wage`
     pub hourly_wage: Field<f64>,
     /// `is_assignable`, required
     pub is_assignable: Field<bool>,
-    /// `is_male`
     pub is_male: Field<bool>,
     /// `is_user`, required
     pub is_user: Field<bool>,
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
-    /// `language`
     pub language: Field<PersonLanguage>,
     /// `last_name`, required
     pub last_name: Field<String>,
-    /// `no_invite`
     pub no_invite: Field<bool>,
     /// `notification_profile_id`, uuid
     pub notification_profile_id: Field<String>,
@@ -840,15 +859,11 @@ pub struct CreatePersonBody {
     pub password: Field<Secret>,
     /// `permission_level_id`, uuid
     pub permission_level_id: Field<String>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `state_province`
     pub state_province: Field<String>,
     /// `status`, required
     pub status: Field<shared::PersonStatus>,
-    /// `tag_instances`
     pub tag_instances: Field<Vec<PersonTagInstanceInput>>,
-    /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -875,79 +890,66 @@ impl CreatePersonBody {
         }
     }
 
-    /// `address_1`
     pub fn address_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_1 = value.into();
         self
     }
 
-    /// `address_2`
     pub fn address_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_2 = value.into();
         self
     }
 
-    /// `can_receive_email`
     pub fn can_receive_email(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_email = value.into();
         self
     }
 
-    /// `can_receive_mobile`
     pub fn can_receive_mobile(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_mobile = value.into();
         self
     }
 
-    /// `can_receive_sms`
     pub fn can_receive_sms(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_sms = value.into();
         self
     }
 
-    /// `city_town`
     pub fn city_town(mut self, value: impl Into<Field<String>>) -> Self {
         self.city_town = value.into();
         self
     }
 
-    /// `country`
     pub fn country(mut self, value: impl Into<Field<String>>) -> Self {
         self.country = value.into();
         self
     }
 
-    /// `dob`
     pub fn dob(mut self, value: impl Into<Field<Date>>) -> Self {
         self.dob = value.into();
         self
     }
 
-    /// `email`
     pub fn email(mut self, value: impl Into<Field<String>>) -> Self {
         self.email = value.into();
         self
     }
 
-    /// `emergency_contact_email`
     pub fn emergency_contact_email(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_email = value.into();
         self
     }
 
-    /// `emergency_contact_name`
     pub fn emergency_contact_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_name = value.into();
         self
     }
 
-    /// `emergency_contact_number`
     pub fn emergency_contact_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_number = value.into();
         self
     }
 
-    /// `emergency_contact_relation`
     pub fn emergency_contact_relation(
         mut self,
         value: impl Into<Field<String>>,
@@ -956,79 +958,66 @@ impl CreatePersonBody {
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_number = value.into();
         self
     }
 
-    /// `hired_date`
     pub fn hired_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.hired_date = value.into();
         self
     }
 
-    /// `hourly_wage`
     pub fn hourly_wage(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hourly_wage = value.into();
         self
     }
 
-    /// `is_male`
     pub fn is_male(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_male = value.into();
         self
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `language`
     pub fn language(mut self, value: impl Into<Field<PersonLanguage>>) -> Self {
         self.language = value.into();
         self
     }
 
-    /// `no_invite`
     pub fn no_invite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.no_invite = value.into();
         self
     }
 
-    /// `notification_profile_id`
     pub fn notification_profile_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.notification_profile_id = value.into();
         self
     }
 
-    /// `password`
     pub fn password(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.password = value.into();
         self
     }
 
-    /// `permission_level_id`
     pub fn permission_level_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.permission_level_id = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `state_province`
     pub fn state_province(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_province = value.into();
         self
     }
 
-    /// `tag_instances`
     pub fn tag_instances(
         mut self,
         value: impl Into<Field<Vec<PersonTagInstanceInput>>>,
@@ -1037,7 +1026,6 @@ impl CreatePersonBody {
         self
     }
 
-    /// `zipcode`
     pub fn zipcode(mut self, value: impl Into<Field<String>>) -> Self {
         self.zipcode = value.into();
         self
@@ -1086,7 +1074,6 @@ record!(CreatePersonBody {
 pub struct EnablePersonToLogInBody {
     /// `email`, email
     pub email: Field<String>,
-    /// `no_invite`
     pub no_invite: Field<bool>,
     /// `password`, password
     pub password: Field<Secret>,
@@ -1105,19 +1092,16 @@ impl EnablePersonToLogInBody {
         }
     }
 
-    /// `email`
     pub fn email(mut self, value: impl Into<Field<String>>) -> Self {
         self.email = value.into();
         self
     }
 
-    /// `no_invite`
     pub fn no_invite(mut self, value: impl Into<Field<bool>>) -> Self {
         self.no_invite = value.into();
         self
     }
 
-    /// `password`
     pub fn password(mut self, value: impl Into<Field<Secret>>) -> Self {
         self.password = value.into();
         self
@@ -1137,63 +1121,38 @@ record!(EnablePersonToLogInBody {
 pub struct PeopleBelonging {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `address_1`
     pub address_1: Option<String>,
-    /// `address_2`
     pub address_2: Option<String>,
-    /// `can_recieve_email`
     pub can_recieve_email: Option<bool>,
-    /// `can_recieve_sms`
     pub can_recieve_sms: Option<bool>,
-    /// `city_town`
     pub city_town: Option<String>,
     /// `company_id`, uuid
     pub company_id: Option<String>,
-    /// `country`
     pub country: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `dob`
     pub dob: Option<String>,
     /// `email`, email
     pub email: Option<String>,
     /// `emergency_contact_email`, email
     pub emergency_contact_email: Option<String>,
-    /// `emergency_contact_name`
     pub emergency_contact_name: Option<String>,
-    /// `emergency_contact_number`
     pub emergency_contact_number: Option<String>,
-    /// `emergency_contact_relation`
     pub emergency_contact_relation: Option<String>,
-    /// `employee_number`
     pub employee_number: Option<String>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `hired_date`
     pub hired_date: Option<String>,
-    /// `hourly_wage`
     pub hourly_wage: Option<f64>,
-    /// `is_assignable`
     pub is_assignable: Option<bool>,
-    /// `is_male`
     pub is_male: Option<bool>,
-    /// `is_user`
     pub is_user: Option<bool>,
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `name`
     pub name: Option<shared::PersonName>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_province`
     pub state_province: Option<String>,
-    /// `status`
     pub status: Option<shared::PersonStatus>,
-    /// `tag_instances`
     pub tag_instances: Option<Vec<PeopleBelongingTagInstance>>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `zipcode`
     pub zipcode: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1236,11 +1195,8 @@ record!(PeopleBelonging {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeopleBelongingTagInstance {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `expr_date`
     pub expr_date: Option<serde_json::Value>,
-    /// `tag_id`
     pub tag_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1258,63 +1214,38 @@ record!(PeopleBelongingTagInstance {
 pub struct Person {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `address_1`
     pub address_1: Option<String>,
-    /// `address_2`
     pub address_2: Option<String>,
-    /// `can_recieve_email`
     pub can_recieve_email: Option<bool>,
-    /// `can_recieve_sms`
     pub can_recieve_sms: Option<bool>,
-    /// `city_town`
     pub city_town: Option<String>,
     /// `company_id`, uuid
     pub company_id: Option<String>,
-    /// `country`
     pub country: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `dob`
     pub dob: Option<String>,
     /// `email`, email
     pub email: Option<String>,
     /// `emergency_contact_email`, email
     pub emergency_contact_email: Option<String>,
-    /// `emergency_contact_name`
     pub emergency_contact_name: Option<String>,
-    /// `emergency_contact_number`
     pub emergency_contact_number: Option<String>,
-    /// `emergency_contact_relation`
     pub emergency_contact_relation: Option<String>,
-    /// `employee_number`
     pub employee_number: Option<String>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `hired_date`
     pub hired_date: Option<String>,
-    /// `hourly_wage`
     pub hourly_wage: Option<f64>,
-    /// `is_assignable`
     pub is_assignable: Option<bool>,
-    /// `is_male`
     pub is_male: Option<bool>,
-    /// `is_user`
     pub is_user: Option<bool>,
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `name`
     pub name: Option<shared::PersonName>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_province`
     pub state_province: Option<String>,
-    /// `status`
     pub status: Option<shared::PersonStatus>,
-    /// `tag_instances`
     pub tag_instances: Option<Vec<PersonTagInstance>>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `zipcode`
     pub zipcode: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1374,7 +1305,6 @@ string_enum!(PersonLanguage {
 pub struct PersonTagInstance {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `expr_date`
     pub expr_date: Option<String>,
     /// `tag_id`, uuid
     pub tag_id: Option<String>,
@@ -1406,13 +1336,11 @@ impl PersonTagInstanceInput {
         Default::default()
     }
 
-    /// `expr_date`
     pub fn expr_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.expr_date = value.into();
         self
     }
 
-    /// `tag_id`
     pub fn tag_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tag_id = value.into();
         self
@@ -1428,19 +1356,13 @@ record!(PersonTagInstanceInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePersonBody {
-    /// `address_1`
     pub address_1: Field<String>,
-    /// `address_2`
     pub address_2: Field<String>,
-    /// `can_receive_email`
     pub can_receive_email: Field<bool>,
     /// `can_receive_mobile`; `true` unless set
     pub can_receive_mobile: Field<bool>,
-    /// `can_receive_sms`
     pub can_receive_sms: Field<bool>,
-    /// `city_town`
     pub city_town: Field<String>,
-    /// `country`
     pub country: Field<String>,
     /// `dob`, date
     pub dob: Field<Date>,
@@ -1448,43 +1370,28 @@ pub struct UpdatePersonBody {
     pub email: Field<String>,
     /// `emergency_contact_email`, email
     pub emergency_contact_email: Field<String>,
-    /// `emergency_contact_name`
     pub emergency_contact_name: Field<String>,
-    /// `emergency_contact_number`
     pub emergency_contact_number: Field<String>,
-    /// `emergency_contact_relation`
     pub emergency_contact_relation: Field<String>,
-    /// `employee_number`
     pub employee_number: Field<String>,
-    /// `first_name`
     pub first_name: Field<String>,
-    /// `group_ids`
     pub group_ids: Field<Vec<String>>,
     /// `hired_date`, date
     pub hired_date: Field<Date>,
-    /// `hourly_wage`
     pub hourly_wage: Field<f64>,
-    /// `is_assignable`
     pub is_assignable: Field<bool>,
-    /// `is_male`
     pub is_male: Field<bool>,
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
-    /// `language`
     pub language: Field<PersonLanguage>,
-    /// `last_name`
     pub last_name: Field<String>,
     /// `notification_profile_id`, uuid
     pub notification_profile_id: Field<String>,
     /// `permission_level_id`, uuid
     pub permission_level_id: Field<String>,
-    /// `phone`
     pub phone: Field<String>,
-    /// `state_province`
     pub state_province: Field<String>,
-    /// `status`
     pub status: Field<shared::PersonStatus>,
-    /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1496,79 +1403,66 @@ impl UpdatePersonBody {
         Default::default()
     }
 
-    /// `address_1`
     pub fn address_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_1 = value.into();
         self
     }
 
-    /// `address_2`
     pub fn address_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_2 = value.into();
         self
     }
 
-    /// `can_receive_email`
     pub fn can_receive_email(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_email = value.into();
         self
     }
 
-    /// `can_receive_mobile`
     pub fn can_receive_mobile(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_mobile = value.into();
         self
     }
 
-    /// `can_receive_sms`
     pub fn can_receive_sms(mut self, value: impl Into<Field<bool>>) -> Self {
         self.can_receive_sms = value.into();
         self
     }
 
-    /// `city_town`
     pub fn city_town(mut self, value: impl Into<Field<String>>) -> Self {
         self.city_town = value.into();
         self
     }
 
-    /// `country`
     pub fn country(mut self, value: impl Into<Field<String>>) -> Self {
         self.country = value.into();
         self
     }
 
-    /// `dob`
     pub fn dob(mut self, value: impl Into<Field<Date>>) -> Self {
         self.dob = value.into();
         self
     }
 
-    /// `email`
     pub fn email(mut self, value: impl Into<Field<String>>) -> Self {
         self.email = value.into();
         self
     }
 
-    /// `emergency_contact_email`
     pub fn emergency_contact_email(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_email = value.into();
         self
     }
 
-    /// `emergency_contact_name`
     pub fn emergency_contact_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_name = value.into();
         self
     }
 
-    /// `emergency_contact_number`
     pub fn emergency_contact_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.emergency_contact_number = value.into();
         self
     }
 
-    /// `emergency_contact_relation`
     pub fn emergency_contact_relation(
         mut self,
         value: impl Into<Field<String>>,
@@ -1577,97 +1471,81 @@ impl UpdatePersonBody {
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.employee_number = value.into();
         self
     }
 
-    /// `first_name`
     pub fn first_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.first_name = value.into();
         self
     }
 
-    /// `group_ids`
     pub fn group_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.group_ids = value.into();
         self
     }
 
-    /// `hired_date`
     pub fn hired_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.hired_date = value.into();
         self
     }
 
-    /// `hourly_wage`
     pub fn hourly_wage(mut self, value: impl Into<Field<f64>>) -> Self {
         self.hourly_wage = value.into();
         self
     }
 
-    /// `is_assignable`
     pub fn is_assignable(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_assignable = value.into();
         self
     }
 
-    /// `is_male`
     pub fn is_male(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_male = value.into();
         self
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `language`
     pub fn language(mut self, value: impl Into<Field<PersonLanguage>>) -> Self {
         self.language = value.into();
         self
     }
 
-    /// `last_name`
     pub fn last_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.last_name = value.into();
         self
     }
 
-    /// `notification_profile_id`
     pub fn notification_profile_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.notification_profile_id = value.into();
         self
     }
 
-    /// `permission_level_id`
     pub fn permission_level_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.permission_level_id = value.into();
         self
     }
 
-    /// `phone`
     pub fn phone(mut self, value: impl Into<Field<String>>) -> Self {
         self.phone = value.into();
         self
     }
 
-    /// `state_province`
     pub fn state_province(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_province = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `zipcode`
     pub fn zipcode(mut self, value: impl Into<Field<String>>) -> Self {
         self.zipcode = value.into();
         self

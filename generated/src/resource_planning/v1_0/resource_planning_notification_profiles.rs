@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/notification-profiles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-notification-profiles?version=1.0#get-resource-planning-notification-profiles)
+#[doc(alias = "Get Resource Planning Notification Profiles")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/notification-profiles"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetResourcePlanningNotificationProfiles(Request);
@@ -21,19 +25,16 @@ impl GetResourcePlanningNotificationProfiles {
         Self(request)
     }
 
-    /// `limit`
     pub fn limit(mut self, value: i64) -> Self {
         self.0.query("limit", value);
         self
     }
 
-    /// `starting_after`
     pub fn starting_after(mut self, value: impl Into<String>) -> Self {
         self.0.query("starting_after", value.into());
         self
     }
 
-    /// `starting_before`
     pub fn starting_before(mut self, value: impl Into<String>) -> Self {
         self.0.query("starting_before", value.into());
         self
@@ -65,9 +66,7 @@ impl Operation for GetResourcePlanningNotificationProfiles {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfile {
-    /// `data`
     pub data: Option<Vec<ResourcePlanningNotificationProfileWithAssignmentCreated>>,
-    /// `pagination`
     pub pagination: Option<super::ResourcePlanningNotificationProfilePagination>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -108,51 +107,30 @@ string_enum!(ResourcePlanningNotificationProfileAssignmentCreated {
 pub struct ResourcePlanningNotificationProfileWithAssignmentCreated {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `assigned_as_project_role`
     pub assigned_as_project_role: Option<bool>,
-    /// `assignment_created`
     pub assignment_created: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `assignment_deleted`
     pub assignment_deleted: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `assignment_edited`
     pub assignment_edited: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `assignment_ending`
     pub assignment_ending: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `assignment_starting`
     pub assignment_starting: Option<
         ResourcePlanningNotificationProfileAssignmentCreated,
     >,
     /// `company_id`, uuid
     pub company_id: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `person_existence_changed`
     pub person_existence_changed: Option<bool>,
-    /// `person_groups_changed`
     pub person_groups_changed: Option<bool>,
-    /// `person_status_changed`
     pub person_status_changed: Option<bool>,
-    /// `person_tag_expiring`
     pub person_tag_expiring: Option<bool>,
-    /// `person_tag_warning`
     pub person_tag_warning: Option<bool>,
-    /// `project_existence_changed`
     pub project_existence_changed: Option<bool>,
-    /// `project_groups_changed`
     pub project_groups_changed: Option<bool>,
-    /// `project_status_changed`
     pub project_status_changed: Option<bool>,
-    /// `request_created`
     pub request_created: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `request_deleted`
     pub request_deleted: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `request_edited`
     pub request_edited: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `request_ending`
     pub request_ending: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `request_filled`
     pub request_filled: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
-    /// `request_starting`
     pub request_starting: Option<ResourcePlanningNotificationProfileAssignmentCreated>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/projects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#get-a-groups-projects)
+#[doc(alias = "Get a Groups Projects")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/projects"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetGroupsProjects(Request);
@@ -26,25 +32,21 @@ impl GetGroupsProjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.0.query("name", value.into());
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("project_number", value.into());
         self
     }
 
-    /// `custom_fields_integration_name`
     pub fn custom_fields_integration_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("custom_fields_integration_name", value.into());
         self
@@ -121,7 +123,11 @@ impl Paged for GetGroupsProjects {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#list-company-projects)
+#[doc(alias = "List Company Projects")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyProjects(Request);
@@ -134,25 +140,21 @@ impl ListCompanyProjects {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.0.query("name", value.into());
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("project_number", value.into());
         self
     }
 
-    /// `custom_fields_integration_name`
     pub fn custom_fields_integration_name(mut self, value: impl Into<String>) -> Self {
         self.0.query("custom_fields_integration_name", value.into());
         self
@@ -194,6 +196,8 @@ impl Paged for ListCompanyProjects {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#create-a-project)
+#[doc(alias = "Create a Project")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProject(Request);
@@ -239,6 +243,10 @@ impl Operation for CreateProject {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#get-a-single-project)
+#[doc(alias = "Get a Single Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleProject(Request);
@@ -282,6 +290,10 @@ impl Operation for GetSingleProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#update-a-single-project)
+#[doc(alias = "Update a Single Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSingleProject(Request);
@@ -331,6 +343,10 @@ impl Operation for UpdateSingleProject {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#delete-a-single-project)
+#[doc(alias = "Delete a Single Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSingleProject(Request);
@@ -374,6 +390,10 @@ impl Operation for DeleteSingleProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#add-category-to-project)
+#[doc(alias = "Add Category to Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddCategoryToProject(Request);
@@ -423,6 +443,10 @@ impl Operation for AddCategoryToProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#update-category-name)
+#[doc(alias = "Update Category Name")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCategoryName(Request);
@@ -474,6 +498,10 @@ impl Operation for UpdateCategoryName {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#delete-category)
+#[doc(alias = "Delete Category")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCategory(Request);
@@ -519,6 +547,10 @@ impl Operation for DeleteCategory {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#add-subcategory-to-category)
+#[doc(alias = "Add Subcategory to Category")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSubcategoryToCategory(Request);
@@ -570,6 +602,10 @@ impl Operation for AddSubcategoryToCategory {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories/{subcategory_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#update-subcategory-name)
+#[doc(alias = "Update Subcategory Name")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories/{subcategory_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubcategoryName(Request);
@@ -623,6 +659,10 @@ impl Operation for UpdateSubcategoryName {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories/{subcategory_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#delete-subcategory)
+#[doc(alias = "Delete Subcategory")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}/subcategories/{subcategory_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSubcategory(Request);
@@ -670,6 +710,10 @@ impl Operation for DeleteSubcategory {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/roles`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#add-role-to-project)
+#[doc(alias = "Add Role to Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/roles"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddRoleToProject(Request);
@@ -719,6 +763,10 @@ impl Operation for AddRoleToProject {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/roles/{role_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#remove-role-from-project)
+#[doc(alias = "Remove Role from Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/roles/{role_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveRoleFromProject(Request);
@@ -764,6 +812,10 @@ impl Operation for RemoveRoleFromProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#add-tag-instance-to-project)
+#[doc(alias = "Add Tag Instance to Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/tags"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddTagInstanceToProject(Request);
@@ -813,6 +865,10 @@ impl Operation for AddTagInstanceToProject {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/tags/{tag_instance_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#remove-tag-instance-from-project)
+#[doc(alias = "Remove Tag Instance from Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/tags/{tag_instance_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveTagInstanceFromProject(Request);
@@ -858,6 +914,10 @@ impl Operation for RemoveTagInstanceFromProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/wage-overrides`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#add-wage-override)
+#[doc(alias = "Add Wage Override")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/wage-overrides"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddWageOverride(Request);
@@ -907,6 +967,10 @@ impl Operation for AddWageOverride {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/wage-overrides/{wage_override_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-projects?version=1.0#delete-wage-override)
+#[doc(alias = "Delete Wage Override")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/wage-overrides/{wage_override_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWageOverride(Request);
@@ -953,7 +1017,6 @@ impl Operation for DeleteWageOverride {
 pub struct AddCategoryToProjectBody {
     /// `name`, required
     pub name: Field<String>,
-    /// `subcategories`
     pub subcategories: Field<Vec<shared::OptionalNameInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -968,7 +1031,6 @@ impl AddCategoryToProjectBody {
         }
     }
 
-    /// `subcategories`
     pub fn subcategories(
         mut self,
         value: impl Into<Field<Vec<shared::OptionalNameInput>>>,
@@ -1004,7 +1066,6 @@ impl AddRoleToProjectBody {
         }
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
@@ -1072,7 +1133,6 @@ record!(AddWageOverrideBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryName {
-    /// `categories`
     pub categories: Option<Vec<CategoryNameCategory>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1088,9 +1148,7 @@ record!(CategoryName {
 pub struct CategoryNameCategory {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `subcategories`
     pub subcategories: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1106,27 +1164,17 @@ record!(CategoryNameCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectBody {
-    /// `address_1`
     pub address_1: Field<String>,
-    /// `address_2`
     pub address_2: Field<String>,
-    /// `bid_rate`
     pub bid_rate: Field<f64>,
-    /// `categories`
     pub categories: Field<Vec<ProjectCategoryInput>>,
-    /// `city_town`
     pub city_town: Field<String>,
     /// `closed_date`, date-time
     pub closed_date: Field<DateTime>,
-    /// `color`
     pub color: Field<String>,
-    /// `country`
     pub country: Field<String>,
-    /// `customer_name`
     pub customer_name: Field<String>,
-    /// `daily_end_time`
     pub daily_end_time: Field<String>,
-    /// `daily_start_time`
     pub daily_start_time: Field<String>,
     /// `est_end_date`, date-time
     pub est_end_date: Field<DateTime>,
@@ -1134,27 +1182,18 @@ pub struct CreateProjectBody {
     pub group_ids: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `percent_complete`
     pub percent_complete: Field<f64>,
-    /// `project_number`
     pub project_number: Field<String>,
-    /// `project_type`
     pub project_type: Field<String>,
-    /// `roles`
     pub roles: Field<Vec<ProjectRoleInput>>,
     /// `start_date`, date-time
     pub start_date: Field<DateTime>,
-    /// `state_province`
     pub state_province: Field<String>,
     /// `status`, required
     pub status: Field<ProjectStatus>,
-    /// `tag_instances`
     pub tag_instances: Field<Vec<ProjectTagInstanceInput>>,
-    /// `timezone`
     pub timezone: Field<String>,
-    /// `wage_overrides`
     pub wage_overrides: Field<Vec<ProjectWageOverrideInput>>,
-    /// `zipcode`
     pub zipcode: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1175,25 +1214,21 @@ impl CreateProjectBody {
         }
     }
 
-    /// `address_1`
     pub fn address_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_1 = value.into();
         self
     }
 
-    /// `address_2`
     pub fn address_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.address_2 = value.into();
         self
     }
 
-    /// `bid_rate`
     pub fn bid_rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.bid_rate = value.into();
         self
     }
 
-    /// `categories`
     pub fn categories(
         mut self,
         value: impl Into<Field<Vec<ProjectCategoryInput>>>,
@@ -1202,91 +1237,76 @@ impl CreateProjectBody {
         self
     }
 
-    /// `city_town`
     pub fn city_town(mut self, value: impl Into<Field<String>>) -> Self {
         self.city_town = value.into();
         self
     }
 
-    /// `closed_date`
     pub fn closed_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.closed_date = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `country`
     pub fn country(mut self, value: impl Into<Field<String>>) -> Self {
         self.country = value.into();
         self
     }
 
-    /// `customer_name`
     pub fn customer_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.customer_name = value.into();
         self
     }
 
-    /// `daily_end_time`
     pub fn daily_end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.daily_end_time = value.into();
         self
     }
 
-    /// `daily_start_time`
     pub fn daily_start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.daily_start_time = value.into();
         self
     }
 
-    /// `est_end_date`
     pub fn est_end_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.est_end_date = value.into();
         self
     }
 
-    /// `percent_complete`
     pub fn percent_complete(mut self, value: impl Into<Field<f64>>) -> Self {
         self.percent_complete = value.into();
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_number = value.into();
         self
     }
 
-    /// `project_type`
     pub fn project_type(mut self, value: impl Into<Field<String>>) -> Self {
         self.project_type = value.into();
         self
     }
 
-    /// `roles`
     pub fn roles(mut self, value: impl Into<Field<Vec<ProjectRoleInput>>>) -> Self {
         self.roles = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `state_province`
     pub fn state_province(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_province = value.into();
         self
     }
 
-    /// `tag_instances`
     pub fn tag_instances(
         mut self,
         value: impl Into<Field<Vec<ProjectTagInstanceInput>>>,
@@ -1295,13 +1315,11 @@ impl CreateProjectBody {
         self
     }
 
-    /// `timezone`
     pub fn timezone(mut self, value: impl Into<Field<String>>) -> Self {
         self.timezone = value.into();
         self
     }
 
-    /// `wage_overrides`
     pub fn wage_overrides(
         mut self,
         value: impl Into<Field<Vec<ProjectWageOverrideInput>>>,
@@ -1310,7 +1328,6 @@ impl CreateProjectBody {
         self
     }
 
-    /// `zipcode`
     pub fn zipcode(mut self, value: impl Into<Field<String>>) -> Self {
         self.zipcode = value.into();
         self
@@ -1351,63 +1368,39 @@ record!(CreateProjectBody {
 pub struct GroupsProject {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `address_1`
     pub address_1: Option<String>,
-    /// `address_2`
     pub address_2: Option<String>,
-    /// `bid_rate`
     pub bid_rate: Option<f64>,
-    /// `categories`
     pub categories: Option<Vec<GroupsProjectCategory>>,
-    /// `city_town`
     pub city_town: Option<String>,
     /// `closed_date`, int64
     pub closed_date: Option<i64>,
-    /// `color`
     pub color: Option<String>,
-    /// `country`
     pub country: Option<String>,
     /// `created_at`, int64
     pub created_at: Option<i64>,
-    /// `customer_name`
     pub customer_name: Option<String>,
-    /// `daily_end_time`
     pub daily_end_time: Option<String>,
-    /// `daily_start_time`
     pub daily_start_time: Option<String>,
     /// `est_end_date`, int64
     pub est_end_date: Option<i64>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `name`
     pub name: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<f64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_type`
     pub project_type: Option<String>,
-    /// `roles`
     pub roles: Option<Vec<GroupsProjectRole>>,
-    /// `stage`
     pub stage: Option<String>,
-    /// `stage_id`
     pub stage_id: Option<i64>,
     /// `start_date`, int64
     pub start_date: Option<i64>,
-    /// `state_province`
     pub state_province: Option<String>,
-    /// `status`
     pub status: Option<ProjectStatus>,
-    /// `tag_instances`
     pub tag_instances: Option<Vec<GroupsProjectTagInstance>>,
-    /// `timezone`
     pub timezone: Option<String>,
     /// `updated_at`, int64
     pub updated_at: Option<i64>,
-    /// `wage_overrides`
     pub wage_overrides: Option<Vec<GroupsProjectWageOverride>>,
-    /// `zipcode`
     pub zipcode: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1450,9 +1443,7 @@ record!(GroupsProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectCategory {
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `subcategories`
     pub subcategories: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1467,9 +1458,7 @@ record!(GroupsProjectCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectRole {
-    /// `job_title_id`
     pub job_title_id: Option<serde_json::Value>,
-    /// `person_id`
     pub person_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1484,7 +1473,6 @@ record!(GroupsProjectRole {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectTagInstance {
-    /// `tag_id`
     pub tag_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1498,9 +1486,7 @@ record!(GroupsProjectTagInstance {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsProjectWageOverride {
-    /// `job_title_id`
     pub job_title_id: Option<serde_json::Value>,
-    /// `rate`
     pub rate: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1517,63 +1503,39 @@ record!(GroupsProjectWageOverride {
 pub struct Project {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `address_1`
     pub address_1: Option<String>,
-    /// `address_2`
     pub address_2: Option<String>,
-    /// `bid_rate`
     pub bid_rate: Option<f64>,
-    /// `categories`
     pub categories: Option<Vec<ProjectCategory>>,
-    /// `city_town`
     pub city_town: Option<String>,
     /// `closed_date`, int64
     pub closed_date: Option<i64>,
-    /// `color`
     pub color: Option<String>,
-    /// `country`
     pub country: Option<String>,
     /// `created_at`, int64
     pub created_at: Option<i64>,
-    /// `customer_name`
     pub customer_name: Option<String>,
-    /// `daily_end_time`
     pub daily_end_time: Option<String>,
-    /// `daily_start_time`
     pub daily_start_time: Option<String>,
     /// `est_end_date`, int64
     pub est_end_date: Option<i64>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `name`
     pub name: Option<String>,
-    /// `percent_complete`
     pub percent_complete: Option<f64>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `project_type`
     pub project_type: Option<String>,
-    /// `roles`
     pub roles: Option<Vec<ProjectRole>>,
-    /// `stage`
     pub stage: Option<String>,
-    /// `stage_id`
     pub stage_id: Option<i64>,
     /// `start_date`, int64
     pub start_date: Option<i64>,
-    /// `state_province`
     pub state_province: Option<String>,
-    /// `status`
     pub status: Option<ProjectStatus>,
-    /// `tag_instances`
     pub tag_instances: Option<Vec<ProjectTagInstance>>,
-    /// `timezone`
     pub timezone: Option<String>,
     /// `updated_at`, int64
     pub updated_at: Option<i64>,
-    /// `wage_overrides`
     pub wage_overrides: Option<Vec<ProjectWageOverride>>,
-    /// `zipcode`
     pub zipcode: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1616,9 +1578,7 @@ record!(Project {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCategory {
-    /// `name`
     pub name: Option<String>,
-    /// `subcategories`
     pub subcategories: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1633,9 +1593,7 @@ record!(ProjectCategory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCategoryInput {
-    /// `name`
     pub name: Field<String>,
-    /// `subcategories`
     pub subcategories: Field<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1647,13 +1605,11 @@ impl ProjectCategoryInput {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `subcategories`
     pub fn subcategories(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -1703,13 +1659,11 @@ impl ProjectRoleInput {
         Default::default()
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `person_id`
     pub fn person_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.person_id = value.into();
         self
@@ -1772,7 +1726,6 @@ impl ProjectTagInstanceInput {
         Default::default()
     }
 
-    /// `tag_id`
     pub fn tag_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.tag_id = value.into();
         self
@@ -1789,7 +1742,6 @@ record!(ProjectTagInstanceInput {
 pub struct ProjectWageOverride {
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `rate`
     pub rate: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1806,7 +1758,6 @@ record!(ProjectWageOverride {
 pub struct ProjectWageOverrideInput {
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
-    /// `rate`
     pub rate: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1818,13 +1769,11 @@ impl ProjectWageOverrideInput {
         Default::default()
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `rate`
     pub fn rate(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate = value.into();
         self
@@ -1840,11 +1789,8 @@ record!(ProjectWageOverrideInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSingleProjectBody {
-    /// `color`
     pub color: Field<String>,
-    /// `daily_end_time`
     pub daily_end_time: Field<String>,
-    /// `daily_start_time`
     pub daily_start_time: Field<String>,
     /// `group_ids`, required
     pub group_ids: Field<Vec<String>>,
@@ -1856,7 +1802,6 @@ pub struct UpdateSingleProjectBody {
     pub start_date: Field<DateTime>,
     /// `status`, required
     pub status: Field<ProjectStatus>,
-    /// `timezone`
     pub timezone: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1877,37 +1822,31 @@ impl UpdateSingleProjectBody {
         }
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `daily_end_time`
     pub fn daily_end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.daily_end_time = value.into();
         self
     }
 
-    /// `daily_start_time`
     pub fn daily_start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.daily_start_time = value.into();
         self
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `timezone`
     pub fn timezone(mut self, value: impl Into<Field<String>>) -> Self {
         self.timezone = value.into();
         self

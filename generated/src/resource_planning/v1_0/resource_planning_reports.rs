@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/reports/look-ahead`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-reports?version=1.0#get-look-ahead-data)
+#[doc(alias = "Get Look Ahead Data")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/reports/look-ahead"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetLookAheadData(Request);
@@ -50,7 +54,6 @@ impl GetLookAheadData {
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("project_number", value.into());
         self
@@ -74,7 +77,6 @@ impl GetLookAheadData {
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("employee_number", value.into());
         self
@@ -120,6 +122,10 @@ impl Operation for GetLookAheadData {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/reports/tag-action`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-reports?version=1.0#get-tags-requiring-action-report)
+#[doc(alias = "Get Tags Requiring Action Report")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/reports/tag-action"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTagsRequiringActionReport(Request);
@@ -151,7 +157,6 @@ impl GetTagsRequiringActionReport {
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("employee_number", value.into());
         self
@@ -191,6 +196,9 @@ impl Operation for GetTagsRequiringActionReport {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/reports/assignment-history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-reports?version=1.0#get-persons-assignment-history-data)
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/reports/assignment-history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetPersonsAssignmentHistoryData(Request);
@@ -213,7 +221,6 @@ impl GetPersonsAssignmentHistoryData {
         self
     }
 
-    /// `project_number`
     pub fn project_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("project_number", value.into());
         self
@@ -288,6 +295,9 @@ impl Operation for GetPersonsAssignmentHistoryData {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/reports/assignment-history`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-planning-reports?version=1.0#get-projects-assignment-history-data)
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/reports/assignment-history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetProjectsAssignmentHistoryData(Request);
@@ -310,7 +320,6 @@ impl GetProjectsAssignmentHistoryData {
         self
     }
 
-    /// `employee_number`
     pub fn employee_number(mut self, value: impl Into<String>) -> Self {
         self.0.query("employee_number", value.into());
         self
@@ -390,17 +399,12 @@ impl Operation for GetProjectsAssignmentHistoryData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookAheadData {
-    /// `assignments`
     pub assignments: Option<Vec<LookAheadDataAssignment>>,
-    /// `available_after`
     pub available_after: Option<String>,
-    /// `employee_number`
     pub employee_number: Option<String>,
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `job_title_name`
     pub job_title_name: Option<String>,
-    /// `name`
     pub name: Option<shared::PersonName>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -419,15 +423,10 @@ record!(LookAheadData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookAheadDataAssignment {
-    /// `duration`
     pub duration: Option<serde_json::Value>,
-    /// `end_day`
     pub end_day: Option<serde_json::Value>,
-    /// `project_name`
     pub project_name: Option<serde_json::Value>,
-    /// `project_number`
     pub project_number: Option<serde_json::Value>,
-    /// `start_day`
     pub start_day: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -468,31 +467,19 @@ integer_enum!(LookAheadDataAssignmentCount {
 pub struct PersonsAssignmentHistoryData {
     /// `cost_code_id`, uuid
     pub cost_code_id: Option<String>,
-    /// `cost_code_name`
     pub cost_code_name: Option<String>,
-    /// `duration`
     pub duration: Option<String>,
-    /// `employee_number`
     pub employee_number: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `end_time`
     pub end_time: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
     /// `label_id`, uuid
     pub label_id: Option<String>,
-    /// `label_name`
     pub label_name: Option<String>,
-    /// `person_name`
     pub person_name: Option<shared::PersonName>,
-    /// `project_name`
     pub project_name: Option<String>,
-    /// `project_number`
     pub project_number: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
-    /// `start_time`
     pub start_time: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -519,13 +506,9 @@ record!(PersonsAssignmentHistoryData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsRequiringActionReport {
-    /// `employee_number`
     pub employee_number: Option<String>,
-    /// `job_title`
     pub job_title: Option<String>,
-    /// `person_name`
     pub person_name: Option<shared::PersonName>,
-    /// `tag`
     pub tag: Option<TagsRequiringActionReportTag>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -542,11 +525,8 @@ record!(TagsRequiringActionReport {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsRequiringActionReportTag {
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `expr_date`
     pub expr_date: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/resource-requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-projects-in-a-single-group)
+#[doc(alias = "Get All Resource Requests for Projects in a Single Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/resource-requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllResourceRequestsForProjectsInSingleGroup(Request);
@@ -26,7 +32,6 @@ impl GetAllResourceRequestsForProjectsInSingleGroup {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -67,7 +72,13 @@ impl Paged for GetAllResourceRequestsForProjectsInSingleGroup {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-for-a-single-project)
+#[doc(alias = "Get All Resource Requests for a Single Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllResourceRequestsForSingleProject(Request);
@@ -84,7 +95,6 @@ impl GetAllResourceRequestsForSingleProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -126,6 +136,10 @@ impl Paged for GetAllResourceRequestsForSingleProject {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#create-a-resource-request-on-a-project)
+#[doc(alias = "Create a Resource Request on a Project")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/resource-requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateResourceRequestOnProject(Request);
@@ -174,7 +188,13 @@ impl Operation for CreateResourceRequestOnProject {
 ///
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#get-all-resource-requests-in-a-company)
+#[doc(alias = "Get All Resource Requests in a Company")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllResourceRequestsInCompany(Request);
@@ -187,7 +207,6 @@ impl GetAllResourceRequestsInCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -229,6 +248,10 @@ impl Paged for GetAllResourceRequestsInCompany {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests/{request_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#update-a-single-resource-request)
+#[doc(alias = "Update a Single Resource Request")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests/{request_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSingleResourceRequest(Request);
@@ -278,6 +301,10 @@ impl Operation for UpdateSingleResourceRequest {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests/{request_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/resource-requests?version=1.0#delete-a-resource-request)
+#[doc(alias = "Delete a Resource Request")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/resource-requests/{request_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteResourceRequest(Request);
@@ -324,29 +351,21 @@ pub struct CreateResourceRequestOnProjectBody {
     pub category_id: Field<String>,
     /// `end_day`, date, required
     pub end_day: Field<Date>,
-    /// `end_time`
     pub end_time: Field<String>,
-    /// `instruction_text`
     pub instruction_text: Field<String>,
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
-    /// `percent_allocated`
     pub percent_allocated: Field<i64>,
-    /// `quantity`
     pub quantity: Field<i64>,
     /// `start_day`, date, required
     pub start_day: Field<Date>,
-    /// `start_time`
     pub start_time: Field<String>,
     /// `state_id`, uuid
     pub state_id: Field<String>,
     /// `subcategory_id`, uuid
     pub subcategory_id: Field<String>,
-    /// `tag_ids`
     pub tag_ids: Field<Vec<String>>,
-    /// `work_days`
     pub work_days: Field<ResourceRequestWorkDaysInput>,
-    /// `work_scope_text`
     pub work_scope_text: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -362,67 +381,56 @@ impl CreateResourceRequestOnProjectBody {
         }
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `end_time`
     pub fn end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_time = value.into();
         self
     }
 
-    /// `instruction_text`
     pub fn instruction_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.instruction_text = value.into();
         self
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `percent_allocated`
     pub fn percent_allocated(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percent_allocated = value.into();
         self
     }
 
-    /// `quantity`
     pub fn quantity(mut self, value: impl Into<Field<i64>>) -> Self {
         self.quantity = value.into();
         self
     }
 
-    /// `start_time`
     pub fn start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_time = value.into();
         self
     }
 
-    /// `state_id`
     pub fn state_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_id = value.into();
         self
     }
 
-    /// `subcategory_id`
     pub fn subcategory_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.subcategory_id = value.into();
         self
     }
 
-    /// `tag_ids`
     pub fn tag_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.tag_ids = value.into();
         self
     }
 
-    /// `work_days`
     pub fn work_days(
         mut self,
         value: impl Into<Field<ResourceRequestWorkDaysInput>>,
@@ -431,7 +439,6 @@ impl CreateResourceRequestOnProjectBody {
         self
     }
 
-    /// `work_scope_text`
     pub fn work_scope_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.work_scope_text = value.into();
         self
@@ -459,11 +466,8 @@ record!(CreateResourceRequestOnProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceRequest {
-    /// `current_page`
     pub current_page: Option<i64>,
-    /// `data`
     pub data: Option<Vec<ResourceRequestWithCreatorId>>,
-    /// `possible_pages`
     pub possible_pages: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -483,27 +487,19 @@ pub struct ResourceRequestWithCategoryId {
     pub id: Option<String>,
     /// `category_id`, uuid
     pub category_id: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `end_time`
     pub end_time: Option<String>,
-    /// `instruction_text`
     pub instruction_text: Option<String>,
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `percent_allocated`
     pub percent_allocated: Option<i64>,
     /// `project_id`, uuid
     pub project_id: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
-    /// `start_time`
     pub start_time: Option<String>,
     /// `subcategory_id`, uuid
     pub subcategory_id: Option<String>,
-    /// `work_days`
     pub work_days: Option<ResourceRequestWorkDays>,
-    /// `work_scope_text`
     pub work_scope_text: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -535,29 +531,21 @@ pub struct ResourceRequestWithCreatorId {
     pub category_id: Option<String>,
     /// `creator_id`, uuid
     pub creator_id: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `end_time`
     pub end_time: Option<String>,
-    /// `instruction_text`
     pub instruction_text: Option<String>,
     /// `job_title_id`, uuid
     pub job_title_id: Option<String>,
-    /// `percent_allocated`
     pub percent_allocated: Option<i64>,
     /// `project_id`, uuid
     pub project_id: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
-    /// `start_time`
     pub start_time: Option<String>,
     /// `state_id`, uuid
     pub state_id: Option<String>,
     /// `subcategory_id`, uuid
     pub subcategory_id: Option<String>,
-    /// `work_days`
     pub work_days: Option<BTreeMap<String, serde_json::Value>>,
-    /// `work_scope_text`
     pub work_scope_text: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -702,25 +690,19 @@ pub struct UpdateSingleResourceRequestBody {
     pub category_id: Field<String>,
     /// `end_day`, date
     pub end_day: Field<Date>,
-    /// `end_time`
     pub end_time: Field<String>,
-    /// `instruction_text`
     pub instruction_text: Field<String>,
     /// `job_title_id`, uuid
     pub job_title_id: Field<String>,
-    /// `percent_allocated`
     pub percent_allocated: Field<i64>,
     /// `start_day`, date
     pub start_day: Field<Date>,
-    /// `start_time`
     pub start_time: Field<String>,
     /// `state_id`, uuid
     pub state_id: Field<String>,
     /// `subcategory_id`, uuid
     pub subcategory_id: Field<String>,
-    /// `work_days`
     pub work_days: Field<ResourceRequestWorkDaysInput>,
-    /// `work_scope_text`
     pub work_scope_text: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -732,67 +714,56 @@ impl UpdateSingleResourceRequestBody {
         Default::default()
     }
 
-    /// `category_id`
     pub fn category_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.category_id = value.into();
         self
     }
 
-    /// `end_day`
     pub fn end_day(mut self, value: impl Into<Field<Date>>) -> Self {
         self.end_day = value.into();
         self
     }
 
-    /// `end_time`
     pub fn end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_time = value.into();
         self
     }
 
-    /// `instruction_text`
     pub fn instruction_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.instruction_text = value.into();
         self
     }
 
-    /// `job_title_id`
     pub fn job_title_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.job_title_id = value.into();
         self
     }
 
-    /// `percent_allocated`
     pub fn percent_allocated(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percent_allocated = value.into();
         self
     }
 
-    /// `start_day`
     pub fn start_day(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_day = value.into();
         self
     }
 
-    /// `start_time`
     pub fn start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_time = value.into();
         self
     }
 
-    /// `state_id`
     pub fn state_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.state_id = value.into();
         self
     }
 
-    /// `subcategory_id`
     pub fn subcategory_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.subcategory_id = value.into();
         self
     }
 
-    /// `work_days`
     pub fn work_days(
         mut self,
         value: impl Into<Field<ResourceRequestWorkDaysInput>>,
@@ -801,7 +772,6 @@ impl UpdateSingleResourceRequestBody {
         self
     }
 
-    /// `work_scope_text`
     pub fn work_scope_text(mut self, value: impl Into<Field<String>>) -> Self {
         self.work_scope_text = value.into();
         self

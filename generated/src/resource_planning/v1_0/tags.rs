@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#get-all-resource-planning-tag-for-a-group)
+#[doc(alias = "Get All Resource Planning Tag for a Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/tags"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllResourcePlanningTagForGroup(Request);
@@ -53,6 +57,8 @@ impl Operation for GetAllResourcePlanningTagForGroup {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#get-all-resource-planning-tag-for-a-company)
+#[doc(alias = "Get All Resource Planning Tag for a Company")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllResourcePlanningTagForCompany(Request);
@@ -92,6 +98,8 @@ impl Operation for GetAllResourcePlanningTagForCompany {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#create-company-tag)
+#[doc(alias = "Create Company Tag")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyTag(Request);
@@ -137,6 +145,8 @@ impl Operation for CreateCompanyTag {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#get-a-single-resource-planning-tag)
+#[doc(alias = "Get a Single Resource Planning Tag")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleResourcePlanningTag(Request);
@@ -177,6 +187,8 @@ impl Operation for GetSingleResourcePlanningTag {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#update-company-tag)
+#[doc(alias = "Update Company Tag")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyTag(Request);
@@ -223,6 +235,8 @@ impl Operation for UpdateCompanyTag {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#delete-a-resource-planning-tag)
+#[doc(alias = "Delete a Resource Planning Tag")]
+#[doc(alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteResourcePlanningTag(Request);
@@ -263,6 +277,10 @@ impl Operation for DeleteResourcePlanningTag {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}/groups`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#make-tag-from-being-available-to-group)
+#[doc(alias = "Make Tag from being Available to Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}/groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MakeTagAvailableToGroup(Request);
@@ -309,6 +327,10 @@ impl Operation for MakeTagAvailableToGroup {
 /// `DELETE /rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}/groups/{group_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tags?version=1.0#remove-tag-availablility-to-group)
+#[doc(alias = "Remove Tag Availablility to Group")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/tags/{tag_id}/groups/{group_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveTagAvailablilityToGroup(Request);
@@ -355,15 +377,11 @@ impl Operation for RemoveTagAvailablilityToGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCompanyTagBody {
-    /// `abbreviation`
     pub abbreviation: Field<String>,
-    /// `categories`
     pub categories: Field<Vec<String>>,
-    /// `color`
     pub color: Field<String>,
     /// `company_id`, required
     pub company_id: Field<i64>,
-    /// `expr_days_warning`
     pub expr_days_warning: Field<i64>,
     /// `globally_accessible`, required
     pub globally_accessible: Field<bool>,
@@ -371,7 +389,6 @@ pub struct CreateCompanyTagBody {
     pub group_ids: Field<Vec<String>>,
     /// `name`, required
     pub name: Field<String>,
-    /// `require_expr_date`
     pub require_expr_date: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -394,31 +411,26 @@ impl CreateCompanyTagBody {
         }
     }
 
-    /// `abbreviation`
     pub fn abbreviation(mut self, value: impl Into<Field<String>>) -> Self {
         self.abbreviation = value.into();
         self
     }
 
-    /// `categories`
     pub fn categories(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.categories = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `expr_days_warning`
     pub fn expr_days_warning(mut self, value: impl Into<Field<i64>>) -> Self {
         self.expr_days_warning = value.into();
         self
     }
 
-    /// `require_expr_date`
     pub fn require_expr_date(mut self, value: impl Into<Field<bool>>) -> Self {
         self.require_expr_date = value.into();
         self
@@ -467,21 +479,13 @@ record!(MakeTagAvailableToGroupBody {
 pub struct ResourcePlanningTag {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `abbreviation`
     pub abbreviation: Option<String>,
-    /// `categories`
     pub categories: Option<Vec<String>>,
-    /// `color`
     pub color: Option<String>,
-    /// `expr_days_warning`
     pub expr_days_warning: Option<i64>,
-    /// `globally_accessible`
     pub globally_accessible: Option<bool>,
-    /// `group_ids`
     pub group_ids: Option<Vec<String>>,
-    /// `name`
     pub name: Option<String>,
-    /// `require_expr_date`
     pub require_expr_date: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,10 @@ use crate::shared;
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#get-all-time-off-for-a-single-person)
+#[doc(alias = "Get All Time Off for a Single Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetAllTimeOffForSinglePerson(Request);
@@ -28,13 +32,11 @@ impl GetAllTimeOffForSinglePerson {
         Self(request)
     }
 
-    /// `limit`
     pub fn limit(mut self, value: i64) -> Self {
         self.0.query("limit", value);
         self
     }
 
-    /// `start_after`
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
         self.0.query("start_after", value.into());
         self
@@ -67,6 +69,10 @@ impl Operation for GetAllTimeOffForSinglePerson {
 /// `POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#create-time-off-for-a-person)
+#[doc(alias = "Create Time Off for a Person")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimeOffForPerson(Request);
@@ -116,6 +122,10 @@ impl Operation for CreateTimeOffForPerson {
 /// `GET /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#get-single-time-off-record)
+#[doc(alias = "Get Single Time Off Record")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetSingleTimeOffRecord(Request);
@@ -163,6 +173,10 @@ impl Operation for GetSingleTimeOffRecord {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#delete-a-time-off-record)
+#[doc(alias = "Delete a Time Off Record")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimeOffRecord(Request);
@@ -209,6 +223,10 @@ impl Operation for DeleteTimeOffRecord {
 /// `PATCH /rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/time-off?version=1.0#update-a-time-off-record)
+#[doc(alias = "Update a Time Off Record")]
+#[doc(
+    alias = "/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/time-off/{time_off_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimeOffRecord(Request);
@@ -259,25 +277,16 @@ impl Operation for UpdateTimeOffRecord {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTimeOffForPersonBody {
-    /// `apply_to_saturday`
     pub apply_to_saturday: Field<bool>,
-    /// `apply_to_sunday`
     pub apply_to_sunday: Field<bool>,
-    /// `batch_end_time`
     pub batch_end_time: Field<String>,
-    /// `batch_start_time`
     pub batch_start_time: Field<String>,
-    /// `cadence`
     pub cadence: Field<i64>,
     /// `end_day`, required
     pub end_day: Field<String>,
-    /// `is_paid`
     pub is_paid: Field<bool>,
-    /// `reason`
     pub reason: Field<String>,
-    /// `repeat`
     pub repeat: Field<TimeOffRecordRepeat>,
-    /// `repeat_end_day`
     pub repeat_end_day: Field<String>,
     /// `start_day`, required
     pub start_day: Field<String>,
@@ -295,55 +304,46 @@ impl CreateTimeOffForPersonBody {
         }
     }
 
-    /// `apply_to_saturday`
     pub fn apply_to_saturday(mut self, value: impl Into<Field<bool>>) -> Self {
         self.apply_to_saturday = value.into();
         self
     }
 
-    /// `apply_to_sunday`
     pub fn apply_to_sunday(mut self, value: impl Into<Field<bool>>) -> Self {
         self.apply_to_sunday = value.into();
         self
     }
 
-    /// `batch_end_time`
     pub fn batch_end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.batch_end_time = value.into();
         self
     }
 
-    /// `batch_start_time`
     pub fn batch_start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.batch_start_time = value.into();
         self
     }
 
-    /// `cadence`
     pub fn cadence(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cadence = value.into();
         self
     }
 
-    /// `is_paid`
     pub fn is_paid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_paid = value.into();
         self
     }
 
-    /// `reason`
     pub fn reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.reason = value.into();
         self
     }
 
-    /// `repeat`
     pub fn repeat(mut self, value: impl Into<Field<TimeOffRecordRepeat>>) -> Self {
         self.repeat = value.into();
         self
     }
 
-    /// `repeat_end_day`
     pub fn repeat_end_day(mut self, value: impl Into<Field<String>>) -> Self {
         self.repeat_end_day = value.into();
         self
@@ -368,13 +368,11 @@ record!(CreateTimeOffForPersonBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourcePlanningNotificationProfilePagination {
-    /// `limit`
     pub limit: Option<i64>,
     /// `next_starting_after`, uuid
     pub next_starting_after: Option<String>,
     /// `previous_starting_before`, uuid
     pub previous_starting_before: Option<String>,
-    /// `total_possible`
     pub total_possible: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -391,9 +389,7 @@ record!(ResourcePlanningNotificationProfilePagination {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeOff {
-    /// `data`
     pub data: Option<Vec<TimeOffWithApplyToSaturday>>,
-    /// `pagination`
     pub pagination: Option<ResourcePlanningNotificationProfilePagination>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -410,33 +406,21 @@ record!(TimeOff {
 pub struct TimeOffRecord {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `apply_to_saturday`
     pub apply_to_saturday: Option<bool>,
-    /// `apply_to_sunday`
     pub apply_to_sunday: Option<bool>,
-    /// `batch_end_time`
     pub batch_end_time: Option<String>,
-    /// `batch_start_time`
     pub batch_start_time: Option<String>,
-    /// `cadence`
     pub cadence: Option<i64>,
     /// `company_id`, uuid
     pub company_id: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `instances`
     pub instances: Option<Vec<TimeOffRecordInstance>>,
-    /// `is_paid`
     pub is_paid: Option<bool>,
     /// `person_id`, uuid
     pub person_id: Option<String>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `repeat`
     pub repeat: Option<TimeOffRecordRepeat>,
-    /// `repeat_end_day`
     pub repeat_end_day: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -466,9 +450,7 @@ record!(TimeOffRecord {
 pub struct TimeOffRecordInstance {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -510,33 +492,21 @@ string_enum!(TimeOffRecordRepeat {
 pub struct TimeOffWithApplyToSaturday {
     /// `id`, uuid
     pub id: Option<String>,
-    /// `apply_to_saturday`
     pub apply_to_saturday: Option<bool>,
-    /// `apply_to_sunday`
     pub apply_to_sunday: Option<bool>,
-    /// `batch_end_time`
     pub batch_end_time: Option<String>,
-    /// `batch_start_time`
     pub batch_start_time: Option<String>,
-    /// `cadence`
     pub cadence: Option<i64>,
     /// `company_id`, uuid
     pub company_id: Option<String>,
-    /// `end_day`
     pub end_day: Option<String>,
-    /// `instances`
     pub instances: Option<Vec<serde_json::Value>>,
-    /// `is_paid`
     pub is_paid: Option<bool>,
     /// `person_id`, uuid
     pub person_id: Option<String>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `repeat`
     pub repeat: Option<TimeOffRecordRepeat>,
-    /// `repeat_end_day`
     pub repeat_end_day: Option<String>,
-    /// `start_day`
     pub start_day: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -564,21 +534,13 @@ record!(TimeOffWithApplyToSaturday {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTimeOffRecordBody {
-    /// `apply_to_saturday`
     pub apply_to_saturday: Field<bool>,
-    /// `apply_to_sunday`
     pub apply_to_sunday: Field<bool>,
-    /// `batch_end_time`
     pub batch_end_time: Field<String>,
-    /// `batch_start_time`
     pub batch_start_time: Field<String>,
-    /// `end_day`
     pub end_day: Field<String>,
-    /// `is_paid`
     pub is_paid: Field<bool>,
-    /// `reason`
     pub reason: Field<String>,
-    /// `start_day`
     pub start_day: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -590,49 +552,41 @@ impl UpdateTimeOffRecordBody {
         Default::default()
     }
 
-    /// `apply_to_saturday`
     pub fn apply_to_saturday(mut self, value: impl Into<Field<bool>>) -> Self {
         self.apply_to_saturday = value.into();
         self
     }
 
-    /// `apply_to_sunday`
     pub fn apply_to_sunday(mut self, value: impl Into<Field<bool>>) -> Self {
         self.apply_to_sunday = value.into();
         self
     }
 
-    /// `batch_end_time`
     pub fn batch_end_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.batch_end_time = value.into();
         self
     }
 
-    /// `batch_start_time`
     pub fn batch_start_time(mut self, value: impl Into<Field<String>>) -> Self {
         self.batch_start_time = value.into();
         self
     }
 
-    /// `end_day`
     pub fn end_day(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_day = value.into();
         self
     }
 
-    /// `is_paid`
     pub fn is_paid(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_paid = value.into();
         self
     }
 
-    /// `reason`
     pub fn reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.reason = value.into();
         self
     }
 
-    /// `start_day`
     pub fn start_day(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_day = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-exports?version=1.0#get-export-options-for-existing-rfi)
+#[doc(alias = "Get Export Options for Existing RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetExportOptionsForExistingRfi(Request);
@@ -50,6 +52,8 @@ impl Operation for GetExportOptionsForExistingRfi {
 /// `POST /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/advanced-exports?version=1.0#create-advanced-export-for-existing-rfi)
+#[doc(alias = "Create Advanced Export for Existing RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateAdvancedExportForExistingRfi(Request);
@@ -132,9 +136,7 @@ string_enum!(AdvancedExportFormat {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedExportOptionsInput {
-    /// `cover_sheet`
     pub cover_sheet: Field<AdvancedExportCoverSheet>,
-    /// `files`
     pub files: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -146,7 +148,6 @@ impl AdvancedExportOptionsInput {
         Default::default()
     }
 
-    /// `cover_sheet`
     pub fn cover_sheet(
         mut self,
         value: impl Into<Field<AdvancedExportCoverSheet>>,
@@ -155,7 +156,6 @@ impl AdvancedExportOptionsInput {
         self
     }
 
-    /// `files`
     pub fn files(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.files = value.into();
         self
@@ -195,11 +195,8 @@ record!(CreateAdvancedExportForExistingRfiBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetExportOptionsForExistingRfiItem {
-    /// `name`
     pub name: Option<String>,
-    /// `options`
     pub options: Option<Vec<shared::UntypedReference>>,
-    /// `slug`
     pub slug: Option<String>,
     /// `type`
     pub type_: Option<OptionType>,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-filters)
+#[doc(alias = "List available RFI filters")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiFilters(Request);
@@ -49,6 +51,8 @@ impl Operation for ListAvailableRfiFilters {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/assigned_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-assigned_id-filter-options)
+#[doc(alias = "List available RFI assigned_id filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/assigned_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiAssignedIdFilterOptions(Request);
@@ -88,6 +92,8 @@ impl Operation for ListAvailableRfiAssignedIdFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/ball_in_court_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-ball-in-court-filter-options)
+#[doc(alias = "List available RFI ball in court filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/ball_in_court_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiBallInCourtFilterOptions(Request);
@@ -127,6 +133,8 @@ impl Operation for ListAvailableRfiBallInCourtFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/cost_code_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-cost-code-options)
+#[doc(alias = "List available RFI cost code options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/cost_code_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiCostCodeOptions(Request);
@@ -166,6 +174,8 @@ impl Operation for ListAvailableRfiCostCodeOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/location_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfis-locations)
+#[doc(alias = "List available RFIs locations")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/location_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfisLocations(Request);
@@ -205,6 +215,8 @@ impl Operation for ListAvailableRfisLocations {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/prefix_stage_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-prefix-stage-filter-options)
+#[doc(alias = "List available RFI Prefix Stage filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/prefix_stage_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiPrefixStageFilterOptions(Request);
@@ -244,6 +256,8 @@ impl Operation for ListAvailableRfiPrefixStageFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/priority`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-priority-filter-options)
+#[doc(alias = "List available RFI Priority filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/priority")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiPriorityFilterOptions(Request);
@@ -283,6 +297,10 @@ impl Operation for ListAvailableRfiPriorityFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/received_from_login_information_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-received-from-filter-options)
+#[doc(alias = "List available RFI received from filter options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/received_from_login_information_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiReceivedFromFilterOptions(Request);
@@ -322,6 +340,10 @@ impl Operation for ListAvailableRfiReceivedFromFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/responsible_contractor_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-responsible-contractor-filter-options)
+#[doc(alias = "List available RFI responsible contractor filter options")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/responsible_contractor_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiResponsibleContractorFilterOptions(Request);
@@ -361,6 +383,8 @@ impl Operation for ListAvailableRfiResponsibleContractorFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/rfi_manager_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-rfi-manager-filter-options)
+#[doc(alias = "List available RFI RFI Manager filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/rfi_manager_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiManagerFilterOptions(Request);
@@ -400,6 +424,8 @@ impl Operation for ListAvailableRfiManagerFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-status-filter-options)
+#[doc(alias = "List available RFI status filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/status")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiStatusFilterOptions(Request);
@@ -439,6 +465,8 @@ impl Operation for ListAvailableRfiStatusFilterOptions {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/filter_options/sub_job_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/filter-options?version=1.0#list-available-rfi-sub-job-filter-options)
+#[doc(alias = "List available RFI Sub Job filter options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/filter_options/sub_job_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableRfiSubJobFilterOptions(Request);
@@ -477,7 +505,6 @@ impl Operation for ListAvailableRfiSubJobFilterOptions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAvailableRfiFiltersResponse {
-    /// `key`
     pub key: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/potential_assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/potential-assignees?version=1.0#get-a-list-of-possible-assignees-for-an-rfi)
+#[doc(alias = "Get a list of possible assignees for an RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/potential_assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetListOfPossibleAssigneesForRfi(Request);
@@ -22,13 +26,11 @@ impl GetListOfPossibleAssigneesForRfi {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

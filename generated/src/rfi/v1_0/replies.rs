@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#list-rfi-replies)
+#[doc(alias = "List RFI Replies")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfiReplies(Request);
@@ -23,13 +27,11 @@ impl ListRfiReplies {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -71,6 +73,8 @@ impl Paged for ListRfiReplies {
 /// `POST /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#create-rfi-reply)
+#[doc(alias = "Create RFI Reply")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRfiReply(Request);
@@ -116,6 +120,8 @@ impl Operation for CreateRfiReply {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#show-rfi-reply)
+#[doc(alias = "Show RFI Reply")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfiReply(Request);
@@ -161,6 +167,8 @@ impl Operation for ShowRfiReply {
 /// `DELETE /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#delete-an-rfi-response)
+#[doc(alias = "Delete an RFI Response")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRfiResponse(Request);
@@ -206,6 +214,8 @@ impl Operation for DeleteRfiResponse {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/replies?version=1.0#update-rfi-reply)
+#[doc(alias = "Update RFI Reply")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{rfi_id}/replies/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRfiReply(Request);
@@ -252,7 +262,6 @@ impl Operation for UpdateRfiReply {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRfiReplyBody {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `reply`, required
     pub reply: Field<NewRfiReply>,
@@ -269,7 +278,6 @@ impl CreateRfiReplyBody {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
@@ -285,21 +293,13 @@ record!(CreateRfiReplyBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRfiReply {
-    /// `body`
     pub body: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `official`
     pub official: Field<bool>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -311,13 +311,11 @@ impl NewRfiReply {
         Default::default()
     }
 
-    /// `body`
     pub fn body(mut self, value: impl Into<Field<String>>) -> Self {
         self.body = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -326,37 +324,31 @@ impl NewRfiReply {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `official`
     pub fn official(mut self, value: impl Into<Field<bool>>) -> Self {
         self.official = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

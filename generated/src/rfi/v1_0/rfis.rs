@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-rfis)
+#[doc(alias = "List RFIs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfis(Request);
@@ -22,13 +26,11 @@ impl ListRfis {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -118,7 +120,6 @@ impl ListRfis {
         self
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<String>) -> Self {
         self.0.query("search", value.into());
         self
@@ -177,6 +178,8 @@ impl Paged for ListRfis {
 /// `POST /rest/v1.0/projects/{project_id}/rfis`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#create-rfi)
+#[doc(alias = "Create RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRfi(Request);
@@ -223,6 +226,8 @@ impl Operation for CreateRfi {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#batch-update-rfis)
+#[doc(alias = "Batch Update RFIs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BatchUpdateRfis(Request);
@@ -269,6 +274,8 @@ impl Operation for BatchUpdateRfis {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#download-rfis-list)
+#[doc(alias = "Download RFIs List")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/export")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRfisList(Request);
@@ -287,13 +294,11 @@ impl DownloadRfisList {
         self
     }
 
-    /// `export_format`
     pub fn export_format(mut self, value: impl Into<RfisListExportFormat>) -> Self {
         self.0.query("export_format", value.into());
         self
     }
 
-    /// `table_configuration_for_export`
     pub fn table_configuration_for_export(
         mut self,
         value: impl Into<RfisListTableConfigurationForExport>,
@@ -332,7 +337,11 @@ impl Operation for DownloadRfisList {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/recycle_bin`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#list-recycled-rfis)
+#[doc(alias = "List Recycled RFIs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRecycledRfis(Request);
@@ -345,13 +354,11 @@ impl ListRecycledRfis {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -399,6 +406,8 @@ impl Paged for ListRecycledRfis {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#show-rfi)
+#[doc(alias = "Show RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfi(Request);
@@ -439,6 +448,8 @@ impl Operation for ShowRfi {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#update-rfi)
+#[doc(alias = "Update RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRfi(Request);
@@ -486,6 +497,8 @@ impl Operation for UpdateRfi {
 /// `GET /rest/v1.0/projects/{project_id}/rfis/{id}.pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#show-rfi-in-pdf-format)
+#[doc(alias = "Show RFI in PDF format")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}.pdf")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowRfiInPdfFormat(Request);
@@ -499,7 +512,6 @@ impl ShowRfiInPdfFormat {
         Self(request)
     }
 
-    /// `only_official`
     pub fn only_official(mut self, value: bool) -> Self {
         self.0.query("only_official", value);
         self
@@ -532,6 +544,8 @@ impl Operation for ShowRfiInPdfFormat {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/advance_ball_in_court`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#update-advance-ball-in-court)
+#[doc(alias = "Update Advance Ball in Court")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/advance_ball_in_court")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAdvanceBallInCourt(Request);
@@ -572,6 +586,8 @@ impl Operation for UpdateAdvanceBallInCourt {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/forward_for_review`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#update-forward-for-review)
+#[doc(alias = "Update Forward For Review")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/forward_for_review")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForwardForReview(Request);
@@ -617,6 +633,8 @@ impl Operation for UpdateForwardForReview {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/recycle`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#recycle-rfi)
+#[doc(alias = "Recycle RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/recycle")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RecycleRfi(Request);
@@ -657,6 +675,8 @@ impl Operation for RecycleRfi {
 /// `PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/retrieve`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.0#retrieve-recycled-rfi)
+#[doc(alias = "Retrieve Recycled RFI")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/{id}/retrieve")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveRecycledRfi(Request);
@@ -696,9 +716,7 @@ impl Operation for RetrieveRecycledRfi {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchUpdateRfiCostImpactInput {
-    /// `status`
     pub status: Field<shared::ImpactStatus>,
-    /// `value`
     pub value: Field<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -710,13 +728,11 @@ impl BatchUpdateRfiCostImpactInput {
         Default::default()
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::ImpactStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<f64>>) -> Self {
         self.value = value.into();
         self
@@ -732,45 +748,27 @@ record!(BatchUpdateRfiCostImpactInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchUpdateRfiDataInput {
-    /// `id`
     pub id: Field<String>,
-    /// `add_assignee_ids`
     pub add_assignee_ids: Field<Vec<serde_json::Value>>,
-    /// `add_distribution_ids`
     pub add_distribution_ids: Field<Vec<serde_json::Value>>,
-    /// `add_required_assignee_ids`
     pub add_required_assignee_ids: Field<Vec<serde_json::Value>>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<BatchUpdateRfiCostImpactInput>,
-    /// `drawing_number`
     pub drawing_number: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `received_from_login_information_id`
     pub received_from_login_information_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `remove_assignee_ids`
     pub remove_assignee_ids: Field<Vec<serde_json::Value>>,
-    /// `remove_distribution_ids`
     pub remove_distribution_ids: Field<Vec<serde_json::Value>>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `rfi_manager_id`
     pub rfi_manager_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
-    /// `subject`
     pub subject: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -782,13 +780,11 @@ impl BatchUpdateRfiDataInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<String>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `add_assignee_ids`
     pub fn add_assignee_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -797,7 +793,6 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `add_distribution_ids`
     pub fn add_distribution_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -806,7 +801,6 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `add_required_assignee_ids`
     pub fn add_required_assignee_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -815,13 +809,11 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(
         mut self,
         value: impl Into<Field<BatchUpdateRfiCostImpactInput>>,
@@ -830,31 +822,26 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `drawing_number`
     pub fn drawing_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.drawing_number = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `received_from_login_information_id`
     pub fn received_from_login_information_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -863,13 +850,11 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `remove_assignee_ids`
     pub fn remove_assignee_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -878,7 +863,6 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `remove_distribution_ids`
     pub fn remove_distribution_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -887,19 +871,16 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `rfi_manager_id`
     pub fn rfi_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.rfi_manager_id = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ScheduleImpactInput>>,
@@ -908,19 +889,16 @@ impl BatchUpdateRfiDataInput {
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -1024,7 +1002,6 @@ impl Payload for DownloadRfisListOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardRfiInput {
-    /// `forwardee_ids`
     pub forwardee_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1036,7 +1013,6 @@ impl ForwardRfiInput {
         Default::default()
     }
 
-    /// `forwardee_ids`
     pub fn forwardee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.forwardee_ids = value.into();
         self
@@ -1051,54 +1027,35 @@ record!(ForwardRfiInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRfi {
-    /// `assignee_id`
     #[deprecated(note = "use `assignee_ids` instead")]
     pub assignee_id: Field<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<BatchUpdateRfiCostImpactInput>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
-    /// `custom_textfield_2`
     pub custom_textfield_2: Field<String>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
     /// `draft`; `false` unless set
     pub draft: Field<bool>,
-    /// `drawing_number`
     pub drawing_number: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `project_stage_id`
     pub project_stage_id: Field<i64>,
     /// `question`, required
     pub question: Field<RfiQuestionInput>,
-    /// `received_from_login_information_id`
     pub received_from_login_information_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `required_assignee_ids`
     pub required_assignee_ids: Field<Vec<i64>>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `revision`
     pub revision: Field<String>,
     /// `rfi_manager_id`, required
     pub rfi_manager_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
-    /// `source_rfi_header_id`
     pub source_rfi_header_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `subject`, required
     pub subject: Field<String>,
@@ -1123,26 +1080,22 @@ impl NewRfi {
         }
     }
 
-    /// `assignee_id`
     #[deprecated(note = "use `assignee_ids` instead")]
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(
         mut self,
         value: impl Into<Field<BatchUpdateRfiCostImpactInput>>,
@@ -1151,67 +1104,56 @@ impl NewRfi {
         self
     }
 
-    /// `custom_textfield_1`
     pub fn custom_textfield_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_1 = value.into();
         self
     }
 
-    /// `custom_textfield_2`
     pub fn custom_textfield_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_2 = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `draft`
     pub fn draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.draft = value.into();
         self
     }
 
-    /// `drawing_number`
     pub fn drawing_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.drawing_number = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `project_stage_id`
     pub fn project_stage_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_stage_id = value.into();
         self
     }
 
-    /// `received_from_login_information_id`
     pub fn received_from_login_information_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1220,31 +1162,26 @@ impl NewRfi {
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `required_assignee_ids`
     pub fn required_assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.required_assignee_ids = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<String>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ScheduleImpactInput>>,
@@ -1253,13 +1190,11 @@ impl NewRfi {
         self
     }
 
-    /// `source_rfi_header_id`
     pub fn source_rfi_header_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.source_rfi_header_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
@@ -1305,79 +1240,47 @@ record!(NewRfi {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rfi {
-    /// `id`
     pub id: Option<i64>,
-    /// `accepted`
     pub accepted: Option<bool>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `assignees`
     pub assignees: Option<Vec<shared::UserReference>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<shared::UserReference>,
-    /// `ball_in_court_role`
     pub ball_in_court_role: Option<String>,
-    /// `ball_in_courts`
     pub ball_in_courts: Option<Vec<shared::UserReference>>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Option<shared::LabeledValue>,
-    /// `custom_textfield_2`
     pub custom_textfield_2: Option<shared::LabeledValue>,
-    /// `deleted`
     pub deleted: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `distribution_list`
     pub distribution_list: Option<Vec<shared::UserReference>>,
-    /// `draft`
     pub draft: Option<bool>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
-    /// `drawing_number`
     pub drawing_number: Option<String>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `full_number`
     pub full_number: Option<String>,
     /// `initiated_at`, date-time
     pub initiated_at: Option<DateTime>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
-    /// `prefix`
     pub prefix: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `questions`
     pub questions: Option<Vec<RfiQuestion>>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `rfi_manager`
     pub rfi_manager: Option<shared::UserReference>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ScheduleImpact>,
-    /// `specification_section`
     pub specification_section: Option<RfiSpecificationSection>,
-    /// `status`
     pub status: Option<ShowRfiStatus>,
-    /// `subject`
     pub subject: Option<String>,
     /// `time_resolved`, date-time
     pub time_resolved: Option<DateTime>,
-    /// `translated_status`
     pub translated_status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1430,15 +1333,10 @@ record!(Rfi {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_required`
     pub response_required: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1458,55 +1356,34 @@ record!(RfiAssignee {
 pub struct RfiChanges {
     /// `accepted`; `false` unless set
     pub accepted: Field<bool>,
-    /// `assignee_id`
     #[deprecated(note = "use `assignee_ids` instead")]
     pub assignee_id: Field<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `ball_in_court_id`
     #[deprecated(note = "deprecated since 2019-03-31, sunset on 2019-10-01")]
     pub ball_in_court_id: Field<i64>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `cost_impact`
     pub cost_impact: Field<BatchUpdateRfiCostImpactInput>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
-    /// `custom_textfield_2`
     pub custom_textfield_2: Field<String>,
-    /// `distribution_ids`
     pub distribution_ids: Field<Vec<i64>>,
     /// `draft`; `false` unless set
     pub draft: Field<bool>,
-    /// `drawing_number`
     pub drawing_number: Field<String>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `location_id`
     pub location_id: Field<i64>,
-    /// `number`
     pub number: Field<String>,
     /// `private`; `false` unless set
     pub private: Field<bool>,
-    /// `project_stage_id`
     pub project_stage_id: Field<i64>,
-    /// `question`
     pub question: Field<UpdateRfiQuestion>,
-    /// `received_from_login_information_id`
     pub received_from_login_information_id: Field<i64>,
-    /// `reference`
     pub reference: Field<String>,
-    /// `required_assignee_ids`
     pub required_assignee_ids: Field<Vec<i64>>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `rfi_manager_id`
     pub rfi_manager_id: Field<i64>,
-    /// `schedule_impact`
     pub schedule_impact: Field<shared::ScheduleImpactInput>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `subject`
     pub subject: Field<String>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -1520,39 +1397,33 @@ impl RfiChanges {
         Default::default()
     }
 
-    /// `accepted`
     pub fn accepted(mut self, value: impl Into<Field<bool>>) -> Self {
         self.accepted = value.into();
         self
     }
 
-    /// `assignee_id`
     #[deprecated(note = "use `assignee_ids` instead")]
     pub fn assignee_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignee_id = value.into();
         self
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `ball_in_court_id`
     #[deprecated(note = "deprecated since 2019-03-31, sunset on 2019-10-01")]
     pub fn ball_in_court_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.ball_in_court_id = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `cost_impact`
     pub fn cost_impact(
         mut self,
         value: impl Into<Field<BatchUpdateRfiCostImpactInput>>,
@@ -1561,73 +1432,61 @@ impl RfiChanges {
         self
     }
 
-    /// `custom_textfield_1`
     pub fn custom_textfield_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_1 = value.into();
         self
     }
 
-    /// `custom_textfield_2`
     pub fn custom_textfield_2(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_2 = value.into();
         self
     }
 
-    /// `distribution_ids`
     pub fn distribution_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_ids = value.into();
         self
     }
 
-    /// `draft`
     pub fn draft(mut self, value: impl Into<Field<bool>>) -> Self {
         self.draft = value.into();
         self
     }
 
-    /// `drawing_number`
     pub fn drawing_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.drawing_number = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `project_stage_id`
     pub fn project_stage_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.project_stage_id = value.into();
         self
     }
 
-    /// `question`
     pub fn question(mut self, value: impl Into<Field<UpdateRfiQuestion>>) -> Self {
         self.question = value.into();
         self
     }
 
-    /// `received_from_login_information_id`
     pub fn received_from_login_information_id(
         mut self,
         value: impl Into<Field<i64>>,
@@ -1636,31 +1495,26 @@ impl RfiChanges {
         self
     }
 
-    /// `reference`
     pub fn reference(mut self, value: impl Into<Field<String>>) -> Self {
         self.reference = value.into();
         self
     }
 
-    /// `required_assignee_ids`
     pub fn required_assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.required_assignee_ids = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `rfi_manager_id`
     pub fn rfi_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.rfi_manager_id = value.into();
         self
     }
 
-    /// `schedule_impact`
     pub fn schedule_impact(
         mut self,
         value: impl Into<Field<shared::ScheduleImpactInput>>,
@@ -1669,13 +1523,11 @@ impl RfiChanges {
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `subject`
     pub fn subject(mut self, value: impl Into<Field<String>>) -> Self {
         self.subject = value.into();
         self
@@ -1721,9 +1573,7 @@ record!(RfiChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiCostImpact {
-    /// `status`
     pub status: Option<shared::ImpactStatus>,
-    /// `value`
     pub value: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1738,7 +1588,6 @@ record!(RfiCostImpact {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiError {
-    /// `errors`
     pub errors: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1752,71 +1601,43 @@ record!(RfiError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `assignees`
     pub assignees: Option<Vec<RfiAssignee>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<shared::UserReference>,
-    /// `ball_in_courts`
     pub ball_in_courts: Option<Vec<shared::UserReference>>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
-    /// `cost_impact`
     pub cost_impact: Option<RfiCostImpact>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `deleted`
     pub deleted: Option<bool>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `full_number`
     pub full_number: Option<String>,
     /// `initiated_at`, date-time
     pub initiated_at: Option<DateTime>,
-    /// `link`
     pub link: Option<String>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `prefix`
     pub prefix: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `project_stage`
     pub project_stage: Option<RfiProjectStage>,
-    /// `questions`
     pub questions: Option<Vec<RfiQuestionWithBody>>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `reference`
     pub reference: Option<String>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `rfi_manager`
     pub rfi_manager: Option<shared::UserReference>,
-    /// `schedule_impact`
     pub schedule_impact: Option<shared::ScheduleImpact>,
-    /// `status`
     pub status: Option<ShowRfiStatus>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
-    /// `subject`
     pub subject: Option<String>,
     /// `time_resolved`, date-time
     pub time_resolved: Option<DateTime>,
-    /// `translated_status`
     pub translated_status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1865,21 +1686,13 @@ record!(RfiListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiProjectStage {
-    /// `id`
     pub id: Option<i64>,
-    /// `default_stage`
     pub default_stage: Option<bool>,
-    /// `dependent_projects`
     pub dependent_projects: Option<i64>,
-    /// `formatted_name`
     pub formatted_name: Option<String>,
-    /// `formatted_parent_name`
     pub formatted_parent_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `procore_category`
     pub procore_category: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1900,19 +1713,13 @@ record!(RfiProjectStage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiQuestion {
-    /// `id`
     pub id: Option<i64>,
-    /// `answers`
     pub answers: Option<Vec<RfiReply>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `plain_text_body`
     pub plain_text_body: Option<String>,
     /// `question_date`, date-time
     pub question_date: Option<DateTime>,
-    /// `rich_text_body`
     pub rich_text_body: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1932,23 +1739,15 @@ record!(RfiQuestion {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiQuestionInput {
-    /// `attachments`
     pub attachments: Field<Vec<File>>,
     /// `body`, required
     pub body: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<serde_json::Value>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1963,13 +1762,11 @@ impl RfiQuestionInput {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<File>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -1978,31 +1775,26 @@ impl RfiQuestionInput {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -2011,7 +1803,6 @@ impl RfiQuestionInput {
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -2034,11 +1825,8 @@ record!(RfiQuestionInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiQuestionWithBody {
-    /// `id`
     pub id: Option<i64>,
-    /// `body`
     pub body: Option<String>,
-    /// `errors`
     pub errors: Option<Vec<RfiError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2054,21 +1842,14 @@ record!(RfiQuestionWithBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiReply {
-    /// `id`
     pub id: Option<i64>,
     /// `answer_date`, date-time
     pub answer_date: Option<DateTime>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `official`
     pub official: Option<bool>,
-    /// `plain_text_body`
     pub plain_text_body: Option<String>,
-    /// `rich_text_body`
     pub rich_text_body: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2089,11 +1870,8 @@ record!(RfiReply {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RfiSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `number`
     pub number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2278,23 +2056,15 @@ record!(UpdateRfiBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRfiQuestion {
-    /// `attachments`
     pub attachments: Field<Vec<serde_json::Value>>,
     /// `body`, required
     pub body: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<serde_json::Value>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2309,7 +2079,6 @@ impl UpdateRfiQuestion {
         }
     }
 
-    /// `attachments`
     pub fn attachments(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -2318,7 +2087,6 @@ impl UpdateRfiQuestion {
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -2327,31 +2095,26 @@ impl UpdateRfiQuestion {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -2360,7 +2123,6 @@ impl UpdateRfiQuestion {
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/rfis/default_distribution`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis-default-distribution?version=1.0#list-rfi-default-distribution)
+#[doc(alias = "List RFI Default Distribution")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/rfis/default_distribution")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRfiDefaultDistribution(Request);
@@ -22,13 +26,11 @@ impl ListRfiDefaultDistribution {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

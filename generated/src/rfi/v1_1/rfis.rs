@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/rfis/export`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.1#download-rfis-list)
+#[doc(alias = "Download RFIs List")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/rfis/export")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadRfisList(Request);
@@ -27,7 +29,6 @@ impl DownloadRfisList {
         self
     }
 
-    /// `export_format`
     pub fn export_format(
         mut self,
         value: impl Into<crate::rfi::v1_0::RfisListExportFormat>,
@@ -63,6 +64,8 @@ impl Operation for DownloadRfisList {
 /// `PATCH /rest/v1.1/projects/{project_id}/rfis/{id}/advance_ball_in_court`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.1#update-advance-ball-in-court)
+#[doc(alias = "Update Advance Ball in Court")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/rfis/{id}/advance_ball_in_court")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAdvanceBallInCourt(Request);
@@ -103,6 +106,8 @@ impl Operation for UpdateAdvanceBallInCourt {
 /// `PATCH /rest/v1.1/projects/{project_id}/rfis/{id}/forward_for_review`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/rfis?version=1.1#update-forward-for-review)
+#[doc(alias = "Update Forward For Review")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/rfis/{id}/forward_for_review")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateForwardForReview(Request);

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-events?version=1.0#list-calendar-events)
 ///
 /// **Deprecated** since 2020-11-19, no sunset date is set; use [`ListCalendarItems`](super::ListCalendarItems) (inferred) instead.
+#[doc(alias = "List calendar events")]
+#[doc(alias = "/rest/v1.0/calendar_events")]
 #[deprecated(
     note = "deprecated since 2020-11-19, no sunset date is set; use `procore::schedule_legacy::v1_0::ListCalendarItems` (inferred) instead"
 )]
@@ -38,13 +40,11 @@ impl ListCalendarEvents {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -97,9 +97,7 @@ impl Operation for ListCalendarEvents {
 pub struct ListCalendarEventsResponse {
     /// `schedule_tasks_last_updated_at`, date-time
     pub schedule_tasks_last_updated_at: Option<DateTime>,
-    /// `tasks`
     pub tasks: Option<Vec<super::Task>>,
-    /// `todos`
     pub todos: Option<Vec<super::Todo>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

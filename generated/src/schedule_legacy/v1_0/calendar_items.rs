@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/schedule/calendar_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#list-calendar-items)
 ///
 /// Replaces [`ListCalendarEvents`](super::ListCalendarEvents).
+#[doc(alias = "List Calendar Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCalendarItems(Request);
@@ -24,7 +28,6 @@ impl ListCalendarItems {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CalendarItemView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -42,13 +45,11 @@ impl ListCalendarItems {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -123,6 +124,8 @@ impl Paged for ListCalendarItems {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#create-calendar-item)
 ///
 /// Replaces [`CreateTodo`](super::CreateTodo).
+#[doc(alias = "Create Calendar Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCalendarItem(Request);
@@ -165,6 +168,8 @@ impl Operation for CreateCalendarItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#sync-calendar-items)
 ///
 /// Replaces [`SyncToDos`](super::SyncToDos).
+#[doc(alias = "Sync Calendar Items")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCalendarItems(Request);
@@ -207,6 +212,8 @@ impl Operation for SyncCalendarItems {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#show-calendar-item)
 ///
 /// Replaces [`ShowTodo`](super::ShowTodo).
+#[doc(alias = "Show Calendar Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCalendarItem(Request);
@@ -249,6 +256,8 @@ impl Operation for ShowCalendarItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#delete-calendar-item)
 ///
 /// Replaces [`DeleteTodo`](super::DeleteTodo).
+#[doc(alias = "Delete Calendar Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCalendarItem(Request);
@@ -291,6 +300,8 @@ impl Operation for DeleteCalendarItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendar-items?version=1.0#update-calendar-item)
 ///
 /// Replaces [`UpdateTodo`](super::UpdateTodo).
+#[doc(alias = "Update Calendar Item")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/calendar_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCalendarItem(Request);
@@ -335,31 +346,20 @@ impl Operation for UpdateCalendarItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assigned`
     pub assigned: Option<shared::UserReference>,
-    /// `color`
     pub color: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
     /// `finish`, date
     pub finish: Option<Date>,
-    /// `full_outline_path`
     pub full_outline_path: Option<String>,
-    /// `milestone`
     pub milestone: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
     /// `start`, date
     pub start: Option<Date>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -415,21 +415,14 @@ string_enum!(CalendarItemSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarItemUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `assigned_id`
     pub assigned_id: Field<i64>,
-    /// `color`
     pub color: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `finish`, date
     pub finish: Field<Date>,
-    /// `name`
     pub name: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `start`, date
     pub start: Field<Date>,
@@ -443,55 +436,46 @@ impl CalendarItemUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `assigned_id`
     pub fn assigned_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assigned_id = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `finish`
     pub fn finish(mut self, value: impl Into<Field<Date>>) -> Self {
         self.finish = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `start`
     pub fn start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start = value.into();
         self
@@ -556,19 +540,13 @@ record!(CreateCalendarItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCalendarItem {
-    /// `assigned_id`
     pub assigned_id: Field<i64>,
-    /// `color`
     pub color: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `finish`, date
     pub finish: Field<Date>,
-    /// `name`
     pub name: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `start`, date
     pub start: Field<Date>,
@@ -582,49 +560,41 @@ impl NewCalendarItem {
         Default::default()
     }
 
-    /// `assigned_id`
     pub fn assigned_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assigned_id = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `finish`
     pub fn finish(mut self, value: impl Into<Field<Date>>) -> Self {
         self.finish = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `start`
     pub fn start(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start = value.into();
         self
@@ -670,9 +640,7 @@ record!(SyncCalendarItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCalendarItemsResponse {
-    /// `entities`
     pub entities: Option<Vec<CalendarItem>>,
-    /// `errors`
     pub errors: Option<Vec<shared::CalendarItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

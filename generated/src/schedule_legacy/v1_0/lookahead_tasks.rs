@@ -10,6 +10,8 @@ use crate::shared;
 /// `POST /rest/v1.0/projects/{project_id}/schedule/lookahead_tasks`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookahead-tasks?version=1.0#create-lookahead-task)
+#[doc(alias = "Create Lookahead Task")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookahead_tasks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLookaheadTask(Request);
@@ -50,6 +52,8 @@ impl Operation for CreateLookaheadTask {
 /// `DELETE /rest/v1.0/projects/{project_id}/schedule/lookahead_tasks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookahead-tasks?version=1.0#delete-lookahead-task)
+#[doc(alias = "Delete Lookahead Task")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookahead_tasks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLookaheadTask(Request);
@@ -90,6 +94,8 @@ impl Operation for DeleteLookaheadTask {
 /// `PATCH /rest/v1.0/projects/{project_id}/schedule/lookahead_tasks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookahead-tasks?version=1.0#update-lookahead-task)
+#[doc(alias = "Update Lookahead Task")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookahead_tasks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateLookaheadTask(Request);
@@ -158,47 +164,27 @@ record!(CreateLookaheadTaskBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTask {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_id`
     pub activity_id: Option<String>,
-    /// `assignee_ids`
     pub assignee_ids: Option<Vec<i64>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by_id`
     pub created_by_id: Option<i64>,
-    /// `critical_path`
     pub critical_path: Option<bool>,
-    /// `end_date`
     pub end_date: Option<String>,
-    /// `lookahead_id`
     pub lookahead_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `resource_ids`
     pub resource_ids: Option<Vec<i64>>,
-    /// `resources`
     pub resources: Option<Vec<shared::Resource>>,
-    /// `row_number`
     pub row_number: Option<i64>,
-    /// `segments`
     pub segments: Option<Vec<LookaheadTaskSegment>>,
-    /// `start_date`
     pub start_date: Option<String>,
-    /// `task_id`
     pub task_id: Option<i64>,
-    /// `vendor_ids`
     pub vendor_ids: Option<Vec<i64>>,
-    /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -234,7 +220,6 @@ record!(LookaheadTask {
 pub struct LookaheadTaskSegment {
     /// `date`, date
     pub date: Option<Date>,
-    /// `status`
     pub status: Option<LookaheadTaskStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -298,11 +283,8 @@ string_enum!(LookaheadTaskStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewLookaheadTask {
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `end_date`
     pub end_date: Field<String>,
     /// `lookahead_id`, required
     pub lookahead_id: Field<i64>,
@@ -310,13 +292,9 @@ pub struct NewLookaheadTask {
     pub name: Field<String>,
     /// `parent_id`, required
     pub parent_id: Field<i64>,
-    /// `resource_ids`
     pub resource_ids: Field<Vec<i64>>,
-    /// `segments`
     pub segments: Field<Vec<LookaheadTaskSegmentInput>>,
-    /// `start_date`
     pub start_date: Field<String>,
-    /// `vendor_ids`
     pub vendor_ids: Field<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -333,31 +311,26 @@ impl NewLookaheadTask {
         }
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `end_date`
     pub fn end_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.end_date = value.into();
         self
     }
 
-    /// `resource_ids`
     pub fn resource_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.resource_ids = value.into();
         self
     }
 
-    /// `segments`
     pub fn segments(
         mut self,
         value: impl Into<Field<Vec<LookaheadTaskSegmentInput>>>,
@@ -366,13 +339,11 @@ impl NewLookaheadTask {
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `vendor_ids`
     pub fn vendor_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.vendor_ids = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/schedule/lookaheads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.0#list-lookaheads)
+#[doc(alias = "List Lookaheads")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookaheads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLookaheads(Request);
@@ -49,6 +51,8 @@ impl Operation for ListLookaheads {
 /// `POST /rest/v1.0/projects/{project_id}/schedule/lookaheads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.0#create-lookahead)
+#[doc(alias = "Create Lookahead")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookaheads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLookahead(Request);
@@ -89,6 +93,8 @@ impl Operation for CreateLookahead {
 /// `GET /rest/v1.0/projects/{project_id}/schedule/lookaheads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.0#show-lookahead)
+#[doc(alias = "Show Lookahead")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookaheads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowLookahead(Request);
@@ -129,6 +135,8 @@ impl Operation for ShowLookahead {
 /// `DELETE /rest/v1.0/projects/{project_id}/schedule/lookaheads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.0#delete-lookahead)
+#[doc(alias = "Delete Lookahead")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/lookaheads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLookahead(Request);
@@ -192,7 +200,6 @@ record!(CreateLookaheadBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLookaheadResponse {
-    /// `id`
     pub id: Option<i64>,
     /// `end_date`, date-time
     pub end_date: Option<DateTime>,
@@ -212,27 +219,20 @@ record!(CreateLookaheadResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lookahead {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `data_date`, date-time
     pub data_date: Option<DateTime>,
     /// `end_date`, date
     pub end_date: Option<Date>,
-    /// `generation_errors`
     pub generation_errors: Option<Vec<LookaheadGenerationError>>,
-    /// `label`
     pub label: Option<String>,
-    /// `lookahead_tasks`
     pub lookahead_tasks: Option<Vec<LookaheadTaskWithAssignees>>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `status`
     pub status: Option<LookaheadStatus>,
-    /// `weeks`
     pub weeks: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -256,13 +256,9 @@ record!(Lookahead {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadAssignee {
-    /// `id`
     pub id: Option<i64>,
-    /// `email`
     pub email: Option<String>,
-    /// `login_information_id`
     pub login_information_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -279,9 +275,7 @@ record!(LookaheadAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadGenerationError {
-    /// `errors`
     pub errors: Option<Vec<String>>,
-    /// `task`
     pub task: Option<LookaheadGenerationErrorTask>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -296,11 +290,8 @@ record!(LookaheadGenerationError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadGenerationErrorTask {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `row_number`
     pub row_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -316,15 +307,11 @@ record!(LookaheadGenerationErrorTask {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadResource {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `source_uid`
     pub source_uid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -342,9 +329,7 @@ record!(LookaheadResource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadSegment {
-    /// `date`
     pub date: Option<String>,
-    /// `status`
     pub status: Option<super::LookaheadTaskStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -383,33 +368,19 @@ string_enum!(LookaheadStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadSubtask {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_id`
     pub activity_id: Option<String>,
-    /// `assignees`
     pub assignees: Option<Vec<LookaheadAssignee>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `critical_path`
     pub critical_path: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `resources`
     pub resources: Option<Vec<LookaheadResource>>,
-    /// `row_number`
     pub row_number: Option<i64>,
-    /// `segments`
     pub segments: Option<Vec<LookaheadSegment>>,
-    /// `subtasks`
     pub subtasks: Option<Vec<BTreeMap<String, serde_json::Value>>>,
-    /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
-    /// `vendors`
     pub vendors: Option<Vec<shared::NamedReference>>,
-    /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -436,33 +407,19 @@ record!(LookaheadSubtask {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTaskWithAssignees {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_id`
     pub activity_id: Option<String>,
-    /// `assignees`
     pub assignees: Option<Vec<LookaheadAssignee>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `critical_path`
     pub critical_path: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `resources`
     pub resources: Option<Vec<LookaheadResource>>,
-    /// `row_number`
     pub row_number: Option<i64>,
-    /// `segments`
     pub segments: Option<Vec<LookaheadSegment>>,
-    /// `subtasks`
     pub subtasks: Option<Vec<LookaheadSubtask>>,
-    /// `task`
     pub task: Option<LookaheadTaskWithFinish>,
-    /// `vendors`
     pub vendors: Option<Vec<shared::NamedReference>>,
-    /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -489,7 +446,6 @@ record!(LookaheadTaskWithAssignees {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LookaheadTaskWithFinish {
-    /// `id`
     pub id: Option<i64>,
     /// `finish`, date-time
     pub finish: Option<DateTime>,
@@ -509,7 +465,6 @@ record!(LookaheadTaskWithFinish {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewLookahead {
-    /// `copied_from_id`
     pub copied_from_id: Field<i64>,
     /// `end_date`, required
     pub end_date: Field<String>,
@@ -529,7 +484,6 @@ impl NewLookahead {
         }
     }
 
-    /// `copied_from_id`
     pub fn copied_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.copied_from_id = value.into();
         self

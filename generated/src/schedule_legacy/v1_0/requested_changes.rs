@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/requested_changes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#list-requested-changes)
 ///
 /// **Deprecated** since 2022-04-06, no sunset date is set; no replacement is known.
+#[doc(alias = "List Requested Changes")]
+#[doc(alias = "/rest/v1.0/requested_changes")]
 #[deprecated(
     note = "deprecated since 2022-04-06, no sunset date is set; no replacement is known"
 )]
@@ -27,25 +31,21 @@ impl ListRequestedChanges {
         Self(request)
     }
 
-    /// `task_id`
     pub fn task_id(mut self, value: i64) -> Self {
         self.0.query("task_id", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<String>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -96,6 +96,8 @@ impl Paged for ListRequestedChanges {
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#creates-requested-change)
 ///
 /// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::CreateRequestedChange`](crate::schedule_legacy::v1_1::CreateRequestedChange) (inferred) instead.
+#[doc(alias = "Creates Requested Change")]
+#[doc(alias = "/rest/v1.0/requested_changes")]
 #[deprecated(
     note = "deprecated since 2022-04-06, no sunset date is set; use `procore::schedule_legacy::v1_1::CreateRequestedChange` (inferred) instead"
 )]
@@ -165,6 +167,8 @@ impl Operation for CreateRequestedChange {
 /// [Procore reference](https://developers.procore.com/reference/rest/requested-changes?version=1.0#review-requested-changes)
 ///
 /// **Deprecated** since 2022-04-06, no sunset date is set; use [`v1_1::ReviewRequestedChanges`](crate::schedule_legacy::v1_1::ReviewRequestedChanges) (inferred) instead.
+#[doc(alias = "Review Requested Changes")]
+#[doc(alias = "/rest/v1.0/requested_changes/review")]
 #[deprecated(
     note = "deprecated since 2022-04-06, no sunset date is set; use `procore::schedule_legacy::v1_1::ReviewRequestedChanges` (inferred) instead"
 )]
@@ -226,7 +230,6 @@ impl Operation for ReviewRequestedChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRequestedChangeBody {
-    /// `requested_change`
     pub requested_change: Field<NewRequestedChange>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -238,7 +241,6 @@ impl CreateRequestedChangeBody {
         Default::default()
     }
 
-    /// `requested_change`
     pub fn requested_change(
         mut self,
         value: impl Into<Field<NewRequestedChange>>,
@@ -256,7 +258,6 @@ record!(CreateRequestedChangeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListRequestedChangesResponse {
-    /// `requested_changes`
     pub requested_changes: Option<Vec<ReviewRequestedChangesItem>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -270,13 +271,9 @@ record!(ListRequestedChangesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewRequestedChange {
-    /// `change_reason`
     pub change_reason: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `other_change`
     pub other_change: Field<String>,
-    /// `task`
     pub task: Field<RequestedChangeTaskInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -288,25 +285,21 @@ impl NewRequestedChange {
         Default::default()
     }
 
-    /// `change_reason`
     pub fn change_reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.change_reason = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `other_change`
     pub fn other_change(mut self, value: impl Into<Field<String>>) -> Self {
         self.other_change = value.into();
         self
     }
 
-    /// `task`
     pub fn task(mut self, value: impl Into<Field<RequestedChangeTaskInput>>) -> Self {
         self.task = value.into();
         self
@@ -324,35 +317,25 @@ record!(NewRequestedChange {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestedChange {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_requested`
     pub change_requested: Option<String>,
     /// `created_at`, date
     pub created_at: Option<Date>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `new_finish`, date
     pub new_finish: Option<Date>,
-    /// `new_percentage`
     pub new_percentage: Option<i64>,
     /// `new_start`, date
     pub new_start: Option<Date>,
-    /// `notes`
     pub notes: Option<String>,
     /// `old_finish`, date
     pub old_finish: Option<Date>,
-    /// `old_percentage`
     pub old_percentage: Option<i64>,
     /// `old_start`, date
     pub old_start: Option<Date>,
-    /// `other_change`
     pub other_change: Option<String>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `status`
     pub status: Option<String>,
-    /// `status_not_localized`
     pub status_not_localized: Option<RequestedChangeStatusNotLocalized>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -401,11 +384,8 @@ string_enum!(RequestedChangeStatusNotLocalized {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestedChangeTaskInput {
-    /// `finish`
     pub finish: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `start`
     pub start: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -417,19 +397,16 @@ impl RequestedChangeTaskInput {
         Default::default()
     }
 
-    /// `finish`
     pub fn finish(mut self, value: impl Into<Field<String>>) -> Self {
         self.finish = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `start`
     pub fn start(mut self, value: impl Into<Field<String>>) -> Self {
         self.start = value.into();
         self
@@ -446,11 +423,8 @@ record!(RequestedChangeTaskInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRequestedChangeInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `approved`
     pub approved: Field<bool>,
-    /// `disposition_reason`
     pub disposition_reason: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -462,19 +436,16 @@ impl ReviewRequestedChangeInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `approved`
     pub fn approved(mut self, value: impl Into<Field<bool>>) -> Self {
         self.approved = value.into();
         self
     }
 
-    /// `disposition_reason`
     pub fn disposition_reason(mut self, value: impl Into<Field<String>>) -> Self {
         self.disposition_reason = value.into();
         self
@@ -512,7 +483,6 @@ string_enum!(ReviewRequestedChangeStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRequestedChangesBody {
-    /// `requested_changes`
     pub requested_changes: Field<Vec<ReviewRequestedChangeInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -524,7 +494,6 @@ impl ReviewRequestedChangesBody {
         Default::default()
     }
 
-    /// `requested_changes`
     pub fn requested_changes(
         mut self,
         value: impl Into<Field<Vec<ReviewRequestedChangeInput>>>,
@@ -542,19 +511,12 @@ record!(ReviewRequestedChangesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRequestedChangesItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `change_requested`
     pub change_requested: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `reason`
     pub reason: Option<String>,
-    /// `requested_by`
     pub requested_by: Option<String>,
-    /// `status`
     pub status: Option<ReviewRequestedChangeStatus>,
-    /// `status_not_localized`
     pub status_not_localized: Option<RequestedChangeStatusNotLocalized>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

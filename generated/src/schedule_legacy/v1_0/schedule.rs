@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule?version=1.0#get-schedule-metadata)
 ///
 /// Replaces [`ShowScheduleIntegrationTypeForProject`](super::ShowScheduleIntegrationTypeForProject).
+#[doc(alias = "Get Schedule Metadata")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetScheduleMetadata(Request);
@@ -53,6 +55,8 @@ impl Operation for GetScheduleMetadata {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule?version=1.0#update-schedule-metadata)
 ///
 /// Replaces [`UpdateScheduleIntegrationType`](super::UpdateScheduleIntegrationType).
+#[doc(alias = "Update Schedule Metadata")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateScheduleMetadata(Request);
@@ -92,27 +96,18 @@ impl Operation for UpdateScheduleMetadata {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadata {
-    /// `active_features`
     pub active_features: Option<ScheduleMetadataActiveFeatures>,
     /// `data_date`, date-time
     pub data_date: Option<DateTime>,
-    /// `last_calendar_view`
     pub last_calendar_view: Option<String>,
     /// `lookahead_data_date`, date-time
     pub lookahead_data_date: Option<DateTime>,
-    /// `number_of_pending_requested_changes`
     pub number_of_pending_requested_changes: Option<f64>,
-    /// `office`
     pub office: Option<shared::CompanyOffice>,
-    /// `project`
     pub project: Option<ScheduleMetadataProject>,
-    /// `schedule_crud_beta_agreement`
     pub schedule_crud_beta_agreement: Option<ScheduleMetadataScheduleCrudBetaAgreement>,
-    /// `schedule_present`
     pub schedule_present: Option<bool>,
-    /// `schedule_processing`
     pub schedule_processing: Option<bool>,
-    /// `schedule_tasks_edited_manually`
     pub schedule_tasks_edited_manually: Option<bool>,
     /// `schedule_tasks_last_updated_at`, date-time
     pub schedule_tasks_last_updated_at: Option<DateTime>,
@@ -145,17 +140,11 @@ record!(ScheduleMetadata {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataActiveFeatures {
-    /// `schedule_activity_feed`
     pub schedule_activity_feed: Option<bool>,
-    /// `schedule_comment_mentions`
     pub schedule_comment_mentions: Option<bool>,
-    /// `schedule_gantt_crud`
     pub schedule_gantt_crud: Option<bool>,
-    /// `schedule_linked_items`
     pub schedule_linked_items: Option<bool>,
-    /// `schedule_task_comments`
     pub schedule_task_comments: Option<bool>,
-    /// `schedule_task_details`
     pub schedule_task_details: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -198,33 +187,19 @@ string_enum!(ScheduleMetadataKey {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataProject {
-    /// `id`
     pub id: Option<i64>,
-    /// `address`
     pub address: Option<String>,
-    /// `city`
     pub city: Option<String>,
-    /// `country_code`
     pub country_code: Option<String>,
-    /// `country_name`
     pub country_name: Option<String>,
-    /// `county`
     pub county: Option<String>,
-    /// `fax`
     pub fax: Option<String>,
-    /// `logo_url`
     pub logo_url: Option<String>,
-    /// `phone`
     pub phone: Option<String>,
-    /// `state_code`
     pub state_code: Option<String>,
-    /// `state_name`
     pub state_name: Option<String>,
-    /// `time_zone`
     pub time_zone: Option<String>,
-    /// `time_zone_name`
     pub time_zone_name: Option<String>,
-    /// `zip`
     pub zip: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -251,9 +226,7 @@ record!(ScheduleMetadataProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataScheduleCrudBetaAgreement {
-    /// `signed`
     pub signed: Option<bool>,
-    /// `version`
     pub version: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -268,9 +241,7 @@ record!(ScheduleMetadataScheduleCrudBetaAgreement {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataType {
-    /// `key`
     pub key: Option<ScheduleMetadataKey>,
-    /// `p6_id`
     pub p6_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -285,9 +256,7 @@ record!(ScheduleMetadataType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleMetadataTypeInput {
-    /// `key`
     pub key: Field<ScheduleMetadataKey>,
-    /// `p6_id`
     pub p6_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -299,13 +268,11 @@ impl ScheduleMetadataTypeInput {
         Default::default()
     }
 
-    /// `key`
     pub fn key(mut self, value: impl Into<Field<ScheduleMetadataKey>>) -> Self {
         self.key = value.into();
         self
     }
 
-    /// `p6_id`
     pub fn p6_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.p6_id = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/projects/{project_id}/schedule/imports/processing_status`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-imports?version=1.0#get-schedule-import-processing-state)
+#[doc(alias = "Get Schedule Import processing state")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/imports/processing_status")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetScheduleImportProcessingState(Request);
@@ -48,11 +50,8 @@ impl Operation for GetScheduleImportProcessingState {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImportProcessingState {
-    /// `import_file`
     pub import_file: Option<shared::NameOnly>,
-    /// `schedule_processing_status`
     pub schedule_processing_status: Option<String>,
-    /// `schedule_uploaded`
     pub schedule_uploaded: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

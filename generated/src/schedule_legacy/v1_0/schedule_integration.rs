@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/schedule_integration`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#list-schedule-imports)
+#[doc(alias = "List Schedule Imports")]
+#[doc(alias = "/rest/v1.0/schedule_integration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListScheduleImports(Request);
@@ -22,13 +26,11 @@ impl ListScheduleImports {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -72,6 +74,8 @@ impl Paged for ListScheduleImports {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
 ///
 /// Replaces [`UploadScheduleFileWithPatch`].
+#[doc(alias = "Upload schedule file")]
+#[doc(alias = "/rest/v1.0/schedule_integration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UploadScheduleFileWithPut(Request);
@@ -114,6 +118,8 @@ impl Operation for UploadScheduleFileWithPut {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#upload-schedule-file)
 ///
 /// **Deprecated** since 2021-04-26, no sunset date is set; use [`UploadScheduleFileWithPut`] instead.
+#[doc(alias = "Upload schedule file")]
+#[doc(alias = "/rest/v1.0/schedule_integration")]
 #[deprecated(
     note = "deprecated since 2021-04-26, no sunset date is set; use `procore::schedule_legacy::v1_0::UploadScheduleFileWithPut` instead"
 )]
@@ -173,6 +179,8 @@ impl Operation for UploadScheduleFileWithPatch {
 /// `GET /rest/v1.0/schedule_integration/download`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-integration?version=1.0#download-schedule-file)
+#[doc(alias = "Download schedule file")]
+#[doc(alias = "/rest/v1.0/schedule_integration/download")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DownloadScheduleFile(Request);
@@ -211,21 +219,15 @@ impl Operation for DownloadScheduleFile {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleImport {
-    /// `id`
     pub id: Option<i64>,
-    /// `file`
     pub file: Option<shared::TypedFile>,
-    /// `message`
     pub message: Option<String>,
     /// `processed_at`, date-time
     pub processed_at: Option<DateTime>,
-    /// `schedule_source`
     pub schedule_source: Option<ScheduleImportScheduleSource>,
-    /// `success`
     pub success: Option<bool>,
     /// `uploaded_at`, date-time
     pub uploaded_at: Option<DateTime>,
-    /// `uploaded_by`
     pub uploaded_by: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/resources`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#list-resources)
+#[doc(alias = "List Resources")]
+#[doc(alias = "/rest/v1.0/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResources(Request);
@@ -22,13 +26,11 @@ impl ListResources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListResources {
 /// `POST /rest/v1.0/resources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#create-resource)
+#[doc(alias = "Create resource")]
+#[doc(alias = "/rest/v1.0/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateResource(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateResource {
 /// `GET /rest/v1.0/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#show-resource)
+#[doc(alias = "Show resource")]
+#[doc(alias = "/rest/v1.0/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowResource(Request);
@@ -149,6 +155,8 @@ impl Operation for ShowResource {
 /// `DELETE /rest/v1.0/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#delete-resource)
+#[doc(alias = "Delete resource")]
+#[doc(alias = "/rest/v1.0/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteResource(Request);
@@ -189,6 +197,8 @@ impl Operation for DeleteResource {
 /// `PATCH /rest/v1.0/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.0#update-resource)
+#[doc(alias = "Update resource")]
+#[doc(alias = "/rest/v1.0/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateResource(Request);
@@ -256,9 +266,7 @@ record!(CreateResourceBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewResource {
-    /// `name`
     pub name: Field<String>,
-    /// `source_uid`
     pub source_uid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -270,13 +278,11 @@ impl NewResource {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `source_uid`
     pub fn source_uid(mut self, value: impl Into<Field<String>>) -> Self {
         self.source_uid = value.into();
         self

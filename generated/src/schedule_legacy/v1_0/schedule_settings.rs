@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/schedule/settings`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-settings?version=1.0#show-project-schedule-settings)
+#[doc(alias = "Show Project Schedule Settings")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/schedule/settings")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectScheduleSettings(Request);
@@ -47,33 +49,19 @@ impl Operation for ShowProjectScheduleSettings {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectScheduleSetting {
-    /// `calendar_people_filters_enabled`
     pub calendar_people_filters_enabled: Option<bool>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `create_calendar_item_enabled`
     pub create_calendar_item_enabled: Option<bool>,
-    /// `display_task_names_with_full_outline_path`
     pub display_task_names_with_full_outline_path: Option<bool>,
-    /// `email_settings`
     pub email_settings: Option<ProjectScheduleSettingEmailSettings>,
-    /// `primavera_schedule_id`
     pub primavera_schedule_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `project_integration`
     pub project_integration: Option<bool>,
-    /// `schedule_allow_task_updates`
     pub schedule_allow_task_updates: Option<bool>,
-    /// `schedule_file_pattern`
     pub schedule_file_pattern: Option<String>,
-    /// `schedule_show_resources_on_calendar`
     pub schedule_show_resources_on_calendar: Option<bool>,
-    /// `schedule_task_auto_formatting`
     pub schedule_task_auto_formatting: Option<bool>,
-    /// `schedule_type`
     pub schedule_type: Option<String>,
-    /// `schedule_use_project_admin_working_days`
     pub schedule_use_project_admin_working_days: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -133,41 +121,29 @@ integer_enum!(ProjectScheduleSettingDayOfWeek {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectScheduleSettingEmailSettings {
-    /// `day_of_week`
     pub day_of_week: Option<ProjectScheduleSettingDayOfWeek>,
-    /// `hour_to_send`
     pub hour_to_send: Option<ProjectScheduleSettingHourToSend>,
     /// `last_sent_at`, date-time
     pub last_sent_at: Option<DateTime>,
-    /// `lookahead_day_of_week`
     pub lookahead_day_of_week: Option<ProjectScheduleSettingDayOfWeek>,
-    /// `lookahead_hour_to_send`
     pub lookahead_hour_to_send: Option<ProjectScheduleSettingHourToSend>,
     /// `lookahead_last_sent_at`, date-time
     pub lookahead_last_sent_at: Option<DateTime>,
     /// `lookahead_next_scheduled_at`, date-time
     pub lookahead_next_scheduled_at: Option<DateTime>,
-    /// `lookahead_send_weekly`
     pub lookahead_send_weekly: Option<bool>,
     /// `next_scheduled_at`, date-time
     pub next_scheduled_at: Option<DateTime>,
-    /// `project_schedule_email_setting_id`
     pub project_schedule_email_setting_id: Option<i64>,
-    /// `resource_day_of_week`
     pub resource_day_of_week: Option<ProjectScheduleSettingDayOfWeek>,
-    /// `resource_hour_to_send`
     pub resource_hour_to_send: Option<ProjectScheduleSettingHourToSend>,
     /// `resource_last_sent_at`, date-time
     pub resource_last_sent_at: Option<DateTime>,
     /// `resource_next_scheduled_at`, date-time
     pub resource_next_scheduled_at: Option<DateTime>,
-    /// `resource_send_weekly`
     pub resource_send_weekly: Option<bool>,
-    /// `resource_weeks_to_show`
     pub resource_weeks_to_show: Option<ProjectScheduleSettingResourceWeeksToShow>,
-    /// `send_weekly`
     pub send_weekly: Option<bool>,
-    /// `weeks_to_show`
     pub weeks_to_show: Option<ProjectScheduleSettingResourceWeeksToShow>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#show-the-schedule-integration-type-for-a-project)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`GetScheduleMetadata`](super::GetScheduleMetadata) instead.
+#[doc(alias = "Show the schedule integration type for a project")]
+#[doc(alias = "/rest/v1.0/schedule_type")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::GetScheduleMetadata` instead"
 )]
@@ -74,6 +76,8 @@ impl Operation for ShowScheduleIntegrationTypeForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-type?version=1.0#update-schedule-integration-type)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateScheduleMetadata`](super::UpdateScheduleMetadata) instead.
+#[doc(alias = "Update schedule integration type")]
+#[doc(alias = "/rest/v1.0/schedule_type")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateScheduleMetadata` instead"
 )]
@@ -136,7 +140,6 @@ impl Operation for UpdateScheduleIntegrationType {
 pub struct ScheduleIntegrationTypeScheduleTypeInput {
     /// `key`, required
     pub key: Field<super::ScheduleMetadataKey>,
-    /// `p6_id`
     pub p6_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -151,7 +154,6 @@ impl ScheduleIntegrationTypeScheduleTypeInput {
         }
     }
 
-    /// `p6_id`
     pub fn p6_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.p6_id = value.into();
         self

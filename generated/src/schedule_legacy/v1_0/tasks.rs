@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tasks`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#list-tasks)
+#[doc(alias = "List tasks")]
+#[doc(alias = "/rest/v1.0/tasks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTasks(Request);
@@ -22,19 +26,16 @@ impl ListTasks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::ProjectUserView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -94,6 +95,8 @@ impl Paged for ListTasks {
 /// `POST /rest/v1.0/tasks`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#create-task)
+#[doc(alias = "Create task")]
+#[doc(alias = "/rest/v1.0/tasks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTask(Request);
@@ -133,6 +136,8 @@ impl Operation for CreateTask {
 /// `PATCH /rest/v1.0/tasks/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#sync-tasks)
+#[doc(alias = "Sync tasks")]
+#[doc(alias = "/rest/v1.0/tasks/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncTasks(Request);
@@ -173,6 +178,8 @@ impl Operation for SyncTasks {
 /// `GET /rest/v1.0/tasks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#show-task)
+#[doc(alias = "Show task")]
+#[doc(alias = "/rest/v1.0/tasks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTask(Request);
@@ -213,6 +220,8 @@ impl Operation for ShowTask {
 /// `DELETE /rest/v1.0/tasks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#delete-task)
+#[doc(alias = "Delete task")]
+#[doc(alias = "/rest/v1.0/tasks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTask(Request);
@@ -253,6 +262,8 @@ impl Operation for DeleteTask {
 /// `PATCH /rest/v1.0/tasks/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tasks?version=1.0#update-task)
+#[doc(alias = "Update task")]
+#[doc(alias = "/rest/v1.0/tasks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTask(Request);
@@ -320,7 +331,6 @@ record!(CreateTaskBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTask {
-    /// `activity_id`
     pub activity_id: Field<String>,
     /// `actual_finish`, date-time
     pub actual_finish: Field<DateTime>,
@@ -330,41 +340,28 @@ pub struct NewTask {
     pub baseline_finish: Field<DateTime>,
     /// `baseline_start`, date-time
     pub baseline_start: Field<DateTime>,
-    /// `critical_path`
     pub critical_path: Field<bool>,
     /// `finish`, date-time
     pub finish: Field<DateTime>,
     /// `finish_variance`, float
     pub finish_variance: Field<f64>,
-    /// `full_outline_path`
     pub full_outline_path: Field<String>,
-    /// `has_children`
     pub has_children: Field<bool>,
-    /// `manually_edited`
     pub manually_edited: Field<bool>,
-    /// `milestone`
     pub milestone: Field<bool>,
-    /// `name`
     pub name: Field<String>,
-    /// `notes`
     pub notes: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `resource_ids`
     pub resource_ids: Field<Vec<i64>>,
-    /// `row_number`
     pub row_number: Field<i64>,
     /// `schedule_duration`, float
     pub schedule_duration: Field<f64>,
-    /// `source_uid`
     pub source_uid: Field<String>,
     /// `start`, date-time
     pub start: Field<DateTime>,
     /// `start_variance`, float
     pub start_variance: Field<f64>,
-    /// `wbs`
     pub wbs: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -376,139 +373,116 @@ impl NewTask {
         Default::default()
     }
 
-    /// `activity_id`
     pub fn activity_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.activity_id = value.into();
         self
     }
 
-    /// `actual_finish`
     pub fn actual_finish(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.actual_finish = value.into();
         self
     }
 
-    /// `actual_start`
     pub fn actual_start(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.actual_start = value.into();
         self
     }
 
-    /// `baseline_finish`
     pub fn baseline_finish(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.baseline_finish = value.into();
         self
     }
 
-    /// `baseline_start`
     pub fn baseline_start(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.baseline_start = value.into();
         self
     }
 
-    /// `critical_path`
     pub fn critical_path(mut self, value: impl Into<Field<bool>>) -> Self {
         self.critical_path = value.into();
         self
     }
 
-    /// `finish`
     pub fn finish(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.finish = value.into();
         self
     }
 
-    /// `finish_variance`
     pub fn finish_variance(mut self, value: impl Into<Field<f64>>) -> Self {
         self.finish_variance = value.into();
         self
     }
 
-    /// `full_outline_path`
     pub fn full_outline_path(mut self, value: impl Into<Field<String>>) -> Self {
         self.full_outline_path = value.into();
         self
     }
 
-    /// `has_children`
     pub fn has_children(mut self, value: impl Into<Field<bool>>) -> Self {
         self.has_children = value.into();
         self
     }
 
-    /// `manually_edited`
     pub fn manually_edited(mut self, value: impl Into<Field<bool>>) -> Self {
         self.manually_edited = value.into();
         self
     }
 
-    /// `milestone`
     pub fn milestone(mut self, value: impl Into<Field<bool>>) -> Self {
         self.milestone = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `notes`
     pub fn notes(mut self, value: impl Into<Field<String>>) -> Self {
         self.notes = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `resource_ids`
     pub fn resource_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.resource_ids = value.into();
         self
     }
 
-    /// `row_number`
     pub fn row_number(mut self, value: impl Into<Field<i64>>) -> Self {
         self.row_number = value.into();
         self
     }
 
-    /// `schedule_duration`
     pub fn schedule_duration(mut self, value: impl Into<Field<f64>>) -> Self {
         self.schedule_duration = value.into();
         self
     }
 
-    /// `source_uid`
     pub fn source_uid(mut self, value: impl Into<Field<String>>) -> Self {
         self.source_uid = value.into();
         self
     }
 
-    /// `start`
     pub fn start(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.start = value.into();
         self
     }
 
-    /// `start_variance`
     pub fn start_variance(mut self, value: impl Into<Field<f64>>) -> Self {
         self.start_variance = value.into();
         self
     }
 
-    /// `wbs`
     pub fn wbs(mut self, value: impl Into<Field<String>>) -> Self {
         self.wbs = value.into();
         self
@@ -573,9 +547,7 @@ record!(SyncTasksBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTasksResponse {
-    /// `entities`
     pub entities: Option<Vec<Task>>,
-    /// `errors`
     pub errors: Option<Vec<TaskError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -590,9 +562,7 @@ record!(SyncTasksResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_id`
     pub activity_id: Option<String>,
     /// `actual_finish`, date-time
     pub actual_finish: Option<DateTime>,
@@ -602,62 +572,41 @@ pub struct Task {
     pub baseline_finish: Option<DateTime>,
     /// `baseline_start`, date-time
     pub baseline_start: Option<DateTime>,
-    /// `color`
     pub color: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `critical_path`
     pub critical_path: Option<bool>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
     /// `finish_variance`, float
     pub finish_variance: Option<f64>,
-    /// `full_outline_path`
     pub full_outline_path: Option<String>,
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `key`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub key: Option<String>,
-    /// `manually_edited`
     pub manually_edited: Option<bool>,
-    /// `milestone`
     pub milestone: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `pending`
     pub pending: Option<bool>,
-    /// `percentage`
     pub percentage: Option<i64>,
-    /// `resource_ids`
     pub resource_ids: Option<Vec<i64>>,
-    /// `resource_name`
     pub resource_name: Option<String>,
-    /// `row_number`
     pub row_number: Option<i64>,
-    /// `schedule_activity_id`
     pub schedule_activity_id: Option<String>,
     /// `schedule_duration`, float
     pub schedule_duration: Option<f64>,
-    /// `source_uid`
     pub source_uid: Option<String>,
     /// `start_datetime`, date-time
     pub start_datetime: Option<DateTime>,
     /// `start_variance`, float
     pub start_variance: Option<f64>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReference>,
-    /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -704,9 +653,7 @@ record!(Task {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskError {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity_id`
     pub activity_id: Option<String>,
     /// `actual_finish`, date-time
     pub actual_finish: Option<DateTime>,
@@ -716,64 +663,39 @@ pub struct TaskError {
     pub baseline_finish: Option<DateTime>,
     /// `baseline_start`, date-time
     pub baseline_start: Option<DateTime>,
-    /// `color`
     pub color: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `critical_path`
     pub critical_path: Option<bool>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
-    /// `finish_variance`
     pub finish_variance: Option<f64>,
-    /// `full_outline_path`
     pub full_outline_path: Option<String>,
-    /// `has_children`
     pub has_children: Option<bool>,
-    /// `key`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub key: Option<String>,
-    /// `manually_edited`
     pub manually_edited: Option<bool>,
-    /// `milestone`
     pub milestone: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `notes`
     pub notes: Option<String>,
-    /// `parent_id`
     pub parent_id: Option<i64>,
-    /// `pending`
     pub pending: Option<bool>,
-    /// `percentage`
     pub percentage: Option<i64>,
-    /// `resource_ids`
     pub resource_ids: Option<Vec<i64>>,
-    /// `resource_name`
     pub resource_name: Option<String>,
-    /// `row_number`
     pub row_number: Option<i64>,
-    /// `schedule_activity_id`
     pub schedule_activity_id: Option<String>,
-    /// `schedule_duration`
     pub schedule_duration: Option<f64>,
-    /// `source_uid`
     pub source_uid: Option<String>,
     /// `start_datetime`, date-time
     pub start_datetime: Option<DateTime>,
-    /// `start_variance`
     pub start_variance: Option<f64>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `updated_by`
     pub updated_by: Option<shared::UserReference>,
-    /// `wbs`
     pub wbs: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

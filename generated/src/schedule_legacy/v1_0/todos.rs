@@ -12,6 +12,8 @@ use crate::shared;
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#create-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`CreateCalendarItem`](super::CreateCalendarItem) (inferred) instead.
+#[doc(alias = "Create todo")]
+#[doc(alias = "/rest/v1.0/todos")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::CreateCalendarItem` (inferred) instead"
 )]
@@ -75,6 +77,8 @@ impl Operation for CreateTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#sync-todos)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`SyncCalendarItems`](super::SyncCalendarItems) (inferred) instead.
+#[doc(alias = "Sync ToDos")]
+#[doc(alias = "/rest/v1.0/todos/sync")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::SyncCalendarItems` (inferred) instead"
 )]
@@ -139,6 +143,8 @@ impl Operation for SyncToDos {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#show-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`ShowCalendarItem`](super::ShowCalendarItem) (inferred) instead.
+#[doc(alias = "Show todo")]
+#[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::ShowCalendarItem` (inferred) instead"
 )]
@@ -203,6 +209,8 @@ impl Operation for ShowTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#delete-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`DeleteCalendarItem`](super::DeleteCalendarItem) (inferred) instead.
+#[doc(alias = "Delete todo")]
+#[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::DeleteCalendarItem` (inferred) instead"
 )]
@@ -267,6 +275,8 @@ impl Operation for DeleteTodo {
 /// [Procore reference](https://developers.procore.com/reference/rest/todos?version=1.0#update-todo)
 ///
 /// **Deprecated** since 2021-03-31, no sunset date is set; use [`UpdateCalendarItem`](super::UpdateCalendarItem) (inferred) instead.
+#[doc(alias = "Update todo")]
+#[doc(alias = "/rest/v1.0/todos/{id}")]
 #[deprecated(
     note = "deprecated since 2021-03-31, no sunset date is set; use `procore::schedule_legacy::v1_0::UpdateCalendarItem` (inferred) instead"
 )]
@@ -356,19 +366,14 @@ record!(CreateTodoBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTodo {
-    /// `assignment_id`
     pub assignment_id: Field<i64>,
-    /// `color`
     pub color: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `finish_datetime`, date-time, required
     pub finish_datetime: Field<DateTime>,
     /// `name`, required
     pub name: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `start_datetime`, date-time, required
     pub start_datetime: Field<DateTime>,
@@ -391,31 +396,26 @@ impl NewTodo {
         }
     }
 
-    /// `assignment_id`
     pub fn assignment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignment_id = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
@@ -461,9 +461,7 @@ record!(SyncToDosBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncToDosResponse {
-    /// `entities`
     pub entities: Option<Vec<Todo>>,
-    /// `errors`
     pub errors: Option<Vec<TodoError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -478,31 +476,20 @@ record!(SyncToDosResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Todo {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignment`
     pub assignment: Option<shared::UserReference>,
-    /// `color`
     pub color: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
-    /// `full_outline_path`
     pub full_outline_path: Option<String>,
-    /// `milestone`
     pub milestone: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
     /// `start_datetime`, date-time
     pub start_datetime: Option<DateTime>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -531,19 +518,13 @@ record!(Todo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TodoChanges {
-    /// `assignment_id`
     pub assignment_id: Field<i64>,
-    /// `color`
     pub color: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Field<DateTime>,
-    /// `name`
     pub name: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `start_datetime`, date-time
     pub start_datetime: Field<DateTime>,
@@ -557,49 +538,41 @@ impl TodoChanges {
         Default::default()
     }
 
-    /// `assignment_id`
     pub fn assignment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignment_id = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `finish_datetime`
     pub fn finish_datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.finish_datetime = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `start_datetime`
     pub fn start_datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.start_datetime = value.into();
         self
@@ -621,33 +594,21 @@ record!(TodoChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TodoError {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignment`
     pub assignment: Option<shared::UserReference>,
-    /// `color`
     pub color: Option<String>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Option<DateTime>,
-    /// `full_outline_path`
     pub full_outline_path: Option<String>,
-    /// `milestone`
     pub milestone: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `percentage`
     pub percentage: Option<i64>,
-    /// `private`
     pub private: Option<bool>,
     /// `start_datetime`, date-time
     pub start_datetime: Option<DateTime>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -677,21 +638,14 @@ record!(TodoError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TodoUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `assignment_id`
     pub assignment_id: Field<i64>,
-    /// `color`
     pub color: Field<String>,
-    /// `description`
     pub description: Field<String>,
     /// `finish_datetime`, date-time
     pub finish_datetime: Field<DateTime>,
-    /// `name`
     pub name: Field<String>,
-    /// `percentage`
     pub percentage: Field<i64>,
-    /// `private`
     pub private: Field<bool>,
     /// `start_datetime`, date-time
     pub start_datetime: Field<DateTime>,
@@ -705,55 +659,46 @@ impl TodoUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `assignment_id`
     pub fn assignment_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assignment_id = value.into();
         self
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `finish_datetime`
     pub fn finish_datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.finish_datetime = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `percentage`
     pub fn percentage(mut self, value: impl Into<Field<i64>>) -> Self {
         self.percentage = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `start_datetime`
     pub fn start_datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.start_datetime = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/schedule/lookaheads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.1#list-lookaheads)
+#[doc(alias = "List Lookaheads")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/lookaheads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListLookaheads(Request);
@@ -48,6 +50,8 @@ impl Operation for ListLookaheads {
 /// `POST /rest/v1.1/projects/{project_id}/schedule/lookaheads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.1#create-lookahead)
+#[doc(alias = "Create Lookahead")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/lookaheads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateLookahead(Request);
@@ -91,6 +95,8 @@ impl Operation for CreateLookahead {
 /// `GET /rest/v1.1/projects/{project_id}/schedule/lookaheads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.1#show-lookahead)
+#[doc(alias = "Show Lookahead")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/lookaheads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowLookahead(Request);
@@ -131,6 +137,8 @@ impl Operation for ShowLookahead {
 /// `DELETE /rest/v1.1/projects/{project_id}/schedule/lookaheads/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/lookaheads?version=1.1#delete-lookahead)
+#[doc(alias = "Delete Lookahead")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/lookaheads/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteLookahead(Request);

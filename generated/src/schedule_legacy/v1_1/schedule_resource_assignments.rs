@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/schedule/resource_assignments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resource-assignments?version=1.1#show-resource-assignment)
+#[doc(alias = "Show resource assignment")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resource_assignments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowResourceAssignment(Request);
@@ -48,13 +50,9 @@ impl Operation for ShowResourceAssignment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAssignment {
-    /// `id`
     pub id: Option<i64>,
-    /// `resource_id`
     pub resource_id: Option<i64>,
-    /// `schedule_attributes`
     pub schedule_attributes: Option<BTreeMap<String, String>>,
-    /// `task_id`
     pub task_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

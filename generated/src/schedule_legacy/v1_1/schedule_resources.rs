@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/schedule/resources`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.1#list-resources)
+#[doc(alias = "List Resources")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListResources(Request);
@@ -21,13 +25,11 @@ impl ListResources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -75,6 +77,8 @@ impl Paged for ListResources {
 /// `POST /rest/v1.1/projects/{project_id}/schedule/resources`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.1#create-resource)
+#[doc(alias = "Create resource")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateResource(Request);
@@ -118,6 +122,8 @@ impl Operation for CreateResource {
 /// `GET /rest/v1.1/projects/{project_id}/schedule/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.1#show-resource)
+#[doc(alias = "Show resource")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowResource(Request);
@@ -158,6 +164,8 @@ impl Operation for ShowResource {
 /// `DELETE /rest/v1.1/projects/{project_id}/schedule/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.1#delete-resource)
+#[doc(alias = "Delete resource")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteResource(Request);
@@ -198,6 +206,8 @@ impl Operation for DeleteResource {
 /// `PATCH /rest/v1.1/projects/{project_id}/schedule/resources/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-resources?version=1.1#update-resource)
+#[doc(alias = "Update resource")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/resources/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateResource(Request);
@@ -242,19 +252,13 @@ impl Operation for UpdateResource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Resource {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `schedule_attributes`
     pub schedule_attributes: Option<BTreeMap<String, String>>,
-    /// `source_uid`
     pub source_uid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

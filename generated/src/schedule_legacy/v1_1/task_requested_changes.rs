@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/schedule/requested_changes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#list-requested-changes-for-a-schedule-or-a-task)
+#[doc(alias = "List requested changes for a Schedule or a Task")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/requested_changes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequestedChangesForScheduleOrTask(Request);
@@ -21,25 +25,21 @@ impl ListRequestedChangesForScheduleOrTask {
         Self(request)
     }
 
-    /// `task_id`
     pub fn task_id(mut self, value: i64) -> Self {
         self.0.query("task_id", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<String>) -> Self {
         self.0.query("view", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -83,6 +83,8 @@ impl Paged for ListRequestedChangesForScheduleOrTask {
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#review-requested-changes)
 ///
 /// Replaces [`v1_0::ReviewRequestedChanges`](crate::schedule_legacy::v1_0::ReviewRequestedChanges).
+#[doc(alias = "Review Requested Changes")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/schedule/requested_changes/review")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReviewRequestedChanges(Request);
@@ -128,6 +130,10 @@ impl Operation for ReviewRequestedChanges {
 /// [Procore reference](https://developers.procore.com/reference/rest/task-requested-changes?version=1.1#create-requested-change)
 ///
 /// Replaces [`v1_0::CreateRequestedChange`](crate::schedule_legacy::v1_0::CreateRequestedChange).
+#[doc(alias = "Create Requested Change")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/schedule/tasks/{task_id}/requested_changes"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateRequestedChange(Request);

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/activities?version=2.0#list-activities)
+#[doc(alias = "List Activities")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activities"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActivities(Request);
@@ -59,7 +65,6 @@ impl ListActivities {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -110,6 +115,10 @@ impl Paged for ListActivities {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/activities?version=2.0#get-activity-by-id)
+#[doc(alias = "Get Activity by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activities/{activity_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActivityById(Request);
@@ -157,63 +166,40 @@ impl Operation for GetActivityById {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Activity {
-    /// `activity_id`
     pub activity_id: Option<String>,
-    /// `activity_name`
     pub activity_name: Option<String>,
-    /// `assigned_company`
     pub assigned_company: Option<String>,
-    /// `calendar_id`
     pub calendar_id: Option<String>,
-    /// `category_data`
     pub category_data: Option<Vec<ActivityCategoryData>>,
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `constraint_date`
     pub constraint_date: Option<String>,
-    /// `constraint_type`
     pub constraint_type: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
     /// `crew_size`, int32
     pub crew_size: Option<i64>,
-    /// `deadline_date`
     pub deadline_date: Option<String>,
     /// `deadline_variance`, int32
     pub deadline_variance: Option<i64>,
     /// `duration`, float
     pub duration: Option<f64>,
-    /// `duration_display_unit`
     pub duration_display_unit: Option<String>,
-    /// `duration_unit`
     pub duration_unit: Option<String>,
-    /// `finish_date`
     pub finish_date: Option<String>,
-    /// `is_critical`
     pub is_critical: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
     /// `ordered_parent_index`, int32
     pub ordered_parent_index: Option<i64>,
-    /// `parent_id`
     pub parent_id: Option<String>,
     /// `percent_complete`, float
     pub percent_complete: Option<f64>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `resource_data`
     pub resource_data: Option<Vec<ActivityResourceData>>,
-    /// `schedule_id`
     pub schedule_id: Option<String>,
-    /// `start_date`
     pub start_date: Option<String>,
     /// `total_float`, double
     pub total_float: Option<f64>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `updated_by`
     pub updated_by: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -255,9 +241,7 @@ record!(Activity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityCategoryData {
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `value`
     pub value: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -272,63 +256,40 @@ record!(ActivityCategoryData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityListItem {
-    /// `activity_id`
     pub activity_id: Option<String>,
-    /// `activity_name`
     pub activity_name: Option<String>,
-    /// `assigned_company`
     pub assigned_company: Option<String>,
-    /// `calendar_id`
     pub calendar_id: Option<String>,
-    /// `category_data`
     pub category_data: Option<Vec<serde_json::Value>>,
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `constraint_date`
     pub constraint_date: Option<String>,
-    /// `constraint_type`
     pub constraint_type: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
     /// `crew_size`, int32
     pub crew_size: Option<i64>,
-    /// `deadline_date`
     pub deadline_date: Option<String>,
     /// `deadline_variance`, int32
     pub deadline_variance: Option<i64>,
     /// `duration`, float
     pub duration: Option<f64>,
-    /// `duration_display_unit`
     pub duration_display_unit: Option<String>,
-    /// `duration_unit`
     pub duration_unit: Option<String>,
-    /// `finish_date`
     pub finish_date: Option<String>,
-    /// `is_critical`
     pub is_critical: Option<bool>,
-    /// `notes`
     pub notes: Option<String>,
     /// `ordered_parent_index`, int32
     pub ordered_parent_index: Option<i64>,
-    /// `parent_id`
     pub parent_id: Option<String>,
     /// `percent_complete`, float
     pub percent_complete: Option<f64>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `resource_data`
     pub resource_data: Option<Vec<serde_json::Value>>,
-    /// `schedule_id`
     pub schedule_id: Option<String>,
-    /// `start_date`
     pub start_date: Option<String>,
     /// `total_float`, double
     pub total_float: Option<f64>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `updated_by`
     pub updated_by: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -370,9 +331,7 @@ record!(ActivityListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityResourceData {
-    /// `resource_id`
     pub resource_id: Option<serde_json::Value>,
-    /// `resource_name`
     pub resource_name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/activity-links?version=2.0#list-activity-links)
+#[doc(alias = "List Activity Links")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activity_links"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListActivityLinks(Request);
@@ -59,7 +65,6 @@ impl ListActivityLinks {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -110,6 +115,10 @@ impl Paged for ListActivityLinks {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/activity-links?version=2.0#get-activity-link-by-id)
+#[doc(alias = "Get Activity Link by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/activity_links/{activity_link_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetActivityLinkById(Request);
@@ -157,35 +166,21 @@ impl Operation for GetActivityLinkById {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLink {
-    /// `id`
     pub id: Option<String>,
-    /// `active`
     pub active: Option<bool>,
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `from_activity`
     pub from_activity: Option<String>,
     /// `lag`, float
     pub lag: Option<f64>,
-    /// `lag_display_unit`
     pub lag_display_unit: Option<String>,
-    /// `lag_unit`
     pub lag_unit: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `relationship_type`
     pub relationship_type: Option<String>,
-    /// `schedule_id`
     pub schedule_id: Option<String>,
-    /// `to_activity`
     pub to_activity: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `updated_by`
     pub updated_by: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,9 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/calendars?version=2.0#list-calendars)
 ///
 /// **Deprecated** since 2026-05-01, sunset on 2027-05-02; no replacement is known.
+#[doc(alias = "List Calendars")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/calendars")]
 #[deprecated(
     note = "deprecated since 2026-05-01, sunset on 2027-05-02; no replacement is known"
 )]
@@ -53,7 +57,6 @@ impl ListCalendars {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -113,6 +116,10 @@ impl Paged for ListCalendars {
 /// [Procore reference](https://developers.procore.com/reference/rest/calendars?version=2.0#get-calendar-by-id)
 ///
 /// **Deprecated** since 2026-05-01, sunset on 2027-06-05; no replacement is known.
+#[doc(alias = "Get Calendar by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/calendars/{calendar_id}"
+)]
 #[deprecated(
     note = "deprecated since 2026-05-01, sunset on 2027-06-05; no replacement is known"
 )]
@@ -168,11 +175,8 @@ impl Operation for GetCalendarById {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Calendar {
-    /// `calendar_id`
     pub calendar_id: Option<String>,
-    /// `calendar_intervals`
     pub calendar_intervals: Option<Vec<CalendarInterval>>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `days_per_month`, int32
     pub days_per_month: Option<i64>,
@@ -180,11 +184,8 @@ pub struct Calendar {
     pub days_per_week: Option<i64>,
     /// `hours_per_day`, int32
     pub hours_per_day: Option<i64>,
-    /// `is_global`
     pub is_global: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -206,17 +207,11 @@ record!(Calendar {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarInterval {
-    /// `end_date`
     pub end_date: Option<serde_json::Value>,
-    /// `interval_id`
     pub interval_id: Option<serde_json::Value>,
-    /// `is_working`
     pub is_working: Option<serde_json::Value>,
-    /// `recurrent_end_date`
     pub recurrent_end_date: Option<serde_json::Value>,
-    /// `recurrent_start_date`
     pub recurrent_start_date: Option<serde_json::Value>,
-    /// `start_date`
     pub start_date: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
@@ -238,11 +233,8 @@ record!(CalendarInterval {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalendarListItem {
-    /// `calendar_id`
     pub calendar_id: Option<String>,
-    /// `calendar_intervals`
     pub calendar_intervals: Option<Vec<serde_json::Value>>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `days_per_month`, int32
     pub days_per_month: Option<i64>,
@@ -250,11 +242,8 @@ pub struct CalendarListItem {
     pub days_per_week: Option<i64>,
     /// `hours_per_day`, int32
     pub hours_per_day: Option<i64>,
-    /// `is_global`
     pub is_global: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

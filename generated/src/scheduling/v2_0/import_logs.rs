@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/import-logs?version=2.0#get-import-logs)
+#[doc(alias = "Get import logs")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/imports/{job_id}/logs"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetImportLogs(Request);
@@ -64,9 +68,7 @@ impl Operation for GetImportLogs {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportLog {
-    /// `items`
     pub items: Option<Vec<ImportLogItem>>,
-    /// `summary`
     pub summary: Option<ImportLogSummary>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -81,9 +83,7 @@ record!(ImportLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportLogItem {
-    /// `level`
     pub level: Option<serde_json::Value>,
-    /// `message`
     pub message: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -12,6 +12,10 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/import-status?version=2.0#get-import-status)
+#[doc(alias = "Get import status")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/imports/{job_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetImportStatus(Request);
@@ -59,15 +63,11 @@ impl Operation for GetImportStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportStatus {
-    /// `errors`
     pub errors: Option<ImportStatusErrors>,
     /// `finished_at`, date-time
     pub finished_at: Option<DateTime>,
-    /// `job_id`
     pub job_id: Option<String>,
-    /// `status`
     pub status: Option<shared::ImportStatus>,
-    /// `status_url`
     pub status_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -85,9 +85,7 @@ record!(ImportStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportStatusErrors {
-    /// `detailed_log_url`
     pub detailed_log_url: Option<String>,
-    /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `PUT /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/import`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedule-import?version=2.0#initiate-schedule-import)
+#[doc(alias = "Initiate schedule import")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/import"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct InitiateScheduleImport(Request);

@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedules?version=2.0#list-schedules)
+#[doc(alias = "List Schedules")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSchedules(Request);
@@ -60,7 +64,6 @@ impl ListSchedules {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -111,6 +114,10 @@ impl Paged for ListSchedules {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/schedules?version=2.0#get-schedule-by-id)
+#[doc(alias = "Get Schedule by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetScheduleById(Request);
@@ -156,37 +163,21 @@ impl Operation for GetScheduleById {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Schedule {
-    /// `calendar_id`
     pub calendar_id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `created_at`
     pub created_at: Option<String>,
-    /// `created_by`
     pub created_by: Option<String>,
-    /// `data_date`
     pub data_date: Option<String>,
-    /// `deleted_at`
     pub deleted_at: Option<String>,
-    /// `deleted_by`
     pub deleted_by: Option<String>,
-    /// `is_active`
     pub is_active: Option<bool>,
-    /// `parent_schedule_id`
     pub parent_schedule_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `schedule_id`
     pub schedule_id: Option<String>,
-    /// `schedule_name`
     pub schedule_name: Option<String>,
-    /// `schedule_type`
     pub schedule_type: Option<String>,
-    /// `start_date`
     pub start_date: Option<String>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `updated_by`
     pub updated_by: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

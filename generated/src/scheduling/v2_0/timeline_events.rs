@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#list-timeline-events)
+#[doc(alias = "List Timeline Events")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTimelineEvents(Request);
@@ -53,7 +59,6 @@ impl ListTimelineEvents {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -104,6 +109,10 @@ impl Paged for ListTimelineEvents {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#create-timeline-event)
+#[doc(alias = "Create Timeline Event")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTimelineEvent(Request);
@@ -154,6 +163,10 @@ impl Operation for CreateTimelineEvent {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#get-timeline-event-by-id)
+#[doc(alias = "Get Timeline Event by ID")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetTimelineEventById(Request);
@@ -202,6 +215,10 @@ impl Operation for GetTimelineEventById {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#delete-timeline-event)
+#[doc(alias = "Delete Timeline Event")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTimelineEvent(Request);
@@ -251,6 +268,10 @@ impl Operation for DeleteTimelineEvent {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/timeline-events?version=2.0#update-timeline-event)
+#[doc(alias = "Update Timeline Event")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/schedules/{schedule_id}/timeline_events/{timeline_event_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTimelineEvent(Request);
@@ -346,29 +367,19 @@ record!(CreateTimelineEventBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimelineEvent {
-    /// `activity_code`
     pub activity_code: Option<String>,
-    /// `color`
     pub color: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `finish_date`, date
     pub finish_date: Option<Date>,
-    /// `is_source_event`
     pub is_source_event: Option<bool>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `schedule_id`
     pub schedule_id: Option<String>,
-    /// `source_activity_deleted`
     pub source_activity_deleted: Option<bool>,
     /// `start_date`, date
     pub start_date: Option<Date>,
-    /// `timeline_event_id`
     pub timeline_event_id: Option<String>,
-    /// `timeline_event_name`
     pub timeline_event_name: Option<String>,
-    /// `timeline_event_type`
     pub timeline_event_type: Option<TimelineEventType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -438,13 +449,11 @@ string_enum!(TimelineEventType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTimelineEventBody {
-    /// `color`
     pub color: Field<String>,
     /// `finish_date`, date
     pub finish_date: Field<Date>,
     /// `start_date`, date
     pub start_date: Field<Date>,
-    /// `timeline_event_name`
     pub timeline_event_name: Field<String>,
     /// `timeline_event_type`, required
     pub timeline_event_type: Field<TimelineEventType>,
@@ -461,25 +470,21 @@ impl UpdateTimelineEventBody {
         }
     }
 
-    /// `color`
     pub fn color(mut self, value: impl Into<Field<String>>) -> Self {
         self.color = value.into();
         self
     }
 
-    /// `finish_date`
     pub fn finish_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.finish_date = value.into();
         self
     }
 
-    /// `start_date`
     pub fn start_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.start_date = value.into();
         self
     }
 
-    /// `timeline_event_name`
     pub fn timeline_event_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.timeline_event_name = value.into();
         self

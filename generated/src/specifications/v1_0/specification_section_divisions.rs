@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/specification_section_divisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-divisions?version=1.0#list-specification-section-divisions-for-a-project)
+#[doc(alias = "List Specification Section Divisions for a Project")]
+#[doc(alias = "/rest/v1.0/specification_section_divisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSectionDivisionsForProject(Request);
@@ -21,13 +25,11 @@ impl ListSpecificationSectionDivisionsForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListSpecificationSectionDivisionsForProject {
 /// `POST /rest/v1.0/specification_section_divisions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-divisions?version=1.0#create-specification-section-division-for-a-project)
+#[doc(alias = "Create Specification Section Division for a Project")]
+#[doc(alias = "/rest/v1.0/specification_section_divisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSpecificationSectionDivisionForProject(Request);
@@ -79,7 +83,6 @@ impl CreateSpecificationSectionDivisionForProject {
         Self(Request::new(&Self::META))
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
@@ -182,13 +185,9 @@ record!(NewSpecificationSectionDivision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionDivision {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

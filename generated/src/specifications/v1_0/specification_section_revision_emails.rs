@@ -10,6 +10,10 @@ use crate::shared;
 /// `POST /rest/v1.0/projects/{project_id}/specification_section_revision_emails/{id}/send_email`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-revision-emails?version=1.0#send-email)
+#[doc(alias = "Send email")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/specification_section_revision_emails/{id}/send_email"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendEmail(Request);

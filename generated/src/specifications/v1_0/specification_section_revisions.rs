@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/specification_section_revisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-revisions?version=1.0#list-specification-section-revisions-for-a-specification-section-division)
+#[doc(
+    alias = "List Specification Section Revisions for a Specification Section Division"
+)]
+#[doc(alias = "/rest/v1.0/specification_section_revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSectionRevisions(Request);
@@ -29,19 +35,16 @@ impl ListSpecificationSectionRevisions {
         Self(request)
     }
 
-    /// `all_revisions`
     pub fn all_revisions(mut self, value: impl Into<String>) -> Self {
         self.0.query("all_revisions", value.into());
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -83,6 +86,8 @@ impl Paged for ListSpecificationSectionRevisions {
 /// `GET /rest/v1.0/specification_section_revisions/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-revisions?version=1.0#show-specification-section-revision)
+#[doc(alias = "Show Specification Section Revision")]
+#[doc(alias = "/rest/v1.0/specification_section_revisions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSpecificationSectionRevision(Request);
@@ -125,23 +130,16 @@ impl Operation for ShowSpecificationSectionRevision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionRevision {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `name`
     pub name: Option<String>,
-    /// `section_id`
     pub section_id: Option<i64>,
-    /// `section_name`
     pub section_name: Option<String>,
     /// `source_create_time`, date-time
     pub source_create_time: Option<DateTime>,
-    /// `source_id`
     pub source_id: Option<i64>,
     /// `source_update_time`, date-time
     pub source_update_time: Option<DateTime>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -163,29 +161,19 @@ record!(SpecificationSectionRevision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionRevisionListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
     /// `issued_date`, date
     pub issued_date: Option<Date>,
-    /// `number`
     pub number: Option<String>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `specification_section_division_id`
     pub specification_section_division_id: Option<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
-    /// `specification_set_id`
     pub specification_set_id: Option<i64>,
-    /// `updated_at`
     pub updated_at: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

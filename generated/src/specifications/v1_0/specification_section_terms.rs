@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/projects/{project_id}/specification_section_terms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-terms?version=1.0#list-specification-section-terms)
+#[doc(alias = "List specification section terms")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_section_terms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSectionTerms(Request);
@@ -56,9 +58,7 @@ impl Operation for ListSpecificationSectionTerms {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionTerm {
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
-    /// `terms`
     pub terms: Option<Vec<SpecificationSectionTermWithPageNumber>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -76,9 +76,7 @@ record!(SpecificationSectionTerm {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSectionTermWithPageNumber {
-    /// `page_number`
     pub page_number: Option<serde_json::Value>,
-    /// `text`
     pub text: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

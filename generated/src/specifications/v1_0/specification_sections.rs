@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/specification_sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sections?version=1.0#list-specification-sections)
+#[doc(alias = "List Specification Sections")]
+#[doc(alias = "/rest/v1.0/specification_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSections(Request);
@@ -62,6 +64,8 @@ impl Operation for ListSpecificationSections {
 /// `POST /rest/v1.0/specification_sections`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sections?version=1.0#create-specification-section-for-a-project)
+#[doc(alias = "Create Specification Section for a Project")]
+#[doc(alias = "/rest/v1.0/specification_sections")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSpecificationSectionForProject(Request);
@@ -130,7 +134,6 @@ record!(CreateSpecificationSectionForProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSpecificationSection {
-    /// `description`
     pub description: Field<String>,
     /// `number`, required
     pub number: Field<String>,
@@ -155,7 +158,6 @@ impl NewSpecificationSection {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self

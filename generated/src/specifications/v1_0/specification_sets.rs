@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/specification_sets`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sets?version=1.0#list-specification-sets)
+#[doc(alias = "List Specification Sets")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSets(Request);
@@ -21,13 +25,11 @@ impl ListSpecificationSets {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListSpecificationSets {
 /// `POST /rest/v1.0/projects/{project_id}/specification_sets`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sets?version=1.0#create-specification-set)
+#[doc(alias = "Create Specification Set")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_sets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSpecificationSet(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateSpecificationSet {
 /// `GET /rest/v1.0/projects/{project_id}/specification_sets/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-sets?version=1.0#show-specification-set)
+#[doc(alias = "Show Specification Set")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_sets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSpecificationSet(Request);
@@ -148,7 +154,6 @@ impl Operation for ShowSpecificationSet {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSpecificationSetBody {
-    /// `date`
     pub date: Field<String>,
     /// `name`, required
     pub name: Field<String>,
@@ -165,7 +170,6 @@ impl CreateSpecificationSetBody {
         }
     }
 
-    /// `date`
     pub fn date(mut self, value: impl Into<Field<String>>) -> Self {
         self.date = value.into();
         self
@@ -181,9 +185,7 @@ record!(CreateSpecificationSetBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationSet {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
     /// `created_at`, date
     pub created_at: Option<Date>,
@@ -191,11 +193,8 @@ pub struct SpecificationSet {
     pub date: Option<Date>,
     /// `deleted_at`, date
     pub deleted_at: Option<Date>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_id`
     pub project_id: Option<i64>,
     /// `updated_at`, date
     pub updated_at: Option<Date>,

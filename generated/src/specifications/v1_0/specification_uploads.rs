@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/specification_uploads`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-uploads?version=1.0#list-specification-uploads)
+#[doc(alias = "List Specification Uploads")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationUploads(Request);
@@ -21,13 +25,11 @@ impl ListSpecificationUploads {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -85,6 +87,8 @@ impl Paged for ListSpecificationUploads {
 /// `POST /rest/v1.0/projects/{project_id}/specification_uploads`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-uploads?version=1.0#create-specification-upload)
+#[doc(alias = "Create specification upload")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/specification_uploads")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSpecificationUpload(Request);
@@ -124,23 +128,16 @@ impl Operation for CreateSpecificationUpload {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSpecificationUploadBody {
-    /// `default_revision`
     pub default_revision: Field<String>,
-    /// `files`
     pub files: Field<Vec<String>>,
-    /// `ignore_number`
     pub ignore_number: Field<String>,
-    /// `issued_date`
     pub issued_date: Field<String>,
-    /// `received_date`
     pub received_date: Field<String>,
     /// `spec_format`, required
     pub spec_format: Field<SpecificationUploadSpecFormat>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
     /// `specification_set_id`, required
     pub specification_set_id: Field<i64>,
-    /// `upload_uuids`
     pub upload_uuids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -159,43 +156,36 @@ impl CreateSpecificationUploadBody {
         }
     }
 
-    /// `default_revision`
     pub fn default_revision(mut self, value: impl Into<Field<String>>) -> Self {
         self.default_revision = value.into();
         self
     }
 
-    /// `files`
     pub fn files(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.files = value.into();
         self
     }
 
-    /// `ignore_number`
     pub fn ignore_number(mut self, value: impl Into<Field<String>>) -> Self {
         self.ignore_number = value.into();
         self
     }
 
-    /// `issued_date`
     pub fn issued_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.issued_date = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `upload_uuids`
     pub fn upload_uuids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_uuids = value.into();
         self
@@ -218,19 +208,12 @@ record!(CreateSpecificationUploadBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationUpload {
-    /// `id`
     pub id: Option<i64>,
-    /// `issued_date`
     pub issued_date: Option<String>,
-    /// `locale`
     pub locale: Option<String>,
-    /// `received_date`
     pub received_date: Option<String>,
-    /// `spec_format`
     pub spec_format: Option<String>,
-    /// `specification_set_id`
     pub specification_set_id: Option<i64>,
-    /// `status`
     pub status: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.1/projects/{project_id}/specification_section_terms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-section-terms?version=1.1#list-specification-section-terms)
+#[doc(alias = "List specification section terms")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/specification_section_terms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationSectionTerms(Request);

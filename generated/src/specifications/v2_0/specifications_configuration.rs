@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.0#configuration-of-specifications-tool)
+#[doc(alias = "Configuration of Specifications tool")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/specification_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ConfigurationOfSpecificationsTool(Request);
@@ -51,11 +55,8 @@ impl Operation for ConfigurationOfSpecificationsTool {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationOfSpecificationsToolResponse {
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `spec_by_area`
     pub spec_by_area: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

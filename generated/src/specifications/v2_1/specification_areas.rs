@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#list-specification-areas-for-a-project)
+#[doc(alias = "List Specification Areas for a Project")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationAreasForProject(Request);
@@ -25,7 +31,6 @@ impl ListSpecificationAreasForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -76,6 +81,10 @@ impl Paged for ListSpecificationAreasForProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#create-specification-area)
+#[doc(alias = "Create Specification Area")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSpecificationArea(Request);
@@ -124,6 +133,10 @@ impl Operation for CreateSpecificationArea {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#update-specification-area)
+#[doc(alias = "Update Specification Area")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas/{specification_area_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSpecificationArea(Request);
@@ -172,6 +185,10 @@ impl Operation for UpdateSpecificationArea {
 /// `DELETE /rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas/{specification_area_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specification-areas?version=2.1#delete-specification-area)
+#[doc(alias = "Delete Specification Area")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_areas/{specification_area_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSpecificationArea(Request);
@@ -240,17 +257,12 @@ record!(CreateSpecificationAreaBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationArea {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `divisions_count`
     pub divisions_count: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `sections_count`
     pub sections_count: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -12,6 +12,10 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-specification-configurations)
+#[doc(alias = "List Specification Configurations")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSpecificationConfigurations(Request);
@@ -64,6 +68,10 @@ impl Operation for ListSpecificationConfigurations {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#update-specification-configurations)
+#[doc(alias = "Update Specification Configurations")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSpecificationConfigurations(Request);
@@ -115,7 +123,13 @@ impl Operation for UpdateSpecificationConfigurations {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-distribution-groups-for-specifications)
+#[doc(alias = "List distribution groups for Specifications")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration/distribution_groups"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDistributionGroupsForSpecifications(Request);
@@ -129,7 +143,6 @@ impl ListDistributionGroupsForSpecifications {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -179,7 +192,13 @@ impl Paged for ListDistributionGroupsForSpecifications {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/specifications-configuration?version=2.1#list-potential-distribution-members-for-specifications)
+#[doc(alias = "List potential distribution members for Specifications")]
+#[doc(
+    alias = "/rest/v2.1/companies/{company_id}/projects/{project_id}/specification_configuration/potential_distribution_members"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPotentialDistributionMembersForSpecifications(Request);
@@ -193,7 +212,6 @@ impl ListPotentialDistributionMembersForSpecifications {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -241,13 +259,9 @@ impl Paged for ListPotentialDistributionMembersForSpecifications {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DistributionGroup {
-    /// `id`
     pub id: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `users`
     pub users: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -310,11 +324,8 @@ record!(SpecificationConfiguration {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationSettings {
-    /// `specification_by_area_editable`
     pub specification_by_area_editable: Option<bool>,
-    /// `specification_by_area_enabled`
     pub specification_by_area_enabled: Option<bool>,
-    /// `specification_revisions_ordered_by_letter_first`
     pub specification_revisions_ordered_by_letter_first: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -330,7 +341,6 @@ record!(SpecificationConfigurationSettings {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationSpecificationSubscribers {
-    /// `users`
     pub users: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -368,9 +378,7 @@ record!(SpecificationConfigurationSpecificationSubscribersInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecificationConfigurationWithSettings {
-    /// `settings`
     pub settings: Option<SpecificationConfigurationSettings>,
-    /// `specification_subscribers`
     pub specification_subscribers: Option<
         SpecificationConfigurationSpecificationSubscribers,
     >,

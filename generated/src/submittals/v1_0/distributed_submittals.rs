@@ -10,6 +10,10 @@ use crate::shared;
 /// `PATCH /rest/v1.0/projects/{project_id}/submittal_logs/{id}/close_and_distribute`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/distributed-submittals?version=1.0#close-and-distribute-a-submittal-log)
+#[doc(alias = "Close and Distribute a Submittal Log")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittal_logs/{id}/close_and_distribute"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CloseAndDistributeSubmittalLog(Request);
@@ -55,17 +59,11 @@ impl Operation for CloseAndDistributeSubmittalLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseAndDistributeSubmittalLogBody {
-    /// `message`
     pub message: Field<String>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `recipient_ids`
     pub recipient_ids: Field<Vec<i64>>,
-    /// `selected_approvers`
     pub selected_approvers: Field<Vec<CloseSelectedApproverInput>>,
-    /// `submittal_description`
     pub submittal_description: Field<String>,
-    /// `submittal_log_status_id`
     pub submittal_log_status_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -77,25 +75,21 @@ impl CloseAndDistributeSubmittalLogBody {
         Default::default()
     }
 
-    /// `message`
     pub fn message(mut self, value: impl Into<Field<String>>) -> Self {
         self.message = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `recipient_ids`
     pub fn recipient_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.recipient_ids = value.into();
         self
     }
 
-    /// `selected_approvers`
     pub fn selected_approvers(
         mut self,
         value: impl Into<Field<Vec<CloseSelectedApproverInput>>>,
@@ -104,13 +98,11 @@ impl CloseAndDistributeSubmittalLogBody {
         self
     }
 
-    /// `submittal_description`
     pub fn submittal_description(mut self, value: impl Into<Field<String>>) -> Self {
         self.submittal_description = value.into();
         self
     }
 
-    /// `submittal_log_status_id`
     pub fn submittal_log_status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_log_status_id = value.into();
         self
@@ -130,31 +122,19 @@ record!(CloseAndDistributeSubmittalLogBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseAndDistributeSubmittalLogResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `distributed_attachments`
     pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `distributed_by`
     pub distributed_by: Option<shared::UserReference>,
-    /// `distributed_responses`
     pub distributed_responses: Option<Vec<CloseDistributedResponse>>,
-    /// `distributed_to`
     pub distributed_to: Option<Vec<shared::UserReference>>,
-    /// `download_all_attachments_url`
     pub download_all_attachments_url: Option<String>,
-    /// `download_all_message_distributed_attachments_url`
     pub download_all_message_distributed_attachments_url: Option<String>,
-    /// `download_all_submittal_distributed_attachments_url`
     pub download_all_submittal_distributed_attachments_url: Option<String>,
-    /// `message`
     pub message: Option<String>,
-    /// `message_distributed_attachments`
     pub message_distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// `sent_at`, date-time
     pub sent_at: Option<DateTime>,
-    /// `submittal_description`
     pub submittal_description: Option<String>,
-    /// `submittal_distributed_attachments`
     pub submittal_distributed_attachments: Option<Vec<shared::AttachmentFile>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -180,23 +160,14 @@ record!(CloseAndDistributeSubmittalLogResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseDistributedResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `distributed_attachments`
     pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `response_name`
     pub response_name: Option<String>,
-    /// `submittal_approver_id`
     pub submittal_approver_id: Option<i64>,
-    /// `submittal_response`
     pub submittal_response: Option<SubmittalResponse>,
-    /// `submittal_response_id`
     pub submittal_response_id: Option<i64>,
-    /// `user`
     pub user: Option<shared::UserReference>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -218,11 +189,8 @@ record!(CloseDistributedResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseSelectedApproverInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `include_comment`
     pub include_comment: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -234,19 +202,16 @@ impl CloseSelectedApproverInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `include_comment`
     pub fn include_comment(mut self, value: impl Into<Field<bool>>) -> Self {
         self.include_comment = value.into();
         self
@@ -263,11 +228,8 @@ record!(CloseSelectedApproverInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `considered`
     pub considered: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `PATCH /rest/v1.0/submittal_approvers/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-approvers?version=1.0#update-submittal-approver)
+#[doc(alias = "Update Submittal Approver")]
+#[doc(alias = "/rest/v1.0/submittal_approvers/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubmittalApprover(Request);
@@ -30,7 +32,6 @@ impl UpdateSubmittalApprover {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -62,19 +63,14 @@ impl Operation for UpdateSubmittalApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::NamedAttachment>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `days_to_respond`
     pub days_to_respond: Option<i64>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     /// `sent_date`, date
     pub sent_date: Option<Date>,
-    /// `submittal_response_id`
     pub submittal_response_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -130,23 +126,15 @@ record!(SubmittalApproverAssociatedAttachmentInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApproverChanges {
-    /// `associated_attachments`
     pub associated_attachments: Field<Vec<SubmittalApproverAssociatedAttachmentInput>>,
-    /// `attachment_ids`
     pub attachment_ids: Field<Vec<i64>>,
-    /// `attachments_to_upload`
     pub attachments_to_upload: Field<Vec<String>>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `forward_to`
     pub forward_to: Field<SubmittalApproverForwardToInput>,
-    /// `returned_date`
     pub returned_date: Field<String>,
-    /// `sent_date`
     pub sent_date: Field<String>,
     /// `submittal_response_id`, required
     pub submittal_response_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -161,7 +149,6 @@ impl SubmittalApproverChanges {
         }
     }
 
-    /// `associated_attachments`
     pub fn associated_attachments(
         mut self,
         value: impl Into<Field<Vec<SubmittalApproverAssociatedAttachmentInput>>>,
@@ -170,13 +157,11 @@ impl SubmittalApproverChanges {
         self
     }
 
-    /// `attachment_ids`
     pub fn attachment_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.attachment_ids = value.into();
         self
     }
 
-    /// `attachments_to_upload`
     pub fn attachments_to_upload(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -185,13 +170,11 @@ impl SubmittalApproverChanges {
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `forward_to`
     pub fn forward_to(
         mut self,
         value: impl Into<Field<SubmittalApproverForwardToInput>>,
@@ -200,19 +183,16 @@ impl SubmittalApproverChanges {
         self
     }
 
-    /// `returned_date`
     pub fn returned_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.returned_date = value.into();
         self
     }
 
-    /// `sent_date`
     pub fn sent_date(mut self, value: impl Into<Field<String>>) -> Self {
         self.sent_date = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -252,7 +232,6 @@ impl SubmittalApproverForwardToInput {
         }
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
@@ -268,7 +247,6 @@ record!(SubmittalApproverForwardToInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSubmittalApproverBody {
-    /// `submittal_approver`
     pub submittal_approver: Field<SubmittalApproverChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -280,7 +258,6 @@ impl UpdateSubmittalApproverBody {
         Default::default()
     }
 
-    /// `submittal_approver`
     pub fn submittal_approver(
         mut self,
         value: impl Into<Field<SubmittalApproverChanges>>,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/submittal_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#list-submittals)
 ///
 /// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ListSubmittalsOnProject`](crate::submittals::v1_1::ListSubmittalsOnProject) instead.
+#[doc(alias = "List Submittals")]
+#[doc(alias = "/rest/v1.0/submittal_logs")]
 #[deprecated(
     note = "deprecated since 2017-11-17, no sunset date is set; use `procore::submittals::v1_1::ListSubmittalsOnProject` instead"
 )]
@@ -147,13 +151,11 @@ impl ListSubmittals {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -221,6 +223,8 @@ impl Paged for ListSubmittals {
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-logs?version=1.0#show-submittal)
 ///
 /// **Deprecated** since 2017-11-17, no sunset date is set; use [`v1_1::ShowSubmittal`](crate::submittals::v1_1::ShowSubmittal) instead.
+#[doc(alias = "Show Submittal")]
+#[doc(alias = "/rest/v1.0/submittal_logs/{id}")]
 #[deprecated(
     note = "deprecated since 2017-11-17, no sunset date is set; use `procore::submittals::v1_1::ShowSubmittal` instead"
 )]
@@ -280,15 +284,10 @@ impl Operation for ShowSubmittalForSubmittalLog {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowSubmittalForSubmittalLogSubmittalPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -306,21 +305,14 @@ record!(ShowSubmittalForSubmittalLogSubmittalPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApproverWithDistributed {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `days_to_respond`
     pub days_to_respond: Option<i64>,
-    /// `distributed`
     pub distributed: Option<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `login_information`
     pub login_information: Option<shared::UserReference>,
-    /// `response`
     pub response: Option<String>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
@@ -349,9 +341,7 @@ record!(SubmittalApproverWithDistributed {
 pub struct SubmittalCreatedBy {
     /// `login`, email
     pub login: Option<String>,
-    /// `login_id`
     pub login_id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -367,17 +357,12 @@ record!(SubmittalCreatedBy {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributionInfo {
-    /// `id`
     pub id: Option<i64>,
-    /// `distributed_by`
     pub distributed_by: Option<shared::UserReference>,
     /// `distributed_date`, date-time
     pub distributed_date: Option<DateTime>,
-    /// `distributed_to`
     pub distributed_to: Option<Vec<shared::UserReference>>,
-    /// `final_attachments`
     pub final_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `message`
     pub message: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -396,31 +381,19 @@ record!(SubmittalDistributionInfo {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_count`
     pub attachment_count: Option<i64>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `closed`
     pub closed: Option<bool>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
-    /// `package`
     pub package: Option<shared::StringIdTitledReference>,
-    /// `responses`
     pub responses: Option<Vec<SubmittalResponseWithResponse>>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `specification_section`
     pub specification_section: Option<SubmittalSpecificationSection>,
-    /// `status`
     pub status: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -461,7 +434,6 @@ integer_enum!(SubmittalOnlyCurrentRevision {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalResponseWithResponse {
-    /// `response`
     pub response: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -475,11 +447,8 @@ record!(SubmittalResponseWithResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalSpecificationSection {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `section`
     pub section: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -495,51 +464,32 @@ record!(SubmittalSpecificationSection {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalWithClosed {
-    /// `id`
     pub id: Option<i64>,
-    /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithDistributed>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `closed`
     pub closed: Option<bool>,
-    /// `created_by`
     pub created_by: Option<SubmittalCreatedBy>,
-    /// `description`
     pub description: Option<String>,
-    /// `distribution_info`
     pub distribution_info: Option<SubmittalDistributionInfo>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `formatted_number`
     pub formatted_number: Option<String>,
     /// `issue_date`, date
     pub issue_date: Option<Date>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `received_from`
     pub received_from: Option<SubmittalCreatedBy>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `specification_section`
     pub specification_section: Option<SubmittalSpecificationSection>,
-    /// `status`
     pub status: Option<String>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
-    /// `submittal_package`
     pub submittal_package: Option<ShowSubmittalForSubmittalLogSubmittalPackage>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,

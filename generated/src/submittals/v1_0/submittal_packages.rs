@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittal_packages`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-packages?version=1.0#list-submittal-packages-on-a-project)
+#[doc(alias = "List Submittal Packages on a project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittal_packages")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalPackagesOnProject(Request);
@@ -33,13 +37,11 @@ impl ListSubmittalPackagesOnProject {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

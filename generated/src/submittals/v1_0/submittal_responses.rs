@@ -8,7 +8,11 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittal_responses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
+#[doc(alias = "List Submittal Responses")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittal_responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalResponsesForProject(Request);
@@ -21,13 +25,11 @@ impl ListSubmittalResponsesForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -69,6 +71,8 @@ impl Paged for ListSubmittalResponsesForProject {
 /// `POST /rest/v1.0/projects/{project_id}/submittal_responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#create-submittal-response)
+#[doc(alias = "Create Submittal Response")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittal_responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubmittalResponse(Request);
@@ -113,7 +117,11 @@ impl Operation for CreateSubmittalResponse {
 ///
 /// `GET /rest/v1.0/submittal_responses`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittal-responses?version=1.0#list-submittal-responses)
+#[doc(alias = "List Submittal Responses")]
+#[doc(alias = "/rest/v1.0/submittal_responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalResponses(Request);
@@ -126,13 +134,11 @@ impl ListSubmittalResponses {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

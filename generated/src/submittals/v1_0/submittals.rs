@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-submittals-on-a-project)
+#[doc(alias = "List Submittals on a Project")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalsOnProject(Request);
@@ -22,13 +26,11 @@ impl ListSubmittalsOnProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -304,6 +306,8 @@ impl Paged for ListSubmittalsOnProject {
 /// `POST /rest/v1.0/projects/{project_id}/submittals`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#create-submittal)
+#[doc(alias = "Create Submittal")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubmittal(Request);
@@ -317,7 +321,6 @@ impl CreateSubmittal {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -350,6 +353,8 @@ impl Operation for CreateSubmittal {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-available-submittal-filters)
+#[doc(alias = "List available Submittal filters")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAvailableSubmittalFilters(Request);
@@ -388,7 +393,11 @@ impl Operation for ListAvailableSubmittalFilters {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/approver_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-approvers)
+#[doc(alias = "List Filter Options for Approvers")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/approver_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForApprovers(Request);
@@ -401,13 +410,11 @@ impl ListFilterOptionsForApprovers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -448,7 +455,11 @@ impl Paged for ListFilterOptionsForApprovers {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/attachments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-attachments)
+#[doc(alias = "List Filter Options for Attachments")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForAttachments(Request);
@@ -461,13 +472,11 @@ impl ListFilterOptionsForAttachments {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -508,7 +517,13 @@ impl Paged for ListFilterOptionsForAttachments {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_company_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-ball-in-court-company)
+#[doc(alias = "List Filter Options for Ball in Court Company")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_company_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForBallInCourtCompany(Request);
@@ -521,13 +536,11 @@ impl ListFilterOptionsForBallInCourtCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -568,7 +581,13 @@ impl Paged for ListFilterOptionsForBallInCourtCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-ball-in-court)
+#[doc(alias = "List Filter Options for Ball in Court")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/ball_in_court_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForBallInCourt(Request);
@@ -581,13 +600,11 @@ impl ListFilterOptionsForBallInCourt {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -628,7 +645,11 @@ impl Paged for ListFilterOptionsForBallInCourt {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/buffer_time`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-buffer-time)
+#[doc(alias = "List Filter Options for Buffer Time")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/buffer_time")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForBufferTime(Request);
@@ -641,13 +662,11 @@ impl ListFilterOptionsForBufferTime {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -688,7 +707,11 @@ impl Paged for ListFilterOptionsForBufferTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/cost_code_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-cost-code)
+#[doc(alias = "List Filter Options for Cost Code")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/cost_code_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForCostCode(Request);
@@ -701,13 +724,11 @@ impl ListFilterOptionsForCostCode {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -749,6 +770,10 @@ impl Paged for ListFilterOptionsForCostCode {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/created_by_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-created-by)
+#[doc(alias = "List Filter Options for Created By")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/created_by_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForCreatedBy(Request);
@@ -787,7 +812,11 @@ impl Operation for ListFilterOptionsForCreatedBy {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/created_via`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-created-via)
+#[doc(alias = "List Filter Options for Created Via")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/created_via")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForCreatedVia(Request);
@@ -800,13 +829,11 @@ impl ListFilterOptionsForCreatedVia {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -847,7 +874,13 @@ impl Paged for ListFilterOptionsForCreatedVia {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/current_revision`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-current-revision)
+#[doc(alias = "List Filter Options for Current Revision")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/current_revision"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForCurrentRevision(Request);
@@ -860,13 +893,11 @@ impl ListFilterOptionsForCurrentRevision {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -907,7 +938,13 @@ impl Paged for ListFilterOptionsForCurrentRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/design_team_review_time`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-design-team-review-time)
+#[doc(alias = "List Filter Options for Design Team Review Time")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/design_team_review_time"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForDesignTeamReviewTime(Request);
@@ -920,13 +957,11 @@ impl ListFilterOptionsForDesignTeamReviewTime {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -967,7 +1002,11 @@ impl Paged for ListFilterOptionsForDesignTeamReviewTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/division`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-division)
+#[doc(alias = "List Filter Options for Specification Division")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/division")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSpecificationDivision(Request);
@@ -980,13 +1019,11 @@ impl ListFilterOptionsForSpecificationDivision {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1027,7 +1064,13 @@ impl Paged for ListFilterOptionsForSpecificationDivision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/for_record_only`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-for-record-only)
+#[doc(alias = "List Filter Options for For Record Only")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/for_record_only"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListForRecordOnlyFilterOptions(Request);
@@ -1040,13 +1083,11 @@ impl ListForRecordOnlyFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1087,7 +1128,13 @@ impl Paged for ListForRecordOnlyFilterOptions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/internal_review_time`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-internal-review-time)
+#[doc(alias = "List Filter Options for Internal Review Time")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/internal_review_time"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForInternalReviewTime(Request);
@@ -1100,13 +1147,11 @@ impl ListFilterOptionsForInternalReviewTime {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1147,7 +1192,11 @@ impl Paged for ListFilterOptionsForInternalReviewTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/is_rejected`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-is-rejected)
+#[doc(alias = "List Filter Options for Is Rejected")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/is_rejected")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForIsRejected(Request);
@@ -1160,13 +1209,11 @@ impl ListFilterOptionsForIsRejected {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1207,7 +1254,11 @@ impl Paged for ListFilterOptionsForIsRejected {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/lead_time`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-lead-time)
+#[doc(alias = "List Filter Options for Lead Time")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/lead_time")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForLeadTime(Request);
@@ -1220,13 +1271,11 @@ impl ListFilterOptionsForLeadTime {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1268,6 +1317,8 @@ impl Paged for ListFilterOptionsForLeadTime {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/location_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-location)
+#[doc(alias = "List Filter Options for Location")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/location_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForLocation(Request);
@@ -1306,7 +1357,11 @@ impl Operation for ListFilterOptionsForLocation {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/number`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-of-number-filter-options)
+#[doc(alias = "List of Number Filter Options")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/number")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfNumberFilterOptions(Request);
@@ -1319,13 +1374,11 @@ impl ListOfNumberFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1366,7 +1419,11 @@ impl Paged for ListOfNumberFilterOptions {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/prepare_time`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-prepare-time)
+#[doc(alias = "List Filter Options for Prepare Time")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/prepare_time")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForPrepareTime(Request);
@@ -1379,13 +1436,11 @@ impl ListFilterOptionsForPrepareTime {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1426,7 +1481,11 @@ impl Paged for ListFilterOptionsForPrepareTime {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/private`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-private)
+#[doc(alias = "List Filter Options for Private")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/private")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForPrivate(Request);
@@ -1439,13 +1498,11 @@ impl ListFilterOptionsForPrivate {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1486,7 +1543,13 @@ impl Paged for ListFilterOptionsForPrivate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/received_from_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-received-from)
+#[doc(alias = "List Filter Options for Received From")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/received_from_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForReceivedFrom(Request);
@@ -1499,13 +1562,11 @@ impl ListFilterOptionsForReceivedFrom {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1546,7 +1607,11 @@ impl Paged for ListFilterOptionsForReceivedFrom {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/response_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-response)
+#[doc(alias = "List Filter Options for Submittal Response")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/response_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalResponse(Request);
@@ -1559,13 +1624,11 @@ impl ListFilterOptionsForSubmittalResponse {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1606,7 +1669,13 @@ impl Paged for ListFilterOptionsForSubmittalResponse {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/responsible_contractor_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-responsible-contractor)
+#[doc(alias = "List Filter Options for Responsible Contractor")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/responsible_contractor_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForResponsibleContractor(Request);
@@ -1619,13 +1688,11 @@ impl ListFilterOptionsForResponsibleContractor {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1666,7 +1733,11 @@ impl Paged for ListFilterOptionsForResponsibleContractor {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/revision`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-revision)
+#[doc(alias = "List Filter Options for Submittal Revision")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/revision")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalRevision(Request);
@@ -1679,13 +1750,11 @@ impl ListFilterOptionsForSubmittalRevision {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1726,7 +1795,13 @@ impl Paged for ListFilterOptionsForSubmittalRevision {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/specification_area_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-area)
+#[doc(alias = "List Filter Options for Specification Area")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/specification_area_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSpecificationArea(Request);
@@ -1739,13 +1814,11 @@ impl ListFilterOptionsForSpecificationArea {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1786,7 +1859,13 @@ impl Paged for ListFilterOptionsForSpecificationArea {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/specification_section_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-specification-section)
+#[doc(alias = "List Filter Options for Specification Section")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/specification_section_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSpecificationSection(Request);
@@ -1799,13 +1878,11 @@ impl ListFilterOptionsForSpecificationSection {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1846,7 +1923,11 @@ impl Paged for ListFilterOptionsForSpecificationSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/status_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-status)
+#[doc(alias = "List Filter Options for Submittal Status")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/status_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalStatus(Request);
@@ -1859,13 +1940,11 @@ impl ListFilterOptionsForSubmittalStatus {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1906,7 +1985,11 @@ impl Paged for ListFilterOptionsForSubmittalStatus {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/sub_job_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-sub-job)
+#[doc(alias = "List Filter Options for Submittal Sub Job")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/sub_job_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalSubJob(Request);
@@ -1919,13 +2002,11 @@ impl ListFilterOptionsForSubmittalSubJob {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -1966,7 +2047,13 @@ impl Paged for ListFilterOptionsForSubmittalSubJob {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_manager_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-manager)
+#[doc(alias = "List Filter Options for Submittal Manager")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_manager_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalManager(Request);
@@ -1979,13 +2066,11 @@ impl ListFilterOptionsForSubmittalManager {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2027,6 +2112,10 @@ impl Paged for ListFilterOptionsForSubmittalManager {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_package_id`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-package)
+#[doc(alias = "List Filter Options for Submittal Package")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_package_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalPackage(Request);
@@ -2065,7 +2154,13 @@ impl Operation for ListFilterOptionsForSubmittalPackage {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_workflow_template_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-workflow-template)
+#[doc(alias = "List Filter Options for Submittal Workflow Template")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/submittal_workflow_template_id"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalWorkflowTemplate(Request);
@@ -2078,13 +2173,11 @@ impl ListFilterOptionsForSubmittalWorkflowTemplate {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2125,7 +2218,11 @@ impl Paged for ListFilterOptionsForSubmittalWorkflowTemplate {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/task_id`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-scheduled-task)
+#[doc(alias = "List Filter Options for Submittal Scheduled Task")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/task_id")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalScheduledTask(Request);
@@ -2138,13 +2235,11 @@ impl ListFilterOptionsForSubmittalScheduledTask {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2185,7 +2280,11 @@ impl Paged for ListFilterOptionsForSubmittalScheduledTask {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/type`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-type)
+#[doc(alias = "List Filter Options for Type")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/type")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForType(Request);
@@ -2198,13 +2297,11 @@ impl ListFilterOptionsForType {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2245,7 +2342,11 @@ impl Paged for ListFilterOptionsForType {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/filter_options/unpackaged`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-filter-options-for-submittal-unpackaged)
+#[doc(alias = "List Filter Options for Submittal Unpackaged")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/filter_options/unpackaged")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListFilterOptionsForSubmittalUnpackaged(Request);
@@ -2258,13 +2359,11 @@ impl ListFilterOptionsForSubmittalUnpackaged {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2306,6 +2405,8 @@ impl Paged for ListFilterOptionsForSubmittalUnpackaged {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/next_available_number`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#get-next-available-number)
+#[doc(alias = "Get Next Available Number")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/next_available_number")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNextAvailableNumber(Request);
@@ -2345,6 +2446,10 @@ impl Operation for GetNextAvailableNumber {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/next_available_number/{spec_section_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#get-next-available-number-by-spec-section)
+#[doc(alias = "Get Next Available Number By Spec Section")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/submittals/next_available_number/{spec_section_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNextAvailableNumberBySpecSection(Request);
@@ -2384,7 +2489,11 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/recycle_bin`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-of-deleted-submittals)
+#[doc(alias = "List of deleted Submittals")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfDeletedSubmittals(Request);
@@ -2397,13 +2506,11 @@ impl ListOfDeletedSubmittals {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2581,6 +2688,8 @@ impl Paged for ListOfDeletedSubmittals {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#show-submittal)
+#[doc(alias = "Show Submittal")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubmittalForProject(Request);
@@ -2621,6 +2730,8 @@ impl Operation for ShowSubmittalForProject {
 /// `PATCH /rest/v1.0/projects/{project_id}/submittals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#update-submittal)
+#[doc(alias = "Update Submittal")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubmittal(Request);
@@ -2639,7 +2750,6 @@ impl UpdateSubmittal {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -2671,7 +2781,11 @@ impl Operation for UpdateSubmittal {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/submittals/{id}/revisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#get-revisions)
+#[doc(alias = "Get Revisions")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/{id}/revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRevisions(Request);
@@ -2685,13 +2799,11 @@ impl GetRevisions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -2733,6 +2845,8 @@ impl Paged for GetRevisions {
 /// `GET /rest/v1.0/projects/{project_id}/submittals/{id}/workflow_data`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#get-workflow-data)
+#[doc(alias = "Get Workflow Data")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/submittals/{id}/workflow_data")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowData(Request);
@@ -2773,6 +2887,8 @@ impl Operation for GetWorkflowData {
 /// `GET /rest/v1.0/submittal_associated_attachments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.0#list-submittal-associated-attachments)
+#[doc(alias = "List Submittal Associated Attachments")]
+#[doc(alias = "/rest/v1.0/submittal_associated_attachments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalAssociatedAttachments(Request);
@@ -2791,7 +2907,6 @@ impl ListSubmittalAssociatedAttachments {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<shared::SubmittalView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -2824,7 +2939,6 @@ impl Operation for ListSubmittalAssociatedAttachments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSubmittalBody {
-    /// `submittal`
     pub submittal: Field<NewSubmittal>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2836,7 +2950,6 @@ impl CreateSubmittalBody {
         Default::default()
     }
 
-    /// `submittal`
     pub fn submittal(mut self, value: impl Into<Field<NewSubmittal>>) -> Self {
         self.submittal = value.into();
         self
@@ -2851,7 +2964,6 @@ record!(CreateSubmittalBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSubmittalRequestBody {
-    /// `submittal`
     pub submittal: Field<NewSubmittalWithAttachments>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2863,7 +2975,6 @@ impl CreateSubmittalRequestBody {
         Default::default()
     }
 
-    /// `submittal`
     pub fn submittal(
         mut self,
         value: impl Into<Field<NewSubmittalWithAttachments>>,
@@ -2881,9 +2992,7 @@ record!(CreateSubmittalRequestBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOption {
-    /// `key`
     pub key: Option<bool>,
-    /// `value`
     pub value: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2898,9 +3007,7 @@ record!(FilterOption {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterOptionListItem {
-    /// `key`
     pub key: Option<i64>,
-    /// `value`
     pub value: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -2915,63 +3022,41 @@ record!(FilterOptionListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListedSubmittal {
-    /// `id`
     pub id: Option<i64>,
-    /// `approvers`
     pub approvers: Option<Vec<RevisionApprover>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `buffer_time`
     pub buffer_time: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_revision`
     pub current_revision: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `for_record_only`
     pub for_record_only: Option<bool>,
-    /// `formatted_number`
     pub formatted_number: Option<String>,
     /// `issue_date`, date
     pub issue_date: Option<Date>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
     /// `open_date`, date
     pub open_date: Option<Date>,
-    /// `private`
     pub private: Option<bool>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
     pub status: Option<shared::NamedStatus>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
-    /// `submittal_manager`
     pub submittal_manager: Option<shared::UserReference>,
-    /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<shared::NamedReference>,
@@ -3023,60 +3108,39 @@ pub struct NewSubmittal {
     pub actual_delivery_date: Field<Date>,
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Field<Date>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `custom_textarea_1`
     pub custom_textarea_1: Field<String>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `design_team_review_time`
     pub design_team_review_time: Field<i64>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `internal_review_time`
     pub internal_review_time: Field<i64>,
     /// `issue_date`, date
     pub issue_date: Field<Date>,
-    /// `lead_time`
     pub lead_time: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `number`, required
     pub number: Field<String>,
-    /// `private`
     pub private: Field<bool>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Field<Date>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `revision`
     pub revision: Field<String>,
-    /// `scheduled_task_id`
     pub scheduled_task_id: Field<i64>,
-    /// `scheduled_task_key`
     #[deprecated(note = "use `scheduled_task_id` instead")]
     pub scheduled_task_key: Field<String>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status_id`
     pub status_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `submit_by`, date
     pub submit_by: Field<Date>,
-    /// `submittal_manager_id`
     pub submittal_manager_id: Field<i64>,
-    /// `submittal_package_id`
     pub submittal_package_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// `type`
     pub type_: Field<String>,
@@ -3095,170 +3159,142 @@ impl NewSubmittal {
         }
     }
 
-    /// `actual_delivery_date`
     pub fn actual_delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_delivery_date = value.into();
         self
     }
 
-    /// `confirmed_delivery_date`
     pub fn confirmed_delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.confirmed_delivery_date = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `custom_textarea_1`
     pub fn custom_textarea_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textarea_1 = value.into();
         self
     }
 
-    /// `custom_textfield_1`
     pub fn custom_textfield_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_1 = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `design_team_review_time`
     pub fn design_team_review_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.design_team_review_time = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `internal_review_time`
     pub fn internal_review_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.internal_review_time = value.into();
         self
     }
 
-    /// `issue_date`
     pub fn issue_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issue_date = value.into();
         self
     }
 
-    /// `lead_time`
     pub fn lead_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.lead_time = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `required_on_site_date`
     pub fn required_on_site_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.required_on_site_date = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<String>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `scheduled_task_id`
     pub fn scheduled_task_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.scheduled_task_id = value.into();
         self
     }
 
-    /// `scheduled_task_key`
     #[deprecated(note = "use `scheduled_task_id` instead")]
     pub fn scheduled_task_key(mut self, value: impl Into<Field<String>>) -> Self {
         self.scheduled_task_key = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `submit_by`
     pub fn submit_by(mut self, value: impl Into<Field<Date>>) -> Self {
         self.submit_by = value.into();
         self
     }
 
-    /// `submittal_manager_id`
     pub fn submittal_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_manager_id = value.into();
         self
     }
 
-    /// `submittal_package_id`
     pub fn submittal_package_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_package_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -3317,72 +3353,47 @@ record!(NewSubmittal {
 pub struct NewSubmittalWithAttachments {
     /// `actual_delivery_date`, date
     pub actual_delivery_date: Field<Date>,
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Field<Date>,
-    /// `cost_code_id`
     pub cost_code_id: Field<i64>,
-    /// `custom_textarea_1`
     pub custom_textarea_1: Field<String>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Field<String>,
-    /// `description`
     pub description: Field<String>,
-    /// `design_team_review_time`
     pub design_team_review_time: Field<i64>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `internal_review_time`
     pub internal_review_time: Field<i64>,
     /// `issue_date`, date
     pub issue_date: Field<Date>,
-    /// `lead_time`
     pub lead_time: Field<i64>,
-    /// `location_id`
     pub location_id: Field<i64>,
     /// `number`, required
     pub number: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
     /// `received_date`, date
     pub received_date: Field<Date>,
-    /// `received_from_id`
     pub received_from_id: Field<i64>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Field<Date>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Field<i64>,
-    /// `revision`
     pub revision: Field<String>,
-    /// `scheduled_task_id`
     pub scheduled_task_id: Field<i64>,
-    /// `scheduled_task_key`
     #[deprecated(note = "use `scheduled_task_id` instead")]
     pub scheduled_task_key: Field<String>,
-    /// `source_submittal_log_id`
     pub source_submittal_log_id: Field<i64>,
-    /// `specification_section_id`
     pub specification_section_id: Field<i64>,
-    /// `status_id`
     pub status_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// `submit_by`, date
     pub submit_by: Field<Date>,
-    /// `submittal_manager_id`
     pub submittal_manager_id: Field<i64>,
-    /// `submittal_package_id`
     pub submittal_package_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
     /// `type`
     pub type_: Field<String>,
-    /// `workflow_data`
     pub workflow_data: Field<Vec<Vec<SubmittalWorkflowDataInput>>>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFieldValues,
@@ -3399,188 +3410,157 @@ impl NewSubmittalWithAttachments {
         }
     }
 
-    /// `actual_delivery_date`
     pub fn actual_delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.actual_delivery_date = value.into();
         self
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `confirmed_delivery_date`
     pub fn confirmed_delivery_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.confirmed_delivery_date = value.into();
         self
     }
 
-    /// `cost_code_id`
     pub fn cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.cost_code_id = value.into();
         self
     }
 
-    /// `custom_textarea_1`
     pub fn custom_textarea_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textarea_1 = value.into();
         self
     }
 
-    /// `custom_textfield_1`
     pub fn custom_textfield_1(mut self, value: impl Into<Field<String>>) -> Self {
         self.custom_textfield_1 = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `design_team_review_time`
     pub fn design_team_review_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.design_team_review_time = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `internal_review_time`
     pub fn internal_review_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.internal_review_time = value.into();
         self
     }
 
-    /// `issue_date`
     pub fn issue_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.issue_date = value.into();
         self
     }
 
-    /// `lead_time`
     pub fn lead_time(mut self, value: impl Into<Field<i64>>) -> Self {
         self.lead_time = value.into();
         self
     }
 
-    /// `location_id`
     pub fn location_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.location_id = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `received_date`
     pub fn received_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.received_date = value.into();
         self
     }
 
-    /// `received_from_id`
     pub fn received_from_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.received_from_id = value.into();
         self
     }
 
-    /// `required_on_site_date`
     pub fn required_on_site_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.required_on_site_date = value.into();
         self
     }
 
-    /// `responsible_contractor_id`
     pub fn responsible_contractor_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.responsible_contractor_id = value.into();
         self
     }
 
-    /// `revision`
     pub fn revision(mut self, value: impl Into<Field<String>>) -> Self {
         self.revision = value.into();
         self
     }
 
-    /// `scheduled_task_id`
     pub fn scheduled_task_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.scheduled_task_id = value.into();
         self
     }
 
-    /// `scheduled_task_key`
     #[deprecated(note = "use `scheduled_task_id` instead")]
     pub fn scheduled_task_key(mut self, value: impl Into<Field<String>>) -> Self {
         self.scheduled_task_key = value.into();
         self
     }
 
-    /// `source_submittal_log_id`
     pub fn source_submittal_log_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.source_submittal_log_id = value.into();
         self
     }
 
-    /// `specification_section_id`
     pub fn specification_section_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.specification_section_id = value.into();
         self
     }
 
-    /// `status_id`
     pub fn status_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.status_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
     }
 
-    /// `submit_by`
     pub fn submit_by(mut self, value: impl Into<Field<Date>>) -> Self {
         self.submit_by = value.into();
         self
     }
 
-    /// `submittal_manager_id`
     pub fn submittal_manager_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_manager_id = value.into();
         self
     }
 
-    /// `submittal_package_id`
     pub fn submittal_package_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_package_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
@@ -3592,7 +3572,6 @@ impl NewSubmittalWithAttachments {
         self
     }
 
-    /// `workflow_data`
     pub fn workflow_data(
         mut self,
         value: impl Into<Field<Vec<Vec<SubmittalWorkflowDataInput>>>>,
@@ -3650,7 +3629,6 @@ record!(NewSubmittalWithAttachments {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Next {
-    /// `next_number`
     pub next_number: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3664,29 +3642,20 @@ record!(Next {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RevisionApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `approver_type`
     pub approver_type: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `distributed`
     pub distributed: Option<bool>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `response`
     pub response: Option<super::SubmittalResponse>,
-    /// `response_required`
     pub response_required: Option<bool>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     /// `sent_date`, date
     pub sent_date: Option<Date>,
-    /// `submittal_associated_attachment_ids`
     pub submittal_associated_attachment_ids: Option<Vec<i64>>,
-    /// `user`
     pub user: Option<shared::UserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3711,95 +3680,61 @@ record!(RevisionApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
-    /// `id`
     pub id: Option<i64>,
     /// `actual_delivery_date`, date
     pub actual_delivery_date: Option<Date>,
-    /// `approvers`
     pub approvers: Option<Vec<SubmittalApproverWithApproverType>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<shared::UserReference>>,
-    /// `buffer_time`
     pub buffer_time: Option<i64>,
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Option<Date>,
-    /// `cost_code`
     pub cost_code: Option<shared::NamedReference>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `current_revision`
     pub current_revision: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `custom_textarea_1`
     pub custom_textarea_1: Option<String>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Option<String>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `design_team_review_time`
     pub design_team_review_time: Option<i64>,
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
-    /// `distributed_submittals`
     pub distributed_submittals: Option<Vec<SubmittalDistributedSubmittal>>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::UserReference>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `for_record_only`
     pub for_record_only: Option<bool>,
-    /// `formatted_number`
     pub formatted_number: Option<String>,
-    /// `internal_review_time`
     pub internal_review_time: Option<i64>,
     /// `issue_date`, date
     pub issue_date: Option<Date>,
-    /// `lead_time`
     pub lead_time: Option<i64>,
-    /// `location`
     pub location: Option<shared::LocationNode>,
-    /// `number`
     pub number: Option<String>,
     /// `open_date`, date
     pub open_date: Option<Date>,
-    /// `private`
     pub private: Option<bool>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `received_from`
     pub received_from: Option<shared::UserReference>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `scheduled_task`
     pub scheduled_task: Option<SubmittalScheduledTask>,
-    /// `source_submittal_log_id`
     pub source_submittal_log_id: Option<i64>,
-    /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
     pub status: Option<shared::NamedStatus>,
-    /// `sub_job`
     pub sub_job: Option<shared::CodedReference>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
-    /// `submittal_manager`
     pub submittal_manager: Option<shared::UserReference>,
-    /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<shared::NamedReference>,
@@ -3881,31 +3816,21 @@ string_enum!(SubmittalApproverType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApproverWithApproverType {
-    /// `id`
     pub id: Option<i64>,
-    /// `approver_type`
     pub approver_type: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `distributed`
     pub distributed: Option<bool>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `response`
     pub response: Option<super::SubmittalResponse>,
-    /// `response_required`
     pub response_required: Option<bool>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     /// `sent_date`, date
     pub sent_date: Option<Date>,
-    /// `submittal_associated_attachment_ids`
     pub submittal_associated_attachment_ids: Option<Vec<i64>>,
-    /// `user`
     pub user: Option<shared::UserReference>,
-    /// `workflow_group_number`
     pub workflow_group_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -3931,21 +3856,14 @@ record!(SubmittalApproverWithApproverType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAssociatedAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_id`
     pub attachment_id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `document_markup_layer_id`
     pub document_markup_layer_id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
-    /// `state`
     pub state: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `url`
     pub url: Option<String>,
     /// `version_timestamp`, date-time
     pub version_timestamp: Option<DateTime>,
@@ -3969,17 +3887,11 @@ record!(SubmittalAssociatedAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributedSubmittal {
-    /// `id`
     pub id: Option<i64>,
-    /// `distributed_by`
     pub distributed_by: Option<shared::UserReference>,
-    /// `distributed_to`
     pub distributed_to: Option<Vec<shared::UserReference>>,
-    /// `final_attachments`
     pub final_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `message`
     pub message: Option<String>,
-    /// `selected_approver_ids`
     pub selected_approver_ids: Option<Vec<i64>>,
     /// `sent_at`, date-time
     pub sent_at: Option<DateTime>,
@@ -4001,21 +3913,13 @@ record!(SubmittalDistributedSubmittal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `attachments_count`
     pub attachments_count: Option<i64>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `submittal_ids`
     pub submittal_ids: Option<Vec<i64>>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4036,12 +3940,9 @@ record!(SubmittalPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalScheduledTask {
-    /// `id`
     pub id: Option<i64>,
-    /// `key`
     #[deprecated(note = "Procore marks it as deprecated")]
     pub key: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4108,17 +4009,12 @@ string_enum!(SubmittalSort {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalWorkflowDataInput {
-    /// `approver_type`
     pub approver_type: Field<SubmittalApproverType>,
-    /// `days_to_respond`
     pub days_to_respond: Field<i64>,
     /// `due_date`, date
     pub due_date: Field<Date>,
-    /// `login_information_id`
     pub login_information_id: Field<i64>,
-    /// `response_required`
     pub response_required: Field<bool>,
-    /// `submittal_log_approver_id`
     pub submittal_log_approver_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4130,7 +4026,6 @@ impl SubmittalWorkflowDataInput {
         Default::default()
     }
 
-    /// `approver_type`
     pub fn approver_type(
         mut self,
         value: impl Into<Field<SubmittalApproverType>>,
@@ -4139,31 +4034,26 @@ impl SubmittalWorkflowDataInput {
         self
     }
 
-    /// `days_to_respond`
     pub fn days_to_respond(mut self, value: impl Into<Field<i64>>) -> Self {
         self.days_to_respond = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<Date>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `login_information_id`
     pub fn login_information_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.login_information_id = value.into();
         self
     }
 
-    /// `response_required`
     pub fn response_required(mut self, value: impl Into<Field<bool>>) -> Self {
         self.response_required = value.into();
         self
     }
 
-    /// `submittal_log_approver_id`
     pub fn submittal_log_approver_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.submittal_log_approver_id = value.into();
         self
@@ -4210,11 +4100,8 @@ string_enum!(SubmittalWorkflowProgress {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowData {
-    /// `approvers`
     pub approvers: Option<Vec<WorkflowDataApprover>>,
-    /// `attachments`
     pub attachments: Option<Vec<WorkflowDataAttachment>>,
-    /// `steps`
     pub steps: Option<Vec<WorkflowDataStep>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4230,17 +4117,11 @@ record!(WorkflowData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachment_ids`
     pub attachment_ids: Option<Vec<i64>>,
-    /// `company_name`
     pub company_name: Option<String>,
-    /// `days_to_respond`
     pub days_to_respond: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `response_required`
     pub response_required: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4259,31 +4140,18 @@ record!(WorkflowDataApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `approver_id`
     pub approver_id: Option<i64>,
-    /// `approver_marked_up_at`
     pub approver_marked_up_at: Option<String>,
-    /// `can_carry_forward`
     pub can_carry_forward: Option<bool>,
-    /// `download_url`
     pub download_url: Option<String>,
-    /// `has_failed`
     pub has_failed: Option<bool>,
-    /// `is_originating_attachment`
     pub is_originating_attachment: Option<bool>,
-    /// `is_processing`
     pub is_processing: Option<bool>,
-    /// `last_marked_up_at`
     pub last_marked_up_at: Option<String>,
-    /// `last_marked_up_by`
     pub last_marked_up_by: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `viewer_type`
     pub viewer_type: Option<String>,
-    /// `viewer_url`
     pub viewer_url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -4309,11 +4177,8 @@ record!(WorkflowDataAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowDataStep {
-    /// `id`
     pub id: Option<i64>,
-    /// `approver_ids`
     pub approver_ids: Option<Vec<i64>>,
-    /// `number`
     pub number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-submittals-on-a-project)
 ///
 /// Replaces [`v1_0::ListSubmittals`](crate::submittals::v1_0::ListSubmittals).
+#[doc(alias = "List Submittals on a project")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubmittalsOnProject(Request);
@@ -24,13 +28,11 @@ impl ListSubmittalsOnProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -261,6 +263,8 @@ impl Paged for ListSubmittalsOnProject {
 /// `POST /rest/v1.1/projects/{project_id}/submittals`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#create-submittal)
+#[doc(alias = "Create Submittal")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubmittal(Request);
@@ -277,7 +281,6 @@ impl CreateSubmittal {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -309,7 +312,11 @@ impl Operation for CreateSubmittal {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/attachments_with_markup`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-all-submittal-attachments-with-download-urls)
+#[doc(alias = "List all submittal attachments with download urls")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/attachments_with_markup")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAllSubmittalAttachmentsWithDownloadUrls(Request);
@@ -322,13 +329,11 @@ impl ListAllSubmittalAttachmentsWithDownloadUrls {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -370,6 +375,8 @@ impl Paged for ListAllSubmittalAttachmentsWithDownloadUrls {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/check_number`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#check-if-number-and-revision-entered-are-available-or-duplicated)
+#[doc(alias = "Check if number and revision entered are available or duplicated.")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/check_number")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CheckSubmittalNumber(Request);
@@ -409,6 +416,8 @@ impl Operation for CheckSubmittalNumber {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/next_available_number`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#get-next-available-number)
+#[doc(alias = "Get Next Available Number")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/next_available_number")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNextAvailableNumber(Request);
@@ -448,6 +457,10 @@ impl Operation for GetNextAvailableNumber {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/next_available_number/{spec_section_id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#get-next-available-number-by-spec-section)
+#[doc(alias = "Get Next Available Number By Spec Section")]
+#[doc(
+    alias = "/rest/v1.1/projects/{project_id}/submittals/next_available_number/{spec_section_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetNextAvailableNumberBySpecSection(Request);
@@ -487,7 +500,11 @@ impl Operation for GetNextAvailableNumberBySpecSection {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/recycle_bin`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#list-of-deleted-submittals)
+#[doc(alias = "List of deleted Submittals")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/recycle_bin")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOfDeletedSubmittals(Request);
@@ -500,13 +517,11 @@ impl ListOfDeletedSubmittals {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -689,6 +704,8 @@ impl Paged for ListOfDeletedSubmittals {
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal)
 ///
 /// Replaces [`v1_0::ShowSubmittalForSubmittalLog`](crate::submittals::v1_0::ShowSubmittalForSubmittalLog).
+#[doc(alias = "Show Submittal")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubmittal(Request);
@@ -729,6 +746,8 @@ impl Operation for ShowSubmittal {
 /// `DELETE /rest/v1.1/projects/{project_id}/submittals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#delete-submittal)
+#[doc(alias = "Delete Submittal")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteSubmittal(Request);
@@ -769,6 +788,8 @@ impl Operation for DeleteSubmittal {
 /// `PATCH /rest/v1.1/projects/{project_id}/submittals/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#update-submittal)
+#[doc(alias = "Update Submittal")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubmittal(Request);
@@ -787,7 +808,6 @@ impl UpdateSubmittal {
         Self(request)
     }
 
-    /// `send_emails`
     pub fn send_emails(mut self, value: bool) -> Self {
         self.0.query("send_emails", value);
         self
@@ -820,6 +840,8 @@ impl Operation for UpdateSubmittal {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/{id}.pdf`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#show-submittal-in-pdf-format)
+#[doc(alias = "Show Submittal in PDF format")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}.pdf")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubmittalInPdfFormat(Request);
@@ -859,7 +881,11 @@ impl Operation for ShowSubmittalInPdfFormat {
 ///
 /// `GET /rest/v1.1/projects/{project_id}/submittals/{id}/revisions`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#get-revisions)
+#[doc(alias = "Get Revisions")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}/revisions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetRevisions(Request);
@@ -873,13 +899,11 @@ impl GetRevisions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -921,6 +945,8 @@ impl Paged for GetRevisions {
 /// `GET /rest/v1.1/projects/{project_id}/submittals/{id}/workflow_data`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=1.1#get-workflow-data)
+#[doc(alias = "Get Workflow Data")]
+#[doc(alias = "/rest/v1.1/projects/{project_id}/submittals/{id}/workflow_data")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowData(Request);
@@ -960,11 +986,8 @@ impl Operation for GetWorkflowData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckIfNumberRevisionEnteredAreAvailableDuplicatedResponse {
-    /// `current_number`
     pub current_number: Option<String>,
-    /// `next_number`
     pub next_number: Option<String>,
-    /// `number_available`
     pub number_available: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -980,83 +1003,54 @@ record!(CheckIfNumberRevisionEnteredAreAvailableDuplicatedResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
-    /// `id`
     pub id: Option<i64>,
     /// `actual_delivery_date`, date
     pub actual_delivery_date: Option<Date>,
-    /// `approvers`
     pub approvers: Option<Vec<SubmittalApprover>>,
-    /// `associated_attachments`
     pub associated_attachments: Option<Vec<SubmittalAssociatedAttachment>>,
-    /// `ball_in_court`
     pub ball_in_court: Option<Vec<SubmittalBallInCourt>>,
     /// `closed_at`, date-time
     pub closed_at: Option<DateTime>,
-    /// `cost_code_id`
     pub cost_code_id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::NamedReference>,
-    /// `current_revision`
     pub current_revision: Option<bool>,
-    /// `custom_fields`
     pub custom_fields: Option<CustomFields>,
-    /// `description`
     pub description: Option<String>,
     /// `distributed_at`, date-time
     pub distributed_at: Option<DateTime>,
-    /// `distribution_members`
     pub distribution_members: Option<Vec<shared::NamedReference>>,
-    /// `drawing_ids`
     pub drawing_ids: Option<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `formatted_number`
     pub formatted_number: Option<String>,
     /// `issue_date`, date
     pub issue_date: Option<Date>,
-    /// `last_distributed_submittal`
     pub last_distributed_submittal: Option<SubmittalLastDistributedSubmittal>,
-    /// `lead_time`
     pub lead_time: Option<i64>,
-    /// `linked_drawing_ids`
     pub linked_drawing_ids: Option<Vec<i64>>,
-    /// `location_id`
     pub location_id: Option<i64>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `received_from`
     pub received_from: Option<shared::NamedReference>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
-    /// `responsible_contractor`
     pub responsible_contractor: Option<shared::NamedReference>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `scheduled_task`
     pub scheduled_task: Option<SubmittalScheduledTask>,
-    /// `specification_section`
     pub specification_section: Option<shared::SpecificationSection>,
-    /// `status`
     pub status: Option<shared::NamedStatus>,
-    /// `sub_job_id`
     pub sub_job_id: Option<i64>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
-    /// `submittal_manager`
     pub submittal_manager: Option<shared::NamedReference>,
-    /// `submittal_package`
     pub submittal_package: Option<SubmittalPackage>,
-    /// `submittal_workflow_template`
     pub submittal_workflow_template: Option<shared::NamedReference>,
     /// `submittal_workflow_template_applied_at`, date-time
     pub submittal_workflow_template_applied_at: Option<DateTime>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<shared::SubmittalType>,
@@ -1114,31 +1108,21 @@ record!(Submittal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalApprover {
-    /// `id`
     pub id: Option<i64>,
-    /// `approver_type`
     pub approver_type: Option<String>,
-    /// `associated_attachments`
     pub associated_attachments: Option<Vec<SubmittalAssociatedAttachment>>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `days_to_respond`
     pub days_to_respond: Option<serde_json::Value>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `response`
     pub response: Option<crate::submittals::v1_0::SubmittalResponse>,
-    /// `response_required`
     pub response_required: Option<bool>,
     /// `returned_date`, date
     pub returned_date: Option<Date>,
     /// `sent_date`, date
     pub sent_date: Option<Date>,
-    /// `user`
     pub user: Option<shared::NamedReference>,
-    /// `variance`
     pub variance: Option<serde_json::Value>,
-    /// `workflow_group_number`
     pub workflow_group_number: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1164,27 +1148,19 @@ record!(SubmittalApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAssociatedAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `additional_page_count`
     pub additional_page_count: Option<i64>,
     /// `attached_at`, date-time
     pub attached_at: Option<DateTime>,
-    /// `attachment_id`
     pub attachment_id: Option<i64>,
-    /// `content_type`
     pub content_type: Option<String>,
-    /// `document_markup_layer_id`
     pub document_markup_layer_id: Option<i64>,
-    /// `filename`
     pub filename: Option<String>,
     /// `markup_updated_at`, date-time
     pub markup_updated_at: Option<DateTime>,
-    /// `state`
     pub state: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `url`
     pub url: Option<String>,
     /// `version_timestamp`, date-time
     pub version_timestamp: Option<DateTime>,
@@ -1211,15 +1187,10 @@ record!(SubmittalAssociatedAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalAttachment {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `original_url`
     pub original_url: Option<String>,
-    /// `polling_url`
     pub polling_url: Option<String>,
-    /// `submittal_id`
     pub submittal_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1237,13 +1208,9 @@ record!(SubmittalAttachment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalBallInCourt {
-    /// `id`
     pub id: Option<i64>,
-    /// `initials`
     pub initials: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `vendor`
     pub vendor: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1260,19 +1227,12 @@ record!(SubmittalBallInCourt {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalDistributedResponse {
-    /// `id`
     pub id: Option<i64>,
-    /// `comment`
     pub comment: Option<String>,
-    /// `distributed_attachments`
     pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `submittal_approver_id`
     pub submittal_approver_id: Option<i64>,
-    /// `submittal_response`
     pub submittal_response: Option<crate::submittals::v1_0::SubmittalResponse>,
-    /// `submittal_response_id`
     pub submittal_response_id: Option<i64>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1292,17 +1252,11 @@ record!(SubmittalDistributedResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalLastDistributedSubmittal {
-    /// `id`
     pub id: Option<i64>,
-    /// `distributed_attachments`
     pub distributed_attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `distributed_by`
     pub distributed_by: Option<shared::NamedReference>,
-    /// `distributed_responses`
     pub distributed_responses: Option<Vec<SubmittalDistributedResponse>>,
-    /// `distributed_to`
     pub distributed_to: Option<Vec<shared::NamedReference>>,
-    /// `message`
     pub message: Option<String>,
     /// `sent_at`, date-time
     pub sent_at: Option<DateTime>,
@@ -1324,21 +1278,13 @@ record!(SubmittalLastDistributedSubmittal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalPackage {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
-    /// `created_by`
     pub created_by: Option<shared::NamedReference>,
-    /// `description`
     pub description: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `specification_section_id`
     pub specification_section_id: Option<i64>,
-    /// `submittal_ids`
     pub submittal_ids: Option<Vec<i64>>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1362,19 +1308,14 @@ record!(SubmittalPackage {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalScheduledTask {
-    /// `id`
     pub id: Option<i64>,
     /// `finish_date`, date-time
     pub finish_date: Option<DateTime>,
-    /// `formatted_name`
     pub formatted_name: Option<String>,
-    /// `key`
     pub key: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `start_date`, date-time
     pub start_date: Option<DateTime>,
-    /// `task_name`
     pub task_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/submittals?version=2.0#return-a-list-of-all-submittals)
+#[doc(alias = "Return a list of all Submittals.")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/submittals")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReturnListOfAllSubmittals(Request);
@@ -24,7 +28,6 @@ impl ReturnListOfAllSubmittals {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -254,7 +257,6 @@ impl ReturnListOfAllSubmittals {
         self
     }
 
-    /// `show_attachments`
     pub fn show_attachments(mut self, value: bool) -> Self {
         self.0.query("show_attachments", value);
         self
@@ -312,7 +314,6 @@ impl Paged for ReturnListOfAllSubmittals {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submittal {
-    /// `id`
     pub id: Option<String>,
     /// `actual_delivery_date`, date
     pub actual_delivery_date: Option<Date>,
@@ -322,70 +323,46 @@ pub struct Submittal {
     pub closed_at: Option<DateTime>,
     /// `confirmed_delivery_date`, date
     pub confirmed_delivery_date: Option<Date>,
-    /// `cost_code_id`
     pub cost_code_id: Option<String>,
-    /// `current_step_approvers`
     pub current_step_approvers: Option<Vec<SubmittalCurrentStepApprover>>,
     /// `current_step_returned_date`, date
     pub current_step_returned_date: Option<Date>,
     /// `current_step_sent_date`, date
     pub current_step_sent_date: Option<Date>,
-    /// `custom_textarea_1`
     pub custom_textarea_1: Option<String>,
-    /// `custom_textfield_1`
     pub custom_textfield_1: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `design_team_review_time`
     pub design_team_review_time: Option<i64>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Option<Vec<i64>>,
     /// `due_date`, date
     pub due_date: Option<Date>,
-    /// `internal_review_time`
     pub internal_review_time: Option<i64>,
     /// `issue_date`, date
     pub issue_date: Option<Date>,
-    /// `lead_time`
     pub lead_time: Option<i64>,
-    /// `location_id`
     pub location_id: Option<String>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
     /// `received_date`, date
     pub received_date: Option<Date>,
-    /// `received_from_id`
     pub received_from_id: Option<String>,
     /// `required_on_site_date`, date
     pub required_on_site_date: Option<Date>,
-    /// `responsible_contractor_id`
     pub responsible_contractor_id: Option<String>,
-    /// `revision`
     pub revision: Option<String>,
-    /// `scheduled_task_id`
     pub scheduled_task_id: Option<String>,
-    /// `scheduled_task_key`
     #[deprecated(note = "use `scheduled_task_id` instead")]
     pub scheduled_task_key: Option<String>,
-    /// `specification_section_id`
     pub specification_section_id: Option<String>,
-    /// `status_id`
     pub status_id: Option<String>,
-    /// `sub_job_id`
     pub sub_job_id: Option<String>,
     /// `submit_by`, date
     pub submit_by: Option<Date>,
-    /// `submittal_manager_id`
     pub submittal_manager_id: Option<String>,
-    /// `submittal_package_id`
     pub submittal_package_id: Option<String>,
-    /// `title`
     pub title: Option<String>,
     /// `type`
     pub type_: Option<String>,
-    /// `workflow_step`
     pub workflow_step: Option<SubmittalWorkflowStep>,
     /// Custom fields, which stand beside the other keys as `custom_field_<id>`.
     pub custom_fields: CustomFields,
@@ -438,11 +415,8 @@ record!(Submittal {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalCurrentStepApprover {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `response_required`
     pub response_required: Option<serde_json::Value>,
-    /// `user`
     pub user: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -458,11 +432,8 @@ record!(SubmittalCurrentStepApprover {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittalWorkflowStep {
-    /// `current_step`
     pub current_step: Option<i64>,
-    /// `days_late`
     pub days_late: Option<i64>,
-    /// `total_steps`
     pub total_steps: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

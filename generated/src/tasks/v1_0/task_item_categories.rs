@@ -8,7 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_categories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-categories?version=1.0#list-task-item-categories)
+#[doc(alias = "List task item categories")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_categories"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaskItemCategories(Request);
@@ -22,19 +28,16 @@ impl ListTaskItemCategories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<TaskItemCategoryView>) -> Self {
         self.0.query("view", value.into());
         self

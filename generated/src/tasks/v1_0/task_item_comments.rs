@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-comments?version=1.0#list-task-item-comments)
+#[doc(alias = "List Task Item Comments")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaskItemComments(Request);
@@ -38,13 +44,11 @@ impl ListTaskItemComments {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -87,6 +91,10 @@ impl Paged for ListTaskItemComments {
 /// `POST /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-comments?version=1.0#create-a-task-item-comment)
+#[doc(alias = "Create a task item comment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTaskItemComment(Request);
@@ -132,6 +140,10 @@ impl Operation for CreateTaskItemComment {
 /// `DELETE /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-comments?version=1.0#delete-a-task-item-comment)
+#[doc(alias = "Delete a task item comment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTaskItemComment(Request);
@@ -177,6 +189,10 @@ impl Operation for DeleteTaskItemComment {
 /// `PATCH /rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-comments?version=1.0#update-a-task-item-comment)
+#[doc(alias = "Update a task item comment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/projects/{project_id}/task_item_comments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTaskItemComment(Request);
@@ -223,7 +239,6 @@ impl Operation for UpdateTaskItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTaskItemCommentBody {
-    /// `task_item_comment`
     pub task_item_comment: Field<NewTaskItemComment>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -235,7 +250,6 @@ impl CreateTaskItemCommentBody {
         Default::default()
     }
 
-    /// `task_item_comment`
     pub fn task_item_comment(
         mut self,
         value: impl Into<Field<NewTaskItemComment>>,
@@ -253,25 +267,16 @@ record!(CreateTaskItemCommentBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskItemComment {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `status`
     pub status: Field<super::TaskItemStatus>,
     /// `task_item_id`, required
     pub task_item_id: Field<i64>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -286,19 +291,16 @@ impl NewTaskItemComment {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -307,37 +309,31 @@ impl NewTaskItemComment {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<super::TaskItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -361,19 +357,13 @@ record!(NewTaskItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemComment {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<shared::AttachmentFile>,
-    /// `comment`
     pub comment: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
-    /// `status`
     pub status: Option<super::TaskItemStatus>,
-    /// `task_item_id`
     pub task_item_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -396,23 +386,14 @@ record!(TaskItemComment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemCommentChanges {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `status`
     pub status: Field<super::TaskItemStatus>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -424,19 +405,16 @@ impl TaskItemCommentChanges {
         Default::default()
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -445,37 +423,31 @@ impl TaskItemCommentChanges {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<super::TaskItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -498,7 +470,6 @@ record!(TaskItemCommentChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTaskItemCommentBody {
-    /// `task_item_comment`
     pub task_item_comment: Field<TaskItemCommentChanges>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -510,7 +481,6 @@ impl UpdateTaskItemCommentBody {
         Default::default()
     }
 
-    /// `task_item_comment`
     pub fn task_item_comment(
         mut self,
         value: impl Into<Field<TaskItemCommentChanges>>,

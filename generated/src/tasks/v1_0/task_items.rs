@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/task_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#list-task-items)
+#[doc(alias = "List task items")]
+#[doc(alias = "/rest/v1.0/task_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaskItems(Request);
@@ -22,13 +26,11 @@ impl ListTaskItems {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -135,6 +137,8 @@ impl Paged for ListTaskItems {
 /// `POST /rest/v1.0/task_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#create-task-item)
+#[doc(alias = "Create task item")]
+#[doc(alias = "/rest/v1.0/task_items")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTaskItem(Request);
@@ -175,6 +179,8 @@ impl Operation for CreateTaskItem {
 /// `POST /rest/v1.0/task_items/send_unsent`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#send-unsent-task-items)
+#[doc(alias = "Send unsent Task Items")]
+#[doc(alias = "/rest/v1.0/task_items/send_unsent")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SendUnsentTaskItems(Request);
@@ -214,6 +220,8 @@ impl Operation for SendUnsentTaskItems {
 /// `GET /rest/v1.0/task_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#show-task-item)
+#[doc(alias = "Show task item")]
+#[doc(alias = "/rest/v1.0/task_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTaskItem(Request);
@@ -254,6 +262,8 @@ impl Operation for ShowTaskItem {
 /// `DELETE /rest/v1.0/task_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#destroy-task-item)
+#[doc(alias = "Destroy task item")]
+#[doc(alias = "/rest/v1.0/task_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DestroyTaskItem(Request);
@@ -294,6 +304,8 @@ impl Operation for DestroyTaskItem {
 /// `PATCH /rest/v1.0/task_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items?version=1.0#update-task-item)
+#[doc(alias = "Update task item")]
+#[doc(alias = "/rest/v1.0/task_items/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTaskItem(Request);
@@ -362,9 +374,7 @@ record!(CreateTaskItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -379,41 +389,24 @@ record!(NamedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaskItem {
-    /// `assigned_id`
     pub assigned_id: Field<i64>,
-    /// `assignee_ids`
     pub assignee_ids: Field<Vec<i64>>,
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `description`
     pub description: Field<String>,
-    /// `distribution_member_ids`
     pub distribution_member_ids: Field<Vec<i64>>,
-    /// `document_management_document_revision_ids`
     pub document_management_document_revision_ids: Field<Vec<String>>,
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<i64>>,
     /// `due_date`, date-time
     pub due_date: Field<DateTime>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<i64>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<i64>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<i64>>,
-    /// `number`
     pub number: Field<String>,
-    /// `private`
     pub private: Field<bool>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<i64>>,
-    /// `status`
     pub status: Field<TaskItemStatus>,
-    /// `task_item_category_id`
     pub task_item_category_id: Field<i64>,
-    /// `title`
     pub title: Field<String>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -425,37 +418,31 @@ impl NewTaskItem {
         Default::default()
     }
 
-    /// `assigned_id`
     pub fn assigned_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.assigned_id = value.into();
         self
     }
 
-    /// `assignee_ids`
     pub fn assignee_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.assignee_ids = value.into();
         self
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `distribution_member_ids`
     pub fn distribution_member_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.distribution_member_ids = value.into();
         self
     }
 
-    /// `document_management_document_revision_ids`
     pub fn document_management_document_revision_ids(
         mut self,
         value: impl Into<Field<Vec<String>>>,
@@ -464,73 +451,61 @@ impl NewTaskItem {
         self
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.drawing_revision_ids = value.into();
         self
     }
 
-    /// `due_date`
     pub fn due_date(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.due_date = value.into();
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.file_version_ids = value.into();
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `number`
     pub fn number(mut self, value: impl Into<Field<String>>) -> Self {
         self.number = value.into();
         self
     }
 
-    /// `private`
     pub fn private(mut self, value: impl Into<Field<bool>>) -> Self {
         self.private = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.prostore_file_ids = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<TaskItemStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `task_item_category_id`
     pub fn task_item_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.task_item_category_id = value.into();
         self
     }
 
-    /// `title`
     pub fn title(mut self, value: impl Into<Field<String>>) -> Self {
         self.title = value.into();
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.upload_ids = value.into();
         self
@@ -562,33 +537,22 @@ record!(NewTaskItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `assignees`
     pub assignees: Option<Vec<TaskItemAssignee>>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::AttachmentFile>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `created_by`
     pub created_by: Option<shared::UserReference>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `status`
     pub status: Option<TaskItemStatus>,
-    /// `task_item_category`
     pub task_item_category: Option<NamedReference>,
-    /// `title`
     pub title: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -618,13 +582,10 @@ record!(TaskItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemAssignee {
-    /// `id`
     pub id: Option<i64>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -641,27 +602,18 @@ record!(TaskItemAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaskItemListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::UserReference>,
-    /// `assignees`
     pub assignees: Option<Vec<TaskItemAssignee>>,
     /// `date_notified`, date
     pub date_notified: Option<Date>,
-    /// `description`
     pub description: Option<String>,
     /// `due_date`, date-time
     pub due_date: Option<DateTime>,
-    /// `number`
     pub number: Option<String>,
-    /// `private`
     pub private: Option<bool>,
-    /// `status`
     pub status: Option<TaskItemStatus>,
-    /// `task_item_category`
     pub task_item_category: Option<NamedReference>,
-    /// `title`
     pub title: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/task_items/assignees`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items-assignees?version=1.0#list-task-items-assignee-options)
+#[doc(alias = "List Task Items Assignee options")]
+#[doc(alias = "/rest/v1.0/task_items/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaskItemsAssigneeOptions(Request);
@@ -22,13 +26,11 @@ impl ListTaskItemsAssigneeOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -75,7 +77,11 @@ impl Paged for ListTaskItemsAssigneeOptions {
 ///
 /// `GET /rest/v1.0/task_items/assignees/current`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-items-assignees?version=1.0#list-assignees-for-accessible-tasks)
+#[doc(alias = "List Assignees for Accessible Tasks")]
+#[doc(alias = "/rest/v1.0/task_items/assignees/current")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListAssigneesForAccessibleTasks(Request);
@@ -88,13 +94,11 @@ impl ListAssigneesForAccessibleTasks {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-project-distribution-members?version=2.0#list-default-task-items-project-distribution-members)
+#[doc(alias = "List Default Task Items Project Distribution Members")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/task_items_project_distribution_members/default"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListDefaultTaskItemsProjectDistributionMembers(Request);
@@ -53,7 +57,13 @@ impl Operation for ListDefaultTaskItemsProjectDistributionMembers {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/task-item-project-distribution-members?version=2.0#list-task-items-distribution-member-options)
+#[doc(alias = "List Task Items Distribution Member Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/task_items_project_distribution_members/options"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaskItemsDistributionMemberOptions(Request);
@@ -67,7 +77,6 @@ impl ListTaskItemsDistributionMemberOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tax_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#list-tax-codes)
+#[doc(alias = "List Tax Codes")]
+#[doc(alias = "/rest/v1.0/tax_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaxCodes(Request);
@@ -22,13 +26,11 @@ impl ListTaxCodes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListTaxCodes {
 /// `POST /rest/v1.0/tax_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#create-tax-code)
+#[doc(alias = "Create Tax Code")]
+#[doc(alias = "/rest/v1.0/tax_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTaxCode(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateTaxCode {
 /// `PATCH /rest/v1.0/tax_codes/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#sync-tax-codes)
+#[doc(alias = "Sync Tax Codes")]
+#[doc(alias = "/rest/v1.0/tax_codes/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncTaxCodes(Request);
@@ -149,6 +155,8 @@ impl Operation for SyncTaxCodes {
 /// `GET /rest/v1.0/tax_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#show-tax-code)
+#[doc(alias = "Show Tax Code")]
+#[doc(alias = "/rest/v1.0/tax_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTaxCode(Request);
@@ -189,6 +197,8 @@ impl Operation for ShowTaxCode {
 /// `PATCH /rest/v1.0/tax_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-codes?version=1.0#update-tax-code)
+#[doc(alias = "Update Tax Code")]
+#[doc(alias = "/rest/v1.0/tax_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTaxCode(Request);
@@ -257,17 +267,12 @@ record!(CreateTaxCodeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaxCode {
-    /// `archived`
     pub archived: Field<bool>,
     /// `code`, required
     pub code: Field<String>,
-    /// `default_tax_code`
     pub default_tax_code: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `rate1`, float
     pub rate1: Field<f64>,
@@ -284,37 +289,31 @@ impl NewTaxCode {
         }
     }
 
-    /// `archived`
     pub fn archived(mut self, value: impl Into<Field<bool>>) -> Self {
         self.archived = value.into();
         self
     }
 
-    /// `default_tax_code`
     pub fn default_tax_code(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_tax_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `rate1`
     pub fn rate1(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate1 = value.into();
         self
@@ -363,9 +362,7 @@ record!(SyncTaxCodesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTaxCodesResponse {
-    /// `entities`
     pub entities: Option<Vec<TaxCode>>,
-    /// `errors`
     pub errors: Option<Vec<TaxCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -380,19 +377,12 @@ record!(SyncTaxCodesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCode {
-    /// `id`
     pub id: Option<i64>,
-    /// `archived`
     pub archived: Option<bool>,
-    /// `code`
     pub code: Option<String>,
-    /// `default_tax_code`
     pub default_tax_code: Option<bool>,
-    /// `description`
     pub description: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// `rate1`, float
     pub rate1: Option<f64>,
@@ -415,17 +405,11 @@ record!(TaxCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCodeChanges {
-    /// `archived`
     pub archived: Field<bool>,
-    /// `code`
     pub code: Field<String>,
-    /// `default_tax_code`
     pub default_tax_code: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `rate1`, float
     pub rate1: Field<f64>,
@@ -439,43 +423,36 @@ impl TaxCodeChanges {
         Default::default()
     }
 
-    /// `archived`
     pub fn archived(mut self, value: impl Into<Field<bool>>) -> Self {
         self.archived = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `default_tax_code`
     pub fn default_tax_code(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_tax_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `rate1`
     pub fn rate1(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate1 = value.into();
         self
@@ -496,21 +473,13 @@ record!(TaxCodeChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCodeError {
-    /// `id`
     pub id: Option<i64>,
-    /// `archived`
     pub archived: Option<bool>,
-    /// `code`
     pub code: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `rate1`
     pub rate1: Option<f64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -531,19 +500,12 @@ record!(TaxCodeError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCodeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `archived`
     pub archived: Field<bool>,
-    /// `code`
     pub code: Field<String>,
-    /// `default_tax_code`
     pub default_tax_code: Field<bool>,
-    /// `description`
     pub description: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// `rate1`, float
     pub rate1: Field<f64>,
@@ -557,49 +519,41 @@ impl TaxCodeUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `archived`
     pub fn archived(mut self, value: impl Into<Field<bool>>) -> Self {
         self.archived = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `default_tax_code`
     pub fn default_tax_code(mut self, value: impl Into<Field<bool>>) -> Self {
         self.default_tax_code = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `rate1`
     pub fn rate1(mut self, value: impl Into<Field<f64>>) -> Self {
         self.rate1 = value.into();
         self

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/tax_types`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#list-tax-types)
+#[doc(alias = "List Tax Types")]
+#[doc(alias = "/rest/v1.0/tax_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTaxTypes(Request);
@@ -22,13 +26,11 @@ impl ListTaxTypes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListTaxTypes {
 /// `POST /rest/v1.0/tax_types`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#create-tax-type)
+#[doc(alias = "Create Tax Type")]
+#[doc(alias = "/rest/v1.0/tax_types")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTaxType(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateTaxType {
 /// `PATCH /rest/v1.0/tax_types/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#sync-tax-types)
+#[doc(alias = "Sync Tax Types")]
+#[doc(alias = "/rest/v1.0/tax_types/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncTaxTypes(Request);
@@ -149,6 +155,8 @@ impl Operation for SyncTaxTypes {
 /// `GET /rest/v1.0/tax_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#show-tax-type)
+#[doc(alias = "Show Tax Type")]
+#[doc(alias = "/rest/v1.0/tax_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowTaxType(Request);
@@ -189,6 +197,8 @@ impl Operation for ShowTaxType {
 /// `DELETE /rest/v1.0/tax_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#delete-tax-type)
+#[doc(alias = "Delete Tax Type")]
+#[doc(alias = "/rest/v1.0/tax_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTaxType(Request);
@@ -229,6 +239,8 @@ impl Operation for DeleteTaxType {
 /// `PATCH /rest/v1.0/tax_types/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/tax-types?version=1.0#update-tax-type)
+#[doc(alias = "Update Tax Type")]
+#[doc(alias = "/rest/v1.0/tax_types/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateTaxType(Request);
@@ -297,13 +309,10 @@ record!(CreateTaxTypeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewTaxType {
-    /// `description`
     pub description: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -318,19 +327,16 @@ impl NewTaxType {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -376,9 +382,7 @@ record!(SyncTaxTypesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTaxTypesResponse {
-    /// `entities`
     pub entities: Option<Vec<TaxType>>,
-    /// `errors`
     pub errors: Option<Vec<TaxTypeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -393,15 +397,10 @@ record!(SyncTaxTypesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxType {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -419,13 +418,9 @@ record!(TaxType {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxTypeChanges {
-    /// `description`
     pub description: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -437,25 +432,21 @@ impl TaxTypeChanges {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -473,17 +464,11 @@ record!(TaxTypeChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxTypeError {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -502,15 +487,10 @@ record!(TaxTypeError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxTypeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `description`
     pub description: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -522,31 +502,26 @@ impl TaxTypeUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/telematics/aemp`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/telematics?version=2.0#save-aemp-20-telematics-data)
+#[doc(alias = "Save AEMP 2.0 telematics data")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/telematics/aemp")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveAempTelematicsData(Request);
@@ -49,6 +51,8 @@ impl Operation for SaveAempTelematicsData {
 /// `POST /rest/v2.0/companies/{company_id}/telematics/stats`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/telematics?version=2.0#save-telematics-stats-data)
+#[doc(alias = "Save telematics stats data")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/telematics/stats")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveTelematicsStatsData(Request);
@@ -841,11 +845,8 @@ record!(SaveAempTelematicsDataMaximumSpeedLast24Input {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaveTelematicsStatsDataBody {
-    /// `diagnostics`
     pub diagnostics: Field<Vec<SaveTelematicsStatsDataDiagnosticInput>>,
-    /// `header`
     pub header: Field<SaveTelematicsStatsDataHeaderInput>,
-    /// `location`
     pub location: Field<SaveTelematicsStatsDataLocationInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -857,7 +858,6 @@ impl SaveTelematicsStatsDataBody {
         Default::default()
     }
 
-    /// `diagnostics`
     pub fn diagnostics(
         mut self,
         value: impl Into<Field<Vec<SaveTelematicsStatsDataDiagnosticInput>>>,
@@ -866,7 +866,6 @@ impl SaveTelematicsStatsDataBody {
         self
     }
 
-    /// `header`
     pub fn header(
         mut self,
         value: impl Into<Field<SaveTelematicsStatsDataHeaderInput>>,
@@ -875,7 +874,6 @@ impl SaveTelematicsStatsDataBody {
         self
     }
 
-    /// `location`
     pub fn location(
         mut self,
         value: impl Into<Field<SaveTelematicsStatsDataLocationInput>>,
@@ -897,15 +895,10 @@ record!(SaveTelematicsStatsDataBody {
 pub struct SaveTelematicsStatsDataDiagnosticInput {
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
-    /// `key`
     pub key: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `properties`
     pub properties: Field<Vec<serde_json::Value>>,
-    /// `unit`
     pub unit: Field<String>,
-    /// `value`
     pub value: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -917,25 +910,21 @@ impl SaveTelematicsStatsDataDiagnosticInput {
         Default::default()
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `key`
     pub fn key(mut self, value: impl Into<Field<String>>) -> Self {
         self.key = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `properties`
     pub fn properties(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -944,13 +933,11 @@ impl SaveTelematicsStatsDataDiagnosticInput {
         self
     }
 
-    /// `unit`
     pub fn unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.unit = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<String>>) -> Self {
         self.value = value.into();
         self
@@ -970,17 +957,11 @@ record!(SaveTelematicsStatsDataDiagnosticInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaveTelematicsStatsDataHeaderInput {
-    /// `model`
     pub model: Field<String>,
-    /// `oem_id`
     pub oem_id: Field<String>,
-    /// `oem_name`
     pub oem_name: Field<String>,
-    /// `pin`
     pub pin: Field<String>,
-    /// `resource_id`
     pub resource_id: Field<String>,
-    /// `resource_type`
     pub resource_type: Field<SaveTelematicsStatsDataResourceType>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -992,37 +973,31 @@ impl SaveTelematicsStatsDataHeaderInput {
         Default::default()
     }
 
-    /// `model`
     pub fn model(mut self, value: impl Into<Field<String>>) -> Self {
         self.model = value.into();
         self
     }
 
-    /// `oem_id`
     pub fn oem_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.oem_id = value.into();
         self
     }
 
-    /// `oem_name`
     pub fn oem_name(mut self, value: impl Into<Field<String>>) -> Self {
         self.oem_name = value.into();
         self
     }
 
-    /// `pin`
     pub fn pin(mut self, value: impl Into<Field<String>>) -> Self {
         self.pin = value.into();
         self
     }
 
-    /// `resource_id`
     pub fn resource_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.resource_id = value.into();
         self
     }
 
-    /// `resource_type`
     pub fn resource_type(
         mut self,
         value: impl Into<Field<SaveTelematicsStatsDataResourceType>>,
@@ -1047,7 +1022,6 @@ record!(SaveTelematicsStatsDataHeaderInput {
 pub struct SaveTelematicsStatsDataLocationInput {
     /// `altitude`, double
     pub altitude: Field<f64>,
-    /// `altitude_unit`
     pub altitude_unit: Field<String>,
     /// `datetime`, date-time
     pub datetime: Field<DateTime>,
@@ -1055,7 +1029,6 @@ pub struct SaveTelematicsStatsDataLocationInput {
     pub latitude: Field<f64>,
     /// `longitude`, double
     pub longitude: Field<f64>,
-    /// `properties`
     pub properties: Field<Vec<SaveTelematicsStatsDataPropertyInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1067,37 +1040,31 @@ impl SaveTelematicsStatsDataLocationInput {
         Default::default()
     }
 
-    /// `altitude`
     pub fn altitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.altitude = value.into();
         self
     }
 
-    /// `altitude_unit`
     pub fn altitude_unit(mut self, value: impl Into<Field<String>>) -> Self {
         self.altitude_unit = value.into();
         self
     }
 
-    /// `datetime`
     pub fn datetime(mut self, value: impl Into<Field<DateTime>>) -> Self {
         self.datetime = value.into();
         self
     }
 
-    /// `latitude`
     pub fn latitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.latitude = value.into();
         self
     }
 
-    /// `longitude`
     pub fn longitude(mut self, value: impl Into<Field<f64>>) -> Self {
         self.longitude = value.into();
         self
     }
 
-    /// `properties`
     pub fn properties(
         mut self,
         value: impl Into<Field<Vec<SaveTelematicsStatsDataPropertyInput>>>,
@@ -1120,9 +1087,7 @@ record!(SaveTelematicsStatsDataLocationInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaveTelematicsStatsDataPropertyInput {
-    /// `key`
     pub key: Field<serde_json::Value>,
-    /// `value`
     pub value: Field<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1134,13 +1099,11 @@ impl SaveTelematicsStatsDataPropertyInput {
         Default::default()
     }
 
-    /// `key`
     pub fn key(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.key = value.into();
         self
     }
 
-    /// `value`
     pub fn value(mut self, value: impl Into<Field<serde_json::Value>>) -> Self {
         self.value = value.into();
         self

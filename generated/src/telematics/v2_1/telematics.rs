@@ -9,6 +9,7 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.1/companies/{company_id}/telematics/aemp`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/telematics?version=2.1#save-aemp-20-telematics-data)
+#[doc(alias = "/rest/v2.1/companies/{company_id}/telematics/aemp")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SaveAempTelematicsData(Request);

@@ -9,6 +9,8 @@ use crate::runtime::prelude::*;
 /// `GET /rest/v1.0/companies/{company_id}/uom_categories`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/unit-of-measure-categories?version=1.0#list-unit-of-measure-categories)
+#[doc(alias = "List Unit of Measure Categories")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uom_categories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUnitOfMeasureCategories(Request);

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/uoms`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#list-units-of-measure)
+#[doc(alias = "List Units of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListUnitsOfMeasure(Request);
@@ -22,13 +26,11 @@ impl ListUnitsOfMeasure {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListUnitsOfMeasure {
 /// `POST /rest/v1.0/companies/{company_id}/uoms`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#create-unit-of-measure)
+#[doc(alias = "Create Unit of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateUnitOfMeasure(Request);
@@ -110,6 +114,8 @@ impl Operation for CreateUnitOfMeasure {
 /// `PATCH /rest/v1.0/companies/{company_id}/uoms/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#sync-units-of-measure)
+#[doc(alias = "Sync Units of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncUnitsOfMeasure(Request);
@@ -150,6 +156,8 @@ impl Operation for SyncUnitsOfMeasure {
 /// `GET /rest/v1.0/companies/{company_id}/uoms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#show-unit-of-measure)
+#[doc(alias = "Show Unit of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowUnitOfMeasure(Request);
@@ -190,6 +198,8 @@ impl Operation for ShowUnitOfMeasure {
 /// `DELETE /rest/v1.0/companies/{company_id}/uoms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#delete-unit-of-measure)
+#[doc(alias = "Delete Unit of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteUnitOfMeasure(Request);
@@ -230,6 +240,8 @@ impl Operation for DeleteUnitOfMeasure {
 /// `PATCH /rest/v1.0/companies/{company_id}/uoms/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=1.0#update-unit-of-measure)
+#[doc(alias = "Update Unit of Measure")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/uoms/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateUnitOfMeasure(Request);
@@ -298,9 +310,7 @@ record!(CreateUnitOfMeasureBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedReference {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -315,7 +325,6 @@ record!(NamedReference {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncUnitsOfMeasureBody {
-    /// `deletes`
     pub deletes: Field<Vec<i64>>,
     /// `updates`, required
     pub updates: Field<Vec<UnitsOfMeasureUpdateInput>>,
@@ -332,7 +341,6 @@ impl SyncUnitsOfMeasureBody {
         }
     }
 
-    /// `deletes`
     pub fn deletes(mut self, value: impl Into<Field<Vec<i64>>>) -> Self {
         self.deletes = value.into();
         self
@@ -348,9 +356,7 @@ record!(SyncUnitsOfMeasureBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncUnitsOfMeasureResponse {
-    /// `entities`
     pub entities: Option<Vec<UnitOfMeasure>>,
-    /// `errors`
     pub errors: Option<Vec<UnitsOfMeasureError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -365,15 +371,10 @@ record!(SyncUnitsOfMeasureResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnitOfMeasure {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `is_standard`
     pub is_standard: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `uom_category`
     pub uom_category: Option<NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -419,17 +420,11 @@ record!(UnitOfMeasureUomInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnitsOfMeasureError {
-    /// `id`
     pub id: Option<i64>,
-    /// `description`
     pub description: Option<String>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `is_standard`
     pub is_standard: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `uom_category`
     pub uom_category: Option<NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -448,11 +443,8 @@ record!(UnitsOfMeasureError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnitsOfMeasureUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `name`
     pub name: Field<String>,
-    /// `uom_category_id`
     pub uom_category_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -464,19 +456,16 @@ impl UnitsOfMeasureUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `uom_category_id`
     pub fn uom_category_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.uom_category_id = value.into();
         self

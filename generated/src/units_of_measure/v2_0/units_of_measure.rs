@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/units-of-measure?version=2.0#get-configuration-for-uom-master-list)
+#[doc(alias = "Get Configuration for Uom Master List")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/uoms/configuration")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetConfigurationForUomMasterList(Request);
@@ -50,9 +52,7 @@ impl Operation for GetConfigurationForUomMasterList {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configuration {
-    /// `character_limit`
     pub character_limit: Option<String>,
-    /// `erp_integration_name`
     pub erp_integration_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

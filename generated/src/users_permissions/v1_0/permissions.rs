@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/settings/permissions`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/permissions?version=1.0#show-permission-manifest)
+#[doc(alias = "Show permission manifest")]
+#[doc(alias = "/rest/v1.0/settings/permissions")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowPermissionManifest(Request);
@@ -20,13 +22,11 @@ impl ShowPermissionManifest {
         Self(Request::new(&Self::META))
     }
 
-    /// `project_id`
     pub fn project_id(mut self, value: ids::ProjectId) -> Self {
         self.0.query("project_id", value);
         self
     }
 
-    /// `company_id`
     pub fn company_id(mut self, value: ids::CompanyId) -> Self {
         self.0.query("company_id", value);
         self
@@ -70,7 +70,6 @@ impl Operation for ShowPermissionManifest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionManifest {
-    /// `tools`
     pub tools: Option<Vec<PermissionManifestTool>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -84,29 +83,17 @@ record!(PermissionManifest {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionManifestTool {
-    /// `id`
     pub id: Option<i64>,
-    /// `available_for_user`
     pub available_for_user: Option<bool>,
-    /// `can_create`
     pub can_create: Option<bool>,
-    /// `create_url`
     pub create_url: Option<String>,
-    /// `domain_id`
     pub domain_id: Option<i64>,
-    /// `friendly_name`
     pub friendly_name: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `permitted_actions`
     pub permitted_actions: Option<Vec<shared::PermittedAction>>,
-    /// `tab_group`
     pub tab_group: Option<String>,
-    /// `trial`
     pub trial: Option<bool>,
-    /// `url`
     pub url: Option<String>,
-    /// `user_access_level`
     pub user_access_level: Option<shared::NamedReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

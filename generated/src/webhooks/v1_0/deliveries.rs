@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=1.0#list-webhooks-deliveries)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksDeliveries`](crate::webhooks::v2_0::ListCompanyWebhooksDeliveries) (inferred) and [`v2_0::ListProjectWebhooksDeliveries`](crate::webhooks::v2_0::ListProjectWebhooksDeliveries) (inferred) instead.
+#[doc(alias = "List Webhooks Deliveries")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/deliveries")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksDeliveries` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksDeliveries` (inferred) instead"
 )]
@@ -32,13 +34,11 @@ impl ListWebhooksDeliveries {
         Self(request)
     }
 
-    /// `page_size`
     pub fn page_size(mut self, value: i64) -> Self {
         self.0.query("page_size", value);
         self
     }
 
-    /// `page_start`
     pub fn page_start(mut self, value: i64) -> Self {
         self.0.query("page_start", value);
         self
@@ -108,19 +108,12 @@ impl Operation for ListWebhooksDeliveries {
 pub struct WebhooksDelivery {
     /// `completed_at`, date-time
     pub completed_at: Option<DateTime>,
-    /// `event`
     pub event: Option<WebhooksDeliveryEvent>,
-    /// `event_id`
     pub event_id: Option<i64>,
-    /// `outcome`
     pub outcome: Option<WebhooksDeliveryOutcome>,
-    /// `response_body`
     pub response_body: Option<String>,
-    /// `response_error`
     pub response_error: Option<String>,
-    /// `response_headers`
     pub response_headers: Option<BTreeMap<String, serde_json::Value>>,
-    /// `response_status`
     pub response_status: Option<i64>,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
@@ -144,27 +137,17 @@ record!(WebhooksDelivery {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksDeliveryEvent {
-    /// `id`
     pub id: Option<i64>,
-    /// `api_version`
     pub api_version: Option<String>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `event_type`
     pub event_type: Option<String>,
-    /// `metadata`
     pub metadata: Option<WebhooksDeliveryMetadata>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `resource_id`
     pub resource_id: Option<i64>,
-    /// `resource_name`
     pub resource_name: Option<String>,
     /// `timestamp`, date-time
     pub timestamp: Option<DateTime>,
-    /// `ulid`
     pub ulid: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -188,15 +171,10 @@ record!(WebhooksDeliveryEvent {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksDeliveryMetadata {
-    /// `source_application_id`
     pub source_application_id: Option<String>,
-    /// `source_company_id`
     pub source_company_id: Option<i64>,
-    /// `source_operation_id`
     pub source_operation_id: Option<String>,
-    /// `source_project_id`
     pub source_project_id: Option<i64>,
-    /// `source_user_id`
     pub source_user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#list-webhooks-hooks)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksHooks`](crate::webhooks::v2_0::ListCompanyWebhooksHooks) (inferred) and [`v2_0::ListProjectWebhooksHooks`](crate::webhooks::v2_0::ListProjectWebhooksHooks) (inferred) instead.
+#[doc(alias = "List Webhooks Hooks")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksHooks` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksHooks` (inferred) instead"
 )]
@@ -27,13 +29,11 @@ impl ListWebhooksHooks {
         Self(request)
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
         self.0.query("namespace", value.into());
         self
     }
 
-    /// `api_version`
     pub fn api_version(mut self, value: impl Into<String>) -> Self {
         self.0.query("api_version", value.into());
         self
@@ -98,6 +98,8 @@ impl Operation for ListWebhooksHooks {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#create-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksHook`](crate::webhooks::v2_0::CreateCompanyWebhooksHook) (inferred) and [`v2_0::CreateProjectWebhooksHook`](crate::webhooks::v2_0::CreateProjectWebhooksHook) (inferred) instead.
+#[doc(alias = "Create Webhooks Hook")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::CreateCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::CreateProjectWebhooksHook` (inferred) instead"
 )]
@@ -172,6 +174,8 @@ impl Operation for CreateWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#delete-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksHook`](crate::webhooks::v2_0::DeleteCompanyWebhooksHook) (inferred) and [`v2_0::DeleteProjectWebhooksHook`](crate::webhooks::v2_0::DeleteProjectWebhooksHook) (inferred) instead.
+#[doc(alias = "Delete Webhooks Hook")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{id}")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::DeleteCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::DeleteProjectWebhooksHook` (inferred) instead"
 )]
@@ -252,6 +256,8 @@ impl Operation for DeleteWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=1.0#update-webhooks-hook)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::UpdateCompanyWebhooksHook`](crate::webhooks::v2_0::UpdateCompanyWebhooksHook) (inferred) and [`v2_0::UpdateProjectWebhooksHook`](crate::webhooks::v2_0::UpdateProjectWebhooksHook) (inferred) instead.
+#[doc(alias = "Update Webhooks Hook")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{id}")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::UpdateCompanyWebhooksHook` (inferred) and `procore::webhooks::v2_0::UpdateProjectWebhooksHook` (inferred) instead"
 )]
@@ -400,11 +406,9 @@ record!(CreateWebhooksHookBodyWithProjectId {
 pub struct NewWebhooksHook {
     /// `api_version`, required
     pub api_version: Field<String>,
-    /// `destination_headers`
     pub destination_headers: Field<ProjectWebhooksHookDestinationHeadersInput>,
     /// `destination_url`, required
     pub destination_url: Field<String>,
-    /// `namespace`
     pub namespace: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -423,7 +427,6 @@ impl NewWebhooksHook {
         }
     }
 
-    /// `destination_headers`
     pub fn destination_headers(
         mut self,
         value: impl Into<Field<ProjectWebhooksHookDestinationHeadersInput>>,
@@ -432,7 +435,6 @@ impl NewWebhooksHook {
         self
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<Field<String>>) -> Self {
         self.namespace = value.into();
         self
@@ -551,21 +553,13 @@ record!(UpdateWebhooksHookBodyWithProjectId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksHook {
-    /// `id`
     pub id: Option<i64>,
-    /// `api_version`
     pub api_version: Option<String>,
-    /// `destination_headers`
     pub destination_headers: Option<WebhooksHookDestinationHeaders>,
-    /// `destination_url`
     pub destination_url: Option<String>,
-    /// `namespace`
     pub namespace: Option<String>,
-    /// `owned_by_company_id`
     pub owned_by_company_id: Option<i64>,
-    /// `owned_by_project_id`
     pub owned_by_project_id: Option<i64>,
-    /// `owned_by_user_id`
     pub owned_by_user_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -586,13 +580,9 @@ record!(WebhooksHook {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksHookChanges {
-    /// `api_version`
     pub api_version: Field<String>,
-    /// `destination_headers`
     pub destination_headers: Field<ProjectWebhooksHookDestinationHeadersInput>,
-    /// `destination_url`
     pub destination_url: Field<String>,
-    /// `namespace`
     pub namespace: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -604,13 +594,11 @@ impl WebhooksHookChanges {
         Default::default()
     }
 
-    /// `api_version`
     pub fn api_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.api_version = value.into();
         self
     }
 
-    /// `destination_headers`
     pub fn destination_headers(
         mut self,
         value: impl Into<Field<ProjectWebhooksHookDestinationHeadersInput>>,
@@ -619,13 +607,11 @@ impl WebhooksHookChanges {
         self
     }
 
-    /// `destination_url`
     pub fn destination_url(mut self, value: impl Into<Field<String>>) -> Self {
         self.destination_url = value.into();
         self
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<Field<String>>) -> Self {
         self.namespace = value.into();
         self

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#list-webhooks-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksTriggers`](crate::webhooks::v2_0::ListCompanyWebhooksTriggers) (inferred) and [`v2_0::ListProjectWebhooksTriggers`](crate::webhooks::v2_0::ListProjectWebhooksTriggers) (inferred) instead.
+#[doc(alias = "List Webhooks Triggers")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksTriggers` (inferred) instead"
 )]
@@ -91,6 +93,8 @@ impl Operation for ListWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#create-webhooks-trigger)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::CreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::CreateCompanyWebhooksTriggers) (inferred) and [`v2_0::CreateProjectWebhooksTriggers`](crate::webhooks::v2_0::CreateProjectWebhooksTriggers) (inferred) instead.
+#[doc(alias = "Create Webhooks Trigger")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::CreateCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::CreateProjectWebhooksTriggers` (inferred) instead"
 )]
@@ -166,6 +170,8 @@ impl Operation for CreateWebhooksTrigger {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-create-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkCreateCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkCreateProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkCreateProjectWebhooksTriggers) (inferred) instead.
+#[doc(alias = "Bulk Create Triggers")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::BulkCreateCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::BulkCreateProjectWebhooksTriggers` (inferred) instead"
 )]
@@ -241,6 +247,8 @@ impl Operation for BulkCreateTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#bulk-delete-triggers)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::BulkDeleteCompanyWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers) (inferred) and [`v2_0::BulkDeleteProjectWebhooksTriggers`](crate::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers) (inferred) instead.
+#[doc(alias = "Bulk Delete Triggers")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::BulkDeleteCompanyWebhooksTriggers` (inferred) and `procore::webhooks::v2_0::BulkDeleteProjectWebhooksTriggers` (inferred) instead"
 )]
@@ -316,6 +324,8 @@ impl Operation for BulkDeleteTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=1.0#delete-webhooks-trigger)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::DeleteCompanyWebhooksTrigger`](crate::webhooks::v2_0::DeleteCompanyWebhooksTrigger) (inferred) and [`v2_0::DeleteProjectWebhooksTrigger`](crate::webhooks::v2_0::DeleteProjectWebhooksTrigger) (inferred) instead.
+#[doc(alias = "Delete Webhooks Trigger")]
+#[doc(alias = "/rest/v1.0/webhooks/hooks/{hook_id}/triggers/{id}")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::DeleteCompanyWebhooksTrigger` (inferred) and `procore::webhooks::v2_0::DeleteProjectWebhooksTrigger` (inferred) instead"
 )]
@@ -507,7 +517,6 @@ impl Payload for BulkCreateTriggersOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTriggersResponse {
-    /// `success`
     pub success: Option<Vec<WebhooksTrigger>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -521,9 +530,7 @@ record!(BulkCreateTriggersResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateTriggersResponseWithFailed {
-    /// `failed`
     pub failed: Option<Vec<TriggerFailed>>,
-    /// `success`
     pub success: Option<Vec<WebhooksTrigger>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -612,9 +619,7 @@ record!(BulkDeleteTriggersBodyWithProjectId {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersFailed {
-    /// `code`
     pub code: Option<String>,
-    /// `trigger`
     pub trigger: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -651,7 +656,6 @@ impl Payload for BulkDeleteTriggersOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersResponse {
-    /// `success`
     pub success: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -665,9 +669,7 @@ record!(BulkDeleteTriggersResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteTriggersResponseWithFailed {
-    /// `failed`
     pub failed: Option<Vec<BulkDeleteTriggersFailed>>,
-    /// `success`
     pub success: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -824,7 +826,6 @@ record!(NewWebhooksTrigger {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Trigger {
-    /// `resource_name`
     pub resource_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -838,7 +839,6 @@ record!(Trigger {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggerErrors {
-    /// `event_type`
     pub event_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -852,13 +852,9 @@ record!(TriggerErrors {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggerFailed {
-    /// `code`
     pub code: Option<String>,
-    /// `errors`
     pub errors: Option<TriggerErrors>,
-    /// `message`
     pub message: Option<String>,
-    /// `trigger`
     pub trigger: Option<Trigger>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -875,21 +871,13 @@ record!(TriggerFailed {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksTrigger {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `event_type`
     pub event_type: Option<WebhooksTriggerEventType>,
-    /// `project_id`
     pub project_id: Option<i64>,
-    /// `resource_id`
     pub resource_id: Option<i64>,
-    /// `resource_name`
     pub resource_name: Option<String>,
-    /// `user_id`
     pub user_id: Option<i64>,
-    /// `webhook_hook_id`
     pub webhook_hook_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; use [`v2_0::ListCompanyWebhooksResources`](crate::webhooks::v2_0::ListCompanyWebhooksResources) (inferred) and [`v2_0::ListProjectWebhooksResources`](crate::webhooks::v2_0::ListProjectWebhooksResources) (inferred) instead.
+#[doc(alias = "List Webhooks Resources")]
+#[doc(alias = "/rest/v1.0/webhooks/resources")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; use `procore::webhooks::v2_0::ListCompanyWebhooksResources` (inferred) and `procore::webhooks::v2_0::ListProjectWebhooksResources` (inferred) instead"
 )]
@@ -85,6 +87,8 @@ impl Operation for ListWebhooksResources {
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=1.0#list-webhooks-resources-api-versions)
 ///
 /// **Deprecated** since 2025-09-15, sunset on 2026-09-16; no replacement is known.
+#[doc(alias = "List Webhooks Resources API Versions")]
+#[doc(alias = "/rest/v1.0/webhooks/resources/api_versions")]
 #[deprecated(
     note = "deprecated since 2025-09-15, sunset on 2026-09-16; no replacement is known"
 )]
@@ -133,19 +137,12 @@ impl Operation for ListWebhooksResourcesApiVersions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhooksResource {
-    /// `api_version`
     pub api_version: Option<String>,
-    /// `create`
     pub create: Option<String>,
-    /// `delete`
     pub delete: Option<String>,
-    /// `except`
     pub except: Option<Vec<String>>,
-    /// `product_category`
     pub product_category: Option<String>,
-    /// `tools`
     pub tools: Option<String>,
-    /// `update`
     pub update: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,9 +10,15 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=2.0#list-project-webhooks-deliveries)
 ///
 /// Replaces [`v1_0::ListWebhooksDeliveries`](crate::webhooks::v1_0::ListWebhooksDeliveries).
+#[doc(alias = "List Project Webhooks Deliveries")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/deliveries"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksDeliveries(Request);
@@ -64,7 +70,6 @@ impl ListProjectWebhooksDeliveries {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -114,9 +119,13 @@ impl Paged for ListProjectWebhooksDeliveries {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/deliveries?version=2.0#list-company-webhooks-deliveries)
 ///
 /// Replaces [`v1_0::ListWebhooksDeliveries`](crate::webhooks::v1_0::ListWebhooksDeliveries).
+#[doc(alias = "List Company Webhooks Deliveries")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/deliveries")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksDeliveries(Request);
@@ -163,7 +172,6 @@ impl ListCompanyWebhooksDeliveries {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -238,13 +246,9 @@ string_enum!(ListProjectWebhooksDeliveriesStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksDelivery {
-    /// `id`
     pub id: Option<String>,
-    /// `delivery_attempts`
     pub delivery_attempts: Option<Vec<serde_json::Value>>,
-    /// `payload`
     pub payload: Option<ProjectWebhooksDeliveryPayload>,
-    /// `status`
     pub status: Option<ListProjectWebhooksDeliveriesStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -261,27 +265,16 @@ record!(ProjectWebhooksDelivery {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksDeliveryPayload {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `api_version`
     pub api_version: Option<serde_json::Value>,
-    /// `company_id`
     pub company_id: Option<serde_json::Value>,
-    /// `event_type`
     pub event_type: Option<serde_json::Value>,
-    /// `metadata`
     pub metadata: Option<serde_json::Value>,
-    /// `project_id`
     pub project_id: Option<serde_json::Value>,
-    /// `resource_id`
     pub resource_id: Option<serde_json::Value>,
-    /// `resource_name`
     pub resource_name: Option<serde_json::Value>,
-    /// `timestamp`
     pub timestamp: Option<serde_json::Value>,
-    /// `ulid`
     pub ulid: Option<serde_json::Value>,
-    /// `user_id`
     pub user_id: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

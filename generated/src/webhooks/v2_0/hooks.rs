@@ -10,9 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-project-webhooks-hooks)
 ///
 /// Replaces [`v1_0::ListWebhooksHooks`](crate::webhooks::v1_0::ListWebhooksHooks).
+#[doc(alias = "List Project Webhooks Hooks")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksHooks(Request);
@@ -26,25 +30,21 @@ impl ListProjectWebhooksHooks {
         Self(request)
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
         self.0.query("namespace", value.into());
         self
     }
 
-    /// `payload_version`
     pub fn payload_version(mut self, value: impl Into<String>) -> Self {
         self.0.query("payload_version", value.into());
         self
     }
 
-    /// `include_trigger_count`
     pub fn include_trigger_count(mut self, value: bool) -> Self {
         self.0.query("include_trigger_count", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -97,6 +97,8 @@ impl Paged for ListProjectWebhooksHooks {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-project-webhooks-hook)
 ///
 /// Replaces [`v1_0::CreateWebhooksHook`](crate::webhooks::v1_0::CreateWebhooksHook).
+#[doc(alias = "Create Project Webhooks Hook")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectWebhooksHook(Request);
@@ -146,6 +148,10 @@ impl Operation for CreateProjectWebhooksHook {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#retrieve-a-single-webhook-for-project)
+#[doc(alias = "Retrieve a single webhook for project")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveSingleWebhookForProject(Request);
@@ -194,6 +200,10 @@ impl Operation for RetrieveSingleWebhookForProject {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#delete-project-webhooks-hook)
 ///
 /// Replaces [`v1_0::DeleteWebhooksHook`](crate::webhooks::v1_0::DeleteWebhooksHook).
+#[doc(alias = "Delete Project Webhooks Hook")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectWebhooksHook(Request);
@@ -243,6 +253,10 @@ impl Operation for DeleteProjectWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-project-webhooks-hook)
 ///
 /// Replaces [`v1_0::UpdateWebhooksHook`](crate::webhooks::v1_0::UpdateWebhooksHook).
+#[doc(alias = "Update Project Webhooks Hook")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectWebhooksHook(Request);
@@ -296,9 +310,13 @@ impl Operation for UpdateProjectWebhooksHook {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#list-company-webhooks-hooks)
 ///
 /// Replaces [`v1_0::ListWebhooksHooks`](crate::webhooks::v1_0::ListWebhooksHooks).
+#[doc(alias = "List Company Webhooks Hooks")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksHooks(Request);
@@ -311,25 +329,21 @@ impl ListCompanyWebhooksHooks {
         Self(request)
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
         self.0.query("namespace", value.into());
         self
     }
 
-    /// `payload_version`
     pub fn payload_version(mut self, value: impl Into<String>) -> Self {
         self.0.query("payload_version", value.into());
         self
     }
 
-    /// `include_trigger_count`
     pub fn include_trigger_count(mut self, value: bool) -> Self {
         self.0.query("include_trigger_count", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -382,6 +396,8 @@ impl Paged for ListCompanyWebhooksHooks {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#create-company-webhooks-hook)
 ///
 /// Replaces [`v1_0::CreateWebhooksHook`](crate::webhooks::v1_0::CreateWebhooksHook).
+#[doc(alias = "Create Company Webhooks Hook")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyWebhooksHook(Request);
@@ -430,6 +446,8 @@ impl Operation for CreateCompanyWebhooksHook {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#retrieve-a-single-webhook-for-company)
+#[doc(alias = "Retrieve a single webhook for company")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RetrieveSingleWebhookForCompany(Request);
@@ -473,6 +491,8 @@ impl Operation for RetrieveSingleWebhookForCompany {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#delete-company-webhooks-hook)
 ///
 /// Replaces [`v1_0::DeleteWebhooksHook`](crate::webhooks::v1_0::DeleteWebhooksHook).
+#[doc(alias = "Delete Company Webhooks Hook")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyWebhooksHook(Request);
@@ -517,6 +537,8 @@ impl Operation for DeleteCompanyWebhooksHook {
 /// [Procore reference](https://developers.procore.com/reference/rest/hooks?version=2.0#update-company-webhooks-hook)
 ///
 /// Replaces [`v1_0::UpdateWebhooksHook`](crate::webhooks::v1_0::UpdateWebhooksHook).
+#[doc(alias = "Update Company Webhooks Hook")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyWebhooksHook(Request);
@@ -581,7 +603,6 @@ string_enum!(CompanyWebhooksHookStatus {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateProjectWebhooksHookBody {
-    /// `destination_headers`
     pub destination_headers: Field<
         crate::webhooks::v1_0::ProjectWebhooksHookDestinationHeadersInput,
     >,
@@ -610,7 +631,6 @@ impl CreateProjectWebhooksHookBody {
         }
     }
 
-    /// `destination_headers`
     pub fn destination_headers(
         mut self,
         value: impl Into<
@@ -633,17 +653,12 @@ record!(CreateProjectWebhooksHookBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanyWebhooksHookBody {
-    /// `destination_headers`
     pub destination_headers: Field<
         crate::webhooks::v1_0::ProjectWebhooksHookDestinationHeadersInput,
     >,
-    /// `destination_url`
     pub destination_url: Field<String>,
-    /// `namespace`
     pub namespace: Field<String>,
-    /// `payload_version`
     pub payload_version: Field<String>,
-    /// `status`
     pub status: Field<CompanyWebhooksHookStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -655,7 +670,6 @@ impl UpdateCompanyWebhooksHookBody {
         Default::default()
     }
 
-    /// `destination_headers`
     pub fn destination_headers(
         mut self,
         value: impl Into<
@@ -666,25 +680,21 @@ impl UpdateCompanyWebhooksHookBody {
         self
     }
 
-    /// `destination_url`
     pub fn destination_url(mut self, value: impl Into<Field<String>>) -> Self {
         self.destination_url = value.into();
         self
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<Field<String>>) -> Self {
         self.namespace = value.into();
         self
     }
 
-    /// `payload_version`
     pub fn payload_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.payload_version = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<CompanyWebhooksHookStatus>>) -> Self {
         self.status = value.into();
         self
@@ -703,15 +713,11 @@ record!(UpdateCompanyWebhooksHookBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateProjectWebhooksHookBody {
-    /// `destination_headers`
     pub destination_headers: Field<
         crate::webhooks::v1_0::ProjectWebhooksHookDestinationHeadersInput,
     >,
-    /// `destination_url`
     pub destination_url: Field<String>,
-    /// `namespace`
     pub namespace: Field<String>,
-    /// `payload_version`
     pub payload_version: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -723,7 +729,6 @@ impl UpdateProjectWebhooksHookBody {
         Default::default()
     }
 
-    /// `destination_headers`
     pub fn destination_headers(
         mut self,
         value: impl Into<
@@ -734,19 +739,16 @@ impl UpdateProjectWebhooksHookBody {
         self
     }
 
-    /// `destination_url`
     pub fn destination_url(mut self, value: impl Into<Field<String>>) -> Self {
         self.destination_url = value.into();
         self
     }
 
-    /// `namespace`
     pub fn namespace(mut self, value: impl Into<Field<String>>) -> Self {
         self.namespace = value.into();
         self
     }
 
-    /// `payload_version`
     pub fn payload_version(mut self, value: impl Into<Field<String>>) -> Self {
         self.payload_version = value.into();
         self
@@ -764,27 +766,18 @@ record!(UpdateProjectWebhooksHookBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// `id`
     pub id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `destination_headers`
     pub destination_headers: Option<
         crate::webhooks::v1_0::WebhooksHookDestinationHeaders,
     >,
-    /// `destination_url`
     pub destination_url: Option<String>,
-    /// `namespace`
     pub namespace: Option<String>,
-    /// `payload_version`
     pub payload_version: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `status`
     pub status: Option<CompanyWebhooksHookStatus>,
-    /// `trigger_count`
     pub trigger_count: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

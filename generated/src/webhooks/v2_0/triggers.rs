@@ -10,9 +10,15 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-project-webhooks-triggers)
 ///
 /// Replaces [`v1_0::ListWebhooksTriggers`](crate::webhooks::v1_0::ListWebhooksTriggers).
+#[doc(alias = "List Project Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksTriggers(Request);
@@ -31,7 +37,6 @@ impl ListProjectWebhooksTriggers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -84,6 +89,10 @@ impl Paged for ListProjectWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-project-webhooks-triggers)
 ///
 /// Replaces [`v1_0::CreateWebhooksTrigger`](crate::webhooks::v1_0::CreateWebhooksTrigger).
+#[doc(alias = "Create Project Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectWebhooksTriggers(Request);
@@ -140,6 +149,10 @@ impl Operation for CreateProjectWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-project-webhooks-triggers)
 ///
 /// Replaces [`v1_0::BulkCreateTriggers`](crate::webhooks::v1_0::BulkCreateTriggers).
+#[doc(alias = "Bulk Create Project Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateProjectWebhooksTriggers(Request);
@@ -196,6 +209,10 @@ impl Operation for BulkCreateProjectWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-project-webhooks-triggers)
 ///
 /// Replaces [`v1_0::BulkDeleteTriggers`](crate::webhooks::v1_0::BulkDeleteTriggers).
+#[doc(alias = "Bulk Delete Project Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/bulk"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProjectWebhooksTriggers(Request);
@@ -250,6 +267,10 @@ impl Operation for BulkDeleteProjectWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#delete-project-webhooks-trigger)
 ///
 /// Replaces [`v1_0::DeleteWebhooksTrigger`](crate::webhooks::v1_0::DeleteWebhooksTrigger).
+#[doc(alias = "Delete Project Webhooks Trigger")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/hooks/{hook_id}/triggers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectWebhooksTrigger(Request);
@@ -298,9 +319,13 @@ impl Operation for DeleteProjectWebhooksTrigger {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#list-company-webhooks-triggers)
 ///
 /// Replaces [`v1_0::ListWebhooksTriggers`](crate::webhooks::v1_0::ListWebhooksTriggers).
+#[doc(alias = "List Company Webhooks Triggers")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksTriggers(Request);
@@ -314,7 +339,6 @@ impl ListCompanyWebhooksTriggers {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -367,6 +391,8 @@ impl Paged for ListCompanyWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#create-company-webhooks-triggers)
 ///
 /// Replaces [`v1_0::CreateWebhooksTrigger`](crate::webhooks::v1_0::CreateWebhooksTrigger).
+#[doc(alias = "Create Company Webhooks Triggers")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyWebhooksTriggers(Request);
@@ -418,6 +444,10 @@ impl Operation for CreateCompanyWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-create-company-webhooks-triggers)
 ///
 /// Replaces [`v1_0::BulkCreateTriggers`](crate::webhooks::v1_0::BulkCreateTriggers).
+#[doc(alias = "Bulk Create Company Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateCompanyWebhooksTriggers(Request);
@@ -469,6 +499,10 @@ impl Operation for BulkCreateCompanyWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#bulk-delete-company-webhooks-triggers)
 ///
 /// Replaces [`v1_0::BulkDeleteTriggers`](crate::webhooks::v1_0::BulkDeleteTriggers).
+#[doc(alias = "Bulk Delete Company Webhooks Triggers")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/bulk"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteCompanyWebhooksTriggers(Request);
@@ -518,6 +552,10 @@ impl Operation for BulkDeleteCompanyWebhooksTriggers {
 /// [Procore reference](https://developers.procore.com/reference/rest/triggers?version=2.0#delete-company-webhooks-trigger)
 ///
 /// Replaces [`v1_0::DeleteWebhooksTrigger`](crate::webhooks::v1_0::DeleteWebhooksTrigger).
+#[doc(alias = "Delete Company Webhooks Trigger")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/webhooks/hooks/{hook_id}/triggers/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanyWebhooksTrigger(Request);
@@ -650,7 +688,6 @@ impl Payload for BulkDeleteProjectWebhooksTriggersOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteProjectWebhooksTriggersResponse {
-    /// `succeeded`
     pub succeeded: Option<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -692,17 +729,11 @@ record!(CreateProjectWebhooksTriggersBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksTrigger {
-    /// `id`
     pub id: Option<String>,
-    /// `company_id`
     pub company_id: Option<String>,
-    /// `event_type`
     pub event_type: Option<String>,
-    /// `project_id`
     pub project_id: Option<String>,
-    /// `resource_name`
     pub resource_name: Option<String>,
-    /// `webhook_hook_id`
     pub webhook_hook_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

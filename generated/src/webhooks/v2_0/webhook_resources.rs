@@ -10,9 +10,15 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-project-webhooks-resources)
 ///
 /// Replaces [`v1_0::ListWebhooksResources`](crate::webhooks::v1_0::ListWebhooksResources).
+#[doc(alias = "List Project Webhooks Resources")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/webhooks/resources"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWebhooksResources(Request);
@@ -31,7 +37,6 @@ impl ListProjectWebhooksResources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -81,9 +86,13 @@ impl Paged for ListProjectWebhooksResources {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/webhook-resources?version=2.0#list-company-webhooks-resources)
 ///
 /// Replaces [`v1_0::ListWebhooksResources`](crate::webhooks::v1_0::ListWebhooksResources).
+#[doc(alias = "List Company Webhooks Resources")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/webhooks/resources")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWebhooksResources(Request);
@@ -97,7 +106,6 @@ impl ListCompanyWebhooksResources {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -145,15 +153,10 @@ impl Paged for ListCompanyWebhooksResources {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWebhooksResource {
-    /// `actions`
     pub actions: Option<Vec<serde_json::Value>>,
-    /// `category`
     pub category: Option<String>,
-    /// `name`
     pub name: Option<String>,
-    /// `payload_version`
     pub payload_version: Option<ProjectWebhooksResourcePayloadVersion>,
-    /// `tool`
     pub tool: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

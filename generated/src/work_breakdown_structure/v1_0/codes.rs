@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#list-project-wbs-codes)
+#[doc(alias = "List Project WBS codes")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWbsCodes(Request);
@@ -22,7 +26,6 @@ impl ListProjectWbsCodes {
         Self(request)
     }
 
-    /// `can_select_divisions`
     pub fn can_select_divisions(mut self, value: bool) -> Self {
         self.0.query("can_select_divisions", value);
         self
@@ -52,43 +55,36 @@ impl ListProjectWbsCodes {
         self
     }
 
-    /// `scope`
     pub fn scope(mut self, value: impl Into<ProjectWbsCodeScope>) -> Self {
         self.0.query("scope", value.into());
         self
     }
 
-    /// `query`
     pub fn query(mut self, value: impl Into<String>) -> Self {
         self.0.query("query", value.into());
         self
     }
 
-    /// `group_type`
     pub fn group_type(mut self, value: impl Into<ProjectWbsCodeGroupType>) -> Self {
         self.0.query("group_type", value.into());
         self
     }
 
-    /// `group_id`
     pub fn group_id(mut self, value: i64) -> Self {
         self.0.query("group_id", value);
         self
     }
 
-    /// `hide_not_in_group`
     pub fn hide_not_in_group(mut self, value: bool) -> Self {
         self.0.query("hide_not_in_group", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -131,6 +127,8 @@ impl Paged for ListProjectWbsCodes {
 /// `POST /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#create-a-wbs-code)
+#[doc(alias = "Create a WBS Code")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWbsCode(Request);
@@ -171,6 +169,10 @@ impl Operation for CreateWbsCode {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#bulk-create-wbs-codes)
+#[doc(alias = "Bulk Create WBS codes")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateWbsCodes(Request);
@@ -211,6 +213,10 @@ impl Operation for BulkCreateWbsCodes {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/update_all`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#bulk-update-wbs-codes)
+#[doc(alias = "Bulk update WBS codes")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/update_all"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkUpdateWbsCodes(Request);
@@ -254,6 +260,10 @@ impl Operation for BulkUpdateWbsCodes {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=1.0#update-a-wbs-code)
+#[doc(alias = "Update a WBS code")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/wbs_codes/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWbsCode(Request);
@@ -322,9 +332,7 @@ record!(BulkCreateWbsCodesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateWbsCodesResponse {
-    /// `entities`
     pub entities: Option<Vec<WbsCode>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -339,7 +347,6 @@ record!(BulkCreateWbsCodesResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySegmentItemAttributesInput {
-    /// `status`
     pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -351,7 +358,6 @@ impl CompanySegmentItemAttributesInput {
         Default::default()
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
@@ -366,7 +372,6 @@ record!(CompanySegmentItemAttributesInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWbsCodeBody {
-    /// `description`
     pub description: Field<String>,
     /// `segment_items`, required
     pub segment_items: Field<Vec<WbsCodeSegmentItemInput>>,
@@ -383,7 +388,6 @@ impl CreateWbsCodeBody {
         }
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
@@ -481,9 +485,7 @@ record!(UpdateAllCompanySegmentItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateWbsCodeBody {
-    /// `description`
     pub description: Field<String>,
-    /// `status`
     pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -495,13 +497,11 @@ impl UpdateWbsCodeBody {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
@@ -517,23 +517,16 @@ record!(UpdateWbsCodeBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `flat_code`
     pub flat_code: Option<String>,
-    /// `flat_name`
     pub flat_name: Option<String>,
-    /// `segment_items`
     pub segment_items: Option<Vec<shared::SegmentItem>>,
-    /// `status`
     pub status: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_pattern_id`
     pub wbs_pattern_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -555,9 +548,7 @@ record!(WbsCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCodeBulkInput {
-    /// `description`
     pub description: Field<String>,
-    /// `segment_items`
     pub segment_items: Field<Vec<WbsCodeSegmentItemInput>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -569,13 +560,11 @@ impl WbsCodeBulkInput {
         Default::default()
     }
 
-    /// `description`
     pub fn description(mut self, value: impl Into<Field<String>>) -> Self {
         self.description = value.into();
         self
     }
 
-    /// `segment_items`
     pub fn segment_items(
         mut self,
         value: impl Into<Field<Vec<WbsCodeSegmentItemInput>>>,

@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/cost_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-cost-codes)
+#[doc(alias = "List Cost Codes")]
+#[doc(alias = "/rest/v1.0/cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCostCodes(Request);
@@ -22,7 +26,6 @@ impl ListCostCodes {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
@@ -34,13 +37,11 @@ impl ListCostCodes {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -52,7 +53,6 @@ impl ListCostCodes {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<CostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -94,6 +94,8 @@ impl Paged for ListCostCodes {
 /// `POST /rest/v1.0/cost_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#create-cost-code)
+#[doc(alias = "Create Cost Code")]
+#[doc(alias = "/rest/v1.0/cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCostCode(Request);
@@ -133,6 +135,8 @@ impl Operation for CreateCostCode {
 /// `POST /rest/v1.0/cost_codes/copy_from_standard_list`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#copy-from-standard-cost-code-list)
+#[doc(alias = "Copy from Standard Cost Code List")]
+#[doc(alias = "/rest/v1.0/cost_codes/copy_from_standard_list")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopyFromStandardCostCodeList(Request);
@@ -172,6 +176,8 @@ impl Operation for CopyFromStandardCostCodeList {
 /// `POST /rest/v1.0/cost_codes/copy_subset_from_standard_list`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#copy-subset-from-standard-cost-code-list)
+#[doc(alias = "Copy Subset from Standard Cost Code List")]
+#[doc(alias = "/rest/v1.0/cost_codes/copy_subset_from_standard_list")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CopySubsetFromStandardCostCodeList(Request);
@@ -221,6 +227,8 @@ impl Operation for CopySubsetFromStandardCostCodeList {
 /// `PATCH /rest/v1.0/cost_codes/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#sync-cost-codes)
+#[doc(alias = "Sync Cost Codes")]
+#[doc(alias = "/rest/v1.0/cost_codes/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncCostCodes(Request);
@@ -234,7 +242,6 @@ impl SyncCostCodes {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
@@ -267,6 +274,8 @@ impl Operation for SyncCostCodes {
 /// `GET /rest/v1.0/cost_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#show-cost-code)
+#[doc(alias = "Show Cost Code")]
+#[doc(alias = "/rest/v1.0/cost_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCostCode(Request);
@@ -280,7 +289,6 @@ impl ShowCostCode {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
@@ -313,6 +321,8 @@ impl Operation for ShowCostCode {
 /// `PATCH /rest/v1.0/cost_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#update-cost-code)
+#[doc(alias = "Update Cost Code")]
+#[doc(alias = "/rest/v1.0/cost_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCostCode(Request);
@@ -352,9 +362,13 @@ impl Operation for UpdateCostCode {
 ///
 /// `GET /rest/v1.0/standard_cost_code_lists`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-code-lists)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`ListCompanyWbsSegmentItemLists`](super::ListCompanyWbsSegmentItemLists) instead.
+#[doc(alias = "List Standard Cost Code Lists")]
+#[doc(alias = "/rest/v1.0/standard_cost_code_lists")]
 #[deprecated(
     note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::ListCompanyWbsSegmentItemLists` instead"
 )]
@@ -370,13 +384,11 @@ impl ListStandardCostCodeLists {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -437,6 +449,8 @@ impl Paged for ListStandardCostCodeLists {
 /// `POST /rest/v1.0/standard_cost_code_lists`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#create-standard-cost-code-list)
+#[doc(alias = "Create Standard Cost Code List")]
+#[doc(alias = "/rest/v1.0/standard_cost_code_lists")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateStandardCostCodeList(Request);
@@ -476,6 +490,8 @@ impl Operation for CreateStandardCostCodeList {
 /// `GET /rest/v1.0/standard_cost_code_lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#show-standard-cost-code-list)
+#[doc(alias = "Show Standard Cost Code List")]
+#[doc(alias = "/rest/v1.0/standard_cost_code_lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowStandardCostCodeList(Request);
@@ -516,6 +532,8 @@ impl Operation for ShowStandardCostCodeList {
 /// `PATCH /rest/v1.0/standard_cost_code_lists/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#update-standard-cost-code-list)
+#[doc(alias = "Update Standard Cost Code List")]
+#[doc(alias = "/rest/v1.0/standard_cost_code_lists/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStandardCostCodeList(Request);
@@ -558,7 +576,11 @@ impl Operation for UpdateStandardCostCodeList {
 ///
 /// `GET /rest/v1.0/standard_cost_codes`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#list-standard-cost-codes)
+#[doc(alias = "List Standard Cost Codes")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListStandardCostCodes(Request);
@@ -572,13 +594,11 @@ impl ListStandardCostCodes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -590,7 +610,6 @@ impl ListStandardCostCodes {
         self
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<StandardCostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -632,6 +651,8 @@ impl Paged for ListStandardCostCodes {
 /// `POST /rest/v1.0/standard_cost_codes`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#create-standard-cost-code)
+#[doc(alias = "Create Standard Cost Code")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateStandardCostCode(Request);
@@ -644,7 +665,6 @@ impl CreateStandardCostCode {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<StandardCostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -677,6 +697,8 @@ impl Operation for CreateStandardCostCode {
 /// `PATCH /rest/v1.0/standard_cost_codes/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#sync-standard-cost-codes)
+#[doc(alias = "Sync Standard Cost Codes")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncStandardCostCodes(Request);
@@ -689,7 +711,6 @@ impl SyncStandardCostCodes {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<StandardCostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -722,6 +743,8 @@ impl Operation for SyncStandardCostCodes {
 /// `GET /rest/v1.0/standard_cost_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#show-standard-cost-code)
+#[doc(alias = "Show Standard Cost Code")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowStandardCostCode(Request);
@@ -740,7 +763,6 @@ impl ShowStandardCostCode {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<StandardCostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -775,6 +797,8 @@ impl Operation for ShowStandardCostCode {
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#delete-standard-cost-code)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteCompanySegmentItem`](super::DeleteCompanySegmentItem) instead.
+#[doc(alias = "Delete Standard Cost Code")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes/{id}")]
 #[deprecated(
     note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::DeleteCompanySegmentItem` instead"
 )]
@@ -837,6 +861,8 @@ impl Operation for DeleteStandardCostCode {
 /// `PATCH /rest/v1.0/standard_cost_codes/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/cost-codes?version=1.0#update-standard-cost-code)
+#[doc(alias = "Update Standard Cost Code")]
+#[doc(alias = "/rest/v1.0/standard_cost_codes/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateStandardCostCode(Request);
@@ -850,7 +876,6 @@ impl UpdateStandardCostCode {
         Self(request)
     }
 
-    /// `view`
     pub fn view(mut self, value: impl Into<StandardCostCodeView>) -> Self {
         self.0.query("view", value.into());
         self
@@ -886,7 +911,6 @@ pub struct CopyFromStandardCostCodeListBody {
     pub project_id: Field<i64>,
     /// `standard_cost_code_list_id`, required
     pub standard_cost_code_list_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -902,7 +926,6 @@ impl CopyFromStandardCostCodeListBody {
         }
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
@@ -925,7 +948,6 @@ pub struct CopySubsetFromStandardCostCodeListBody {
     pub standard_cost_code_ids: Field<Vec<i64>>,
     /// `standard_cost_code_list_id`, required
     pub standard_cost_code_list_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -946,7 +968,6 @@ impl CopySubsetFromStandardCostCodeListBody {
         }
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
@@ -964,9 +985,7 @@ record!(CopySubsetFromStandardCostCodeListBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListMultiStatus {
-    /// `failures`
     pub failures: Option<Vec<shared::FullCostCode>>,
-    /// `successes`
     pub successes: Option<Vec<shared::FullCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1003,9 +1022,7 @@ impl Payload for CopySubsetFromStandardCostCodeListOutcome {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CopySubsetFromStandardCostCodeListResponse {
-    /// `failures`
     pub failures: Option<Vec<String>>,
-    /// `successes`
     pub successes: Option<Vec<shared::FullCostCode>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1020,44 +1037,27 @@ record!(CopySubsetFromStandardCostCodeListResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCodeError {
-    /// `id`
     pub id: Option<i64>,
-    /// `biller`
     pub biller: Option<String>,
-    /// `biller_id`
     pub biller_id: Option<i64>,
-    /// `biller_type`
     pub biller_type: Option<shared::BillerType>,
-    /// `budgeted`
     pub budgeted: Option<bool>,
-    /// `code`
     pub code: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `deleted_at`, date-time
     pub deleted_at: Option<DateTime>,
-    /// `errors`
     pub errors: Option<shared::BatchOfBimLevelErrors>,
-    /// `full_code`
     pub full_code: Option<String>,
-    /// `line_item_types`
     pub line_item_types: Option<Vec<shared::LineItemType>>,
-    /// `name`
     pub name: Option<String>,
-    /// `origin_data`
     pub origin_data: Option<String>,
-    /// `origin_id`
     pub origin_id: Option<String>,
-    /// `parent`
     pub parent: Option<shared::IdReference>,
-    /// `position`
     pub position: Option<i64>,
-    /// `sortable_code`
     #[deprecated(note = "use `full_code` instead")]
     pub sortable_code: Option<String>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Option<i64>,
-    /// `standard_cost_code_list_id`
     pub standard_cost_code_list_id: Option<i64>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -1092,21 +1092,13 @@ record!(CostCodeError {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CostCodeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `position`
     pub position: Field<i64>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1118,49 +1110,41 @@ impl CostCodeUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `standard_cost_code_id`
     pub fn standard_cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.standard_cost_code_id = value.into();
         self
@@ -1204,7 +1188,6 @@ pub struct CreateCostCodeBody {
     pub cost_code: Field<NewCostCode>,
     /// `project_id`, required
     pub project_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1220,7 +1203,6 @@ impl CreateCostCodeBody {
         }
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
@@ -1308,15 +1290,10 @@ pub struct NewCostCode {
     pub code: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `position`
     pub position: Field<i64>,
-    /// `standard_cost_code_id`
     pub standard_cost_code_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1332,31 +1309,26 @@ impl NewCostCode {
         }
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `position`
     pub fn position(mut self, value: impl Into<Field<i64>>) -> Self {
         self.position = value.into();
         self
     }
 
-    /// `standard_cost_code_id`
     pub fn standard_cost_code_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.standard_cost_code_id = value.into();
         self
@@ -1377,15 +1349,10 @@ record!(NewCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewStandardCostCode {
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1397,31 +1364,26 @@ impl NewStandardCostCode {
         Default::default()
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
@@ -1440,13 +1402,9 @@ record!(NewStandardCostCode {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeList {
-    /// `id`
     pub id: Option<i64>,
-    /// `company_id`
     pub company_id: Option<i64>,
-    /// `is_erp_list`
     pub is_erp_list: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1463,9 +1421,7 @@ record!(StandardCostCodeList {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeListChanges {
-    /// `is_erp_list`
     pub is_erp_list: Field<bool>,
-    /// `name`
     pub name: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1477,13 +1433,11 @@ impl StandardCostCodeListChanges {
         Default::default()
     }
 
-    /// `is_erp_list`
     pub fn is_erp_list(mut self, value: impl Into<Field<bool>>) -> Self {
         self.is_erp_list = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
@@ -1499,13 +1453,9 @@ record!(StandardCostCodeListChanges {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeListListItem {
-    /// `id`
     pub id: Option<i64>,
-    /// `available_to_use_on_new_projects`
     pub available_to_use_on_new_projects: Option<bool>,
-    /// `is_erp_list`
     pub is_erp_list: Option<bool>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1522,17 +1472,11 @@ record!(StandardCostCodeListListItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StandardCostCodeUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1544,37 +1488,31 @@ impl StandardCostCodeUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
@@ -1639,9 +1577,7 @@ record!(SyncCostCodesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncCostCodesResponse {
-    /// `entities`
     pub entities: Option<Vec<shared::FullCostCode>>,
-    /// `errors`
     pub errors: Option<Vec<CostCodeError>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1692,9 +1628,7 @@ record!(SyncStandardCostCodesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncStandardCostCodesResponse {
-    /// `entities`
     pub entities: Option<Vec<shared::StandardCostCode>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/patterns`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#list-company-wbs-patterns)
+#[doc(alias = "List Company WBS Patterns")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/patterns")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWbsPatterns(Request);
@@ -49,6 +51,9 @@ impl Operation for ListCompanyWbsPatterns {
 /// `PUT /rest/v1.0/companies/{company_id}/work_breakdown_structure/patterns/update_segment_order`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#update-company-patterns-segment-order)
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/patterns/update_segment_order"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyPatternsSegmentOrder(Request);
@@ -92,6 +97,8 @@ impl Operation for UpdateCompanyPatternsSegmentOrder {
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#list-project-wbs-patterns)
+#[doc(alias = "List Project WBS Patterns")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWbsPatterns(Request);
@@ -131,6 +138,10 @@ impl Operation for ListProjectWbsPatterns {
 /// `PUT /rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/add_segment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#add-segment-to-the-project-pattern)
+#[doc(alias = "Add segment to the project pattern")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/add_segment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddSegmentToProjectPattern(Request);
@@ -174,6 +185,10 @@ impl Operation for AddSegmentToProjectPattern {
 /// `PUT /rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/remove_segment`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#remove-segment-from-the-project-pattern)
+#[doc(alias = "Remove segment from the project pattern")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/remove_segment"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RemoveSegmentFromProjectPattern(Request);
@@ -217,6 +232,9 @@ impl Operation for RemoveSegmentFromProjectPattern {
 /// `PUT /rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/update_segment_order`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/patterns?version=1.0#update-project-patterns-segment-order)
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/patterns/update_segment_order"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectPatternsSegmentOrder(Request);
@@ -311,13 +329,10 @@ record!(CompanyPatternsSegmentOrderUpdatedOrderInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCompanyWbsPatternsResponse {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `segments`
     pub segments: Option<Vec<shared::Segment>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -337,15 +352,11 @@ record!(ListCompanyWbsPatternsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProjectWbsPatternsResponse {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `is_project_level_ordered`
     pub is_project_level_ordered: Option<bool>,
-    /// `segments`
     pub segments: Option<Vec<ProjectWbsPatternSegment>>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -366,35 +377,23 @@ record!(ListProjectWbsPatternsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectWbsPatternSegment {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `delimiter`
     pub delimiter: Option<String>,
-    /// `is_included_in_project_pattern`
     pub is_included_in_project_pattern: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_can_delete_origin_company`
     pub project_can_delete_origin_company: Option<bool>,
-    /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Option<bool>,
-    /// `required`
     pub required: Option<bool>,
-    /// `segment_items_count`
     pub segment_items_count: Option<i64>,
-    /// `selectable_tiers`
     pub selectable_tiers: Option<bool>,
-    /// `structure`
     pub structure: Option<shared::Structure>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_pattern_id`
     pub wbs_pattern_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-item-lists?version=1.0#list-company-wbs-segment-item-lists)
 ///
 /// Replaces [`ListStandardCostCodeLists`](super::ListStandardCostCodeLists).
+#[doc(alias = "List Company WBS Segment Item Lists")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/lists"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWbsSegmentItemLists(Request);
@@ -50,15 +54,10 @@ impl Operation for ListCompanyWbsSegmentItemLists {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegmentItemList {
-    /// `id`
     pub id: Option<i64>,
-    /// `available_to_use_on_new_projects`
     pub available_to_use_on_new_projects: Option<bool>,
-    /// `erp_integrated`
     pub erp_integrated: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `segment_items_count`
     pub segment_items_count: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

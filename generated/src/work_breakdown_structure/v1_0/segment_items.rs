@@ -9,7 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-company-segment-items)
+#[doc(alias = "List Company Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanySegmentItems(Request);
@@ -23,19 +29,16 @@ impl ListCompanySegmentItems {
         Self(request)
     }
 
-    /// `segment_item_list_id`
     pub fn segment_item_list_id(mut self, value: i64) -> Self {
         self.0.query("segment_item_list_id", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -77,6 +80,10 @@ impl Paged for ListCompanySegmentItems {
 /// `POST /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#create-company-segment-item)
+#[doc(alias = "Create Company Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanySegmentItem(Request);
@@ -122,6 +129,10 @@ impl Operation for CreateCompanySegmentItem {
 /// `DELETE /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#bulk-delete-company-segment-items)
+#[doc(alias = "Bulk Delete Company Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteCompanySegmentItems(Request);
@@ -167,6 +178,10 @@ impl Operation for BulkDeleteCompanySegmentItems {
 /// `PATCH /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/update_all`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#update-all-company-segment-items)
+#[doc(alias = "Update All Company Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/update_all"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAllCompanySegmentItems(Request);
@@ -212,6 +227,10 @@ impl Operation for UpdateAllCompanySegmentItems {
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#show-company-segment-item)
+#[doc(alias = "Show Company Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanySegmentItem(Request);
@@ -230,7 +249,6 @@ impl ShowCompanySegmentItem {
         Self(request)
     }
 
-    /// `standard_cost_code_list_id`
     pub fn standard_cost_code_list_id(mut self, value: i64) -> Self {
         self.0.query("standard_cost_code_list_id", value);
         self
@@ -265,6 +283,10 @@ impl Operation for ShowCompanySegmentItem {
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-company-segment-item)
 ///
 /// Replaces [`DeleteStandardCostCode`](super::DeleteStandardCostCode).
+#[doc(alias = "Delete Company Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteCompanySegmentItem(Request);
@@ -310,6 +332,10 @@ impl Operation for DeleteCompanySegmentItem {
 /// `PATCH /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#update-company-segment-item)
+#[doc(alias = "Update Company Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanySegmentItem(Request);
@@ -330,7 +356,6 @@ impl UpdateCompanySegmentItem {
         Self(request)
     }
 
-    /// `standard_cost_code_list_id`
     pub fn standard_cost_code_list_id(mut self, value: i64) -> Self {
         self.0.query("standard_cost_code_list_id", value);
         self
@@ -362,7 +387,13 @@ impl Operation for UpdateCompanySegmentItem {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#list-project-segment-items)
+#[doc(alias = "List Project Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectSegmentItems(Request);
@@ -376,55 +407,46 @@ impl ListProjectSegmentItems {
         Self(request)
     }
 
-    /// `legacy_sub_job_id`
     pub fn legacy_sub_job_id(mut self, value: i64) -> Self {
         self.0.query("legacy_sub_job_id", value);
         self
     }
 
-    /// `legacy_cost_code_id`
     pub fn legacy_cost_code_id(mut self, value: i64) -> Self {
         self.0.query("legacy_cost_code_id", value);
         self
     }
 
-    /// `include_action_policy`
     pub fn include_action_policy(mut self, value: bool) -> Self {
         self.0.query("include_action_policy", value);
         self
     }
 
-    /// `only_active_items`
     pub fn only_active_items(mut self, value: bool) -> Self {
         self.0.query("only_active_items", value);
         self
     }
 
-    /// `with_descendant_counts`
     pub fn with_descendant_counts(mut self, value: bool) -> Self {
         self.0.query("with_descendant_counts", value);
         self
     }
 
-    /// `include_sub_job_cost_codes`
     pub fn include_sub_job_cost_codes(mut self, value: bool) -> Self {
         self.0.query("include_sub_job_cost_codes", value);
         self
     }
 
-    /// `with_sub_job_cost_codes_count`
     pub fn with_sub_job_cost_codes_count(mut self, value: bool) -> Self {
         self.0.query("with_sub_job_cost_codes_count", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -466,6 +488,10 @@ impl Paged for ListProjectSegmentItems {
 /// `POST /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#create-project-segment-item)
+#[doc(alias = "Create Project Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateProjectSegmentItem(Request);
@@ -511,6 +537,10 @@ impl Operation for CreateProjectSegmentItem {
 /// `DELETE /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/bulk_destroy`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#bulk-delete-project-segment-items)
+#[doc(alias = "Bulk Delete Project Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/bulk_destroy"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkDeleteProjectSegmentItems(Request);
@@ -556,6 +586,10 @@ impl Operation for BulkDeleteProjectSegmentItems {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/update_all`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#update-all-project-segment-items)
+#[doc(alias = "Update All Project Segment Items")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/update_all"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAllProjectSegmentItems(Request);
@@ -603,6 +637,10 @@ impl Operation for UpdateAllProjectSegmentItems {
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#delete-project-segment-item)
 ///
 /// Replaces [`DeleteSubJob`](super::DeleteSubJob).
+#[doc(alias = "Delete Project Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteProjectSegmentItem(Request);
@@ -621,7 +659,6 @@ impl DeleteProjectSegmentItem {
         Self(request)
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: i64) -> Self {
         self.0.query("sub_job_id", value);
         self
@@ -654,6 +691,10 @@ impl Operation for DeleteProjectSegmentItem {
 /// `PATCH /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segment-items?version=1.0#update-project-segment-item)
+#[doc(alias = "Update Project Segment Item")]
+#[doc(
+    alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{segment_id}/segment_items/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateProjectSegmentItem(Request);
@@ -724,9 +765,7 @@ record!(BulkDeleteCompanySegmentItemsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDeleteCompanySegmentItemsResponse {
-    /// `failures`
     pub failures: Option<Vec<CompanySegmentItemFailure>>,
-    /// `successes`
     pub successes: Option<Vec<i64>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -741,9 +780,7 @@ record!(BulkDeleteCompanySegmentItemsResponse {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanySegmentItemFailure {
-    /// `id`
     pub id: Option<i64>,
-    /// `error`
     pub error: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -762,9 +799,7 @@ pub struct CreateCompanySegmentItemBody {
     pub code: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `segment_item_list_id`
     pub segment_item_list_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -780,13 +815,11 @@ impl CreateCompanySegmentItemBody {
         }
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `segment_item_list_id`
     pub fn segment_item_list_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.segment_item_list_id = value.into();
         self
@@ -808,9 +841,7 @@ pub struct CreateProjectSegmentItemBody {
     pub code: Field<String>,
     /// `name`, required
     pub name: Field<String>,
-    /// `parent_id`
     pub parent_id: Field<i64>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -826,13 +857,11 @@ impl CreateProjectSegmentItemBody {
         }
     }
 
-    /// `parent_id`
     pub fn parent_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.parent_id = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self
@@ -850,11 +879,8 @@ record!(CreateProjectSegmentItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCompanySegmentItemBody {
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `status`
     pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -866,19 +892,16 @@ impl UpdateCompanySegmentItemBody {
         Default::default()
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
@@ -895,13 +918,9 @@ record!(UpdateCompanySegmentItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateProjectSegmentItemBody {
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `status`
     pub status: Field<shared::PersonStatus>,
-    /// `sub_job_id`
     pub sub_job_id: Field<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -913,25 +932,21 @@ impl UpdateProjectSegmentItemBody {
         Default::default()
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
     }
 
-    /// `sub_job_id`
     pub fn sub_job_id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.sub_job_id = value.into();
         self

@@ -10,6 +10,8 @@ use crate::shared;
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#list-company-wbs-segments)
+#[doc(alias = "List Company WBS Segments")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListCompanyWbsSegments(Request);
@@ -49,6 +51,8 @@ impl Operation for ListCompanyWbsSegments {
 /// `POST /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#create-a-company-wbs-segment)
+#[doc(alias = "Create a Company WBS Segment")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateCompanyWbsSegment(Request);
@@ -89,6 +93,10 @@ impl Operation for CreateCompanyWbsSegment {
 /// `GET /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#show-company-wbs-segment)
+#[doc(alias = "Show Company WBS Segment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowCompanyWbsSegment(Request);
@@ -102,7 +110,6 @@ impl ShowCompanyWbsSegment {
         Self(request)
     }
 
-    /// `segment_item_list_id`
     pub fn segment_item_list_id(mut self, value: i64) -> Self {
         self.0.query("segment_item_list_id", value);
         self
@@ -135,6 +142,10 @@ impl Operation for ShowCompanyWbsSegment {
 /// `DELETE /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#delete-wbs-segment)
+#[doc(alias = "Delete WBS Segment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWbsSegment(Request);
@@ -148,7 +159,6 @@ impl DeleteWbsSegment {
         Self(request)
     }
 
-    /// `segment_item_list_id`
     pub fn segment_item_list_id(mut self, value: i64) -> Self {
         self.0.query("segment_item_list_id", value);
         self
@@ -181,6 +191,10 @@ impl Operation for DeleteWbsSegment {
 /// `PATCH /rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#update-company-wbs-segment)
+#[doc(alias = "Update Company WBS Segment")]
+#[doc(
+    alias = "/rest/v1.0/companies/{company_id}/work_breakdown_structure/segments/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateCompanyWbsSegment(Request);
@@ -199,7 +213,6 @@ impl UpdateCompanyWbsSegment {
         Self(request)
     }
 
-    /// `segment_item_list_id`
     pub fn segment_item_list_id(mut self, value: i64) -> Self {
         self.0.query("segment_item_list_id", value);
         self
@@ -232,6 +245,8 @@ impl Operation for UpdateCompanyWbsSegment {
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#list-project-wbs-segments)
+#[doc(alias = "List Project WBS Segments")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListProjectWbsSegments(Request);
@@ -271,6 +286,8 @@ impl Operation for ListProjectWbsSegments {
 /// `GET /rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/segments?version=1.0#show-project-wbs-segment)
+#[doc(alias = "Show Project WBS Segment")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/work_breakdown_structure/segments/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowProjectWbsSegment(Request);
@@ -284,7 +301,6 @@ impl ShowProjectWbsSegment {
         Self(request)
     }
 
-    /// `legacy_sub_job_id`
     pub fn legacy_sub_job_id(mut self, value: i64) -> Self {
         self.0.query("legacy_sub_job_id", value);
         self
@@ -316,37 +332,24 @@ impl Operation for ShowProjectWbsSegment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegment {
-    /// `id`
     pub id: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `delimiter`
     pub delimiter: Option<String>,
-    /// `is_included_in_project_pattern`
     pub is_included_in_project_pattern: Option<bool>,
-    /// `name`
     pub name: Option<String>,
-    /// `position`
     pub position: Option<i64>,
-    /// `project_can_delete_origin_company`
     pub project_can_delete_origin_company: Option<bool>,
-    /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Option<bool>,
-    /// `required`
     pub required: Option<bool>,
-    /// `segment_items_count`
     pub segment_items_count: Option<i64>,
-    /// `selectable_tiers`
     pub selectable_tiers: Option<bool>,
-    /// `structure`
     pub structure: Option<shared::Structure>,
-    /// `tiered`
     pub tiered: Option<bool>,
     /// `type`
     pub type_: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `wbs_pattern_id`
     pub wbs_pattern_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -375,11 +378,8 @@ record!(CompanyWbsSegment {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyWbsSegmentChanges {
-    /// `name`
     pub name: Field<String>,
-    /// `project_can_delete_origin_company`
     pub project_can_delete_origin_company: Field<bool>,
-    /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Field<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -391,13 +391,11 @@ impl CompanyWbsSegmentChanges {
         Default::default()
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `project_can_delete_origin_company`
     pub fn project_can_delete_origin_company(
         mut self,
         value: impl Into<Field<bool>>,
@@ -406,7 +404,6 @@ impl CompanyWbsSegmentChanges {
         self
     }
 
-    /// `project_can_modify_origin_project`
     pub fn project_can_modify_origin_project(
         mut self,
         value: impl Into<Field<bool>>,
@@ -452,9 +449,7 @@ record!(CreateCompanyWbsSegmentBody {
 pub struct NewCompanyWbsSegment {
     /// `name`, required
     pub name: Field<String>,
-    /// `project_can_delete_origin_company`
     pub project_can_delete_origin_company: Field<bool>,
-    /// `project_can_modify_origin_project`
     pub project_can_modify_origin_project: Field<bool>,
     /// `structure`, required
     pub structure: Field<shared::Structure>,
@@ -475,7 +470,6 @@ impl NewCompanyWbsSegment {
         }
     }
 
-    /// `project_can_delete_origin_company`
     pub fn project_can_delete_origin_company(
         mut self,
         value: impl Into<Field<bool>>,
@@ -484,7 +478,6 @@ impl NewCompanyWbsSegment {
         self
     }
 
-    /// `project_can_modify_origin_project`
     pub fn project_can_modify_origin_project(
         mut self,
         value: impl Into<Field<bool>>,

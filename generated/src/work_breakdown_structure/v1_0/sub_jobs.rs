@@ -9,7 +9,11 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/sub_jobs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#list-sub-jobs)
+#[doc(alias = "List Sub Jobs")]
+#[doc(alias = "/rest/v1.0/sub_jobs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSubJobs(Request);
@@ -22,13 +26,11 @@ impl ListSubJobs {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -70,6 +72,8 @@ impl Paged for ListSubJobs {
 /// `POST /rest/v1.0/sub_jobs`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#create-sub-job)
+#[doc(alias = "Create Sub Job")]
+#[doc(alias = "/rest/v1.0/sub_jobs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateSubJob(Request);
@@ -109,6 +113,8 @@ impl Operation for CreateSubJob {
 /// `PATCH /rest/v1.0/sub_jobs/sync`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#sync-sub-jobs)
+#[doc(alias = "Sync Sub Jobs")]
+#[doc(alias = "/rest/v1.0/sub_jobs/sync")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SyncSubJobs(Request);
@@ -149,6 +155,8 @@ impl Operation for SyncSubJobs {
 /// `GET /rest/v1.0/sub_jobs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#show-sub-job)
+#[doc(alias = "Show Sub Job")]
+#[doc(alias = "/rest/v1.0/sub_jobs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowSubJob(Request);
@@ -191,6 +199,8 @@ impl Operation for ShowSubJob {
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#delete-sub-job)
 ///
 /// **Deprecated** since 2022-03-31, no sunset date is set; use [`DeleteProjectSegmentItem`](super::DeleteProjectSegmentItem) instead.
+#[doc(alias = "Delete Sub Job")]
+#[doc(alias = "/rest/v1.0/sub_jobs/{id}")]
 #[deprecated(
     note = "deprecated since 2022-03-31, no sunset date is set; use `procore::work_breakdown_structure::v1_0::DeleteProjectSegmentItem` instead"
 )]
@@ -253,6 +263,8 @@ impl Operation for DeleteSubJob {
 /// `PATCH /rest/v1.0/sub_jobs/{id}`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/sub-jobs?version=1.0#update-sub-job)
+#[doc(alias = "Update Sub Job")]
+#[doc(alias = "/rest/v1.0/sub_jobs/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateSubJob(Request);
@@ -320,13 +332,9 @@ record!(CreateSubJobBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewSubJob {
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -338,25 +346,21 @@ impl NewSubJob {
         Default::default()
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -374,15 +378,10 @@ record!(NewSubJob {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubJobUpdateInput {
-    /// `id`
     pub id: Field<i64>,
-    /// `code`
     pub code: Field<String>,
-    /// `name`
     pub name: Field<String>,
-    /// `origin_data`
     pub origin_data: Field<String>,
-    /// `origin_id`
     pub origin_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -394,31 +393,26 @@ impl SubJobUpdateInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<i64>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `code`
     pub fn code(mut self, value: impl Into<Field<String>>) -> Self {
         self.code = value.into();
         self
     }
 
-    /// `name`
     pub fn name(mut self, value: impl Into<Field<String>>) -> Self {
         self.name = value.into();
         self
     }
 
-    /// `origin_data`
     pub fn origin_data(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_data = value.into();
         self
     }
 
-    /// `origin_id`
     pub fn origin_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.origin_id = value.into();
         self
@@ -465,9 +459,7 @@ record!(SyncSubJobsBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SyncSubJobsResponse {
-    /// `entities`
     pub entities: Option<Vec<shared::SubJob>>,
-    /// `errors`
     pub errors: Option<Vec<BTreeMap<String, serde_json::Value>>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

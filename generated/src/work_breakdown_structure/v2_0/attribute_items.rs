@@ -11,7 +11,13 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#list-wbs-attribute-items)
+#[doc(alias = "List Wbs Attribute Items")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsAttributeItems(Request);
@@ -43,7 +49,6 @@ impl ListWbsAttributeItems {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -100,6 +105,10 @@ impl Paged for ListWbsAttributeItems {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#create-wbs-attribute-item)
+#[doc(alias = "Create Wbs Attribute Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWbsAttributeItem(Request);
@@ -146,6 +155,10 @@ impl Operation for CreateWbsAttributeItem {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/bulk`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#create-wbs-attribute-items-in-bulk)
+#[doc(alias = "Create Wbs Attribute Items in bulk")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/bulk"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWbsAttributeItemsInBulk(Request);
@@ -193,6 +206,10 @@ impl Operation for CreateWbsAttributeItemsInBulk {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#delete-wbs-attribute-item)
+#[doc(alias = "Delete Wbs Attribute Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/{wbs_attribute_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWbsAttributeItem(Request);
@@ -241,6 +258,10 @@ impl Operation for DeleteWbsAttributeItem {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attribute-items?version=2.0#update-wbs-attribute-item)
+#[doc(alias = "Update Wbs Attribute Item")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attribute_items/{wbs_attribute_item_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWbsAttributeItem(Request);
@@ -316,7 +337,6 @@ record!(CreateWbsAttributeItemBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWbsAttributeItemsInBulkBody {
-    /// `attribute_items`
     pub attribute_items: Field<Vec<CreateWbsAttributeItemBody>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -328,7 +348,6 @@ impl CreateWbsAttributeItemsInBulkBody {
         Default::default()
     }
 
-    /// `attribute_items`
     pub fn attribute_items(
         mut self,
         value: impl Into<Field<Vec<CreateWbsAttributeItemBody>>>,
@@ -346,11 +365,8 @@ record!(CreateWbsAttributeItemsInBulkBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsAttributeItem {
-    /// `id`
     pub id: Option<String>,
-    /// `attribute_id`
     pub attribute_id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,7 +11,11 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#list-wbs-attributes)
+#[doc(alias = "List Wbs Attributes")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsAttributes(Request);
@@ -34,7 +38,6 @@ impl ListWbsAttributes {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -91,6 +94,8 @@ impl Paged for ListWbsAttributes {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#create-wbs-attributes)
+#[doc(alias = "Create Wbs Attributes")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWbsAttributes(Request);
@@ -139,6 +144,10 @@ impl Operation for CreateWbsAttributes {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#delete-wbs-attributes)
+#[doc(alias = "Delete Wbs Attributes")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes/{wbs_attribute_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteWbsAttributes(Request);
@@ -187,6 +196,10 @@ impl Operation for DeleteWbsAttributes {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/attributes?version=2.0#update-wbs-attributes)
+#[doc(alias = "Update Wbs Attributes")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/attributes/{wbs_attribute_id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWbsAttributes(Request);
@@ -262,13 +275,10 @@ record!(CreateWbsAttributesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsAttribute {
-    /// `id`
     pub id: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `position`, int32
     pub position: Option<i64>,
-    /// `segment_id`
     pub segment_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

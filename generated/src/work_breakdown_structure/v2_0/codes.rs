@@ -11,7 +11,11 @@ use crate::shared;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes)
+#[doc(alias = "List Wbs Codes")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsCodes(Request);
@@ -25,7 +29,6 @@ impl ListWbsCodes {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -61,7 +64,6 @@ impl ListWbsCodes {
         self
     }
 
-    /// `group`
     pub fn group(mut self, value: impl Into<String>) -> Self {
         self.0.query("group", value.into());
         self
@@ -104,6 +106,10 @@ impl Paged for ListWbsCodes {
 /// `DELETE /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/attribute_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#unassign-the-attribute-items-from-the-wbs-codes)
+#[doc(alias = "Unassign the Attribute Items from the Wbs Codes")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/attribute_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UnassignAttributeItemsFromWbsCodes(Request);
@@ -175,6 +181,10 @@ impl Operation for UnassignAttributeItemsFromWbsCodes {
 /// `PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/attribute_items`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#assign-the-attribute-items-to-the-wbs-codes)
+#[doc(alias = "Assign the Attribute Items to the Wbs Codes")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/attribute_items"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AssignAttributeItemsToWbsCodes(Request);
@@ -230,7 +240,13 @@ impl Operation for AssignAttributeItemsToWbsCodes {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filter-options)
+#[doc(alias = "List Wbs Codes Filter Options")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/filter_options"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsCodesFilterOptions(Request);
@@ -244,7 +260,6 @@ impl ListWbsCodesFilterOptions {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -306,7 +321,13 @@ impl Paged for ListWbsCodesFilterOptions {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-codes-filters)
+#[doc(alias = "List Wbs Codes Filters")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/filters"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsCodesFilters(Request);
@@ -320,7 +341,6 @@ impl ListWbsCodesFilters {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -370,7 +390,11 @@ impl Paged for ListWbsCodesFilters {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/codes?version=2.0#list-wbs-code-ids)
+#[doc(alias = "List Wbs Code IDs")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/wbs/codes/ids")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWbsCodeIds(Request);
@@ -384,7 +408,6 @@ impl ListWbsCodeIds {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -440,7 +463,6 @@ impl Paged for ListWbsCodeIds {
 pub struct AssignAttributeItemsToWbsCodesBody {
     /// `attribute_item_ids`, required
     pub attribute_item_ids: Field<Vec<String>>,
-    /// `filters`
     pub filters: Field<IdInput>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -455,7 +477,6 @@ impl AssignAttributeItemsToWbsCodesBody {
         }
     }
 
-    /// `filters`
     pub fn filters(mut self, value: impl Into<Field<IdInput>>) -> Self {
         self.filters = value.into();
         self
@@ -471,7 +492,6 @@ record!(AssignAttributeItemsToWbsCodesBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdInput {
-    /// `id`
     pub id: Field<Vec<String>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -483,7 +503,6 @@ impl IdInput {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.id = value.into();
         self
@@ -498,15 +517,10 @@ record!(IdInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListWbsCodeIdsItem {
-    /// `id`
     pub id: Field<Vec<String>>,
-    /// `scope`
     pub scope: Field<crate::work_breakdown_structure::v1_0::ProjectWbsCodeScope>,
-    /// `search`
     pub search: Field<String>,
-    /// `segment_item`
     pub segment_item: Field<Vec<WbsCodeIdSegmentItemInput>>,
-    /// `status`
     pub status: Field<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -518,13 +532,11 @@ impl ListWbsCodeIdsItem {
         Default::default()
     }
 
-    /// `id`
     pub fn id(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.id = value.into();
         self
     }
 
-    /// `scope`
     pub fn scope(
         mut self,
         value: impl Into<
@@ -535,13 +547,11 @@ impl ListWbsCodeIdsItem {
         self
     }
 
-    /// `search`
     pub fn search(mut self, value: impl Into<Field<String>>) -> Self {
         self.search = value.into();
         self
     }
 
-    /// `segment_item`
     pub fn segment_item(
         mut self,
         value: impl Into<Field<Vec<WbsCodeIdSegmentItemInput>>>,
@@ -550,7 +560,6 @@ impl ListWbsCodeIdsItem {
         self
     }
 
-    /// `status`
     pub fn status(mut self, value: impl Into<Field<shared::PersonStatus>>) -> Self {
         self.status = value.into();
         self
@@ -569,19 +578,12 @@ record!(ListWbsCodeIdsItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WbsCode {
-    /// `id`
     pub id: Option<String>,
-    /// `attribute_1_name`
     pub attribute_1_name: Option<String>,
-    /// `attribute_2_name`
     pub attribute_2_name: Option<String>,
-    /// `attribute_3_name`
     pub attribute_3_name: Option<String>,
-    /// `code`
     pub code: Option<String>,
-    /// `description`
     pub description: Option<String>,
-    /// `status`
     pub status: Option<shared::PersonStatus>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

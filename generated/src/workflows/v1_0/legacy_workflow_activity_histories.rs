@@ -8,9 +8,13 @@ use crate::runtime::prelude::*;
 ///
 /// `GET /rest/v1.0/workflow_activity_histories`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-activity-histories?version=1.0#list-workflow-activity-histories)
+#[doc(alias = "List Workflow Activity Histories")]
+#[doc(alias = "/rest/v1.0/workflow_activity_histories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowActivityHistories(Request);
@@ -24,13 +28,11 @@ impl ListWorkflowActivityHistories {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -74,6 +76,8 @@ impl Paged for ListWorkflowActivityHistories {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-activity-histories?version=1.0#create-workflow-activity-history)
+#[doc(alias = "Create Workflow Activity History")]
+#[doc(alias = "/rest/v1.0/workflow_activity_histories")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkflowActivityHistory(Request);
@@ -121,6 +125,8 @@ impl Operation for CreateWorkflowActivityHistory {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-activity-histories?version=1.0#show-workflow-activity-history)
+#[doc(alias = "Show Workflow Activity History")]
+#[doc(alias = "/rest/v1.0/workflow_activity_histories/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkflowActivityHistory(Request);
@@ -191,9 +197,7 @@ record!(CreateWorkflowActivityHistoryBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewWorkflowActivityHistory {
-    /// `attachments`
     pub attachments: Field<Vec<String>>,
-    /// `comments`
     pub comments: Field<String>,
     /// `performed_by_id`, required
     pub performed_by_id: Field<i64>,
@@ -224,13 +228,11 @@ impl NewWorkflowActivityHistory {
         }
     }
 
-    /// `attachments`
     pub fn attachments(mut self, value: impl Into<Field<Vec<String>>>) -> Self {
         self.attachments = value.into();
         self
     }
 
-    /// `comments`
     pub fn comments(mut self, value: impl Into<Field<String>>) -> Self {
         self.comments = value.into();
         self
@@ -250,39 +252,26 @@ record!(NewWorkflowActivityHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowActivityHistory {
-    /// `id`
     pub id: Option<i64>,
-    /// `attachments`
     pub attachments: Option<Vec<String>>,
-    /// `bic_duration`
     pub bic_duration: Option<String>,
     /// `bic_end`, date-time
     pub bic_end: Option<DateTime>,
     /// `bic_start`, date-time
     pub bic_start: Option<DateTime>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `performed_by_id`
     pub performed_by_id: Option<i64>,
-    /// `performed_by_name`
     pub performed_by_name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `workflow_activity_id`
     pub workflow_activity_id: Option<i64>,
-    /// `workflow_activity_name`
     pub workflow_activity_name: Option<String>,
-    /// `workflow_instance_id`
     pub workflow_instance_id: Option<i64>,
-    /// `workflow_state_id`
     pub workflow_state_id: Option<i64>,
-    /// `workflow_state_name`
     pub workflow_state_name: Option<String>,
-    /// `workflow_user_role_id`
     pub workflow_user_role_id: Option<i64>,
-    /// `workflow_user_role_name`
     pub workflow_user_role_name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/workflow_instances`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-instances?version=1.0#list-workflow-instances)
+#[doc(alias = "List Workflow Instances")]
+#[doc(alias = "/rest/v1.0/workflow_instances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowInstances(Request);
@@ -36,13 +40,11 @@ impl ListWorkflowInstances {
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -86,6 +88,8 @@ impl Paged for ListWorkflowInstances {
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-instances?version=1.0#show-workflow-instance)
+#[doc(alias = "Show Workflow Instance")]
+#[doc(alias = "/rest/v1.0/workflow_instances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ShowWorkflowInstance(Request);
@@ -125,25 +129,18 @@ impl Operation for ShowWorkflowInstance {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstance {
-    /// `id`
     pub id: Option<i64>,
     /// `becomes_overdue_at`, date-time
     pub becomes_overdue_at: Option<DateTime>,
     /// `current_state_set_at`, date-time
     pub current_state_set_at: Option<DateTime>,
-    /// `current_workflow_activities`
     pub current_workflow_activities: Option<
         Vec<WorkflowInstanceCurrentWorkflowActivity>,
     >,
-    /// `current_workflow_state`
     pub current_workflow_state: Option<shared::NamedStatus>,
-    /// `project`
     pub project: Option<shared::NamedReference>,
-    /// `workflow`
     pub workflow: Option<WorkflowInstanceWorkflow>,
-    /// `workflowed_object_id`
     pub workflowed_object_id: Option<i64>,
-    /// `workflowed_object_type`
     pub workflowed_object_type: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -165,13 +162,9 @@ record!(WorkflowInstance {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceCurrentWorkflowActivity {
-    /// `id`
     pub id: Option<i64>,
-    /// `name`
     pub name: Option<String>,
-    /// `perform_activity`
     pub perform_activity: Option<WorkflowInstancePerformActivity>,
-    /// `workflow_user_role`
     pub workflow_user_role: Option<WorkflowInstanceWorkflowUserRole>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -188,7 +181,6 @@ record!(WorkflowInstanceCurrentWorkflowActivity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceData {
-    /// `workflow_activity_history`
     pub workflow_activity_history: Option<WorkflowInstanceWorkflowActivityHistory>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -202,11 +194,8 @@ record!(WorkflowInstanceData {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstancePerformActivity {
-    /// `data`
     pub data: Option<WorkflowInstanceData>,
-    /// `method`
     pub method: Option<String>,
-    /// `url`
     pub url: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -222,17 +211,12 @@ record!(WorkflowInstancePerformActivity {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflow {
-    /// `id`
     pub id: Option<i64>,
-    /// `class_name`
     pub class_name: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `description`
     pub description: Option<String>,
-    /// `domain`
     pub domain: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
@@ -254,11 +238,8 @@ record!(WorkflowInstanceWorkflow {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflowActivityHistory {
-    /// `workflow_activity_id`
     pub workflow_activity_id: Option<i64>,
-    /// `workflow_instance_id`
     pub workflow_instance_id: Option<i64>,
-    /// `workflow_user_role_id`
     pub workflow_user_role_id: Option<i64>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -274,11 +255,8 @@ record!(WorkflowInstanceWorkflowActivityHistory {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceWorkflowUserRole {
-    /// `id`
     pub id: Option<i64>,
-    /// `assignee`
     pub assignee: Option<shared::NamedReference>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -9,9 +9,13 @@ use crate::shared;
 ///
 /// `GET /rest/v1.0/companies/{company_id}/workflow_permanent_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-permanent-logs?version=1.0#list-workflow-permanent-logs)
+#[doc(alias = "List Workflow Permanent Logs")]
+#[doc(alias = "/rest/v1.0/companies/{company_id}/workflow_permanent_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowPermanentLogsForCompany(Request);
@@ -34,13 +38,11 @@ impl ListWorkflowPermanentLogsForCompany {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -81,9 +83,13 @@ impl Paged for ListWorkflowPermanentLogsForCompany {
 ///
 /// `GET /rest/v1.0/projects/{project_id}/workflow_permanent_logs`
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// Procore files this resource as legacy.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/legacy---workflow-permanent-logs?version=1.0#list-workflow-permanent-logs)
+#[doc(alias = "List Workflow Permanent Logs")]
+#[doc(alias = "/rest/v1.0/projects/{project_id}/workflow_permanent_logs")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowPermanentLogsForProject(Request);
@@ -106,13 +112,11 @@ impl ListWorkflowPermanentLogsForProject {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
     }
 
-    /// `per_page`
     pub fn per_page(mut self, value: i64) -> Self {
         self.0.query("per_page", value);
         self
@@ -153,21 +157,14 @@ impl Paged for ListWorkflowPermanentLogsForProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPermanentLog {
-    /// `id`
     pub id: Option<i64>,
-    /// `activity`
     pub activity: Option<String>,
-    /// `attachments`
     pub attachments: Option<Vec<shared::Attachment>>,
-    /// `ball_in_court_duration`
     pub ball_in_court_duration: Option<String>,
-    /// `comments`
     pub comments: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `performed_by`
     pub performed_by: Option<String>,
-    /// `user_role`
     pub user_role: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#list-workflow-instances-project)
+#[doc(alias = "List Workflow Instances (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowInstancesProject(Request);
@@ -65,7 +69,6 @@ impl ListWorkflowInstancesProject {
         self
     }
 
-    /// `cursor`
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
         self.0.query("cursor", value.into());
         self
@@ -101,6 +104,10 @@ impl Operation for ListWorkflowInstancesProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#create-a-workflow-instance-project)
+#[doc(alias = "Create a Workflow Instance (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkflowInstanceProject(Request);
@@ -149,6 +156,10 @@ impl Operation for CreateWorkflowInstanceProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-a-workflow-instance-project)
+#[doc(alias = "Get a Workflow Instance (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowInstanceProject(Request);
@@ -197,6 +208,10 @@ impl Operation for GetWorkflowInstanceProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#add-additional-assignees-to-a-workflow-instance-project)
+#[doc(alias = "Add Additional Assignees to a Workflow Instance (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/additional_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAdditionalAssigneesToWorkflowInstanceProject(Request);
@@ -247,6 +262,10 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-workflow-instance-history-project)
+#[doc(alias = "Get Workflow Instance History (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/history"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowInstanceHistoryProject(Request);
@@ -293,6 +312,10 @@ impl Operation for GetWorkflowInstanceHistoryProject {
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#respond-to-a-workflow-instance-project)
+#[doc(alias = "Respond to a Workflow Instance (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/responses"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RespondToWorkflowInstanceProject(Request);
@@ -346,6 +369,8 @@ impl Operation for RespondToWorkflowInstanceProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#list-workflow-instances-company)
+#[doc(alias = "List Workflow Instances (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowInstancesCompany(Request);
@@ -395,7 +420,6 @@ impl ListWorkflowInstancesCompany {
         self
     }
 
-    /// `cursor`
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
         self.0.query("cursor", value.into());
         self
@@ -431,6 +455,8 @@ impl Operation for ListWorkflowInstancesCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#create-a-workflow-instance-company)
+#[doc(alias = "Create a Workflow Instance (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateWorkflowInstanceCompany(Request);
@@ -477,6 +503,8 @@ impl Operation for CreateWorkflowInstanceCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-a-workflow-instance-company)
+#[doc(alias = "Get a Workflow Instance (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowInstanceCompany(Request);
@@ -520,6 +548,10 @@ impl Operation for GetWorkflowInstanceCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#add-additional-assignees-to-a-workflow-instance-company)
+#[doc(alias = "Add Additional Assignees to a Workflow Instance (Company)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/additional_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddAdditionalAssigneesToWorkflowInstanceCompany(Request);
@@ -568,6 +600,8 @@ impl Operation for AddAdditionalAssigneesToWorkflowInstanceCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#get-workflow-instance-history-company)
+#[doc(alias = "Get Workflow Instance History (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/history")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowInstanceHistoryCompany(Request);
@@ -609,6 +643,8 @@ impl Operation for GetWorkflowInstanceHistoryCompany {
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances/{id}/responses`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances?version=2.0#respond-to-a-workflow-instance-company)
+#[doc(alias = "Respond to a Workflow Instance (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/responses")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RespondToWorkflowInstanceCompany(Request);
@@ -656,9 +692,7 @@ impl Operation for RespondToWorkflowInstanceCompany {
 pub struct AddAdditionalAssigneesToWorkflowInstanceProjectBody {
     /// `assignee_ids`, required
     pub assignee_ids: Field<Vec<String>>,
-    /// `comment`
     pub comment: Field<String>,
-    /// `message`
     pub message: Field<String>,
     /// `reason`, required
     pub reason: Field<AdditionalAssigneeReason>,
@@ -687,13 +721,11 @@ impl AddAdditionalAssigneesToWorkflowInstanceProjectBody {
         }
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
     }
 
-    /// `message`
     pub fn message(mut self, value: impl Into<Field<String>>) -> Self {
         self.message = value.into();
         self
@@ -743,13 +775,9 @@ string_enum!(AdditionalAssigneeReason {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyUserReference {
-    /// `id`
     pub id: Option<String>,
-    /// `company`
     pub company: Option<NameOnly>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -768,9 +796,7 @@ record!(CompanyUserReference {
 pub struct CreateWorkflowInstanceCompanyBody {
     /// `item_id`, required
     pub item_id: Field<String>,
-    /// `preset_id`
     pub preset_id: Field<String>,
-    /// `template_id`
     pub template_id: Field<String>,
     /// `tool_subtype`, required
     pub tool_subtype: Field<String>,
@@ -795,13 +821,11 @@ impl CreateWorkflowInstanceCompanyBody {
         }
     }
 
-    /// `preset_id`
     pub fn preset_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.preset_id = value.into();
         self
     }
 
-    /// `template_id`
     pub fn template_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.template_id = value.into();
         self
@@ -822,11 +846,8 @@ record!(CreateWorkflowInstanceCompanyBody {
 pub struct CreateWorkflowInstanceProjectBody {
     /// `item_id`, required
     pub item_id: Field<String>,
-    /// `preset_id`
     pub preset_id: Field<String>,
-    /// `template_id`
     pub template_id: Field<String>,
-    /// `tool_subtype`
     pub tool_subtype: Field<String>,
     /// `tool_type`, required
     pub tool_type: Field<String>,
@@ -844,19 +865,16 @@ impl CreateWorkflowInstanceProjectBody {
         }
     }
 
-    /// `preset_id`
     pub fn preset_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.preset_id = value.into();
         self
     }
 
-    /// `template_id`
     pub fn template_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.template_id = value.into();
         self
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: impl Into<Field<String>>) -> Self {
         self.tool_subtype = value.into();
         self
@@ -875,7 +893,6 @@ record!(CreateWorkflowInstanceProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameOnly {
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -889,17 +906,11 @@ record!(NameOnly {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RespondAttachmentsInput {
-    /// `drawing_revision_ids`
     pub drawing_revision_ids: Field<Vec<serde_json::Value>>,
-    /// `file_version_ids`
     pub file_version_ids: Field<Vec<serde_json::Value>>,
-    /// `form_ids`
     pub form_ids: Field<Vec<serde_json::Value>>,
-    /// `image_ids`
     pub image_ids: Field<Vec<serde_json::Value>>,
-    /// `prostore_file_ids`
     pub prostore_file_ids: Field<Vec<serde_json::Value>>,
-    /// `upload_ids`
     pub upload_ids: Field<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -911,7 +922,6 @@ impl RespondAttachmentsInput {
         Default::default()
     }
 
-    /// `drawing_revision_ids`
     pub fn drawing_revision_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -920,7 +930,6 @@ impl RespondAttachmentsInput {
         self
     }
 
-    /// `file_version_ids`
     pub fn file_version_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -929,19 +938,16 @@ impl RespondAttachmentsInput {
         self
     }
 
-    /// `form_ids`
     pub fn form_ids(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.form_ids = value.into();
         self
     }
 
-    /// `image_ids`
     pub fn image_ids(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.image_ids = value.into();
         self
     }
 
-    /// `prostore_file_ids`
     pub fn prostore_file_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -950,7 +956,6 @@ impl RespondAttachmentsInput {
         self
     }
 
-    /// `upload_ids`
     pub fn upload_ids(
         mut self,
         value: impl Into<Field<Vec<serde_json::Value>>>,
@@ -975,7 +980,6 @@ record!(RespondAttachmentsInput {
 pub struct RespondResponseInput {
     /// `attachments`, required
     pub attachments: Field<RespondAttachmentsInput>,
-    /// `comment`
     pub comment: Field<String>,
     /// `current_step_occurrence_id`, required
     pub current_step_occurrence_id: Field<String>,
@@ -1002,7 +1006,6 @@ impl RespondResponseInput {
         }
     }
 
-    /// `comment`
     pub fn comment(mut self, value: impl Into<Field<String>>) -> Self {
         self.comment = value.into();
         self
@@ -1044,7 +1047,6 @@ record!(RespondToWorkflowInstanceProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceHistoryProject {
-    /// `history`
     pub history: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1058,33 +1060,24 @@ record!(WorkflowInstanceHistoryProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProject {
-    /// `id`
     pub id: Option<String>,
-    /// `all_assignees`
     pub all_assignees: Option<Vec<WorkflowInstanceProjectAllAssignee>>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `current_step_occurrence`
     pub current_step_occurrence: Option<WorkflowInstanceProjectCurrentStepOccurrence>,
     /// `ended_at`, date-time
     pub ended_at: Option<DateTime>,
-    /// `item_id`
     pub item_id: Option<String>,
-    /// `responsible_group_memberships`
     pub responsible_group_memberships: Option<
         Vec<WorkflowInstanceProjectResponsibleGroupMembership>,
     >,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
-    /// `template_version_id`
     pub template_version_id: Option<String>,
-    /// `tool_subtype`
     pub tool_subtype: Option<String>,
-    /// `tool_type`
     pub tool_type: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `workflow_manager`
     pub workflow_manager: Option<CompanyUserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1110,13 +1103,9 @@ record!(WorkflowInstanceProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectAllAssignee {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `company`
     pub company: Option<serde_json::Value>,
-    /// `login`
     pub login: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1133,23 +1122,16 @@ record!(WorkflowInstanceProjectAllAssignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectCurrentStepOccurrence {
-    /// `id`
     pub id: Option<String>,
-    /// `available_response_options`
     pub available_response_options: Option<Vec<serde_json::Value>>,
-    /// `name`
     pub name: Option<String>,
-    /// `notification_recipients`
     pub notification_recipients: Option<Vec<serde_json::Value>>,
     /// `overdue_at`, date-time
     pub overdue_at: Option<DateTime>,
-    /// `response_occurrences`
     pub response_occurrences: Option<Vec<serde_json::Value>>,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
-    /// `step_histories`
     pub step_histories: Option<Vec<serde_json::Value>>,
-    /// `step_uuid`
     pub step_uuid: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1171,9 +1153,7 @@ record!(WorkflowInstanceProjectCurrentStepOccurrence {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstanceProjectResponsibleGroupMembership {
-    /// `assignees`
     pub assignees: Option<serde_json::Value>,
-    /// `responsible_group_uuid`
     pub responsible_group_uuid: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -1188,19 +1168,15 @@ record!(WorkflowInstanceProjectResponsibleGroupMembership {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstancesProject {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `ended_at`, date-time
     pub ended_at: Option<DateTime>,
-    /// `item_id`
     pub item_id: Option<String>,
     /// `started_at`, date-time
     pub started_at: Option<DateTime>,
-    /// `tool_subtype`
     pub tool_subtype: Option<String>,
-    /// `tool_type`
     pub tool_type: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,

@@ -9,6 +9,10 @@ use crate::runtime::prelude::*;
 /// `POST /rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-bulk?version=2.0#bulk-create-workflow-instances-project-public)
+#[doc(alias = "Bulk Create Workflow Instances (Project) (Public)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/bulk_create"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateWorkflowInstancesProjectPublic(Request);
@@ -55,6 +59,8 @@ impl Operation for BulkCreateWorkflowInstancesProjectPublic {
 /// `POST /rest/v2.0/companies/{company_id}/workflows/instances/bulk_create`
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-bulk?version=2.0#bulk-create-workflow-instances-company-public)
+#[doc(alias = "Bulk Create Workflow Instances (Company) (Public)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/bulk_create")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct BulkCreateWorkflowInstancesCompanyPublic(Request);
@@ -101,7 +107,6 @@ impl Operation for BulkCreateWorkflowInstancesCompanyPublic {
 pub struct BulkCreateWorkflowInstancesProjectPublicBody {
     /// `items`, required
     pub items: Field<Vec<WorkflowInstancesProjectPublicItemInput>>,
-    /// `tool_subtype`
     pub tool_subtype: Field<String>,
     /// `tool_type`, required
     pub tool_type: Field<String>,
@@ -122,7 +127,6 @@ impl BulkCreateWorkflowInstancesProjectPublicBody {
         }
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: impl Into<Field<String>>) -> Self {
         self.tool_subtype = value.into();
         self
@@ -139,9 +143,7 @@ record!(BulkCreateWorkflowInstancesProjectPublicBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstancesProjectPublicItemInput {
-    /// `item_id`
     pub item_id: Field<String>,
-    /// `preset_id`
     pub preset_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -153,13 +155,11 @@ impl WorkflowInstancesProjectPublicItemInput {
         Default::default()
     }
 
-    /// `item_id`
     pub fn item_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.item_id = value.into();
         self
     }
 
-    /// `preset_id`
     pub fn preset_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.preset_id = value.into();
         self

@@ -11,6 +11,10 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-project)
+#[doc(alias = "Restart a Workflow Instance (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/restart"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestartProjectWorkflowInstance(Request);
@@ -59,6 +63,10 @@ impl Operation for RestartProjectWorkflowInstance {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-project-public)
+#[doc(alias = "Terminate a Workflow Instance (Project) (Public)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances/{id}/terminate"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TerminateProjectWorkflowInstance(Request);
@@ -107,6 +115,8 @@ impl Operation for TerminateProjectWorkflowInstance {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#restart-a-workflow-instance-company)
+#[doc(alias = "Restart a Workflow Instance (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/restart")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct RestartCompanyWorkflowInstance(Request);
@@ -150,6 +160,8 @@ impl Operation for RestartCompanyWorkflowInstance {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-instances-flow-control?version=2.0#terminate-a-workflow-instance-company-public)
+#[doc(alias = "Terminate a Workflow Instance (Company) (Public)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/instances/{id}/terminate")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct TerminateCompanyWorkflowInstance(Request);

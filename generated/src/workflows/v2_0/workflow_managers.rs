@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-managers?version=2.0#list-workflow-managers-project)
+#[doc(alias = "List Workflow Managers (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/workflow_managers"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowManagersProject(Request);
@@ -29,13 +35,11 @@ impl ListWorkflowManagersProject {
         Self(request)
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: i64) -> Self {
         self.0.query("tool_subtype", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -85,7 +89,11 @@ impl Paged for ListWorkflowManagersProject {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-managers?version=2.0#list-workflow-managers-company)
+#[doc(alias = "List Workflow Managers (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/workflow_managers")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowManagersCompany(Request);
@@ -99,13 +107,11 @@ impl ListWorkflowManagersCompany {
         Self(request)
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: i64) -> Self {
         self.0.query("tool_subtype", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self

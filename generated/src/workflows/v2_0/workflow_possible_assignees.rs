@@ -10,7 +10,13 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-possible-assignees?version=2.0#list-possible-assignees-project)
+#[doc(alias = "List Possible Assignees (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/possible_assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPossibleAssigneesProject(Request);
@@ -29,13 +35,11 @@ impl ListPossibleAssigneesProject {
         Self(request)
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: i64) -> Self {
         self.0.query("tool_subtype", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -85,7 +89,11 @@ impl Paged for ListPossibleAssigneesProject {
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-possible-assignees?version=2.0#list-possible-assignees-company)
+#[doc(alias = "List Possible Assignees (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/possible_assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListPossibleAssigneesCompany(Request);
@@ -99,13 +107,11 @@ impl ListPossibleAssigneesCompany {
         Self(request)
     }
 
-    /// `tool_subtype`
     pub fn tool_subtype(mut self, value: i64) -> Self {
         self.0.query("tool_subtype", value);
         self
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -153,11 +159,8 @@ impl Paged for ListPossibleAssigneesCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserReference {
-    /// `id`
     pub id: Option<String>,
-    /// `login`
     pub login: Option<String>,
-    /// `name`
     pub name: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -12,6 +12,10 @@ use crate::shared;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#list-workflow-presets-project)
+#[doc(alias = "List Workflow Presets (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowPresetsProject(Request);
@@ -84,6 +88,10 @@ impl Operation for ListWorkflowPresetsProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#get-workflow-preset-project)
+#[doc(alias = "Get Workflow Preset (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowPresetProject(Request);
@@ -132,6 +140,10 @@ impl Operation for GetWorkflowPresetProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-workflow-preset-project)
+#[doc(alias = "Update Workflow Preset (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkflowPresetProject(Request);
@@ -186,6 +198,10 @@ impl Operation for UpdateWorkflowPresetProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-assignees-and-workflow-manager-project)
+#[doc(alias = "Update Assignees and Workflow Manager (Project)")]
+#[doc(
+    alias = "/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/presets/{id}/assignees"
+)]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAssigneesAndWorkflowManagerProject(Request);
@@ -240,6 +256,8 @@ impl Operation for UpdateAssigneesAndWorkflowManagerProject {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#list-workflow-presets-company)
+#[doc(alias = "List Workflow Presets (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/presets")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowPresetsCompany(Request);
@@ -307,6 +325,8 @@ impl Operation for ListWorkflowPresetsCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#get-workflow-preset-company)
+#[doc(alias = "Get Workflow Preset (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/presets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowPresetCompany(Request);
@@ -350,6 +370,8 @@ impl Operation for GetWorkflowPresetCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-workflow-preset-company)
+#[doc(alias = "Update Workflow Preset (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/presets/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateWorkflowPresetCompany(Request);
@@ -399,6 +421,8 @@ impl Operation for UpdateWorkflowPresetCompany {
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-presets?version=2.0#update-assignees-and-workflow-manager-company)
+#[doc(alias = "Update Assignees and Workflow Manager (Company)")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/presets/{id}/assignees")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateAssigneesAndWorkflowManagerCompany(Request);
@@ -445,9 +469,7 @@ impl Operation for UpdateAssigneesAndWorkflowManagerCompany {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Assignee {
-    /// `responsible_group_memberships`
     pub responsible_group_memberships: Option<Vec<AssigneeResponsibleGroupMembership>>,
-    /// `workflow_manager_id`
     pub workflow_manager_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -462,9 +484,7 @@ record!(Assignee {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssigneeResponsibleGroupMembership {
-    /// `login_ids`
     pub login_ids: Option<serde_json::Value>,
-    /// `uuid`
     pub uuid: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -479,9 +499,7 @@ record!(AssigneeResponsibleGroupMembership {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssigneeResponsibleGroupMembershipInput {
-    /// `login_ids`
     pub login_ids: Field<Vec<serde_json::Value>>,
-    /// `uuid`
     pub uuid: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -493,13 +511,11 @@ impl AssigneeResponsibleGroupMembershipInput {
         Default::default()
     }
 
-    /// `login_ids`
     pub fn login_ids(mut self, value: impl Into<Field<Vec<serde_json::Value>>>) -> Self {
         self.login_ids = value.into();
         self
     }
 
-    /// `uuid`
     pub fn uuid(mut self, value: impl Into<Field<String>>) -> Self {
         self.uuid = value.into();
         self
@@ -515,11 +531,9 @@ record!(AssigneeResponsibleGroupMembershipInput {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAssigneesAndWorkflowManagerProjectBody {
-    /// `responsible_group_memberships`
     pub responsible_group_memberships: Field<
         Vec<AssigneeResponsibleGroupMembershipInput>,
     >,
-    /// `workflow_manager_id`
     pub workflow_manager_id: Field<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -531,7 +545,6 @@ impl UpdateAssigneesAndWorkflowManagerProjectBody {
         Default::default()
     }
 
-    /// `responsible_group_memberships`
     pub fn responsible_group_memberships(
         mut self,
         value: impl Into<Field<Vec<AssigneeResponsibleGroupMembershipInput>>>,
@@ -540,7 +553,6 @@ impl UpdateAssigneesAndWorkflowManagerProjectBody {
         self
     }
 
-    /// `workflow_manager_id`
     pub fn workflow_manager_id(mut self, value: impl Into<Field<String>>) -> Self {
         self.workflow_manager_id = value.into();
         self
@@ -583,25 +595,19 @@ record!(UpdateWorkflowPresetProjectBody {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetProject {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
     /// `default`
     pub default_value: Option<bool>,
-    /// `distribution_list`
     pub distribution_list: Option<shared::NamedReferenceWithStringId>,
-    /// `responsible_group_memberships`
     pub responsible_group_memberships: Option<
         Vec<super::WorkflowInstanceProjectResponsibleGroupMembership>,
     >,
-    /// `template`
     pub template: Option<WorkflowPresetProjectTemplate>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `valid`
     pub valid: Option<bool>,
-    /// `workflow_manager`
     pub workflow_manager: Option<super::CompanyUserReference>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -623,9 +629,7 @@ record!(WorkflowPresetProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetProjectTemplate {
-    /// `id`
     pub id: Option<String>,
-    /// `last_published_version_id`
     pub last_published_version_id: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -640,13 +644,10 @@ record!(WorkflowPresetProjectTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetsProject {
-    /// `id`
     pub id: Option<String>,
     /// `default`
     pub default_value: Option<bool>,
-    /// `template`
     pub template: Option<WorkflowPresetsProjectTemplate>,
-    /// `valid`
     pub valid: Option<bool>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -663,11 +664,8 @@ record!(WorkflowPresetsProject {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowPresetsProjectTemplate {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `last_published_version_id`
     pub last_published_version_id: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

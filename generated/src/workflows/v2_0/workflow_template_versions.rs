@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-template-versions?version=2.0#get-a-workflow-template-version)
+#[doc(alias = "Get a Workflow Template Version")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/templates/versions/{id}")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct GetWorkflowTemplateVersion(Request);
@@ -51,25 +53,17 @@ impl Operation for GetWorkflowTemplateVersion {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersion {
-    /// `id`
     pub id: Option<String>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `dynamic_steps`
     pub dynamic_steps: Option<Vec<WorkflowTemplateVersionDynamicStep>>,
-    /// `flow_visualizer_settings`
     pub flow_visualizer_settings: Option<WorkflowTemplateVersionFlowVisualizerSettings>,
-    /// `responsible_groups`
     pub responsible_groups: Option<Vec<WorkflowTemplateVersionResponsibleGroup>>,
-    /// `steps`
     pub steps: Option<Vec<WorkflowTemplateVersionStep>>,
-    /// `tool_subtype`
     pub tool_subtype: Option<String>,
-    /// `tool_type`
     pub tool_type: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `version`
     pub version: Option<String>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -92,13 +86,10 @@ record!(WorkflowTemplateVersion {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionDynamicStep {
-    /// `configuration`
     pub configuration: Option<serde_json::Value>,
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `uuid`
     pub uuid: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -115,9 +106,7 @@ record!(WorkflowTemplateVersionDynamicStep {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionFlowVisualizerSettings {
-    /// `edges`
     pub edges: Option<Vec<serde_json::Value>>,
-    /// `nodes`
     pub nodes: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -132,11 +121,9 @@ record!(WorkflowTemplateVersionFlowVisualizerSettings {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionResponsibleGroup {
-    /// `name`
     pub name: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `uuid`
     pub uuid: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -152,13 +139,10 @@ record!(WorkflowTemplateVersionResponsibleGroup {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateVersionStep {
-    /// `name`
     pub name: Option<serde_json::Value>,
-    /// `responsible_groups`
     pub responsible_groups: Option<serde_json::Value>,
     /// `type`
     pub type_: Option<serde_json::Value>,
-    /// `uuid`
     pub uuid: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -10,7 +10,11 @@ use crate::runtime::prelude::*;
 ///
 /// The answer is what stands under `data` in the body.
 ///
+/// The list comes in pages: sent, the request gives one of them. [`items`](crate::PagedExt::items) reads all, a page at a time.
+///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-templates?version=2.0#list-workflow-templates)
+#[doc(alias = "List Workflow Templates")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/templates")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListWorkflowTemplates(Request);
@@ -23,7 +27,6 @@ impl ListWorkflowTemplates {
         Self(request)
     }
 
-    /// `page`
     pub fn page(mut self, value: i64) -> Self {
         self.0.query("page", value);
         self
@@ -71,25 +74,18 @@ impl Paged for ListWorkflowTemplates {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplate {
-    /// `id`
     pub id: Option<String>,
     /// `archived_at`, date-time
     pub archived_at: Option<DateTime>,
-    /// `assigned_projects_count`
     pub assigned_projects_count: Option<i64>,
     /// `created_at`, date-time
     pub created_at: Option<DateTime>,
-    /// `latest_published_version`
     pub latest_published_version: Option<WorkflowTemplateLatestPublishedVersion>,
-    /// `name`
     pub name: Option<String>,
-    /// `tool_subtype`
     pub tool_subtype: Option<String>,
-    /// `tool_type`
     pub tool_type: Option<String>,
     /// `updated_at`, date-time
     pub updated_at: Option<DateTime>,
-    /// `versions`
     pub versions: Option<Vec<serde_json::Value>>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,
@@ -112,9 +108,7 @@ record!(WorkflowTemplate {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowTemplateLatestPublishedVersion {
-    /// `id`
     pub id: Option<serde_json::Value>,
-    /// `version`
     pub version: Option<serde_json::Value>,
     /// Keys that this type does not name, and values of an unexpected JSON type.
     pub extra: Extra,

@@ -11,6 +11,8 @@ use crate::runtime::prelude::*;
 /// The answer is what stands under `data` in the body.
 ///
 /// [Procore reference](https://developers.procore.com/reference/rest/workflow-tools?version=2.0#list-tools-enabled-for-workflows)
+#[doc(alias = "List Tools Enabled for Workflows")]
+#[doc(alias = "/rest/v2.0/companies/{company_id}/workflows/tools")]
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListToolsEnabledForWorkflows(Request);
@@ -50,11 +52,8 @@ impl Operation for ListToolsEnabledForWorkflows {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolsEnabled {
-    /// `name`
     pub name: Option<String>,
-    /// `provider`
     pub provider: Option<ToolsEnabledProvider>,
-    /// `subtype`
     pub subtype: Option<String>,
     /// `type`
     pub type_: Option<String>,

@@ -21,4 +21,7 @@ pub mod runtime;
 pub mod deprecations;
 
 #[rustfmt::skip]
+pub mod operations;
+
+#[rustfmt::skip]
 pub mod shared;
